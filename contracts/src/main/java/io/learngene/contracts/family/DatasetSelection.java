@@ -1,0 +1,53 @@
+package io.learngene.contracts.family;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import io.learngene.contracts.Check;
+
+/**
+ * Which images to train and test on. JSON: an object, or the bare name.
+ *
+ * @param name name of an uploaded dataset, or {@code synthetic-shapes}, which is built in
+ * @param sha256 content that is meant; filled in by the gateway at submission, so that a job always sees the same images
+ * @param imageSize pixels to scale the images to; default 32
+ * @param trainImages use only so many training images, evenly over the classes; default all (synthetic: 4000)
+ * @param testImages use only so many test images, evenly over the classes; default all (synthetic: 1000)
+ */
+public record DatasetSelection(String name, String sha256, Integer imageSize, Integer trainImages, Integer testImages) {
+
+    /** The dataset that needs no upload. */
+    public static final String SYNTHETIC = "synthetic-shapes";
+
+    @JsonCreator
+    public DatasetSelection {
+        Check.name("name", name);
+        if (sha256 != null) {
+            Check.sha256("sha256", sha256);
+        }
+        imageSize = imageSize == null ? 32 : imageSize;
+        Check.range("image_size", imageSize, 8, 1024);
+        Check.range("train_images", trainImages, 1, 100_000_000);
+        Check.range("test_images", testImages, 1, 100_000_000);
+    }
+
+    /**
+     * @param name the dataset
+     * @return all of it, at the default size
+     */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public static DatasetSelection of(String name) {
+        return new DatasetSelection(name, null, null, null, null);
+    }
+
+    /**
+     * @param content SHA-256 of the content
+     * @return the same selection, pinned to that content
+     */
+    public DatasetSelection pinnedTo(String content) {
+        return new DatasetSelection(name, content, imageSize, trainImages, testImages);
+    }
+
+    /** {@return whether this is the built-in dataset, which lies in no store} */
+    public boolean synthetic() {
+        return SYNTHETIC.equals(name);
+    }
+}

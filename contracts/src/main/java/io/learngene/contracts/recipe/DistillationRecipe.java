@@ -1,0 +1,23 @@
+package io.learngene.contracts.recipe;
+
+import io.learngene.contracts.Check;
+
+/**
+ * Phase 1 of SWS: {@code L = (1 - alpha) CE(z, y) + alpha tau^2 KL(softmax(t / tau) || softmax(z / tau))}.
+ *
+ * @param training the training run; default {@link TrainingRecipe#DISTILLATION}
+ * @param alpha weight of the ancestor's answers against the labels; default 1, as published
+ * @param tau temperature; default 1, as published
+ * @param klReduction default {@link KlReduction#BATCH}
+ */
+public record DistillationRecipe(TrainingRecipe training, Double alpha, Double tau, KlReduction klReduction) {
+
+    public DistillationRecipe {
+        training = TrainingRecipe.complete(training, TrainingRecipe.DISTILLATION);
+        alpha = alpha == null ? 1.0 : alpha;
+        tau = tau == null ? 1.0 : tau;
+        klReduction = klReduction == null ? KlReduction.BATCH : klReduction;
+        Check.range("alpha", alpha, 0.0, 1.0);
+        Check.range("tau", tau, 0.01, 100.0);
+    }
+}
