@@ -1,0 +1,66 @@
+package io.learngene.contracts.artefact;
+
+import io.learngene.contracts.Check;
+import io.learngene.contracts.architecture.ModelArchitecture;
+import io.learngene.contracts.architecture.StageSchedule;
+import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.contracts.recipe.DistillationRecipe;
+import java.util.List;
+
+/**
+ * A learngene: the shared blocks of an auxiliary model in stage order ({@code blocks.{s}.*}), patch embedding, position
+ * embedding, final norm and head, in one safetensors file.
+ *
+ * @param id learngene, which is its family's id
+ * @param family family
+ * @param architecture the auxiliary model's shape; its depth is the sum of {@code repeats}. Heads are part of it: a
+ *     descendant with other heads is refused, because equal tensor shapes would hide another function
+ * @param repeats stages of the auxiliary model
+ * @param parameters parameters stored
+ * @param weights {@code learngene.safetensors}
+ * @param classNames the classes in the order of the head
+ * @param ancestor shape of the ancestor
+ * @param ancestorAccuracy its top-1 accuracy on the test images, 0 to 1
+ * @param ancestorHistory its epochs, if the job trained it; else empty
+ * @param distillation the recipe
+ * @param history epochs of the auxiliary model
+ * @param trainImages training images seen per epoch
+ * @param seconds wall-clock seconds of distillation, training of an ancestor not counted
+ * @param ancestorSeconds wall-clock seconds of training the ancestor
+ * @param provenance how to make it again
+ */
+public record LearngeneManifest(
+        String id,
+        String family,
+        VitArchitecture architecture,
+        StageSchedule repeats,
+        long parameters,
+        ArtefactRef weights,
+        List<String> classNames,
+        ModelArchitecture ancestor,
+        double ancestorAccuracy,
+        List<EpochResult> ancestorHistory,
+        DistillationRecipe distillation,
+        List<EpochResult> history,
+        int trainImages,
+        double seconds,
+        double ancestorSeconds,
+        Provenance provenance)
+        implements JobResult {
+    public LearngeneManifest {
+        Check.name("id", id);
+        Check.name("family", family);
+        Check.present("architecture", architecture);
+        Check.present("repeats", repeats);
+        Check.that(
+                architecture.depth() == repeats.depth(),
+                "repeats",
+                repeats.repeats(),
+                "they have to add up to the depth, " + architecture.depth());
+        Check.present("weights", weights);
+        Check.present("distillation", distillation);
+        classNames = List.copyOf(Check.present("class_names", classNames));
+        ancestorHistory = ancestorHistory == null ? List.of() : List.copyOf(ancestorHistory);
+        history = history == null ? List.of() : List.copyOf(history);
+    }
+}

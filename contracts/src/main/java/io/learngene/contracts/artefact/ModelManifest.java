@@ -1,0 +1,49 @@
+package io.learngene.contracts.artefact;
+
+import io.learngene.contracts.Check;
+import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.contracts.job.TuneJob;
+import java.util.List;
+
+/**
+ * A tuned model: a folder that timm loads.
+ *
+ * @param family family
+ * @param name unique in its group, for example {@code L09}
+ * @param group {@code models} or {@code baselines/scratch}
+ * @param architecture its shape
+ * @param start what it was tuned from
+ * @param parameters its parameters
+ * @param flops floating point operations per image, two per multiply-add
+ * @param classNames the classes in the order of the head
+ * @param trainImages training images seen per epoch
+ * @param history epochs, beginning with the state before training
+ * @param seconds wall-clock seconds of training, evaluation not counted
+ * @param files {@code config.json}, {@code model.safetensors}, {@code README.md}, {@code metrics.jsonl}
+ * @param provenance how to make it again
+ */
+public record ModelManifest(
+        String family,
+        String name,
+        String group,
+        VitArchitecture architecture,
+        TuneJob.Start start,
+        long parameters,
+        long flops,
+        List<String> classNames,
+        int trainImages,
+        List<EpochResult> history,
+        double seconds,
+        List<ArtefactRef> files,
+        Provenance provenance)
+        implements JobResult {
+    public ModelManifest {
+        Check.name("family", family);
+        Check.present("name", name);
+        Check.present("group", group);
+        Check.present("architecture", architecture);
+        classNames = List.copyOf(Check.present("class_names", classNames));
+        history = List.copyOf(Check.present("history", history));
+        files = List.copyOf(Check.present("files", files));
+    }
+}

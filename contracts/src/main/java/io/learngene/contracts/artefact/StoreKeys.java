@@ -1,0 +1,94 @@
+package io.learngene.contracts.artefact;
+
+import io.learngene.contracts.Check;
+
+/**
+ * Where things lie in the store. Files of a job are written below {@code jobs/{job}/attempts/{n}/}; the manifest, created
+ * once, names the files of the attempt that won.
+ */
+public final class StoreKeys {
+
+    private StoreKeys() {}
+
+    /**
+     * @param name dataset
+     * @return prefix of all its contents
+     */
+    public static String dataset(String name) {
+        return "datasets/" + Check.name("dataset", name) + "/";
+    }
+
+    /**
+     * @param name dataset
+     * @param sha256 content
+     * @return key of its {@link DatasetManifest}
+     */
+    public static String datasetManifest(String name, String sha256) {
+        return dataset(name) + Check.sha256("sha256", sha256) + "/dataset.json";
+    }
+
+    /**
+     * @param id ancestor
+     * @return key of its {@link AncestorManifest}
+     */
+    public static String ancestorManifest(String id) {
+        return "ancestors/" + Check.name("ancestor", id) + "/ancestor.json";
+    }
+
+    /**
+     * @param id learngene, which is its family's id
+     * @return key of its {@link LearngeneManifest}
+     */
+    public static String learngeneManifest(String id) {
+        return "learngenes/" + Check.name("learngene", id) + "/learngene.json";
+    }
+
+    /**
+     * @param family family
+     * @param name initialisation, for example {@code L09}
+     * @return key of its {@link Initialisation}
+     */
+    public static String initialisation(String family, String name) {
+        return family(family) + "initialisations/" + name + ".json";
+    }
+
+    /**
+     * @param family family
+     * @param request expansion request
+     * @return key of its {@link ExpansionManifest}
+     */
+    public static String expansionManifest(String family, String request) {
+        return family(family) + "expansions/" + Check.name("request", request) + ".json";
+    }
+
+    /**
+     * @param family family
+     * @param group {@code models}, or {@code baselines/scratch}
+     * @param name model, for example {@code L09}
+     * @return key of its {@link ModelManifest}
+     */
+    public static String modelManifest(String family, String group, String name) {
+        return family(family) + group + "/" + name + "/model.json";
+    }
+
+    /**
+     * @param job job id
+     * @param attempt attempt number, from 1
+     * @return prefix of what that attempt writes
+     */
+    public static String attempt(String job, int attempt) {
+        return attempts(job) + attempt + "/";
+    }
+
+    /**
+     * @param job job id
+     * @return prefix of what all attempts write
+     */
+    public static String attempts(String job) {
+        return "jobs/" + job + "/attempts/";
+    }
+
+    private static String family(String family) {
+        return "families/" + Check.name("family", family) + "/";
+    }
+}

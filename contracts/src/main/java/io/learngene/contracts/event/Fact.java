@@ -1,0 +1,184 @@
+package io.learngene.contracts.event;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.learngene.contracts.Check;
+import io.learngene.contracts.artefact.JobResult;
+import java.time.Instant;
+
+/** Something that happened to a job. CloudEvents type: {@code io.learngene.} + JSON field {@code fact} + {@code .v1}. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "fact")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Fact.JobStarted.class, name = "job.started"),
+    @JsonSubTypes.Type(value = Fact.JobRetried.class, name = "job.retried"),
+    @JsonSubTypes.Type(value = Fact.JobSucceeded.class, name = "job.succeeded"),
+    @JsonSubTypes.Type(value = Fact.JobFailed.class, name = "job.failed"),
+    @JsonSubTypes.Type(value = Fact.JobCancelled.class, name = "job.cancelled")
+})
+public sealed interface Fact {
+
+    /** {@return job id} */
+    String job();
+
+    /** {@return family id} */
+    String family();
+
+    /** {@return when it happened} */
+    Instant at();
+
+    /** {@return CloudEvents type} */
+    @JsonIgnore
+    String type();
+
+    /** {@return CloudEvents id: equal for the same fact told twice} */
+    @JsonIgnore
+    String id();
+
+    /**
+     * A worker took the job.
+     *
+     * @param job job
+     * @param family family
+     * @param attempt attempt number, from 1
+     * @param worker name of the worker
+     * @param at when
+     */
+    record JobStarted(String job, String family, int attempt, String worker, Instant at) implements Fact {
+        public JobStarted {
+            Check.present("job", job);
+            Check.name("family", family);
+            Check.present("at", at);
+        }
+
+        @Override
+        @JsonIgnore
+        public String type() {
+            return "io.learngene.job.started.v1";
+        }
+
+        @Override
+        @JsonIgnore
+        public String id() {
+            return job + "/started/" + attempt;
+        }
+    }
+
+    /**
+     * An attempt failed for a reason that may pass; the job is queued again.
+     *
+     * @param job job
+     * @param family family
+     * @param attempt the attempt that failed
+     * @param reason why
+     * @param delaySeconds seconds until the next attempt
+     * @param at when
+     */
+    record JobRetried(String job, String family, int attempt, String reason, double delaySeconds, Instant at)
+            implements Fact {
+        public JobRetried {
+            Check.present("job", job);
+            Check.name("family", family);
+            Check.present("at", at);
+        }
+
+        @Override
+        @JsonIgnore
+        public String type() {
+            return "io.learngene.job.retried.v1";
+        }
+
+        @Override
+        @JsonIgnore
+        public String id() {
+            return job + "/retried/" + attempt;
+        }
+    }
+
+    /**
+     * The job is done; its manifest lies in the store.
+     *
+     * @param job job
+     * @param family family
+     * @param resultKey key of the manifest
+     * @param result the manifest
+     * @param at when
+     */
+    record JobSucceeded(String job, String family, String resultKey, JobResult result, Instant at) implements Fact {
+        public JobSucceeded {
+            Check.present("job", job);
+            Check.name("family", family);
+            Check.present("result", result);
+            Check.present("at", at);
+        }
+
+        @Override
+        @JsonIgnore
+        public String type() {
+            return "io.learngene.job.succeeded.v1";
+        }
+
+        @Override
+        @JsonIgnore
+        public String id() {
+            return job + "/succeeded";
+        }
+    }
+
+    /**
+     * The job will not be tried again.
+     *
+     * @param job job
+     * @param family family
+     * @param attempt the last attempt
+     * @param reason what is wrong and what to change
+     * @param at when
+     */
+    record JobFailed(String job, String family, int attempt, String reason, Instant at) implements Fact {
+        public JobFailed {
+            Check.present("job", job);
+            Check.name("family", family);
+            Check.present("reason", reason);
+            Check.present("at", at);
+        }
+
+        @Override
+        @JsonIgnore
+        public String type() {
+            return "io.learngene.job.failed.v1";
+        }
+
+        @Override
+        @JsonIgnore
+        public String id() {
+            return job + "/failed";
+        }
+    }
+
+    /**
+     * The job was stopped because it or its family was cancelled.
+     *
+     * @param job job
+     * @param family family
+     * @param at when
+     */
+    record JobCancelled(String job, String family, Instant at) implements Fact {
+        public JobCancelled {
+            Check.present("job", job);
+            Check.name("family", family);
+            Check.present("at", at);
+        }
+
+        @Override
+        @JsonIgnore
+        public String type() {
+            return "io.learngene.job.cancelled.v1";
+        }
+
+        @Override
+        @JsonIgnore
+        public String id() {
+            return job + "/cancelled";
+        }
+    }
+}

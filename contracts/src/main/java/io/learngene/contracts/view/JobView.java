@@ -1,0 +1,64 @@
+package io.learngene.contracts.view;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.learngene.contracts.event.TrainingPoint;
+import java.time.Instant;
+
+/**
+ * A job as the gateway knows it.
+ *
+ * @param job job id
+ * @param family family id
+ * @param kind {@code distill}, {@code expand} or {@code tune}
+ * @param state where it stands
+ * @param attempt attempts begun
+ * @param worker who works on it; null if nobody
+ * @param error why it failed, or why its last attempt did; null otherwise
+ * @param progress newest training point; null if none
+ * @param queuedAt when it was queued; null if only its facts were seen
+ * @param startedAt when the newest attempt began
+ * @param endedAt when it ended
+ */
+public record JobView(
+        String job,
+        String family,
+        String kind,
+        State state,
+        int attempt,
+        String worker,
+        String error,
+        TrainingPoint progress,
+        Instant queuedAt,
+        Instant startedAt,
+        Instant endedAt) {
+
+    /** Where a job stands. */
+    public enum State {
+        /** Waiting for a worker. */
+        @JsonProperty("queued")
+        QUEUED(false),
+        /** A worker is on it. */
+        @JsonProperty("running")
+        RUNNING(false),
+        /** Done; the result lies in the store. */
+        @JsonProperty("succeeded")
+        SUCCEEDED(true),
+        /** Given up. */
+        @JsonProperty("failed")
+        FAILED(true),
+        /** Stopped on request. */
+        @JsonProperty("cancelled")
+        CANCELLED(true);
+
+        private final boolean terminal;
+
+        State(boolean terminal) {
+            this.terminal = terminal;
+        }
+
+        /** {@return whether nothing more will happen} */
+        public boolean terminal() {
+            return terminal;
+        }
+    }
+}
