@@ -28,7 +28,11 @@ public final class InvalidFieldException extends IllegalArgumentException {
      * @return the exception with {@code parent} put before the field
      */
     public InvalidFieldException under(String parent) {
-        String path = parent.isEmpty() ? field : field.startsWith("[") ? parent + field : parent + "." + field;
+        // A record that stands for a bare value names itself by the field it is in.
+        boolean named = parent.equals(field) || parent.endsWith("." + field);
+        String path = parent.isEmpty() || named
+                ? (named ? parent : field)
+                : parent + (field.startsWith("[") ? "" : ".") + field;
         return new InvalidFieldException(path, new Shown(value), remedy);
     }
 
