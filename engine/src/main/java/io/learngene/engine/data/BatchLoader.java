@@ -1,0 +1,81 @@
+package io.learngene.engine.data;
+
+import io.learngene.contracts.recipe.Augmentation;
+import java.util.SplittableRandom;
+
+/**
+ * Cuts labelled images into batches. A training batch is a pure function of the seed, the epoch and its number, so a run
+ * that resumes at any step sees the images it would have seen.
+ */
+public final class BatchLoader {
+
+    private BatchLoader() {}
+
+    /**
+     * @param images training images
+     * @param batchSize images of a batch
+     * @return batches of an epoch: only full ones, but one of all images where there are fewer than a batch takes
+     */
+    public static int batchesPerEpoch(LabelledImages images, int batchSize) {
+        return Math.max(1, images.size() / batchSize);
+    }
+
+    /**
+     * Shuffled, augmented batches of one epoch.
+     *
+     * @param images training images
+     * @param batchSize images of a batch
+     * @param augmentation what happens to each image
+     * @param seed seed of the run
+     * @param epoch epoch, from 0
+     * @param firstBatch batches to leave out because they were taken before
+     * @return the batches; to be closed
+     */
+    public static BatchStream training(
+            LabelledImages images, int batchSize, Augmentation augmentation, long seed, int epoch, int firstBatch) {
+        int size = Math.min(batchSize, images.size());
+        int[] order = shuffled(images.size(), new SplittableRandom(seed + 0x9E3779B97F4A7C15L * (epoch + 1)));
+        return new BatchStream(
+                images.imageSize(), size, firstBatch, batchesPerEpoch(images, batchSize), (batch, writer) -> {
+                    for (int i = 0; i < size; i++) {
+                        int position = batch * size + i;
+                        int image = order[position];
+                        SplittableRandom random = new SplittableRandom(
+                                seed ^ 0xBF58476D1CE4E5B9L * (epoch + 1) ^ ((long) position << 20));
+                        int padding = augmentation.cropPadding();
+                        int down = padding == 0 ? 0 : random.nextInt(2 * padding + 1) - padding;
+                        int right = padding == 0 ? 0 : random.nextInt(2 * padding + 1) - padding;
+                        boolean flip = augmentation.horizontalFlip() && random.nextBoolean();
+                        writer.add(images.pixels(image), images.label(image), down, right, flip);
+                    }
+                });
+    }
+
+    /**
+     * All images in order, as they are; the last batch may be smaller.
+     *
+     * @param images test images
+     * @param batchSize images of a batch
+     * @return the batches; to be closed
+     */
+    public static BatchStream evaluation(LabelledImages images, int batchSize) {
+        int size = Math.min(batchSize, images.size());
+        int batches = (images.size() + size - 1) / size;
+        return new BatchStream(images.imageSize(), size, 0, batches, (batch, writer) -> {
+            for (int i = batch * size; i < Math.min(images.size(), (batch + 1) * size); i++) {
+                writer.add(images.pixels(i), images.label(i), 0, 0, false);
+            }
+        });
+    }
+
+    /** Fisher and Yates. */
+    private static int[] shuffled(int size, SplittableRandom random) {
+        int[] order = new int[size];
+        for (int i = 0; i < size; i++) {
+            int j = random.nextInt(i + 1);
+            order[i] = order[j];
+            order[j] = i;
+        }
+        return order;
+    }
+}

@@ -1,0 +1,297 @@
+package io.learngene.engine.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
+import io.learngene.contracts.recipe.KlReduction;
+import io.learngene.contracts.recipe.Precision;
+import io.learngene.engine.data.ImageBatch;
+import io.learngene.engine.tensor.DType;
+import io.learngene.engine.tensor.Tensor;
+import io.learngene.engine.torch.Torch;
+import io.learngene.engine.torch.TorchModule;
+import io.learngene.engine.torch.TorchModule.Mode;
+import io.learngene.engine.torch.TorchScope;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A network with its weights, and its optimiser once it is trained, in native memory. Not for several threads at once.
+ *
+ * <p>Images are [B, 3, S, S], float32, normalised; labels count classes from 0.
+ */
+public final class Network implements AutoCloseable {
+
+    private final NetworkSpec spec;
+    private final List<ParameterSpec> trained;
+    private final List<ParameterSpec> statistics;
+    private final TorchModule module;
+    private boolean optimizing;
+
+    private Network(NetworkSpec spec, TorchModule module) {
+        this.spec = spec;
+        this.module = module;
+        this.trained = spec.parameters().stream().filter(ParameterSpec::trained).toList();
+        this.statistics = spec.parameters().stream().filter(p -> !p.trained()).toList();
+    }
+
+    /**
+     * @param torch where it runs
+     * @param spec the network
+     * @param weights all its tensors by name, and no others; F16 and BF16 are widened
+     * @return the network
+     * @throws WeightsException if a tensor is missing, unexpected or misshapen
+     */
+    public static Network create(Torch torch, NetworkSpec spec, Map<String, Tensor> weights) {
+        StrictLoading.check(spec, weights);
+        Network network = new Network(spec, TorchModule.load(torch, Program.of(spec, Precision.FP32)));
+        try (TorchScope scope = torch.scope()) {
+            // The program keeps the tensors; the scope only lets go of Java's handles.
+            network.module.call(scope, Mode.AUTOGRAD, "load_weights", upload(scope, network.trained, weights));
+            if (!network.statistics.isEmpty()) {
+                NDList statistics = upload(scope, network.statistics, weights);
+                network.module.call(scope, Mode.AUTOGRAD, "load_statistics", statistics);
+            }
+            return network;
+        } catch (RuntimeException e) {
+            network.close();
+            throw e;
+        }
+    }
+
+    /** {@return what it is} */
+    public NetworkSpec spec() {
+        return spec;
+    }
+
+    /**
+     * @param batch images
+     * @return logits [B, K], F32, as in evaluation
+     */
+    public Tensor logits(ImageBatch batch) {
+        try (TorchScope scope = module.torch().scope()) {
+            return download(
+                    scope,
+                    module.call(scope, Mode.INFERENCE, "classify", images(scope, batch))
+                            .head());
+        }
+    }
+
+    /**
+     * @param batch images and labels
+     * @return scores
+     */
+    public Evaluation evaluate(ImageBatch batch) {
+        try (TorchScope scope = module.torch().scope()) {
+            double[] scores = module.call(
+                            scope, Mode.INFERENCE, "evaluate", images(scope, batch), scope.integers(batch.labels()))
+                    .head()
+                    .toDoubleArray();
+            return new Evaluation((long) scores[0], (long) scores[1], scores[2], (long) scores[3]);
+        }
+    }
+
+    /**
+     * One step: passes, gradients, clipping, AdamW. Afterwards the weights are new.
+     *
+     * @param batch images and labels
+     * @param objective what to make smaller
+     * @param settings learning rate and the like
+     * @return what the step measured
+     */
+    public StepResult step(ImageBatch batch, Objective objective, StepSettings settings) {
+        if (!optimizing) {
+            call("start_moments");
+            optimizing = true;
+        }
+        try (TorchScope scope = module.torch().scope()) {
+            NDArray images = images(scope, batch);
+            double[] measured = module.call(
+                            scope,
+                            Mode.AUTOGRAD,
+                            "step",
+                            images,
+                            scope.integers(batch.labels()),
+                            targets(scope, images, objective),
+                            drop(scope, settings, batch.size()),
+                            numbers(scope, objective, settings))
+                    .head()
+                    .toDoubleArray();
+            return new StepResult(measured[0], measured[1], (int) measured[2]);
+        }
+    }
+
+    /**
+     * The gradients that a step would use, before clipping.
+     *
+     * @param batch images and labels
+     * @param objective what they are the gradients of
+     * @return the gradient of every trained tensor by its name, and the objective as {@code loss}
+     */
+    Map<String, Tensor> gradients(ImageBatch batch, Objective objective) {
+        StepSettings none = new StepSettings(0, 0, 0, 0, 0);
+        try (TorchScope scope = module.torch().scope()) {
+            NDArray images = images(scope, batch);
+            NDList result = module.call(
+                    scope,
+                    Mode.AUTOGRAD,
+                    "gradients",
+                    images,
+                    scope.integers(batch.labels()),
+                    targets(scope, images, objective),
+                    scope.none(),
+                    numbers(scope, objective, none));
+            Map<String, Tensor> gradients = named(scope, trained, result);
+            gradients.put("loss", download(scope, result.get(trained.size())));
+            return gradients;
+        }
+    }
+
+    /** {@return all its tensors by name, copied} */
+    public Map<String, Tensor> weights() {
+        try (TorchScope scope = module.torch().scope()) {
+            Map<String, Tensor> weights = named(scope, trained, saved(scope, "saved_weights"));
+            if (!statistics.isEmpty()) {
+                weights.putAll(named(scope, statistics, saved(scope, "saved_statistics")));
+            }
+            return weights;
+        }
+    }
+
+    /**
+     * @return the optimiser's memory, copied
+     * @throws IllegalStateException if no step was taken
+     */
+    public OptimizerState optimizerState() {
+        if (!optimizing) {
+            throw new IllegalStateException("no step was taken, so there is no optimiser state");
+        }
+        try (TorchScope scope = module.torch().scope()) {
+            double steps = saved(scope, "saved_steps").head().toFloatArray()[0];
+            return new OptimizerState(
+                    named(scope, trained, saved(scope, "saved_first")),
+                    named(scope, trained, saved(scope, "saved_second")),
+                    (long) steps);
+        }
+    }
+
+    /**
+     * Goes on from a saved optimiser; the weights are those given at creation.
+     *
+     * @param state what {@link #optimizerState} returned
+     */
+    public void restore(OptimizerState state) {
+        if (optimizing) {
+            throw new IllegalStateException("steps were taken already; restore before the first one");
+        }
+        try (TorchScope scope = module.torch().scope()) {
+            Tensor steps = Tensor.ofFloats(List.of(), new float[] {state.steps()});
+            module.call(
+                    scope,
+                    Mode.AUTOGRAD,
+                    "load_moments",
+                    upload(scope, trained, state.first()),
+                    upload(scope, trained, state.second()),
+                    new NDList(upload(scope, steps)));
+        }
+        optimizing = true;
+    }
+
+    @Override
+    public void close() {
+        module.close();
+    }
+
+    private NDArray images(TorchScope scope, ImageBatch batch) {
+        int side = batch.imageSize();
+        if (side != spec.architecture().imageSize()) {
+            throw new IllegalArgumentException("images are " + side + " pixels wide; this network takes "
+                    + spec.architecture().imageSize());
+        }
+        return scope.over(batch.images(), DataType.FLOAT32, batch.size(), 3, side, side);
+    }
+
+    private NDArray targets(TorchScope scope, NDArray images, Objective objective) {
+        if (!(objective instanceof Objective.Distillation distillation)) {
+            return scope.none();
+        }
+        if (distillation.targets() instanceof Objective.Targets.Given given) {
+            Tensor logits = given.logits();
+            return scope.copyOf(logits.data(), DataType.FLOAT32, logits.shape());
+        }
+        Network teacher = ((Objective.Targets.Teacher) distillation.targets()).network();
+        return teacher.module.call(scope, Mode.INFERENCE, "classify", images).head();
+    }
+
+    private NDArray drop(TorchScope scope, StepSettings settings, int images) {
+        int layers = spec.blockOfLayer().size();
+        ByteBuffer factors = DropPath.draw(settings.dropPath(), layers, images, settings.seed());
+        return factors == null ? scope.none() : scope.over(factors, DataType.FLOAT32, 2L * layers, images);
+    }
+
+    private static NDArray numbers(TorchScope scope, Objective objective, StepSettings s) {
+        double alpha = 0;
+        double tau = 1;
+        boolean perElement = false;
+        if (objective instanceof Objective.Distillation d) {
+            alpha = d.alpha();
+            tau = d.tau();
+            perElement = d.klReduction() == KlReduction.ELEMENTS;
+        }
+        return scope.numbers(
+                alpha,
+                tau,
+                perElement ? 1 : 0,
+                objective.labelSmoothing(),
+                s.clipNorm(),
+                s.weightDecay(),
+                s.learningRate(),
+                StepSettings.BETA1,
+                StepSettings.BETA2,
+                StepSettings.EPSILON);
+    }
+
+    private void call(String method) {
+        try (TorchScope scope = module.torch().scope()) {
+            module.call(scope, Mode.AUTOGRAD, method);
+        }
+    }
+
+    private NDList saved(TorchScope scope, String method) {
+        return module.call(scope, Mode.AUTOGRAD, method);
+    }
+
+    private static NDList upload(TorchScope scope, List<ParameterSpec> parameters, Map<String, Tensor> tensors) {
+        NDList list = new NDList();
+        for (ParameterSpec parameter : parameters) {
+            list.add(upload(scope, tensors.get(parameter.name())));
+        }
+        return list;
+    }
+
+    private static NDArray upload(TorchScope scope, Tensor tensor) {
+        if (tensor.type() == DType.I64) {
+            return scope.copyOf(tensor.data(), DataType.INT64, tensor.shape());
+        }
+        Tensor wide = tensor.type() == DType.F32 ? tensor : Tensor.ofFloats(tensor.shape(), tensor.toFloats());
+        return scope.copyOf(wide.data(), DataType.FLOAT32, wide.shape());
+    }
+
+    private static Map<String, Tensor> named(TorchScope scope, List<ParameterSpec> parameters, NDList arrays) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (int i = 0; i < parameters.size(); i++) {
+            tensors.put(parameters.get(i).name(), download(scope, arrays.get(i)));
+        }
+        return tensors;
+    }
+
+    private static Tensor download(TorchScope scope, NDArray array) {
+        List<Long> shape = Arrays.stream(array.getShape().getShape()).boxed().toList();
+        DType type = array.getDataType() == DataType.INT64 ? DType.I64 : DType.F32;
+        return new Tensor(type, shape, scope.read(array).order(ByteOrder.LITTLE_ENDIAN));
+    }
+}

@@ -1,0 +1,85 @@
+package io.learngene.engine.network;
+
+import io.learngene.contracts.architecture.ResNetArchitecture;
+import io.learngene.contracts.architecture.ResNetArchitecture.Block;
+import io.learngene.contracts.architecture.ResNetArchitecture.Stem;
+import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.contracts.recipe.Precision;
+import io.learngene.engine.torch.ModuleArchive;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Packs the TorchScript sources of a network: its passes, and around them what every classifier does. */
+final class Program {
+
+    private Program() {}
+
+    static ModuleArchive of(NetworkSpec spec, Precision precision) {
+        boolean vit = spec.architecture() instanceof VitArchitecture;
+        Map<String, Object> attributes = vit
+                ? vit((VitArchitecture) spec.architecture(), spec.blockOfLayer())
+                : resnet((ResNetArchitecture) spec.architecture());
+        attributes.put("training", false);
+        attributes.put("dtype", code(precision));
+        for (String list :
+                List.of("weights", "statistics", "first", "second", "steps", "decayed_weights", "other_weights")) {
+            attributes.put(list, ModuleArchive.noTensors());
+        }
+        List<ParameterSpec> trained =
+                spec.parameters().stream().filter(ParameterSpec::trained).toList();
+        attributes.put("decayed", positions(trained, true));
+        attributes.put("others", positions(trained, false));
+        Map<String, String> sources = Map.of(
+                "__torch__", source(vit ? "vit" : "resnet") + source("classifier"),
+                "__torch__.adamw", source("adamw"),
+                "__torch__.loss", source("loss"));
+        return new ModuleArchive(vit ? "Vit" : "ResNet", attributes, sources);
+    }
+
+    private static Map<String, Object> vit(VitArchitecture vit, List<Integer> blockOfLayer) {
+        Map<String, Object> attributes = new LinkedHashMap<>();
+        attributes.put("patch", vit.patchSize());
+        attributes.put("heads", vit.heads());
+        attributes.put("eps", vit.normEps());
+        attributes.put("pooling", vit.pooling().ordinal());
+        attributes.put(
+                "layers", blockOfLayer.stream().mapToInt(Integer::intValue).toArray());
+        return attributes;
+    }
+
+    private static Map<String, Object> resnet(ResNetArchitecture resnet) {
+        Map<String, Object> attributes = new LinkedHashMap<>();
+        attributes.put(
+                "blocks", resnet.layers().stream().mapToInt(Integer::intValue).toArray());
+        attributes.put("bottleneck", resnet.block() == Block.BOTTLENECK);
+        attributes.put("imagenet_stem", resnet.stem() == Stem.IMAGENET);
+        return attributes;
+    }
+
+    /** PyTorch's code of an element type ({@code c10/core/ScalarType.h}). */
+    private static int code(Precision precision) {
+        return switch (precision) {
+            case FP32 -> 6;
+        };
+    }
+
+    private static int[] positions(List<ParameterSpec> trained, boolean decays) {
+        return IntStream.range(0, trained.size())
+                .filter(i -> trained.get(i).decays() == decays)
+                .toArray();
+    }
+
+    private static String source(String name) {
+        try (InputStream in = Program.class.getResourceAsStream(name + ".py")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the program " + name + ".py from the class path", e);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.learngene.engine.network;
+
+import io.learngene.contracts.recipe.TrainingRecipe;
+
+/**
+ * Settings of one optimiser step.
+ *
+ * @param learningRate learning rate of this step
+ * @param weightDecay decoupled weight decay of matrices
+ * @param clipNorm largest global gradient norm; 0 for no clipping
+ * @param dropPath stochastic depth rate of the last layer, linear from 0 at the first; residual networks ignore it
+ * @param seed decides which branches are dropped
+ */
+public record StepSettings(double learningRate, double weightDecay, double clipNorm, double dropPath, long seed) {
+
+    /** AdamW's first and second decay rate and epsilon: everywhere the published ones. */
+    static final double BETA1 = 0.9;
+
+    static final double BETA2 = 0.999;
+    static final double EPSILON = 1e-8;
+
+    /**
+     * @param recipe a complete recipe
+     * @param learningRate learning rate of this step
+     * @param seed seed of this step
+     * @return the settings
+     */
+    public static StepSettings of(TrainingRecipe recipe, double learningRate, long seed) {
+        return new StepSettings(learningRate, recipe.weightDecay(), recipe.clipNorm(), recipe.dropPath(), seed);
+    }
+}

@@ -1,0 +1,96 @@
+package io.learngene.engine.tensor;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+
+/**
+ * A tensor in the host's memory; equal to another of the same type, shape and bytes.
+ *
+ * @param type element type
+ * @param shape sizes; empty for a scalar
+ * @param data elements in row-major order, little endian, from position 0 to the limit; read-only by convention
+ */
+public record Tensor(DType type, List<Long> shape, ByteBuffer data) {
+
+    public Tensor {
+        shape = List.copyOf(shape);
+        data = data.slice().order(ByteOrder.LITTLE_ENDIAN);
+        long bytes = type.bytes();
+        for (long size : shape) {
+            if (size < 0) {
+                throw new IllegalArgumentException("shape " + shape + " has a negative size");
+            }
+            bytes = Math.multiplyExact(bytes, size);
+        }
+        if (bytes != data.remaining()) {
+            throw new IllegalArgumentException(
+                    "a tensor " + type + " " + shape + " has " + bytes + " bytes, not " + data.remaining());
+        }
+    }
+
+    /**
+     * @param shape sizes
+     * @param values elements
+     * @return the F32 tensor
+     */
+    public static Tensor ofFloats(List<Long> shape, float[] values) {
+        ByteBuffer data =
+                ByteBuffer.allocate(Math.multiplyExact(4, values.length)).order(ByteOrder.LITTLE_ENDIAN);
+        data.asFloatBuffer().put(values);
+        return new Tensor(DType.F32, shape, data);
+    }
+
+    /**
+     * @param shape sizes
+     * @param values elements
+     * @return the I64 tensor
+     */
+    public static Tensor ofLongs(List<Long> shape, long[] values) {
+        ByteBuffer data =
+                ByteBuffer.allocate(Math.multiplyExact(8, values.length)).order(ByteOrder.LITTLE_ENDIAN);
+        data.asLongBuffer().put(values);
+        return new Tensor(DType.I64, shape, data);
+    }
+
+    /** {@return number of elements} */
+    public long elements() {
+        return data.limit() / type.bytes();
+    }
+
+    /**
+     * @return the elements, half precision widened exactly
+     * @throws IllegalStateException if they are whole numbers
+     */
+    public float[] toFloats() {
+        float[] values = new float[Math.toIntExact(elements())];
+        switch (type) {
+            case F32 ->
+                data.duplicate().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+            case BF16 -> {
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = Float.intBitsToFloat(data.getShort(2 * i) << 16);
+                }
+            }
+            case F16 -> {
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = widen(data.getShort(2 * i));
+                }
+            }
+            case I64 -> throw new IllegalStateException("an I64 tensor holds no floating point numbers");
+        }
+        return values;
+    }
+
+    /** IEEE 754 binary16 to binary32; Java has it built in only from 20 on. */
+    private static float widen(short half) {
+        int exponent = (half >>> 10) & 0x1f;
+        int mantissa = half & 0x3ff;
+        float magnitude = exponent == 0
+                ? mantissa * 0x1p-24f
+                : exponent == 31
+                        ? (mantissa == 0 ? Float.POSITIVE_INFINITY : Float.NaN)
+                        : Float.intBitsToFloat((exponent + 112) << 23 | mantissa << 13);
+        return half < 0 ? -magnitude : magnitude;
+    }
+}

@@ -1,0 +1,105 @@
+package io.learngene.engine.torch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * A loaded TorchScript module with its state in native memory. Not for several threads at once; different modules may
+ * run in different threads.
+ */
+public final class TorchModule implements AutoCloseable {
+
+    /** What a method computes besides its result. */
+    public enum Mode {
+        /** Nothing: inference mode. What it returns can take no part in a later gradient. */
+        INFERENCE,
+        /** Graphs for gradients. */
+        AUTOGRAD
+    }
+
+    private final Torch torch;
+    private final NDManager manager;
+    private final PtSymbolBlock block;
+
+    private TorchModule(Torch torch, NDManager manager, PtSymbolBlock block) {
+        this.torch = torch;
+        this.manager = manager;
+        this.block = block;
+    }
+
+    /**
+     * @param torch where it runs
+     * @param archive the program
+     * @return the module
+     * @throws ai.djl.engine.EngineException if the program is not valid TorchScript
+     */
+    public static TorchModule load(Torch torch, ModuleArchive archive) {
+        torch.prepareThread();
+        NDManager manager = torch.newManager();
+        try {
+            ByteArrayInputStream bytes = new ByteArrayInputStream(archive.toBytes());
+            return new TorchModule(torch, manager, JniUtils.loadModule((PtNDManager) manager, bytes, true, false));
+        } catch (IOException e) {
+            manager.close();
+            throw new UncheckedIOException("an archive in memory cannot fail", e);
+        } catch (RuntimeException e) {
+            manager.close();
+            throw e;
+        }
+    }
+
+    /** {@return where it runs} */
+    public Torch torch() {
+        return torch;
+    }
+
+    /**
+     * Calls a method.
+     *
+     * @param scope owner of the result
+     * @param mode with or without graphs
+     * @param method name of the method
+     * @param arguments for every parameter in order an {@link NDArray} (Tensor) or an {@link NDList} that is not empty
+     *     (List[Tensor])
+     * @return the tensors that the method returns
+     */
+    public NDList call(TorchScope scope, Mode mode, String method, Object... arguments) {
+        torch.prepareThread();
+        NDList inputs = new NDList();
+        // DJL reads the method's name from a tensor's name, lists from the suffix [], and gives the result to the
+        // owner of the first tensor.
+        NDArray name = scope.none();
+        name.setName("module_method:" + method);
+        inputs.add(name);
+        for (int i = 0; i < arguments.length; i++) {
+            if (arguments[i] instanceof NDList list) {
+                if (list.isEmpty()) {
+                    throw new IllegalArgumentException("argument " + i + " of " + method + " is an empty list");
+                }
+                for (NDArray tensor : list) {
+                    tensor.setName("argument" + i + "[]");
+                    inputs.add(tensor);
+                }
+            } else {
+                NDArray tensor = (NDArray) arguments[i];
+                tensor.setName(null);
+                inputs.add(tensor);
+            }
+        }
+        return IValueUtils.forward(block, inputs, mode == Mode.AUTOGRAD);
+    }
+
+    @Override
+    public void close() {
+        block.close();
+        manager.close();
+    }
+}

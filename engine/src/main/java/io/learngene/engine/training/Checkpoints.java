@@ -1,0 +1,82 @@
+package io.learngene.engine.training;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Where the checkpoints of one run are kept; each is one safetensors file. */
+public interface Checkpoints {
+
+    /** {@return checkpoints to resume from, newest first; unreadable ones are skipped over} */
+    List<Path> newestFirst();
+
+    /**
+     * Where the next one is to be written. It is written beside that name and renamed when it is complete.
+     *
+     * @param step steps taken so far
+     * @return a file in a folder that exists
+     */
+    Path next(long step);
+
+    /**
+     * A checkpoint is complete.
+     *
+     * @param file the checkpoint
+     */
+    void saved(Path file);
+
+    /** {@return time between two checkpoints; one is written at a stop in any case} */
+    default Duration interval() {
+        return Duration.ofSeconds(60);
+    }
+
+    /**
+     * The newest two checkpoints in a folder.
+     *
+     * @param folder folder, made if missing
+     * @return the checkpoints
+     */
+    static Checkpoints inDirectory(Path folder) {
+        return new Checkpoints() {
+            @Override
+            public List<Path> newestFirst() {
+                if (!Files.isDirectory(folder)) {
+                    return List.of();
+                }
+                try (Stream<Path> files = Files.list(folder)) {
+                    return files.filter(f -> f.getFileName().toString().matches("checkpoint-\\d+\\.safetensors"))
+                            .sorted(Comparator.reverseOrder())
+                            .toList();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+
+            @Override
+            public Path next(long step) {
+                try {
+                    Files.createDirectories(folder);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                return folder.resolve(String.format("checkpoint-%010d.safetensors", step));
+            }
+
+            @Override
+            public void saved(Path file) {
+                for (Path old : newestFirst().stream().skip(2).toList()) {
+                    try {
+                        Files.deleteIfExists(old);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }
+            }
+        };
+    }
+}

@@ -1,0 +1,210 @@
+package io.learngene.engine.training;
+
+import io.learngene.contracts.artefact.EpochResult;
+import io.learngene.contracts.recipe.TrainingRecipe;
+import io.learngene.engine.data.BatchLoader;
+import io.learngene.engine.data.BatchStream;
+import io.learngene.engine.data.ImageBatch;
+import io.learngene.engine.data.LabelledImages;
+import io.learngene.engine.network.Evaluation;
+import io.learngene.engine.network.Initialisation;
+import io.learngene.engine.network.Network;
+import io.learngene.engine.network.Objective;
+import io.learngene.engine.network.StepResult;
+import io.learngene.engine.network.StepSettings;
+import io.learngene.engine.torch.Torch;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Runs a {@link TrainingTask}. A run that is stopped after any step and started again goes on from its newest readable
+ * checkpoint and ends with the same bits as one that was never stopped: every random choice is a pure function of the
+ * seed, the epoch and the step.
+ */
+public final class Trainer {
+
+    /** Images of one evaluation batch; does not change the result beyond rounding. */
+    private static final int EVALUATION_BATCH = 256;
+
+    private final TrainingTask task;
+    private final TrainingRecipe recipe;
+    private final Checkpoints checkpoints;
+    private final TrainingListener listener;
+    private final BooleanSupplier stop;
+    private final String run;
+    private final Clock clock = new Clock(System::nanoTime);
+    private final CosineSchedule schedule;
+    private final int stepsPerEpoch;
+
+    private Network network;
+    private TrainingState state = new TrainingState();
+
+    private Trainer(TrainingTask task, Checkpoints checkpoints, TrainingListener listener, BooleanSupplier stop) {
+        this.task = task;
+        this.recipe = task.recipe();
+        this.checkpoints = checkpoints;
+        this.listener = listener;
+        this.stop = stop;
+        this.run = CheckpointFile.run(task);
+        this.schedule = CosineSchedule.of(recipe);
+        this.stepsPerEpoch = BatchLoader.batchesPerEpoch(task.train(), recipe.batchSize());
+    }
+
+    /**
+     * Trains to the end of the recipe.
+     *
+     * @param torch where it runs
+     * @param task what to train
+     * @param checkpoints where to resume from and to save to
+     * @param listener hears of every epoch
+     * @param stop asked before every step; true makes a checkpoint and stops
+     * @return the trained weights and their history
+     * @throws TrainingStoppedException if it was stopped
+     * @throws NonFiniteLossException if the loss overflowed
+     * @throws CheckpointMismatchException if the newest readable checkpoint belongs to another run
+     * @throws io.learngene.engine.network.WeightsException if the first weights do not fit the network
+     * @throws IOException if a checkpoint cannot be written
+     */
+    public static TrainingResult train(
+            Torch torch, TrainingTask task, Checkpoints checkpoints, TrainingListener listener, BooleanSupplier stop)
+            throws IOException {
+        Trainer trainer = new Trainer(task, checkpoints, listener, stop);
+        try {
+            trainer.begin(torch);
+            return trainer.run();
+        } finally {
+            if (trainer.network != null) {
+                trainer.network.close();
+            }
+        }
+    }
+
+    private void begin(Torch torch) {
+        for (Path file : checkpoints.newestFirst()) {
+            try {
+                CheckpointFile saved = CheckpointFile.read(file, run);
+                // Resuming always wins over initial weights (SWS trap 4).
+                network = Network.create(torch, task.network(), saved.weights());
+                if (saved.optimizer() != null) {
+                    network.restore(saved.optimizer());
+                }
+                state = new TrainingState(saved.state());
+                return;
+            } catch (CheckpointMismatchException e) {
+                throw e;
+            } catch (IOException | RuntimeException e) {
+                listener.warning("checkpoint " + file.getFileName() + " is not readable and is passed over: " + e);
+            }
+        }
+        network = Network.create(
+                torch,
+                task.network(),
+                task.initialWeights() != null
+                        ? task.initialWeights()
+                        : Initialisation.draw(task.network(), Seeds.of(task.seed(), "weights")));
+    }
+
+    private TrainingResult run() throws IOException {
+        if (state.history.isEmpty()) {
+            evaluate(null);
+        }
+        while (state.epoch < recipe.epochs()) {
+            trainEpoch();
+            state.epoch++;
+            evaluate(state.lossSum / stepsPerEpoch);
+            state.step = 0;
+            state.lossSum = 0;
+            state.epochSeconds = 0;
+        }
+        return new TrainingResult(
+                network.weights(), List.copyOf(state.history), state.seconds, (long) recipe.epochs() * stepsPerEpoch);
+    }
+
+    private void trainEpoch() throws IOException {
+        double learningRate = schedule.learningRate(state.epoch);
+        Objective objective = task.objective();
+        try (BatchStream batches = BatchLoader.training(
+                task.train(),
+                recipe.batchSize(),
+                recipe.augmentation(),
+                Seeds.of(task.seed(), "batches"),
+                state.epoch,
+                state.step)) {
+            while (true) {
+                stopOrSave();
+                long start = clock.now();
+                ImageBatch batch = batches.next();
+                if (batch == null) {
+                    return;
+                }
+                StepSettings settings = StepSettings.of(
+                        recipe, learningRate, Seeds.of(task.seed(), "drop path", state.epoch, state.step));
+                StepResult result = network.step(batch, objective, settings);
+                if (!Double.isFinite(result.loss()) || !Double.isFinite(result.gradientNorm())) {
+                    throw new NonFiniteLossException(
+                            result.loss(), result.gradientNorm(), stepsTaken() + 1, state.epoch, learningRate);
+                }
+                state.step++;
+                state.lossSum += result.loss();
+                double seconds = clock.since(start);
+                state.epochSeconds += seconds;
+                state.seconds += seconds;
+                clock.step(seconds, batch.size(), result.loss());
+                if (clock.reportDue()) {
+                    report();
+                }
+            }
+        }
+    }
+
+    private void stopOrSave() throws IOException {
+        boolean stopped = stop.getAsBoolean();
+        if (stopped || clock.checkpointDue(checkpoints.interval())) {
+            Path file = checkpoints.next(stepsTaken());
+            new CheckpointFile(state.save(), network.weights(), stepsTaken() == 0 ? null : network.optimizerState())
+                    .write(file, run);
+            checkpoints.saved(file);
+            clock.checkpointWritten();
+        }
+        if (stopped) {
+            throw new TrainingStoppedException(stepsTaken(), allSteps());
+        }
+    }
+
+    private void evaluate(Double trainLoss) {
+        long start = clock.now();
+        Evaluation scores = Evaluation.NONE;
+        LabelledImages test = task.test();
+        try (BatchStream batches = BatchLoader.evaluation(test, EVALUATION_BATCH)) {
+            for (ImageBatch batch = batches.next(); batch != null; batch = batches.next()) {
+                scores = scores.plus(network.evaluate(batch));
+            }
+        }
+        clock.evaluation(clock.since(start));
+        EpochResult result = new EpochResult(
+                state.epoch,
+                trainLoss,
+                trainLoss == null ? null : schedule.learningRate(state.epoch - 1),
+                scores.loss(),
+                scores.top1(),
+                scores.top5(),
+                state.epochSeconds);
+        state.history.add(result);
+        listener.epoch(result);
+    }
+
+    private void report() {
+        listener.progress(clock.report(
+                state.epoch, recipe.epochs(), stepsTaken(), allSteps(), schedule.learningRate(state.epoch)));
+    }
+
+    private long stepsTaken() {
+        return (long) state.epoch * stepsPerEpoch + state.step;
+    }
+
+    private long allSteps() {
+        return (long) recipe.epochs() * stepsPerEpoch;
+    }
+}

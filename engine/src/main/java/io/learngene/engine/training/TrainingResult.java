@@ -1,0 +1,16 @@
+package io.learngene.engine.training;
+
+import io.learngene.contracts.artefact.EpochResult;
+import io.learngene.engine.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A finished training.
+ *
+ * @param weights all tensors of the network
+ * @param history one row per epoch; the first, epoch 0, is the evaluation before training
+ * @param seconds wall-clock seconds of training steps, evaluation not counted, over all sessions of a resumed run
+ * @param steps optimiser steps taken
+ */
+public record TrainingResult(Map<String, Tensor> weights, List<EpochResult> history, double seconds, long steps) {}

@@ -1,0 +1,40 @@
+package io.learngene.engine.training;
+
+import io.learngene.contracts.artefact.EpochResult;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Where a run stands between two steps; with the weights and the optimiser it is everything that decides the rest. */
+final class TrainingState {
+
+    /** Finished epochs. */
+    int epoch;
+    /** Finished steps of the current epoch. */
+    int step;
+    /** Sum of the losses of the current epoch's steps. */
+    double lossSum;
+    /** Seconds of training steps in the current epoch. */
+    double epochSeconds;
+    /** Seconds of training steps in all epochs. */
+    double seconds;
+
+    final List<EpochResult> history = new ArrayList<>();
+
+    TrainingState() {}
+
+    TrainingState(Saved saved) {
+        epoch = saved.epoch;
+        step = saved.step;
+        lossSum = saved.lossSum;
+        epochSeconds = saved.epochSeconds;
+        seconds = saved.seconds;
+        history.addAll(saved.history);
+    }
+
+    Saved save() {
+        return new Saved(epoch, step, lossSum, epochSeconds, seconds, List.copyOf(history));
+    }
+
+    /** The state as it is written into a checkpoint. */
+    record Saved(int epoch, int step, double lossSum, double epochSeconds, double seconds, List<EpochResult> history) {}
+}

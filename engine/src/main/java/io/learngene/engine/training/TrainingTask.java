@@ -1,0 +1,40 @@
+package io.learngene.engine.training;
+
+import io.learngene.contracts.recipe.TrainingRecipe;
+import io.learngene.engine.data.LabelledImages;
+import io.learngene.engine.network.NetworkSpec;
+import io.learngene.engine.network.Objective;
+import io.learngene.engine.tensor.Tensor;
+import java.util.Map;
+
+/**
+ * One training run.
+ *
+ * @param network what is trained
+ * @param initialWeights its first weights; null to draw them from the seed
+ * @param recipe a complete recipe
+ * @param teacher ancestor to imitate; null to learn from the labels alone
+ * @param train training images
+ * @param test images that every epoch ends with
+ * @param seed decides order, augmentation, drop path, and first weights where none are given
+ */
+public record TrainingTask(
+        NetworkSpec network,
+        Map<String, Tensor> initialWeights,
+        TrainingRecipe recipe,
+        Teacher teacher,
+        LabelledImages train,
+        LabelledImages test,
+        long seed) {
+
+    Objective objective() {
+        return teacher == null
+                ? new Objective.CrossEntropy(recipe.labelSmoothing())
+                : new Objective.Distillation(
+                        new Objective.Targets.Teacher(teacher.network()),
+                        teacher.alpha(),
+                        teacher.tau(),
+                        teacher.klReduction(),
+                        recipe.labelSmoothing());
+    }
+}

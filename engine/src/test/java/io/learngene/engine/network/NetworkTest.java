@@ -1,0 +1,306 @@
+package io.learngene.engine.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.learngene.contracts.architecture.ResNetArchitecture;
+import io.learngene.contracts.architecture.StageSchedule;
+import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.contracts.recipe.KlReduction;
+import io.learngene.engine.data.ImageBatch;
+import io.learngene.engine.tensor.Tensor;
+import io.learngene.engine.torch.Torch;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class NetworkTest {
+
+    private static final VitArchitecture VIT = new VitArchitecture(16, 4, 24, 3, 3, 5, null, null, null);
+    private static final ResNetArchitecture RESNET = new ResNetArchitecture(16, 5, List.of(1, 1), null, null, 8);
+    private static final Objective LABELS = new Objective.CrossEntropy(0.1);
+    private static final StepSettings SETTINGS = new StepSettings(1e-3, 0.05, 1.0, 0.3, 7);
+
+    private final Torch torch = Torch.cpu();
+
+    static List<NetworkSpec> networks() {
+        return List.of(
+                NetworkSpec.of(VIT),
+                NetworkSpec.auxiliary(VIT, new StageSchedule(List.of(2, 1))),
+                NetworkSpec.of(RESNET),
+                NetworkSpec.of(new ResNetArchitecture(
+                        32,
+                        5,
+                        List.of(1, 1),
+                        ResNetArchitecture.Block.BOTTLENECK,
+                        ResNetArchitecture.Stem.IMAGENET,
+                        8)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void countsTheParametersThatTheArchitectureNames(NetworkSpec spec) {
+        // Given
+        boolean shared = spec.blocks() < spec.blockOfLayer().size();
+
+        // When
+        long stored = spec.storedParameters();
+
+        // Then
+        if (shared) {
+            assertThat(stored).isLessThan(spec.architecture().parameters());
+        } else {
+            assertThat(stored).isEqualTo(spec.architecture().parameters());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void learnsABatchByHeart(NetworkSpec spec) {
+        // Given
+        ImageBatch batch = Images.random(1, 16, spec.architecture().imageSize(), 5);
+        try (Network network = Network.create(torch, spec, Initialisation.draw(spec, 3))) {
+            double before = network.step(batch, LABELS, SETTINGS).loss();
+
+            // When
+            double after = 0;
+            for (int i = 0; i < 60; i++) {
+                after = network.step(batch, LABELS, new StepSettings(3e-3, 0, 1, 0, 0))
+                        .loss();
+            }
+
+            // Then
+            assertThat(after).isLessThan(before / 1.5);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void sameSeedGivesTheSameBits(NetworkSpec spec) {
+        // Given
+        ImageBatch batch = Images.random(2, 8, spec.architecture().imageSize(), 5);
+
+        // When
+        Map<String, Tensor> once = trained(spec, batch, 4);
+        Map<String, Tensor> again = trained(spec, batch, 4);
+
+        // Then
+        assertThat(once).isEqualTo(again);
+    }
+
+    @Test
+    void anotherDropPathSeedGivesOtherWeights() {
+        // Given
+        NetworkSpec spec = NetworkSpec.of(VIT);
+        ImageBatch batch = Images.random(2, 8, 16, 5);
+        try (Network one = Network.create(torch, spec, Initialisation.draw(spec, 3));
+                Network other = Network.create(torch, spec, Initialisation.draw(spec, 3))) {
+            // When
+            one.step(batch, LABELS, new StepSettings(1e-3, 0, 0, 0.5, 1));
+            other.step(batch, LABELS, new StepSettings(1e-3, 0, 0, 0.5, 2));
+
+            // Then
+            assertThat(one.weights()).isNotEqualTo(other.weights());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void goesOnFromSavedStateBitForBit(NetworkSpec spec) {
+        // Given
+        ImageBatch batch = Images.random(4, 8, spec.architecture().imageSize(), 5);
+        Map<String, Tensor> uninterrupted = trained(spec, batch, 5);
+        Map<String, Tensor> weights;
+        OptimizerState state;
+        try (Network first = Network.create(torch, spec, Initialisation.draw(spec, 3))) {
+            steps(first, batch, 2);
+            weights = first.weights();
+            state = first.optimizerState();
+        }
+        System.gc();
+
+        // When
+        Map<String, Tensor> resumed;
+        try (Network second = Network.create(torch, spec, weights)) {
+            second.restore(state);
+            steps(second, batch, 3);
+            resumed = second.weights();
+        }
+
+        // Then
+        assertThat(resumed).isEqualTo(uninterrupted);
+    }
+
+    @Test
+    void sharedBlocksGetTheSumOfTheGradientsOfTheirUses() {
+        // Given
+        NetworkSpec shared = NetworkSpec.auxiliary(VIT, new StageSchedule(List.of(2, 1)));
+        NetworkSpec separate = NetworkSpec.of(VIT);
+        Map<String, Tensor> gene = Initialisation.draw(shared, 3);
+        Map<String, Tensor> copies = new HashMap<>();
+        gene.forEach((name, tensor) -> {
+            if (name.startsWith("blocks.1.")) {
+                copies.put(name.replace("blocks.1.", "blocks.2."), tensor);
+            } else {
+                copies.put(name, tensor);
+                if (name.startsWith("blocks.0.")) {
+                    copies.put(name.replace("blocks.0.", "blocks.1."), tensor);
+                }
+            }
+        });
+        ImageBatch batch = Images.random(5, 4, 16, 5);
+        try (Network auxiliary = Network.create(torch, shared, gene);
+                Network descendant = Network.create(torch, separate, copies)) {
+            // When
+            Map<String, Tensor> sum = auxiliary.gradients(batch, LABELS);
+            Map<String, Tensor> single = descendant.gradients(batch, LABELS);
+
+            // Then
+            for (String tensor : List.of("norm1.weight", "attn.qkv.weight", "attn.proj.bias", "mlp.fc1.weight")) {
+                float[] a = single.get("blocks.0." + tensor).toFloats();
+                float[] b = single.get("blocks.1." + tensor).toFloats();
+                for (int i = 0; i < a.length; i++) {
+                    a[i] += b[i];
+                }
+                Golden.assertClose(tensor, sum.get("blocks.0." + tensor).toFloats(), a, 1e-5);
+            }
+        }
+    }
+
+    @Test
+    void gradientsAgreeWithFiniteDifferencesInAResNet() {
+        // Given
+        NetworkSpec spec = NetworkSpec.of(RESNET);
+        Map<String, Tensor> weights = new TreeMap<>(Initialisation.draw(spec, 3));
+        ImageBatch batch = Images.random(6, 8, 16, 5);
+        Map<String, Tensor> gradients;
+        try (Network network = Network.create(torch, spec, weights)) {
+            gradients = network.gradients(batch, LABELS);
+        }
+        for (String name : List.of("fc.weight", "layer1.0.conv1.weight", "layer2.0.bn2.weight")) {
+            double gradient = gradients.get(name).toFloats()[0];
+
+            // When
+            double h = 1e-2;
+            double slope =
+                    (lossWith(spec, weights, batch, name, h) - lossWith(spec, weights, batch, name, -h)) / (2 * h);
+
+            // Then
+            assertThat(slope).as(name).isCloseTo(gradient, within(2e-3 + 0.02 * Math.abs(gradient)));
+        }
+    }
+
+    @Test
+    void batchNormMovesItsRunningStatisticsByATenth() {
+        // Given
+        NetworkSpec spec = NetworkSpec.of(RESNET);
+        ImageBatch batch = Images.random(7, 8, 16, 5);
+        try (Network network = Network.create(torch, spec, Initialisation.draw(spec, 3))) {
+            // When
+            network.step(batch, LABELS, new StepSettings(0, 0, 0, 0, 0));
+            Map<String, Tensor> once = network.weights();
+            network.step(batch, LABELS, new StepSettings(0, 0, 0, 0, 0));
+            Map<String, Tensor> twice = network.weights();
+
+            // Then
+            float mean1 = once.get("bn1.running_mean").toFloats()[0];
+            float mean2 = twice.get("bn1.running_mean").toFloats()[0];
+            assertThat(mean2).isCloseTo(mean1 * 1.9f, within(1e-6f + Math.abs(mean1) * 1e-4f));
+            assertThat(twice.get("bn1.num_batches_tracked").data().getLong(0)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void evaluationLeavesEverythingAsItWas() {
+        // Given
+        NetworkSpec spec = NetworkSpec.of(RESNET);
+        ImageBatch batch = Images.random(8, 8, 16, 5);
+        try (Network network = Network.create(torch, spec, Initialisation.draw(spec, 3))) {
+            Map<String, Tensor> before = network.weights();
+
+            // When
+            Evaluation scores = network.evaluate(batch);
+
+            // Then
+            assertThat(network.weights()).isEqualTo(before);
+            assertThat(scores.images()).isEqualTo(8);
+            assertThat(scores.correctOfFive()).isEqualTo(8);
+            assertThat(scores.loss()).isPositive();
+        }
+    }
+
+    @Test
+    void teacherSeesTheStudentsImagesAndIsNotTrained() {
+        // Given
+        NetworkSpec spec = NetworkSpec.of(VIT);
+        NetworkSpec ancestor = NetworkSpec.of(RESNET);
+        ImageBatch batch = Images.random(9, 8, 16, 5);
+        try (Network teacher = Network.create(torch, ancestor, Initialisation.draw(ancestor, 1));
+                Network live = Network.create(torch, spec, Initialisation.draw(spec, 3));
+                Network given = Network.create(torch, spec, Initialisation.draw(spec, 3))) {
+            Map<String, Tensor> before = teacher.weights();
+            Tensor logits = teacher.logits(batch);
+
+            // When
+            live.step(batch, distillation(new Objective.Targets.Teacher(teacher)), SETTINGS);
+            given.step(batch, distillation(new Objective.Targets.Given(logits)), SETTINGS);
+
+            // Then
+            assertThat(live.weights()).isEqualTo(given.weights());
+            assertThat(teacher.weights()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void loadingNamesEveryTensorAtFault() {
+        // Given
+        NetworkSpec spec = NetworkSpec.of(VIT);
+        Map<String, Tensor> weights = new HashMap<>(Initialisation.draw(spec, 3));
+        weights.remove("head.bias");
+        weights.put("extra.weight", Tensor.ofFloats(List.of(1L), new float[1]));
+        weights.put("norm.weight", Tensor.ofFloats(List.of(2L), new float[2]));
+        weights.put("norm.bias", Tensor.ofLongs(List.of(24L), new long[24]));
+
+        // When / Then
+        assertThatThrownBy(() -> Network.create(torch, spec, weights))
+                .isInstanceOf(WeightsException.class)
+                .hasMessageContaining("missing: head.bias [5]")
+                .hasMessageContaining("unexpected: extra.weight")
+                .hasMessageContaining("misshapen: norm.weight is [2], should be [24]")
+                .hasMessageContaining("wrong type: norm.bias is I64");
+    }
+
+    private static Objective distillation(Objective.Targets targets) {
+        return new Objective.Distillation(targets, 0.5, 2, KlReduction.BATCH, 0);
+    }
+
+    private double lossWith(
+            NetworkSpec spec, Map<String, Tensor> weights, ImageBatch batch, String name, double change) {
+        Map<String, Tensor> changed = new HashMap<>(weights);
+        float[] values = weights.get(name).toFloats();
+        values[0] += (float) change;
+        changed.put(name, Tensor.ofFloats(weights.get(name).shape(), values));
+        try (Network network = Network.create(torch, spec, changed)) {
+            return network.gradients(batch, LABELS).get("loss").toFloats()[0];
+        }
+    }
+
+    private Map<String, Tensor> trained(NetworkSpec spec, ImageBatch batch, int steps) {
+        try (Network network = Network.create(torch, spec, Initialisation.draw(spec, 3))) {
+            steps(network, batch, steps);
+            return network.weights();
+        }
+    }
+
+    private static void steps(Network network, ImageBatch batch, int steps) {
+        for (int i = 0; i < steps; i++) {
+            network.step(batch, LABELS, SETTINGS);
+            System.gc();
+        }
+    }
+}
