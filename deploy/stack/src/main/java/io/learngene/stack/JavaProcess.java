@@ -1,0 +1,188 @@
+package io.learngene.stack;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A JVM that was started here, writes to a log file and ends with this process. */
+public final class JavaProcess implements AutoCloseable {
+
+    private static final int TAIL_LINES = 25;
+
+    /**
+     * What to run.
+     *
+     * @param name name for messages
+     * @param classPath jars and folders; {@code lib/*} takes the jars of a folder
+     * @param mainClass class with the main method
+     * @param jvmOptions options of the JVM
+     * @param arguments arguments of the program
+     * @param environment variables beside this process's own
+     * @param log file that takes standard output and error; appended to
+     */
+    public record Command(
+            String name,
+            List<String> classPath,
+            String mainClass,
+            List<String> jvmOptions,
+            List<String> arguments,
+            Map<String, String> environment,
+            Path log) {}
+
+    private final String name;
+    private final Process process;
+    private final Path log;
+
+    private JavaProcess(String name, Process process, Path log) {
+        this.name = name;
+        this.process = process;
+        this.log = log;
+    }
+
+    /**
+     * @param command what to run
+     * @return the started process
+     */
+    public static JavaProcess start(Command command) {
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(command.jvmOptions());
+        line.add("-cp");
+        line.add(ownClassPath() + File.pathSeparator + String.join(File.pathSeparator, command.classPath()));
+        line.add(Supervised.class.getName());
+        line.add(Long.toString(ProcessHandle.current().pid()));
+        line.add(command.mainClass());
+        line.addAll(command.arguments());
+        try {
+            Files.createDirectories(command.log().getParent());
+            ProcessBuilder builder = new ProcessBuilder(line)
+                    .redirectErrorStream(true)
+                    .redirectOutput(
+                            ProcessBuilder.Redirect.appendTo(command.log().toFile()))
+                    .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+            builder.environment().putAll(command.environment());
+            return new JavaProcess(command.name(), builder.start(), command.log());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start " + command.name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** {@return process id} */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** {@return whether it runs} */
+    public boolean alive() {
+        return process.isAlive();
+    }
+
+    /**
+     * Waits until something holds.
+     *
+     * @param ready asked again and again
+     * @param atMost how long
+     * @throws StackException if the process ended or the time is over; the message shows the end of its log
+     */
+    void awaitReady(java.util.function.BooleanSupplier ready, Duration atMost) {
+        long end = System.nanoTime() + atMost.toNanos();
+        while (!ready.getAsBoolean()) {
+            if (!alive()) {
+                throw new StackException(name + " ended with exit code " + process.exitValue() + ":\n" + logTail());
+            }
+            if (System.nanoTime() > end) {
+                close();
+                throw new StackException(name + " was not ready after " + atMost.toSeconds() + " s:\n" + logTail());
+            }
+            pause();
+        }
+    }
+
+    /**
+     * Waits for the end of a program that ends by itself.
+     *
+     * @param atMost how long
+     * @throws StackException if it failed or takes too long
+     */
+    void awaitSuccess(Duration atMost) {
+        try {
+            if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS) || process.exitValue() != 0) {
+                process.destroyForcibly();
+                throw new StackException(name + " failed:\n" + logTail());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            process.destroyForcibly();
+            throw new StackException("interrupted while waiting for " + name);
+        }
+    }
+
+    /**
+     * Asks it to end, and ends it after a while if it does not.
+     *
+     * @param grace how long it may take
+     */
+    public void stop(Duration grace) {
+        process.destroy();
+        try {
+            if (!process.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Ends it at once, as a crash would. */
+    public void kill() {
+        try {
+            process.destroyForcibly().waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        stop(Duration.ofSeconds(10));
+    }
+
+    /** {@return the last lines of its log} */
+    public String logTail() {
+        try (Stream<String> lines = Files.lines(log, StandardCharsets.ISO_8859_1)) {
+            List<String> all = lines.collect(Collectors.toList());
+            return String.join("\n", all.subList(Math.max(0, all.size() - TAIL_LINES), all.size()));
+        } catch (IOException e) {
+            return "(no log)";
+        }
+    }
+
+    private static String ownClassPath() {
+        return Path.of(Supervised.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .getPath())
+                .toString();
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(20);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StackException("interrupted while waiting for a process");
+        }
+    }
+}

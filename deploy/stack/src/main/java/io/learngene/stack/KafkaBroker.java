@@ -1,0 +1,128 @@
+package io.learngene.stack;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** One Kafka broker that is its own controller (KRaft), with share groups. Its records survive a restart. */
+public final class KafkaBroker implements AutoCloseable {
+
+    private static final List<String> JVM = List.of(
+            "-Xmx192m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+            "-Dorg.slf4j.simpleLogger.showDateTime=true");
+
+    private final JavaProcess process;
+    private final int port;
+
+    private KafkaBroker(JavaProcess process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    /**
+     * @param state folder for its records and its log; made if missing
+     * @param port port to listen on, 0 for any
+     * @return the broker, ready
+     * @throws StackException if it does not start
+     */
+    public static KafkaBroker start(Path state, int port) {
+        int chosen = Ports.orFree(port, "broker");
+        Path folder = state.toAbsolutePath().resolve("broker");
+        Path properties = folder.resolve("server.properties");
+        Path data = folder.resolve("data");
+        try {
+            Files.createDirectories(data);
+            Files.writeString(properties, properties(chosen, controllerPort(folder), data));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write into " + folder, e);
+        }
+        if (!Files.exists(data.resolve("meta.properties"))) {
+            JavaProcess.start(command(
+                            folder,
+                            "kafka.tools.StorageTool",
+                            List.of(
+                                    "format",
+                                    "-t",
+                                    "bGVhcm5nZW5lLWZvdW5keQ",
+                                    "-c",
+                                    properties.toString(),
+                                    "--standalone")))
+                    .awaitSuccess(Duration.ofSeconds(60));
+        }
+        JavaProcess process = JavaProcess.start(command(folder, "kafka.Kafka", List.of(properties.toString())));
+        process.awaitReady(() -> Ports.listening(chosen), Duration.ofSeconds(60));
+        return new KafkaBroker(process, chosen);
+    }
+
+    /** {@return host and port for clients} */
+    public String bootstrapServers() {
+        return "127.0.0.1:" + port;
+    }
+
+    /** {@return its process} */
+    public JavaProcess process() {
+        return process;
+    }
+
+    @Override
+    public void close() {
+        process.stop(Duration.ofSeconds(15));
+    }
+
+    private static JavaProcess.Command command(Path folder, String mainClass, List<String> arguments) {
+        return new JavaProcess.Command(
+                "broker",
+                List.of(Repository.libraries("broker")),
+                mainClass,
+                JVM,
+                arguments,
+                Map.of(),
+                folder.resolve("broker.log"));
+    }
+
+    /** The controller's address is part of the formatted state, so it has to stay the same. */
+    private static int controllerPort(Path folder) throws IOException {
+        Path file = folder.resolve("controller.port");
+        if (!Files.exists(file)) {
+            Files.writeString(file, Integer.toString(Ports.free()));
+        }
+        return Integer.parseInt(Files.readString(file).strip());
+    }
+
+    private static String properties(int port, int controllerPort, Path data) {
+        return String.join(
+                "\n",
+                "process.roles=broker,controller",
+                "node.id=1",
+                "listeners=PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort,
+                "advertised.listeners=PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort,
+                "controller.listener.names=CONTROLLER",
+                "controller.quorum.bootstrap.servers=127.0.0.1:" + controllerPort,
+                "log.dirs=" + data,
+                "auto.create.topics.enable=false",
+                // One broker: nothing can be replicated.
+                "offsets.topic.replication.factor=1",
+                "transaction.state.log.replication.factor=1",
+                "transaction.state.log.min.isr=1",
+                "share.coordinator.state.topic.replication.factor=1",
+                "share.coordinator.state.topic.min.isr=1",
+                // Few partitions: quick to start, small in memory.
+                "offsets.topic.num.partitions=4",
+                "transaction.state.log.num.partitions=4",
+                "share.coordinator.state.topic.num.partitions=4",
+                "group.initial.rebalance.delay.ms=0",
+                "log.cleaner.dedupe.buffer.size=16777216",
+                "num.network.threads=2",
+                "num.io.threads=4",
+                "background.threads=2",
+                "");
+    }
+}

@@ -1,0 +1,87 @@
+package io.learngene.stack;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** An S3 server on a folder (S3Proxy). Its objects survive a restart. */
+public final class ObjectStore implements AutoCloseable {
+
+    /** Access key. */
+    public static final String ACCESS_KEY = "foundry";
+    /** Secret key: the store listens on loopback only. */
+    public static final String SECRET_KEY = "foundry-local";
+
+    private final JavaProcess process;
+    private final int port;
+
+    private ObjectStore(JavaProcess process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    /**
+     * @param state folder for its objects and its log; made if missing
+     * @param port port to listen on, 0 for any
+     * @return the store, ready
+     * @throws StackException if it does not start
+     */
+    public static ObjectStore start(Path state, int port) {
+        int chosen = Ports.orFree(port, "store");
+        Path folder = state.toAbsolutePath().resolve("store");
+        Path data = folder.resolve("data");
+        Path properties = folder.resolve("s3proxy.properties");
+        try {
+            Files.createDirectories(data);
+            Files.writeString(
+                    properties,
+                    String.join(
+                            "\n",
+                            "s3proxy.endpoint=http://127.0.0.1:" + chosen,
+                            "s3proxy.authorization=aws-v4",
+                            "s3proxy.identity=" + ACCESS_KEY,
+                            "s3proxy.credential=" + SECRET_KEY,
+                            "jclouds.provider=filesystem-nio2",
+                            "jclouds.filesystem.basedir=" + data,
+                            "jclouds.identity=local",
+                            "jclouds.credential=local",
+                            ""));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write into " + folder, e);
+        }
+        JavaProcess process = JavaProcess.start(new JavaProcess.Command(
+                "store",
+                List.of(Repository.libraries("store")),
+                "org.gaul.s3proxy.Main",
+                List.of(
+                        "-Xmx128m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+ExitOnOutOfMemoryError",
+                        "-DLOG_LEVEL=warn"),
+                List.of("--properties", properties.toString()),
+                Map.of("LOG_LEVEL", "warn"),
+                folder.resolve("store.log")));
+        process.awaitReady(() -> Ports.listening(chosen), Duration.ofSeconds(60));
+        return new ObjectStore(process, chosen);
+    }
+
+    /** {@return URL for clients} */
+    public String endpoint() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    /** {@return its process} */
+    public JavaProcess process() {
+        return process;
+    }
+
+    @Override
+    public void close() {
+        process.stop(Duration.ofSeconds(10));
+    }
+}

@@ -1,0 +1,61 @@
+package io.learngene.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StackTest {
+
+    @TempDir
+    Path state;
+
+    @Test
+    void brokerStartsAgainOnItsOldState() {
+        // Given
+        KafkaBroker first = KafkaBroker.start(state, 0);
+        first.close();
+
+        // When
+        try (KafkaBroker second = KafkaBroker.start(state, 0)) {
+            // Then
+            assertThat(first.process().alive()).isFalse();
+            assertThat(second.process().alive()).isTrue();
+        }
+    }
+
+    @Test
+    void storeRefusesStrangers() throws Exception {
+        // Given
+        try (ObjectStore store = ObjectStore.start(state, 0)) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(store.endpoint() + "/bucket"))
+                    .build();
+
+            // When
+            HttpResponse<String> answer =
+                    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+
+            // Then
+            assertThat(answer.statusCode()).isEqualTo(403);
+        }
+    }
+
+    @Test
+    void takenPortIsNamed() {
+        // Given
+        try (ObjectStore store = ObjectStore.start(state, 0)) {
+            int port = URI.create(store.endpoint()).getPort();
+
+            // When / Then
+            assertThatThrownBy(() -> KafkaBroker.start(state, port))
+                    .isInstanceOf(StackException.class)
+                    .hasMessageContaining("port " + port + " of the broker is taken");
+        }
+    }
+}
