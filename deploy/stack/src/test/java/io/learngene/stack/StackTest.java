@@ -35,6 +35,7 @@ class StackTest {
         // Given
         try (ObjectStore store = ObjectStore.start(state, 0)) {
             HttpRequest request = HttpRequest.newBuilder(URI.create(store.endpoint() + "/bucket"))
+                    .PUT(HttpRequest.BodyPublishers.noBody())
                     .build();
 
             // When
