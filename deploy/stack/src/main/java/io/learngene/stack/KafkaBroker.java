@@ -119,6 +119,7 @@ public final class KafkaBroker implements AutoCloseable {
                 "transaction.state.log.num.partitions=4",
                 "share.coordinator.state.topic.num.partitions=4",
                 "group.initial.rebalance.delay.ms=0",
+                "group.share.min.record.lock.duration.ms=1000",
                 "log.cleaner.dedupe.buffer.size=16777216",
                 "num.network.threads=2",
                 "num.io.threads=4",

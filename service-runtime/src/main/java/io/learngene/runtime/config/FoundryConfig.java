@@ -1,0 +1,75 @@
+package io.learngene.runtime.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What every service is told from outside. */
+@ConfigMapping(prefix = "foundry")
+public interface FoundryConfig {
+
+    /** {@return the object store} */
+    Store store();
+
+    /** {@return this worker} */
+    Worker worker();
+
+    /** {@return how jobs are run} */
+    Job job();
+
+    /** The S3-compatible store. */
+    interface Store {
+        /** {@return URL, for example {@code http://127.0.0.1:9000}} */
+        @WithDefault("http://127.0.0.1:9000")
+        String endpoint();
+
+        /** {@return bucket; made if missing} */
+        @WithDefault("learngene-foundry")
+        String bucket();
+
+        /** {@return access key} */
+        @WithDefault("foundry")
+        String accessKey();
+
+        /** {@return secret key} */
+        @WithDefault("foundry-local")
+        String secretKey();
+
+        /** {@return region; empty where the store has none} */
+        Optional<String> region();
+    }
+
+    /** This process. */
+    interface Worker {
+        /** {@return name shown with its jobs; default host and process id} */
+        Optional<String> name();
+
+        /** {@return folder for work in progress and the cache; default below the system's temporary folder} */
+        Optional<Path> directory();
+
+        /** {@return bytes of datasets and ancestors that are kept} */
+        @WithDefault("20000000000")
+        long cacheBytes();
+    }
+
+    /** How jobs are run. */
+    interface Job {
+        /** {@return attempts of a job, deliveries after a crash or a shutdown counted} */
+        @WithDefault("5")
+        int attempts();
+
+        /** {@return how long a worker may be silent before its job is given to another; renewed every third of it} */
+        @WithDefault("30s")
+        Duration lockDuration();
+
+        /** {@return pause before the second attempt; doubles with every further one, at most a minute} */
+        @WithDefault("5s")
+        Duration retryDelay();
+
+        /** {@return how long a running job may take to save its state at shutdown} */
+        @WithDefault("25s")
+        Duration shutdownGrace();
+    }
+}

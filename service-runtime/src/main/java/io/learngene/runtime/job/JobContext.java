@@ -1,0 +1,27 @@
+package io.learngene.runtime.job;
+
+import io.learngene.contracts.event.TrainingPoint;
+import java.nio.file.Path;
+
+/** What a handler may ask for while it works on a job. */
+public interface JobContext {
+
+    /** {@return attempt number, from 1} */
+    int attempt();
+
+    /** {@return prefix of the store keys that this attempt writes} */
+    String attemptPrefix();
+
+    /** {@return to be asked between steps} */
+    StopSignal stop();
+
+    /**
+     * Tells where the work stands; never fails and never waits.
+     *
+     * @param point progress
+     */
+    void report(TrainingPoint point);
+
+    /** {@return a folder of its own, empty at the beginning, removed at the end} */
+    Path workDirectory();
+}

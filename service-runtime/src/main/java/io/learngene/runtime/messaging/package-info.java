@@ -1,0 +1,2 @@
+/** Kafka: topics, CloudEvents and cancellations. */
+package io.learngene.runtime.messaging;

@@ -1,0 +1,2 @@
+/** Meters and health of every service. */
+package io.learngene.runtime.observability;
