@@ -1,0 +1,109 @@
+package io.learngene.engine.data;
+
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+
+/** Decodes JPEG and PNG to square RGB planes. One thread only: it keeps its readers, which makes small images fast. */
+final class ImageDecoder {
+
+    static {
+        System.setProperty("java.awt.headless", "true");
+        ImageIO.setUseCache(false);
+    }
+
+    private final int imageSize;
+    private final long maxPixels;
+    private final ImageReader jpeg = ImageIO.getImageReadersByFormatName("jpeg").next();
+    private final ImageReader png = ImageIO.getImageReadersByFormatName("png").next();
+
+    ImageDecoder(int imageSize, long maxPixels) {
+        this.imageSize = imageSize;
+        this.maxPixels = maxPixels;
+    }
+
+    /**
+     * @return planes red, green, blue; the shorter side scaled to the image size, the centre cut out
+     * @throws IOException if it is broken, of another format or absurdly large
+     */
+    byte[] decode(byte[] file) throws IOException {
+        ImageReader reader = reader(file);
+        try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(file))) {
+            reader.setInput(in, true, true);
+            long width = reader.getWidth(0);
+            long height = reader.getHeight(0);
+            if (width * height > maxPixels) {
+                throw new IOException("it is " + width + " x " + height + " pixels large");
+            }
+            return planes(square(reader.read(0)));
+        } catch (RuntimeException e) {
+            // The JDK's readers throw all kinds of these on broken files.
+            throw new IOException("it cannot be decoded: " + e, e);
+        } finally {
+            reader.reset();
+        }
+    }
+
+    private ImageReader reader(byte[] file) throws IOException {
+        if (file.length > 3 && (file[0] & 0xff) == 0xff && (file[1] & 0xff) == 0xd8) {
+            return jpeg;
+        }
+        if (file.length > 8 && (file[0] & 0xff) == 0x89 && file[1] == 'P' && file[2] == 'N' && file[3] == 'G') {
+            return png;
+        }
+        throw new IOException("it is neither JPEG nor PNG");
+    }
+
+    private BufferedImage square(BufferedImage image) {
+        int width = image.getWidth();
+        int height = image.getHeight();
+        if (width == imageSize && height == imageSize) {
+            return image;
+        }
+        int side = Math.min(width, height);
+        BufferedImage square = image.getSubimage((width - side) / 2, (height - side) / 2, side, side);
+        // Halving first keeps bilinear scaling from skipping pixels.
+        while (side >= 2 * imageSize && side > 2) {
+            side /= 2;
+            square = scaled(square, Math.max(side, imageSize));
+        }
+        return square.getWidth() == imageSize ? square : scaled(square, imageSize);
+    }
+
+    private static BufferedImage scaled(BufferedImage image, int side) {
+        BufferedImage scaled = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = scaled.createGraphics();
+        graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+        graphics.drawImage(image, 0, 0, side, side, null);
+        graphics.dispose();
+        return scaled;
+    }
+
+    private byte[] planes(BufferedImage image) {
+        int pixels = imageSize * imageSize;
+        byte[] planes = new byte[3 * pixels];
+        if (image.getType() == BufferedImage.TYPE_3BYTE_BGR && image.getRaster().getParent() == null) {
+            byte[] bgr = ((java.awt.image.DataBufferByte) image.getRaster().getDataBuffer()).getData();
+            for (int i = 0; i < pixels; i++) {
+                planes[i] = bgr[3 * i + 2];
+                planes[pixels + i] = bgr[3 * i + 1];
+                planes[2 * pixels + i] = bgr[3 * i];
+            }
+            return planes;
+        }
+        int[] argb = image.getRGB(0, 0, imageSize, imageSize, null, 0, imageSize);
+        for (int i = 0; i < pixels; i++) {
+            int alpha = argb[i] >>> 24;
+            // Transparent parts are black.
+            planes[i] = (byte) ((argb[i] >> 16 & 0xff) * alpha / 255);
+            planes[pixels + i] = (byte) ((argb[i] >> 8 & 0xff) * alpha / 255);
+            planes[2 * pixels + i] = (byte) ((argb[i] & 0xff) * alpha / 255);
+        }
+        return planes;
+    }
+}

@@ -1,0 +1,109 @@
+package io.learngene.engine.expansion;
+
+import io.learngene.contracts.Check;
+import io.learngene.contracts.InvalidFieldException;
+import io.learngene.contracts.architecture.StageSchedule;
+import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.contracts.family.Target;
+import io.learngene.engine.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToLongFunction;
+
+/** Initialisation of descendants (SWS, section 3.2): layer i of a descendant is a copy of the block of stage source[i]. */
+public final class Expansion {
+
+    private Expansion() {}
+
+    /**
+     * @param auxiliary shape of the auxiliary model
+     * @param stages number of its stages
+     * @param targets what is wanted
+     * @return one descendant for each different target, in their order
+     * @throws InvalidFieldException if a budget is too small for one layer, or a source names no stage
+     */
+    public static List<Descendant> resolve(VitArchitecture auxiliary, int stages, List<Target> targets) {
+        List<Descendant> descendants = new ArrayList<>();
+        Set<List<Integer>> seen = new HashSet<>();
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < targets.size(); i++) {
+            List<Integer> source = source(auxiliary, stages, targets.get(i), "targets[" + i + "]");
+            if (!seen.add(source)) {
+                continue;
+            }
+            String name = String.format("L%02d", source.size());
+            for (char letter = 'b'; !names.add(name); letter++) {
+                name = String.format("L%02d-%c", source.size(), letter);
+            }
+            descendants.add(new Descendant(name, auxiliary.withDepth(source.size()), source));
+        }
+        return descendants;
+    }
+
+    /**
+     * @param learngene tensors of a learngene by name
+     * @param layersSource for each layer the stage it is a copy of
+     * @return tensors of the descendant by name, in timm's order of blocks; the data is shared, not copied
+     */
+    public static Map<String, Tensor> weights(Map<String, Tensor> learngene, List<Integer> layersSource) {
+        Map<String, Tensor> weights = new LinkedHashMap<>();
+        for (Map.Entry<String, String> name :
+                sources(learngene.keySet(), layersSource).entrySet()) {
+            weights.put(name.getKey(), learngene.get(name.getValue()));
+        }
+        return weights;
+    }
+
+    /**
+     * @param learngeneNames names of the learngene's tensors
+     * @param layersSource for each layer the stage it is a copy of
+     * @return for each tensor of the descendant the learngene's tensor that it is a copy of
+     */
+    static Map<String, String> sources(Set<String> learngeneNames, List<Integer> layersSource) {
+        Map<String, String> sources = new LinkedHashMap<>();
+        learngeneNames.stream().filter(n -> !n.startsWith("blocks.")).forEach(n -> sources.put(n, n));
+        for (int layer = 0; layer < layersSource.size(); layer++) {
+            String stage = "blocks." + layersSource.get(layer) + ".";
+            String own = "blocks." + layer + ".";
+            learngeneNames.stream()
+                    .filter(n -> n.startsWith(stage))
+                    .forEach(n -> sources.put(own + n.substring(stage.length()), n));
+        }
+        return sources;
+    }
+
+    private static List<Integer> source(VitArchitecture auxiliary, int stages, Target target, String field) {
+        if (target.layersSource() != null) {
+            Check.that(
+                    target.layersSource().stream().allMatch(s -> s < stages),
+                    field + ".layers_source",
+                    target.layersSource(),
+                    "stages are counted from 0 to " + (stages - 1));
+            return target.layersSource();
+        }
+        int depth;
+        if (target.depth() != null) {
+            depth = target.depth();
+        } else if (target.maxParameters() != null) {
+            depth = deepest(auxiliary, VitArchitecture::parameters, target.maxParameters(), field + ".max_parameters");
+        } else {
+            depth = deepest(auxiliary, VitArchitecture::flops, target.maxFlops(), field + ".max_flops");
+        }
+        return StageSchedule.layersSource(depth, stages);
+    }
+
+    private static int deepest(
+            VitArchitecture auxiliary, ToLongFunction<VitArchitecture> cost, long budget, String field) {
+        long one = cost.applyAsLong(auxiliary.withDepth(1));
+        Check.that(one <= budget, field, budget, "a single layer of this learngene needs " + one);
+        int depth = 1;
+        while (depth < VitArchitecture.MAX_DEPTH && cost.applyAsLong(auxiliary.withDepth(depth + 1)) <= budget) {
+            depth++;
+        }
+        return depth;
+    }
+}
