@@ -1,0 +1,31 @@
+package io.learngene.engine.model;
+
+import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.engine.network.Initialisation;
+import io.learngene.engine.network.NetworkSpec;
+import io.learngene.engine.network.ParameterSpec;
+import io.learngene.engine.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The classifier of a model that moves to other classes. */
+public final class Head {
+
+    private Head() {}
+
+    /**
+     * @param weights tensors of a ViT
+     * @param architecture its new shape
+     * @param seed seed of the new head
+     * @return the same tensors with a head drawn anew
+     */
+    public static Map<String, Tensor> renew(Map<String, Tensor> weights, VitArchitecture architecture, long seed) {
+        Map<String, Tensor> renewed = new LinkedHashMap<>(weights);
+        for (ParameterSpec parameter : NetworkSpec.of(architecture).parameters()) {
+            if (parameter.name().startsWith("head.")) {
+                renewed.put(parameter.name(), Initialisation.draw(parameter, seed));
+            }
+        }
+        return renewed;
+    }
+}

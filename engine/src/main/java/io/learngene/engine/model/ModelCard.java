@@ -1,0 +1,82 @@
+package io.learngene.engine.model;
+
+import io.learngene.contracts.Json;
+import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.contracts.artefact.EpochResult;
+import io.learngene.contracts.artefact.Provenance;
+import java.util.List;
+import java.util.Locale;
+
+/** The README of a published model: what it is, where it comes from, how good it is (Hugging Face's model card format). */
+public final class ModelCard {
+
+    private ModelCard() {}
+
+    /**
+     * @param title heading
+     * @param lineage where the weights come from, one sentence
+     * @param architecture shape
+     * @param classNames names of its classes
+     * @param history training history
+     * @param provenance what is needed to make it again
+     * @return Markdown
+     */
+    public static String of(
+            String title,
+            String lineage,
+            VitArchitecture architecture,
+            List<String> classNames,
+            List<EpochResult> history,
+            Provenance provenance) {
+        StringBuilder card = new StringBuilder();
+        card.append(
+                        "---\nlibrary_name: timm\npipeline_tag: image-classification\ntags:\n- image-classification\n- timm\n")
+                .append("- learngene\ndatasets:\n- ")
+                .append(provenance.dataset().name())
+                .append("\n---\n\n# ")
+                .append(title)
+                .append("\n\n")
+                .append(lineage)
+                .append("\n\n| | |\n|---|---|\n");
+        row(card, "Depth, dim, heads", architecture.depth() + ", " + architecture.dim() + ", " + architecture.heads());
+        row(card, "Image, patch", architecture.imageSize() + ", " + architecture.patchSize() + " pixels");
+        row(card, "Parameters", String.format(Locale.ROOT, "%,d", architecture.parameters()));
+        row(card, "FLOPs of one image", String.format(Locale.ROOT, "%,d", architecture.flops()));
+        row(
+                card,
+                "Classes",
+                classNames.size() + ": " + String.join(", ", classNames.subList(0, Math.min(20, classNames.size())))
+                        + (classNames.size() > 20 ? ", ..." : ""));
+        row(
+                card,
+                "Dataset",
+                provenance.dataset().name()
+                        + (provenance.dataset().sha256() == null
+                                ? ""
+                                : ", SHA-256 " + provenance.dataset().sha256()));
+        row(card, "Seed", Long.toString(provenance.seed()));
+        card.append(
+                "\n## Training\n\n| epoch | learning rate | train loss | test loss | top-1 | top-5 |\n|---|---|---|---|---|---|\n");
+        for (EpochResult e : history) {
+            card.append(String.format(
+                    Locale.ROOT,
+                    "| %d | %s | %s | %.4f | %.4f | %.4f |%n",
+                    e.epoch(),
+                    e.learningRate() == null ? "" : String.format(Locale.ROOT, "%.2e", e.learningRate()),
+                    e.trainLoss() == null ? "" : String.format(Locale.ROOT, "%.4f", e.trainLoss()),
+                    e.testLoss(),
+                    e.top1(),
+                    e.top5()));
+        }
+        card.append("\n## Provenance\n\n```json\n")
+                .append(Json.pretty(provenance))
+                .append("\n```\n\n## Use\n\n")
+                .append(
+                        "```python\nimport timm\nmodel = timm.create_model('local-dir:FOLDER', pretrained=True)\n```\n");
+        return card.toString();
+    }
+
+    private static void row(StringBuilder card, String name, String value) {
+        card.append("| ").append(name).append(" | ").append(value).append(" |\n");
+    }
+}
