@@ -35,6 +35,11 @@ public interface Checkpoints {
         return Duration.ofSeconds(60);
     }
 
+    /** {@return whether a checkpoint is written when the training is done, so that its result can be had again} */
+    default boolean keepsEnd() {
+        return false;
+    }
+
     /**
      * The newest two checkpoints in a folder.
      *

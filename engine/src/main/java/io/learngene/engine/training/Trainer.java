@@ -117,6 +117,9 @@ public final class Trainer {
             state.step = 0;
             state.lossSum = 0;
             state.epochSeconds = 0;
+            if (state.epoch == recipe.epochs() && checkpoints.keepsEnd()) {
+                save();
+            }
         }
         return new TrainingResult(
                 network.weights(), List.copyOf(state.history), state.seconds, (long) recipe.epochs() * stepsPerEpoch);
@@ -162,15 +165,19 @@ public final class Trainer {
     private void stopOrSave() throws IOException {
         boolean stopped = stop.getAsBoolean();
         if (stopped || clock.checkpointDue(checkpoints.interval())) {
-            Path file = checkpoints.next(stepsTaken());
-            new CheckpointFile(state.save(), network.weights(), stepsTaken() == 0 ? null : network.optimizerState())
-                    .write(file, run);
-            checkpoints.saved(file);
-            clock.checkpointWritten();
+            save();
         }
         if (stopped) {
             throw new TrainingStoppedException(stepsTaken(), allSteps());
         }
+    }
+
+    private void save() throws IOException {
+        Path file = checkpoints.next(stepsTaken());
+        new CheckpointFile(state.save(), network.weights(), stepsTaken() == 0 ? null : network.optimizerState())
+                .write(file, run);
+        checkpoints.saved(file);
+        clock.checkpointWritten();
     }
 
     private void evaluate(Double trainLoss) {

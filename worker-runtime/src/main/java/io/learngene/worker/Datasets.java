@@ -1,0 +1,83 @@
+package io.learngene.worker;
+
+import io.learngene.contracts.Json;
+import io.learngene.contracts.artefact.DatasetManifest;
+import io.learngene.contracts.artefact.StoreKeys;
+import io.learngene.contracts.family.DatasetSelection;
+import io.learngene.engine.data.DataProgress;
+import io.learngene.engine.data.Dataset;
+import io.learngene.engine.data.DatasetLimits;
+import io.learngene.engine.data.DatasetReader;
+import io.learngene.engine.data.SyntheticShapes;
+import io.learngene.runtime.job.PermanentJobException;
+import io.learngene.runtime.store.ArtefactStore;
+import io.learngene.runtime.store.LocalCache;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+
+/** Opens datasets; the last one stays in memory, because the jobs of a family follow one another. */
+@ApplicationScoped
+public class Datasets {
+
+    /** The built-in dataset is one and the same for everybody. */
+    private static final long SYNTHETIC_SEED = 2024;
+
+    private static final int SYNTHETIC_TRAIN = 4000;
+    private static final int SYNTHETIC_TEST = 1000;
+
+    private final ArtefactStore store;
+    private final LocalCache cache;
+    private DatasetSelection opened;
+    private Dataset dataset;
+
+    /**
+     * @param store where manifests lie
+     * @param cache where archives are fetched to
+     */
+    public Datasets(ArtefactStore store, LocalCache cache) {
+        this.store = store;
+        this.cache = cache;
+    }
+
+    /**
+     * @param selection which images; pinned, unless built in
+     * @param progress hears of the decoding
+     * @return the dataset
+     * @throws PermanentJobException if it is not in the store or the selection does not fit it
+     * @throws io.learngene.engine.data.DatasetException if it cannot be used
+     * @throws IOException if it cannot be read
+     */
+    public synchronized Dataset open(DatasetSelection selection, DataProgress progress) throws IOException {
+        if (!selection.equals(opened)) {
+            dataset = null;
+            dataset = selection.synthetic() ? synthetic(selection) : read(selection, progress);
+            opened = selection;
+        }
+        return dataset;
+    }
+
+    private static Dataset synthetic(DatasetSelection selection) {
+        if (selection.imageSize() != SyntheticShapes.IMAGE_SIZE) {
+            throw new PermanentJobException(
+                    "dataset.image_size: " + selection.imageSize() + "; " + DatasetSelection.SYNTHETIC + " is drawn at "
+                            + SyntheticShapes.IMAGE_SIZE + " pixels, leave it out",
+                    null);
+        }
+        return SyntheticShapes.dataset(
+                SYNTHETIC_SEED,
+                selection.trainImages() == null ? SYNTHETIC_TRAIN : selection.trainImages(),
+                selection.testImages() == null ? SYNTHETIC_TEST : selection.testImages());
+    }
+
+    private Dataset read(DatasetSelection selection, DataProgress progress) throws IOException {
+        byte[] manifest = store.read(StoreKeys.datasetManifest(selection.name(), selection.sha256()))
+                .orElseThrow(() -> new PermanentJobException(
+                        "dataset: '" + selection.name() + "' with content " + selection.sha256()
+                                + " is not in the store; add it again and submit again",
+                        null));
+        DatasetManifest found = Json.read(manifest, DatasetManifest.class);
+        return DatasetReader.read(
+                        cache.fetch(found.source()), selection.imageSize(), DatasetLimits.standard(), progress)
+                .subset(selection.trainImages(), selection.testImages());
+    }
+}

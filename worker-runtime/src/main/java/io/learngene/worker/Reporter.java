@@ -1,0 +1,88 @@
+package io.learngene.worker;
+
+import io.learngene.contracts.artefact.EpochResult;
+import io.learngene.contracts.event.TrainingPoint;
+import io.learngene.contracts.event.TrainingPoint.Phase;
+import io.learngene.contracts.job.JobSpec;
+import io.learngene.engine.data.DataProgress;
+import io.learngene.engine.training.Progress;
+import io.learngene.engine.training.TrainingListener;
+import io.learngene.runtime.job.JobContext;
+import java.time.Instant;
+import org.jboss.logging.Logger;
+
+/** Turns what the engine tells into training points of a job. */
+public final class Reporter implements TrainingListener, DataProgress {
+
+    private static final Logger LOG = Logger.getLogger(Reporter.class);
+
+    private final JobSpec job;
+    private final JobContext context;
+    private final Phase phase;
+    private final int epochs;
+    private final long steps;
+
+    /**
+     * @param job the job
+     * @param context its attempt
+     * @param phase what it is doing
+     * @param epochs epochs of the phase
+     * @param steps steps of the phase
+     */
+    public Reporter(JobSpec job, JobContext context, Phase phase, int epochs, long steps) {
+        this.job = job;
+        this.context = context;
+        this.phase = phase;
+        this.epochs = epochs;
+        this.steps = steps;
+    }
+
+    /**
+     * @param job the job
+     * @param context its attempt
+     * @return a reporter for the reading of its dataset
+     */
+    public static Reporter ofData(JobSpec job, JobContext context) {
+        return new Reporter(job, context, Phase.DATA, 0, 0);
+    }
+
+    @Override
+    public void images(long done, long total) {
+        point(0, done, total, null, null, null, null, null);
+    }
+
+    @Override
+    public void progress(Progress p) {
+        point(p.epoch(), p.step(), p.steps(), p.loss(), p.learningRate(), null, p.imagesPerSecond(), p.etaSeconds());
+    }
+
+    @Override
+    public void epoch(EpochResult r) {
+        long done = epochs == 0 ? 0 : steps * r.epoch() / epochs;
+        point(r.epoch(), done, steps, r.trainLoss(), r.learningRate(), r.top1(), null, null);
+    }
+
+    @Override
+    public void warning(String message) {
+        LOG.warnf("%s: %s", job.job(), message);
+    }
+
+    private void point(
+            int epoch, long step, long allSteps, Double loss, Double rate, Double accuracy, Double speed, Double eta) {
+        context.report(new TrainingPoint(
+                job.job(),
+                job.family(),
+                context.attempt(),
+                phase,
+                epoch,
+                epochs,
+                step,
+                allSteps,
+                loss,
+                rate,
+                accuracy,
+                speed,
+                eta,
+                Instant.now()));
+    }
+}

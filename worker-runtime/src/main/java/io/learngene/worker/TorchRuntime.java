@@ -1,0 +1,29 @@
+package io.learngene.worker;
+
+import io.learngene.engine.torch.Torch;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** PyTorch, loaded with the first job: an idle worker stays small. */
+@ApplicationScoped
+public class TorchRuntime {
+
+    private final String device;
+    private final int threads;
+    private Torch torch;
+
+    TorchRuntime(
+            @ConfigProperty(name = "foundry.torch.device", defaultValue = "cpu") String device,
+            @ConfigProperty(name = "foundry.torch.threads", defaultValue = "0") int threads) {
+        this.device = device;
+        this.threads = threads;
+    }
+
+    /** {@return PyTorch on the configured device} */
+    public synchronized Torch get() {
+        if (torch == null) {
+            torch = Torch.of(device, threads);
+        }
+        return torch;
+    }
+}

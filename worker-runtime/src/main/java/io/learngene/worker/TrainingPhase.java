@@ -1,0 +1,50 @@
+package io.learngene.worker;
+
+import io.learngene.contracts.event.TrainingPoint.Phase;
+import io.learngene.contracts.job.JobSpec;
+import io.learngene.engine.data.BatchLoader;
+import io.learngene.engine.torch.Torch;
+import io.learngene.engine.training.Trainer;
+import io.learngene.engine.training.TrainingResult;
+import io.learngene.engine.training.TrainingTask;
+import io.learngene.runtime.job.JobContext;
+import io.learngene.runtime.store.ArtefactStore;
+import java.util.Locale;
+
+/** Runs a training task as a phase of a job: resumes from the store, reports, stops when told to. */
+public final class TrainingPhase {
+
+    private TrainingPhase() {}
+
+    /**
+     * @param torch where it runs
+     * @param store where checkpoints are kept
+     * @param job the job
+     * @param context its attempt
+     * @param phase which phase this is
+     * @param task what to train
+     * @param keepsEnd whether a later attempt may need the result again
+     * @return the result
+     * @throws io.learngene.runtime.job.PermanentJobException if no attempt can succeed
+     * @throws io.learngene.runtime.job.JobStoppedException if it was stopped
+     * @throws Exception what may pass
+     */
+    public static TrainingResult run(
+            Torch torch,
+            ArtefactStore store,
+            JobSpec job,
+            JobContext context,
+            Phase phase,
+            TrainingTask task,
+            boolean keepsEnd)
+            throws Exception {
+        int epochs = task.recipe().epochs();
+        long steps = (long) epochs
+                * BatchLoader.batchesPerEpoch(task.train(), task.recipe().batchSize());
+        StoredCheckpoints checkpoints =
+                new StoredCheckpoints(store, job.job(), phase.name().toLowerCase(Locale.ROOT), context, keepsEnd);
+        Reporter reporter = new Reporter(job, context, phase, epochs, steps);
+        return Permanently.failing(() -> Trainer.train(
+                torch, task, checkpoints, reporter, () -> context.stop().requested()));
+    }
+}
