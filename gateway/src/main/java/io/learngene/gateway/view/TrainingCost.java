@@ -1,0 +1,44 @@
+package io.learngene.gateway.view;
+
+import io.learngene.contracts.artefact.EpochResult;
+import io.learngene.contracts.artefact.LearngeneManifest;
+import io.learngene.contracts.artefact.ModelManifest;
+import java.util.List;
+
+/**
+ * Floating point operations of training runs. The backward pass counts as two forward passes, so a trained image costs
+ * three; the teacher only looks at an image, which costs one of its forward passes and is part of the distillation.
+ */
+final class TrainingCost {
+
+    private static final double FORWARD_AND_BACKWARD = 3;
+
+    private TrainingCost() {}
+
+    /** {@return the last epoch of a history, 0 if it is empty} */
+    static int epochs(List<EpochResult> history) {
+        return history.stream().mapToInt(EpochResult::epoch).max().orElse(0);
+    }
+
+    /** {@return operations of the distillation: the auxiliary model trained, the ancestor looked at} */
+    static double distillation(LearngeneManifest learngene) {
+        double perImage = FORWARD_AND_BACKWARD * learngene.architecture().flops()
+                + (learngene.ancestor() == null ? 0 : learngene.ancestor().flops());
+        return perImage * learngene.trainImages() * epochs(learngene.history());
+    }
+
+    /** {@return operations of training the ancestor; 0 if it was uploaded} */
+    static double ancestor(LearngeneManifest learngene) {
+        return learngene.ancestor() == null
+                ? 0
+                : FORWARD_AND_BACKWARD
+                        * learngene.ancestor().flops()
+                        * learngene.trainImages()
+                        * epochs(learngene.ancestorHistory());
+    }
+
+    /** {@return operations of one epoch of training a model} */
+    static double epoch(ModelManifest model) {
+        return FORWARD_AND_BACKWARD * model.flops() * model.trainImages();
+    }
+}
