@@ -82,6 +82,19 @@ public record FamilyState(
         return cancelled(((Observation.Cancelled) observation).cancellation());
     }
 
+    /**
+     * @param observation a job or a cancellation
+     * @return whether the state shows it already
+     */
+    boolean includes(Observation observation) {
+        if (observation instanceof Observation.Queued queued) {
+            JobState job = jobs.get(queued.job().job());
+            return job != null && job.queuedAt() != null;
+        }
+        return observation instanceof Observation.Cancelled stop
+                && cancelled.contains(stop.cancellation().target());
+    }
+
     /** {@return whether this job is not wanted any more} */
     boolean unwanted(String job) {
         return cancelled.contains(job) || cancelled.contains(family);

@@ -1,0 +1,91 @@
+package io.learngene.gateway.problem;
+
+import io.learngene.contracts.InvalidFieldException;
+import io.learngene.contracts.view.Problem;
+import io.learngene.engine.data.DatasetException;
+import io.learngene.engine.safetensors.SafetensorsException;
+import io.learngene.runtime.messaging.MessagingException;
+import io.learngene.runtime.store.StoreException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Turns every failure of a request into a problem. What the caller can do nothing about is logged with an id. */
+public class Problems {
+
+    /** Media type of problems. */
+    public static final String JSON = "application/problem+json";
+
+    private static final Logger LOG = Logger.getLogger(Problems.class);
+    private static final String RETRY_SECONDS = "2";
+
+    @ServerExceptionMapper
+    Response problem(ProblemException e) {
+        return answer(e.problem());
+    }
+
+    @ServerExceptionMapper
+    Response invalid(InvalidFieldException e) {
+        return answer(new Problem("about:blank", "Invalid request", 400, e.getMessage(), e.field()));
+    }
+
+    @ServerExceptionMapper
+    Response dataset(DatasetException e) {
+        return answer(new Problem("about:blank", "Unusable dataset", 422, e.getMessage(), null));
+    }
+
+    @ServerExceptionMapper
+    Response weights(SafetensorsException e) {
+        return answer(
+                new Problem("about:blank", "Unusable weights", 422, "model.safetensors: " + e.getMessage(), null));
+    }
+
+    @ServerExceptionMapper
+    Response store(StoreException e) {
+        LOG.warn(e.getMessage());
+        return answer(
+                ProblemException.unavailable("the object store does not answer").problem());
+    }
+
+    @ServerExceptionMapper
+    Response broker(MessagingException e) {
+        LOG.warn(e.getMessage());
+        return answer(ProblemException.unavailable("the message broker does not answer")
+                .problem());
+    }
+
+    @ServerExceptionMapper
+    Response http(WebApplicationException e) {
+        int status = e.getResponse().getStatus();
+        Response.StatusType kind = e.getResponse().getStatusInfo();
+        String detail =
+                switch (status) {
+                    case 404 -> "there is nothing at this path; see /q/openapi";
+                    case 405 -> "this path does not know the method; see /q/openapi";
+                    case 406 -> "none of the accepted media types can be given; accept application/json";
+                    case 413 -> "the body is larger than allowed";
+                    case 415 -> "the media type is not read here; send application/json or application/yaml";
+                    default -> kind.getReasonPhrase();
+                };
+        return answer(new Problem("about:blank", kind.getReasonPhrase(), status, detail, null));
+    }
+
+    @ServerExceptionMapper
+    Response unexpected(Throwable e) {
+        String id = UUID.randomUUID().toString();
+        LOG.errorf(e, "request failed, id %s", id);
+        return answer(new Problem(
+                "about:blank", "Internal error", 500, "something went wrong here; the log names it by " + id, null));
+    }
+
+    private static Response answer(Problem problem) {
+        Response.ResponseBuilder response =
+                Response.status(problem.status()).type(JSON).entity(problem);
+        return problem.status() == 503
+                ? response.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS).build()
+                : response.build();
+    }
+}

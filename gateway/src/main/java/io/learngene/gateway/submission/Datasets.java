@@ -1,0 +1,119 @@
+package io.learngene.gateway.submission;
+
+import io.learngene.contracts.Check;
+import io.learngene.contracts.Json;
+import io.learngene.contracts.artefact.DatasetManifest;
+import io.learngene.contracts.artefact.StoreKeys;
+import io.learngene.contracts.family.DatasetSelection;
+import io.learngene.gateway.GatewayConfig;
+import io.learngene.gateway.problem.ProblemException;
+import io.learngene.runtime.store.ArtefactStore;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The datasets in the store. */
+@ApplicationScoped
+public class Datasets {
+
+    private static final String ROOT = "datasets/";
+    private static final int MOST_CACHED = 10_000;
+
+    private final ArtefactStore store;
+    private final Duration cacheTime;
+    private final Map<String, Cached> cache = new ConcurrentHashMap<>();
+
+    private record Cached(DatasetManifest manifest, Instant until) {}
+
+    Datasets(ArtefactStore store, GatewayConfig config) {
+        this.store = store;
+        this.cacheTime = config.datasetCache();
+    }
+
+    /**
+     * @param name dataset
+     * @return its newest content; empty if there is no such dataset
+     */
+    public Optional<DatasetManifest> newest(String name) {
+        return manifests(StoreKeys.dataset(name)).stream().max(Comparator.comparing(DatasetManifest::createdAt));
+    }
+
+    /**
+     * @param name dataset
+     * @param sha256 content
+     * @return that content; empty if it is not there
+     */
+    public Optional<DatasetManifest> content(String name, String sha256) {
+        return store.read(StoreKeys.datasetManifest(name, sha256)).map(b -> Json.read(b, DatasetManifest.class));
+    }
+
+    /** {@return the newest content of every dataset, by name} */
+    public List<DatasetManifest> all() {
+        Map<String, DatasetManifest> newest = new TreeMap<>();
+        for (DatasetManifest manifest : manifests(ROOT)) {
+            newest.merge(manifest.name(), manifest, (a, b) -> a.createdAt().isAfter(b.createdAt()) ? a : b);
+        }
+        return List.copyOf(newest.values());
+    }
+
+    /**
+     * Names the content that is meant, so that every job sees the same images.
+     *
+     * @param selection what was asked for
+     * @param field the field it is in
+     * @return the selection with its content filled in
+     */
+    public DatasetSelection pin(DatasetSelection selection, String field) {
+        if (selection.synthetic()) {
+            Check.that(
+                    selection.sha256() == null,
+                    field + ".sha256",
+                    selection.sha256(),
+                    "leave it out, " + DatasetSelection.SYNTHETIC + " is made from the seed");
+            return selection;
+        }
+        String key = selection.name() + "@" + selection.sha256();
+        Cached known = cache.get(key);
+        if (known == null || known.until().isBefore(Instant.now())) {
+            DatasetManifest manifest = look(selection, field);
+            if (cache.size() > MOST_CACHED) {
+                cache.clear();
+            }
+            known = new Cached(manifest, Instant.now().plus(cacheTime));
+            cache.put(key, known);
+        }
+        return selection.pinnedTo(known.manifest().sha256());
+    }
+
+    /**
+     * @param name dataset that has got new content
+     */
+    void forget(String name) {
+        cache.keySet().removeIf(key -> key.startsWith(name + "@"));
+    }
+
+    private DatasetManifest look(DatasetSelection selection, String field) {
+        Optional<DatasetManifest> found =
+                selection.sha256() == null ? newest(selection.name()) : content(selection.name(), selection.sha256());
+        return found.orElseThrow(() -> ProblemException.unusable(
+                field,
+                "there is no dataset '" + selection.name() + "'"
+                        + (selection.sha256() == null ? "" : " with content " + selection.sha256())
+                        + "; upload it with PUT /datasets/" + selection.name() + ", or use "
+                        + DatasetSelection.SYNTHETIC));
+    }
+
+    private List<DatasetManifest> manifests(String prefix) {
+        return store.list(prefix).stream()
+                .filter(object -> object.key().endsWith("/dataset.json"))
+                .flatMap(object -> store.read(object.key()).stream())
+                .map(bytes -> Json.read(bytes, DatasetManifest.class))
+                .toList();
+    }
+}

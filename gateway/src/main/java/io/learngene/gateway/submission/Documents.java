@@ -1,0 +1,94 @@
+package io.learngene.gateway.submission;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.learngene.contracts.Check;
+import io.learngene.contracts.Json;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.util.regex.Pattern;
+import org.yaml.snakeyaml.LoaderOptions;
+
+/** Reads what a person wrote, JSON or YAML: unknown fields, repeated fields and trailing text are errors. */
+public final class Documents {
+
+    private static final int MOST_NESTING = 40;
+    private static final int MOST_CHARACTERS = 4 << 20;
+    /** YAML 1.1 takes 5e-4 for text, because it has no dot; people mean the number. */
+    private static final Pattern EXPONENT = Pattern.compile("[-+]?[0-9]+(\\.[0-9]*)?[eE][-+]?[0-9]{1,3}");
+
+    private static final StreamReadConstraints CONSTRAINTS = StreamReadConstraints.builder()
+            .maxNestingDepth(MOST_NESTING)
+            .maxDocumentLength(MOST_CHARACTERS)
+            .build();
+    private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(CONSTRAINTS)
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+    private static final ObjectMapper YAML = YAMLMapper.builder(YAMLFactory.builder()
+                    .streamReadConstraints(CONSTRAINTS)
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .loaderOptions(loaderOptions())
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private Documents() {}
+
+    /**
+     * @param <T> type
+     * @param body the document
+     * @param mediaType its media type; null means JSON
+     * @param type what to read
+     * @return the record
+     */
+    public static <T> T read(byte[] body, MediaType mediaType, Class<T> type) {
+        Check.that(body != null && body.length > 0, "(document)", "empty", "send a JSON or YAML object");
+        boolean yaml = mediaType != null && mediaType.getSubtype().contains("yaml");
+        try {
+            JsonNode tree = (yaml ? YAML : JSON).readTree(body);
+            Check.that(
+                    tree != null && tree.isObject(),
+                    "(document)",
+                    tree == null ? "nothing" : tree.getNodeType().toString().toLowerCase(java.util.Locale.ROOT),
+                    "send an object");
+            return Json.readStrict(yaml ? numbers(tree) : tree, type);
+        } catch (IOException e) {
+            throw Json.explain(e);
+        }
+    }
+
+    private static JsonNode numbers(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            object.properties().forEach(field -> field.setValue(numbers(field.getValue())));
+        } else if (node instanceof ArrayNode array) {
+            for (int i = 0; i < array.size(); i++) {
+                array.set(i, numbers(array.get(i)));
+            }
+        } else if (node.isTextual() && EXPONENT.matcher(node.textValue()).matches()) {
+            return DoubleNode.valueOf(Double.parseDouble(node.textValue()));
+        }
+        return node;
+    }
+
+    private static LoaderOptions loaderOptions() {
+        LoaderOptions options = new LoaderOptions();
+        options.setMaxAliasesForCollections(10);
+        options.setNestingDepthLimit(MOST_NESTING);
+        options.setCodePointLimit(MOST_CHARACTERS);
+        options.setAllowDuplicateKeys(false);
+        return options;
+    }
+}

@@ -1,0 +1,12 @@
+package io.learngene.gateway.view;
+
+import io.learngene.contracts.view.FamilyView;
+
+/** Is told what changes. */
+public interface Changes {
+
+    /**
+     * @param view a family as it stands now
+     */
+    void changed(FamilyView view);
+}
