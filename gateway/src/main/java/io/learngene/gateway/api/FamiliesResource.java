@@ -1,0 +1,184 @@
+package io.learngene.gateway.api;
+
+import io.learngene.contracts.Check;
+import io.learngene.contracts.event.TrainingPoint;
+import io.learngene.contracts.family.FamilyRequest;
+import io.learngene.contracts.family.TuneRequest;
+import io.learngene.contracts.view.FamilyView;
+import io.learngene.gateway.live.Curves;
+import io.learngene.gateway.live.LiveEvents;
+import io.learngene.gateway.problem.ProblemException;
+import io.learngene.gateway.submission.Accepted;
+import io.learngene.gateway.submission.Documents;
+import io.learngene.gateway.submission.MoreWork;
+import io.learngene.gateway.submission.Submissions;
+import io.learngene.gateway.view.Families;
+import io.learngene.gateway.view.FamilyState;
+import io.learngene.gateway.view.FamilyViews;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import java.net.URI;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Families: submit, list, show, follow, cancel, tune further. */
+@Path("/families")
+@Produces(MediaType.APPLICATION_JSON)
+@Blocking
+@Tag(name = "families")
+public class FamiliesResource {
+
+    private static final int MOST_LISTED = 1000;
+
+    private final Submissions submissions;
+    private final MoreWork more;
+    private final Families families;
+    private final Curves curves;
+    private final LiveEvents live;
+
+    FamiliesResource(Submissions submissions, MoreWork more, Families families, Curves curves, LiveEvents live) {
+        this.submissions = submissions;
+        this.more = more;
+        this.families = families;
+        this.curves = curves;
+        this.live = live;
+    }
+
+    /**
+     * The newest families.
+     *
+     * @param families newest first, without their jobs
+     */
+    public record FamilyList(List<FamilyView> families) {}
+
+    /**
+     * Curves of a family.
+     *
+     * @param points training points, oldest first
+     */
+    public record Points(List<TrainingPoint> points) {}
+
+    @POST
+    @Consumes({MediaType.APPLICATION_JSON, "application/yaml", "application/x-yaml", "text/yaml"})
+    @Operation(
+            operationId = "submitFamily",
+            summary = "Submit a family",
+            description = "Answered after the broker's confirmation. The same Idempotency-Key gives the same family.")
+    @RequestBody(content = @Content(schema = @Schema(implementation = FamilyRequest.class)))
+    @APIResponse(
+            responseCode = "202",
+            description = "accepted",
+            content = @Content(schema = @Schema(implementation = Accepted.class)))
+    public Uni<Response> submit(
+            byte[] body, @Context HttpHeaders headers, @HeaderParam("Idempotency-Key") String idempotencyKey) {
+        FamilyRequest request = Documents.read(body, headers.getMediaType(), FamilyRequest.class);
+        return submissions.submit(request, idempotencyKey).map(FamiliesResource::accepted);
+    }
+
+    @GET
+    @Operation(operationId = "listFamilies", summary = "List the newest families")
+    public FamilyList list(@QueryParam("limit") @DefaultValue("100") int limit) {
+        Check.range("limit", limit, 1, MOST_LISTED);
+        return new FamilyList(families.newest(limit));
+    }
+
+    @GET
+    @Path("/{family}")
+    @Operation(operationId = "showFamily", summary = "Show a family with its jobs and its table")
+    public FamilyView show(@PathParam("family") String family) {
+        return FamilyViews.of(state(family));
+    }
+
+    @GET
+    @Path("/{family}/request")
+    @Operation(operationId = "showRequest", summary = "Show what was asked for, with every default filled in")
+    public FamilyRequest request(@PathParam("family") String family) {
+        FamilyRequest request = state(family).request();
+        if (request == null) {
+            throw ProblemException.notFound("request of family " + family + " any more");
+        }
+        return request;
+    }
+
+    @DELETE
+    @Path("/{family}")
+    @Operation(operationId = "cancelFamily", summary = "Cancel a family; what is finished stays")
+    @APIResponse(
+            responseCode = "202",
+            description = "accepted",
+            content = @Content(schema = @Schema(implementation = FamilyView.class)))
+    public Uni<Response> cancel(@PathParam("family") String family) {
+        return submissions.cancelFamily(family).map(view -> Response.accepted(view)
+                .build());
+    }
+
+    @GET
+    @Path("/{family}/curves")
+    @Operation(operationId = "showCurves", summary = "Recent training points of a family")
+    public Points curves(@PathParam("family") String family) {
+        state(family);
+        return new Points(curves.of(family));
+    }
+
+    @GET
+    @Path("/{family}/events")
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @Operation(
+            operationId = "followFamily",
+            summary = "Follow a family",
+            description = "Events `family` (FamilyView, first at once, then at every change) and `point`"
+                    + " (TrainingPoint); ends when the family does.")
+    public Multi<OutboundSseEvent> events(@PathParam("family") String family) {
+        state(family);
+        return live.of(family);
+    }
+
+    @POST
+    @Path("/{family}/tunings")
+    @Consumes({MediaType.APPLICATION_JSON, "application/yaml", "application/x-yaml", "text/yaml"})
+    @Operation(operationId = "tune", summary = "Tune an initialisation or a model on another dataset")
+    @RequestBody(content = @Content(schema = @Schema(implementation = TuneRequest.class)))
+    @APIResponse(
+            responseCode = "202",
+            description = "accepted",
+            content = @Content(schema = @Schema(implementation = Accepted.class)))
+    public Uni<Response> tune(
+            @PathParam("family") String family,
+            byte[] body,
+            @Context HttpHeaders headers,
+            @HeaderParam("Idempotency-Key") String idempotencyKey) {
+        TuneRequest request = Documents.read(body, headers.getMediaType(), TuneRequest.class);
+        return more.tune(family, request, idempotencyKey).map(FamiliesResource::accepted);
+    }
+
+    static Response accepted(Accepted accepted) {
+        return Response.accepted(accepted)
+                .location(URI.create("/families/" + accepted.family()))
+                .build();
+    }
+
+    private FamilyState state(String family) {
+        return families.find(family).orElseThrow(() -> ProblemException.notFound("family " + family));
+    }
+}

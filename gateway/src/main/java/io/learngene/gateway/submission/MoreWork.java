@@ -1,0 +1,120 @@
+package io.learngene.gateway.submission;
+
+import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.contracts.artefact.Initialisation;
+import io.learngene.contracts.artefact.LearngeneManifest;
+import io.learngene.contracts.artefact.ModelManifest;
+import io.learngene.contracts.artefact.StoreKeys;
+import io.learngene.contracts.family.Baselines;
+import io.learngene.contracts.family.DatasetSelection;
+import io.learngene.contracts.family.ExpandRequest;
+import io.learngene.contracts.family.FamilyRequest;
+import io.learngene.contracts.family.TuneRequest;
+import io.learngene.contracts.job.ExpandJob;
+import io.learngene.contracts.job.TuneJob;
+import io.learngene.contracts.recipe.TrainingRecipe;
+import io.learngene.engine.expansion.Expansion;
+import io.learngene.gateway.problem.ProblemException;
+import io.learngene.gateway.view.Families;
+import io.learngene.gateway.view.FamilyState;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+
+/** More work on what a family has made: further descendants of its learngene, and tuning on other images. */
+@ApplicationScoped
+public class MoreWork {
+
+    private final Broker broker;
+    private final Families families;
+    private final Datasets datasets;
+    private final Catalogue catalogue;
+
+    MoreWork(Broker broker, Families families, Datasets datasets, Catalogue catalogue) {
+        this.broker = broker;
+        this.families = families;
+        this.datasets = datasets;
+        this.catalogue = catalogue;
+    }
+
+    /**
+     * @param id learngene, which is its family's id
+     * @param request the descendants that are wanted
+     * @param idempotencyKey the caller's name for this request; null for none
+     * @return what became of it, after the broker's confirmation
+     */
+    public Uni<Accepted> expand(String id, ExpandRequest request, String idempotencyKey) {
+        LearngeneManifest learngene = catalogue.learngene(id);
+        Optional<FamilyRequest> family = wanted(id).map(FamilyState::request);
+        // Refuses here what no worker could do.
+        Expansion.resolve(learngene.architecture(), learngene.repeats().stages(), request.targets());
+        TrainingRecipe tuning = TrainingRecipe.complete(
+                request.tuning(), family.map(FamilyRequest::tuning).orElse(TrainingRecipe.TUNING));
+        TrainingRecipe scratch = request.baselines().scratch();
+        ExpandRequest complete = new ExpandRequest(
+                request.targets(),
+                tuning,
+                scratch == null ? Baselines.NONE : new Baselines(scratch.withDefaults(tuning)),
+                request.materialise());
+        DatasetSelection dataset =
+                family.map(FamilyRequest::dataset).orElse(learngene.provenance().dataset());
+        long seed =
+                family.map(FamilyRequest::seed).orElse(learngene.provenance().seed());
+        String requestId = idempotencyKey == null ? Ids.random() : Ids.of(idempotencyKey);
+        ExpandJob job = new ExpandJob(
+                ExpandJob.id(id, requestId), id, 0, Submissions.now(), requestId, complete, dataset, seed);
+        return broker.queue(job).replaceWith(new Accepted(id, job.job(), null));
+    }
+
+    /**
+     * @param family family
+     * @param request what to tune on which images
+     * @param idempotencyKey the caller's name for this request; null for none
+     * @return what became of it, after the broker's confirmation
+     */
+    public Uni<Accepted> tune(String family, TuneRequest request, String idempotencyKey) {
+        wanted(family).orElseThrow(() -> ProblemException.notFound("family " + family));
+        DatasetSelection dataset = datasets.pin(request.dataset(), "dataset");
+        TuneJob.Start start;
+        VitArchitecture from;
+        if (request.from() == TuneRequest.From.MODEL) {
+            ModelManifest model = catalogue.model(family, TuneJob.MODELS, request.source());
+            start = new TuneJob.Start.Model(StoreKeys.modelManifest(family, TuneJob.MODELS, model.name()));
+            from = model.architecture();
+        } else {
+            Initialisation initialisation = catalogue.initialisation(family, request.source());
+            start = new TuneJob.Start.Learngene(initialisation.learngene(), initialisation.layersSource());
+            from = initialisation.architecture();
+        }
+        if (from.imageSize() != dataset.imageSize()) {
+            throw ProblemException.unusable(
+                    "dataset.image_size",
+                    dataset.imageSize() + ", but " + request.source() + " looks at images of " + from.imageSize()
+                            + " pixels; give " + from.imageSize());
+        }
+        String suffix = idempotencyKey == null ? Ids.random() : Ids.of(idempotencyKey);
+        String name =
+                request.source().substring(0, Math.min(50, request.source().length())) + "-" + suffix;
+        TuneJob job = new TuneJob(
+                TuneJob.id(family, TuneJob.MODELS, name),
+                family,
+                0,
+                Submissions.now(),
+                name,
+                TuneJob.MODELS,
+                from,
+                start,
+                dataset,
+                request.tuning(),
+                request.seed());
+        return broker.queue(job).replaceWith(new Accepted(family, job.job(), name));
+    }
+
+    private Optional<FamilyState> wanted(String family) {
+        Optional<FamilyState> state = families.find(family);
+        if (state.isPresent() && state.get().cancelled().contains(family)) {
+            throw ProblemException.conflict("family " + family + " was cancelled; submit it again as a new family");
+        }
+        return state;
+    }
+}
