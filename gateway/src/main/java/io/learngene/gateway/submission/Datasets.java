@@ -94,7 +94,7 @@ public class Datasets {
     /**
      * @param name dataset that has got new content
      */
-    void forget(String name) {
+    public void changed(String name) {
         cache.keySet().removeIf(key -> key.startsWith(name + "@"));
     }
 

@@ -1,0 +1,121 @@
+package io.learngene.gateway.api;
+
+import io.learngene.contracts.artefact.AncestorManifest;
+import io.learngene.gateway.submission.Catalogue;
+import io.learngene.gateway.transfer.AncestorUploads;
+import io.learngene.gateway.transfer.Downloads;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Ancestors: upload the files, then publish. */
+@Path("/ancestors")
+@Produces(MediaType.APPLICATION_JSON)
+@Blocking
+@Tag(name = "ancestors")
+public class AncestorsResource {
+
+    private final Catalogue catalogue;
+    private final AncestorUploads uploads;
+    private final Downloads downloads;
+
+    AncestorsResource(Catalogue catalogue, AncestorUploads uploads, Downloads downloads) {
+        this.catalogue = catalogue;
+        this.uploads = uploads;
+        this.downloads = downloads;
+    }
+
+    /**
+     * Ancestors.
+     *
+     * @param ancestors their manifests
+     */
+    public record AncestorList(List<AncestorManifest> ancestors) {}
+
+    @GET
+    @Operation(operationId = "listAncestors", summary = "List the published ancestors")
+    public AncestorList list() {
+        return new AncestorList(catalogue.ancestors());
+    }
+
+    @GET
+    @Path("/{id}")
+    @Operation(operationId = "showAncestor", summary = "Show a published ancestor")
+    public AncestorManifest show(@PathParam("id") String id) {
+        return catalogue.ancestor(id);
+    }
+
+    @GET
+    @Path("/{id}/files/{file}")
+    @Produces(MediaType.WILDCARD)
+    @Operation(operationId = "downloadAncestor", summary = "Download a file of a published ancestor")
+    public Response download(@PathParam("id") String id, @PathParam("file") String file, @Context HttpHeaders headers) {
+        AncestorManifest ancestor = catalogue.ancestor(id);
+        return downloads.stored(
+                Catalogue.file(
+                        Stream.of(ancestor.weights(), ancestor.config())
+                                .filter(Objects::nonNull)
+                                .toList(),
+                        file),
+                headers);
+    }
+
+    @PUT
+    @Path("/{id}/files/{file}")
+    @Consumes(MediaType.WILDCARD)
+    @Operation(
+            operationId = "uploadAncestorFile",
+            summary = "Upload config.json, model.safetensors or README.md of an ancestor")
+    @RequestBody(
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_OCTET_STREAM,
+                            schema = @Schema(type = SchemaType.STRING, format = "binary")))
+    @APIResponse(
+            responseCode = "201",
+            description = "stored",
+            content = @Content(schema = @Schema(implementation = AncestorUploads.Stored.class)))
+    public Response upload(
+            @PathParam("id") String id,
+            @PathParam("file") String file,
+            InputStream body,
+            @Context HttpHeaders headers) {
+        return Response.status(201)
+                .entity(uploads.put(id, file, body, DatasetsResource.length(headers)))
+                .build();
+    }
+
+    @POST
+    @Path("/{id}")
+    @Operation(
+            operationId = "publishAncestor",
+            summary = "Publish an uploaded ancestor",
+            description = "The tensors have to be exactly those of the architecture in config.json.")
+    @APIResponse(
+            responseCode = "201",
+            description = "published",
+            content = @Content(schema = @Schema(implementation = AncestorManifest.class)))
+    public Response publish(@PathParam("id") String id) {
+        return Response.status(201).entity(uploads.publish(id)).build();
+    }
+}

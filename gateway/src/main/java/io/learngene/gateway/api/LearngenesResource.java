@@ -1,0 +1,93 @@
+package io.learngene.gateway.api;
+
+import io.learngene.contracts.artefact.LearngeneManifest;
+import io.learngene.contracts.family.ExpandRequest;
+import io.learngene.gateway.submission.Accepted;
+import io.learngene.gateway.submission.Catalogue;
+import io.learngene.gateway.submission.Documents;
+import io.learngene.gateway.submission.MoreWork;
+import io.learngene.gateway.transfer.Downloads;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Learngenes, and more descendants of them. */
+@Path("/learngenes")
+@Produces(MediaType.APPLICATION_JSON)
+@Blocking
+@Tag(name = "learngenes")
+public class LearngenesResource {
+
+    private final Catalogue catalogue;
+    private final MoreWork more;
+    private final Downloads downloads;
+
+    LearngenesResource(Catalogue catalogue, MoreWork more, Downloads downloads) {
+        this.catalogue = catalogue;
+        this.more = more;
+        this.downloads = downloads;
+    }
+
+    /**
+     * Learngenes.
+     *
+     * @param learngenes their manifests
+     */
+    public record LearngeneList(List<LearngeneManifest> learngenes) {}
+
+    @GET
+    @Operation(operationId = "listLearngenes", summary = "List the learngenes")
+    public LearngeneList list() {
+        return new LearngeneList(catalogue.learngenes());
+    }
+
+    @GET
+    @Path("/{id}")
+    @Operation(operationId = "showLearngene", summary = "Show a learngene")
+    public LearngeneManifest show(@PathParam("id") String id) {
+        return catalogue.learngene(id);
+    }
+
+    @GET
+    @Path("/{id}/files/{file}")
+    @Produces(MediaType.WILDCARD)
+    @Operation(operationId = "downloadLearngene", summary = "Download a file of a learngene")
+    public Response download(@PathParam("id") String id, @PathParam("file") String file, @Context HttpHeaders headers) {
+        return downloads.stored(Catalogue.file(List.of(catalogue.learngene(id).weights()), file), headers);
+    }
+
+    @POST
+    @Path("/{id}/descendants")
+    @Consumes({MediaType.APPLICATION_JSON, "application/yaml", "application/x-yaml", "text/yaml"})
+    @Operation(operationId = "expandLearngene", summary = "Expand a learngene to more depths")
+    @RequestBody(content = @Content(schema = @Schema(implementation = ExpandRequest.class)))
+    @APIResponse(
+            responseCode = "202",
+            description = "accepted",
+            content = @Content(schema = @Schema(implementation = Accepted.class)))
+    public Uni<Response> expand(
+            @PathParam("id") String id,
+            byte[] body,
+            @Context HttpHeaders headers,
+            @HeaderParam("Idempotency-Key") String idempotencyKey) {
+        ExpandRequest request = Documents.read(body, headers.getMediaType(), ExpandRequest.class);
+        return more.expand(id, request, idempotencyKey).map(FamiliesResource::accepted);
+    }
+}

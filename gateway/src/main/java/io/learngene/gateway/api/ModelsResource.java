@@ -1,0 +1,134 @@
+package io.learngene.gateway.api;
+
+import io.learngene.contracts.artefact.Initialisation;
+import io.learngene.contracts.artefact.ModelManifest;
+import io.learngene.contracts.job.TuneJob;
+import io.learngene.gateway.submission.Catalogue;
+import io.learngene.gateway.transfer.Downloads;
+import io.learngene.gateway.transfer.Initialisations;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** What a family has made: initialisations, models, baselines. */
+@Path("/families/{family}")
+@Produces(MediaType.APPLICATION_JSON)
+@Blocking
+@Tag(name = "models")
+public class ModelsResource {
+
+    private final Catalogue catalogue;
+    private final Downloads downloads;
+    private final Initialisations initialisations;
+
+    ModelsResource(Catalogue catalogue, Downloads downloads, Initialisations initialisations) {
+        this.catalogue = catalogue;
+        this.downloads = downloads;
+        this.initialisations = initialisations;
+    }
+
+    /**
+     * Initialisations.
+     *
+     * @param initialisations their recipes
+     */
+    public record InitialisationList(List<Initialisation> initialisations) {}
+
+    /**
+     * Models.
+     *
+     * @param models their manifests
+     */
+    public record ModelList(List<ModelManifest> models) {}
+
+    @GET
+    @Path("/initialisations")
+    @Operation(operationId = "listInitialisations", summary = "List the initialisations of a family")
+    public InitialisationList listInitialisations(@PathParam("family") String family) {
+        return new InitialisationList(catalogue.initialisations(family));
+    }
+
+    @GET
+    @Path("/initialisations/{name}")
+    @Operation(operationId = "showInitialisation", summary = "Show the recipe of an initialisation")
+    public Initialisation showInitialisation(@PathParam("family") String family, @PathParam("name") String name) {
+        return catalogue.initialisation(family, name);
+    }
+
+    @GET
+    @Path("/initialisations/{name}/files/{file}")
+    @Produces(MediaType.WILDCARD)
+    @Operation(
+            operationId = "downloadInitialisation",
+            summary = "Download model.safetensors or config.json of an initialisation, generated on the way")
+    public Response downloadInitialisation(
+            @PathParam("family") String family,
+            @PathParam("name") String name,
+            @PathParam("file") String file,
+            @Context HttpHeaders headers) {
+        return initialisations.file(catalogue.initialisation(family, name), file, headers);
+    }
+
+    @GET
+    @Path("/models")
+    @Operation(operationId = "listModels", summary = "List the finished models of a family")
+    public ModelList listModels(@PathParam("family") String family) {
+        return new ModelList(catalogue.models(family, TuneJob.MODELS));
+    }
+
+    @GET
+    @Path("/models/{name}")
+    @Operation(operationId = "showModel", summary = "Show a finished model")
+    public ModelManifest showModel(@PathParam("family") String family, @PathParam("name") String name) {
+        return catalogue.model(family, TuneJob.MODELS, name);
+    }
+
+    @GET
+    @Path("/models/{name}/files/{file}")
+    @Produces(MediaType.WILDCARD)
+    @Operation(operationId = "downloadModel", summary = "Download a file of a finished model")
+    public Response downloadModel(
+            @PathParam("family") String family,
+            @PathParam("name") String name,
+            @PathParam("file") String file,
+            @Context HttpHeaders headers) {
+        return downloads.stored(
+                Catalogue.file(catalogue.model(family, TuneJob.MODELS, name).files(), file), headers);
+    }
+
+    @GET
+    @Path("/baselines/scratch")
+    @Operation(operationId = "listScratch", summary = "List the finished scratch baselines of a family")
+    public ModelList listScratch(@PathParam("family") String family) {
+        return new ModelList(catalogue.models(family, TuneJob.SCRATCH));
+    }
+
+    @GET
+    @Path("/baselines/scratch/{name}")
+    @Operation(operationId = "showScratch", summary = "Show a finished scratch baseline")
+    public ModelManifest showScratch(@PathParam("family") String family, @PathParam("name") String name) {
+        return catalogue.model(family, TuneJob.SCRATCH, name);
+    }
+
+    @GET
+    @Path("/baselines/scratch/{name}/files/{file}")
+    @Produces(MediaType.WILDCARD)
+    @Operation(operationId = "downloadScratch", summary = "Download a file of a finished scratch baseline")
+    public Response downloadScratch(
+            @PathParam("family") String family,
+            @PathParam("name") String name,
+            @PathParam("file") String file,
+            @Context HttpHeaders headers) {
+        return downloads.stored(
+                Catalogue.file(catalogue.model(family, TuneJob.SCRATCH, name).files(), file), headers);
+    }
+}

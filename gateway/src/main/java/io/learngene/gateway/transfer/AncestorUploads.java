@@ -1,0 +1,191 @@
+package io.learngene.gateway.transfer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.learngene.contracts.Check;
+import io.learngene.contracts.InvalidFieldException;
+import io.learngene.contracts.Json;
+import io.learngene.contracts.architecture.ModelArchitecture;
+import io.learngene.contracts.architecture.TimmConfig;
+import io.learngene.contracts.artefact.AncestorManifest;
+import io.learngene.contracts.artefact.ArtefactRef;
+import io.learngene.contracts.artefact.StoreKeys;
+import io.learngene.engine.expansion.DescendantWriter;
+import io.learngene.engine.expansion.RangeReader;
+import io.learngene.engine.network.NetworkSpec;
+import io.learngene.engine.network.StrictLoading;
+import io.learngene.engine.network.WeightsException;
+import io.learngene.engine.safetensors.SafetensorsHeader;
+import io.learngene.gateway.problem.ProblemException;
+import io.learngene.gateway.submission.Catalogue;
+import io.learngene.runtime.store.ArtefactStore;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Ancestors from outside. Files are laid down first; publication checks that they belong together and then creates the
+ * manifest, after which nothing of the ancestor changes any more.
+ */
+@ApplicationScoped
+public class AncestorUploads {
+
+    /** The weights. */
+    private static final String WEIGHTS = "model.safetensors";
+    /** The shape. */
+    private static final String CONFIG = "config.json";
+
+    private static final List<String> FILES = List.of(CONFIG, WEIGHTS, "README.md");
+    private static final int MOST_SMALL = 4 << 20;
+    private static final int MOST_LISTED = 8;
+
+    private final Spool spool;
+    private final ArtefactStore store;
+    private final Catalogue catalogue;
+
+    AncestorUploads(Spool spool, ArtefactStore store, Catalogue catalogue) {
+        this.spool = spool;
+        this.store = store;
+        this.catalogue = catalogue;
+    }
+
+    /**
+     * An ancestor's file in the store.
+     *
+     * @param name file name
+     * @param size bytes
+     * @param sha256 checksum
+     */
+    public record Stored(String name, long size, String sha256) {}
+
+    /**
+     * @param id ancestor
+     * @param file one of {@code config.json}, {@code model.safetensors}, {@code README.md}
+     * @param body content
+     * @param declared its declared length; -1 if unknown
+     * @return what was stored
+     */
+    public Stored put(String id, String file, InputStream body, long declared) {
+        Check.name("ancestor", id);
+        Check.that(FILES.contains(file), "file", file, "an ancestor has the files " + FILES);
+        if (catalogue.findAncestor(id).isPresent()) {
+            throw ProblemException.conflict("ancestor " + id + " is published and does not change; use another id");
+        }
+        try (Spool.Upload upload = spool.take(body, declared)) {
+            if (file.equals(WEIGHTS)) {
+                header(upload);
+            } else {
+                Check.that(upload.size() <= MOST_SMALL, file, upload.size() + " bytes", "give at most " + MOST_SMALL);
+            }
+            store.put(file, key(id, file), upload.file());
+            // Written last: a file without it was not received whole.
+            store.put(file, refKey(id, file), Json.write(new Stored(file, upload.size(), upload.sha256())));
+            return new Stored(file, upload.size(), upload.sha256());
+        }
+    }
+
+    /**
+     * @param id ancestor whose files were uploaded
+     * @return its manifest
+     */
+    public AncestorManifest publish(String id) {
+        Check.name("ancestor", id);
+        Optional<AncestorManifest> published = catalogue.findAncestor(id);
+        if (published.isPresent()) {
+            return published.get();
+        }
+        ArtefactRef config = uploaded(id, CONFIG);
+        ArtefactRef weights = uploaded(id, WEIGHTS);
+        JsonNode document = config(config);
+        ModelArchitecture architecture = architecture(document);
+        check(architecture, weights);
+        List<String> labels = TimmConfig.labelNames(document);
+        AncestorManifest manifest = new AncestorManifest(
+                id,
+                architecture,
+                weights,
+                config,
+                labels.isEmpty() ? null : labels,
+                null,
+                Instant.now().truncatedTo(ChronoUnit.MILLIS));
+        store.create(StoreKeys.ancestorManifest(id), Json.write(manifest));
+        return catalogue.ancestor(id);
+    }
+
+    private ArtefactRef uploaded(String id, String file) {
+        Stored stored = store.read(refKey(id, file))
+                .map(bytes -> Json.read(bytes, Stored.class))
+                .orElseThrow(() -> ProblemException.unusable(
+                        file, "it was not uploaded; send it with PUT /ancestors/" + id + "/files/" + file));
+        return new ArtefactRef(file, key(id, file), stored.size(), stored.sha256());
+    }
+
+    private JsonNode config(ArtefactRef config) {
+        try (InputStream in = store.open(config.key(), 0, config.size())) {
+            return Json.mapper().readTree(in);
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw Json.explain(e).under(CONFIG);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + config.key(), e);
+        }
+    }
+
+    private static ModelArchitecture architecture(JsonNode config) {
+        try {
+            return TimmConfig.read(config);
+        } catch (InvalidFieldException e) {
+            throw e.under(CONFIG);
+        }
+    }
+
+    private void check(ModelArchitecture architecture, ArtefactRef weights) {
+        RangeReader reader = (offset, length) -> store.open(weights.key(), offset, length);
+        try {
+            SafetensorsHeader header = DescendantWriter.readHeader(reader, weights.size());
+            StrictLoading.check(NetworkSpec.of(architecture), header.entries().keySet(), name -> form(header, name));
+        } catch (WeightsException e) {
+            throw ProblemException.unusable(WEIGHTS, "it does not fit config.json: " + shortened(e.getMessage()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + weights.key(), e);
+        }
+    }
+
+    private static StrictLoading.Form form(SafetensorsHeader header, String name) {
+        SafetensorsHeader.Entry entry = header.entries().get(name);
+        return new StrictLoading.Form(entry.type(), entry.shape());
+    }
+
+    /** Refuses weights whose header does not add up. */
+    private static void header(Spool.Upload upload) {
+        RangeReader reader = (offset, length) -> {
+            InputStream in = Files.newInputStream(upload.file());
+            in.skipNBytes(offset);
+            return in;
+        };
+        try {
+            DescendantWriter.readHeader(reader, upload.size());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the upload", e);
+        }
+    }
+
+    private static String shortened(String complaints) {
+        List<String> lines = complaints.lines().toList();
+        return lines.size() <= MOST_LISTED
+                ? complaints
+                : String.join("; ", lines.subList(0, MOST_LISTED)) + "; and " + (lines.size() - MOST_LISTED) + " more";
+    }
+
+    private static String key(String id, String file) {
+        return "ancestors/" + id + "/" + file;
+    }
+
+    private static String refKey(String id, String file) {
+        return "ancestors/" + id + "/uploads/" + file + ".json";
+    }
+}

@@ -1,0 +1,89 @@
+package io.learngene.gateway.transfer;
+
+import io.learngene.contracts.Check;
+import io.learngene.contracts.Json;
+import io.learngene.contracts.artefact.ArtefactRef;
+import io.learngene.contracts.artefact.DatasetManifest;
+import io.learngene.contracts.artefact.StoreKeys;
+import io.learngene.contracts.family.DatasetSelection;
+import io.learngene.engine.data.DatasetException;
+import io.learngene.engine.data.DatasetLimits;
+import io.learngene.engine.data.DatasetReader;
+import io.learngene.gateway.submission.Datasets;
+import io.learngene.runtime.store.ArtefactStore;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/** Datasets from outside: the archive is checked, then stored, then announced by its manifest. */
+@ApplicationScoped
+public class DatasetUploads {
+
+    private final Spool spool;
+    private final ArtefactStore store;
+    private final Datasets datasets;
+
+    DatasetUploads(Spool spool, ArtefactStore store, Datasets datasets) {
+        this.spool = spool;
+        this.store = store;
+        this.datasets = datasets;
+    }
+
+    /**
+     * The dataset after an upload.
+     *
+     * @param manifest its manifest
+     * @param created whether this content is new
+     */
+    public record Stored(DatasetManifest manifest, boolean created) {}
+
+    /**
+     * @param name dataset
+     * @param body the archive
+     * @param declared its declared length; -1 if unknown
+     * @return the dataset
+     */
+    public Stored put(String name, InputStream body, long declared) {
+        Check.name("dataset", name);
+        Check.that(
+                !name.equals(DatasetSelection.SYNTHETIC), "dataset", name, "this name is built in; choose another one");
+        try (Spool.Upload upload = spool.take(body, declared)) {
+            Optional<DatasetManifest> known = datasets.content(name, upload.sha256());
+            if (known.isPresent()) {
+                return new Stored(known.get(), false);
+            }
+            return store(name, upload);
+        }
+    }
+
+    private Stored store(String name, Spool.Upload upload) {
+        String format = format(upload.file());
+        String fileName = "source." + format;
+        String key = StoreKeys.datasetManifest(name, upload.sha256());
+        ArtefactRef source = store.put(fileName, key.substring(0, key.lastIndexOf('/') + 1) + fileName, upload.file());
+        DatasetManifest manifest = new DatasetManifest(
+                name, upload.sha256(), format, source, Instant.now().truncatedTo(ChronoUnit.MILLIS));
+        boolean created = store.create(key, Json.write(manifest));
+        datasets.changed(name);
+        return new Stored(
+                created ? manifest : datasets.content(name, upload.sha256()).orElse(manifest), created);
+    }
+
+    /** {@return {@code zip}, {@code tar} or {@code tar.gz}, after a look at every name in the archive} */
+    private static String format(Path file) {
+        try {
+            String format =
+                    DatasetReader.inspect(file, DatasetLimits.standard()).format();
+            return format.contains("+") ? format.substring(0, format.indexOf('+')) : format;
+        } catch (DatasetException e) {
+            String ownName = file.getFileName().toString();
+            throw new DatasetException(e.getMessage().replace(ownName, "the archive"), e);
+        } catch (IOException e) {
+            throw new DatasetException("the archive is damaged or truncated; pack it again", e);
+        }
+    }
+}
