@@ -64,10 +64,12 @@ public class Families {
      * @return its state; empty if there is no such family
      */
     public Optional<FamilyState> find(String family) {
+        // Before the view: what leaves here meanwhile has arrived there.
+        List<Observation> unseen = List.copyOf(pending.getOrDefault(family, Set.of()));
         FamilyState state = streams.find(family)
                 .map(bytes -> Json.read(bytes, FamilyState.class))
                 .orElse(FamilyState.unknown(family));
-        for (Observation observation : pending.getOrDefault(family, Set.of())) {
+        for (Observation observation : unseen) {
             state = state.apply(observation);
         }
         return Optional.of(state).filter(FamilyState::known);

@@ -1,0 +1,158 @@
+package io.learngene.gateway.api;
+
+import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.learngene.contracts.event.Fact;
+import io.learngene.contracts.view.FamilyView;
+import io.learngene.contracts.view.JobView;
+import io.learngene.gateway.RealStack;
+import io.learngene.runtime.messaging.Messages;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Families through HTTP, on a real broker and a real store. */
+@QuarkusTest
+@QuarkusTestResource(RealStack.class)
+class FamiliesTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    @Inject
+    Messages messages;
+
+    @BeforeEach
+    void awaitReady() {
+        await().atMost(PATIENCE).until(() -> given().get("/q/health/ready").statusCode() == 200);
+    }
+
+    @Test
+    void submittedFamilyIsShownAtOnce() {
+        // Given
+        String request = "{\"name\": \"toy\", \"dataset\": \"synthetic-shapes\"}";
+
+        // When
+        Response submitted = given().contentType(ContentType.JSON).body(request).post("/families");
+
+        // Then
+        assertThat(submitted.statusCode()).as(submitted.asString()).isEqualTo(202);
+        String family = submitted.path("family");
+        assertThat(family).matches("toy-[0-9a-f]{8}");
+        assertThat(submitted.header("Location")).endsWith("/families/" + family);
+        FamilyView view = show(family);
+        assertThat(view.state()).isEqualTo(FamilyView.State.QUEUED);
+        assertThat(view.jobs()).extracting(JobView::job).containsExactly(family + "/distill");
+    }
+
+    @Test
+    void yamlIsReadToo() {
+        // Given
+        String request = "name: yam\ndataset: synthetic-shapes\ntuning:\n  learning_rate: 5e-4\ntargets: [3, 4]\n";
+
+        // When
+        Response submitted = given().contentType("application/yaml")
+                .body(request.getBytes(UTF_8))
+                .post("/families");
+
+        // Then
+        assertThat(submitted.statusCode()).as(submitted.asString()).isEqualTo(202);
+        Response complete = given().get("/families/" + submitted.path("family") + "/request");
+        assertThat(complete.<Float>path("tuning.learning_rate")).isEqualTo(5e-4f);
+        assertThat(complete.<Integer>path("tuning.epochs")).isEqualTo(3);
+    }
+
+    @Test
+    void factsReachTheView() {
+        // Given
+        String family = submit("facts");
+
+        // When
+        Messages.await(
+                messages.publish(new Fact.JobStarted(family + "/distill", family, 1, "worker-1", Instant.now())));
+
+        // Then
+        await().atMost(PATIENCE).until(() -> show(family).state() == FamilyView.State.DISTILLING);
+        assertThat(show(family).jobs().get(0).worker()).isEqualTo("worker-1");
+    }
+
+    @Test
+    void listShowsTheNewestFirst() {
+        // Given
+        String older = submit("older");
+        String newer = submit("newer");
+
+        // When
+        Response list = given().get("/families?limit=2");
+
+        // Then
+        assertThat(list.<java.util.List<String>>path("families.family")).containsExactly(newer, older);
+        assertThat(list.<Object>path("families[0].jobs")).isNull();
+    }
+
+    @Test
+    void neverStartedFamilyIsCancelledAtOnce() {
+        // Given
+        String family = submit("cancelled");
+
+        // When
+        Response answer = given().delete("/families/" + family);
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(202);
+        assertThat(show(family).state()).isEqualTo(FamilyView.State.CANCELLED);
+        await().during(Duration.ofMillis(500))
+                .atMost(PATIENCE)
+                .until(() -> show(family).state() == FamilyView.State.CANCELLED);
+    }
+
+    @Test
+    void idempotencyKeyNamesTheSameFamily() {
+        // Given
+        String body = "{\"name\": \"once\", \"dataset\": \"synthetic-shapes\"}";
+        String other = "{\"name\": \"once\", \"dataset\": \"synthetic-shapes\", \"seed\": 7}";
+
+        // When
+        Response first = withKey(body);
+        Response second = withKey(body);
+        Response third = withKey(other);
+
+        // Then
+        assertThat(second.<String>path("family")).isEqualTo(first.path("family"));
+        assertThat(third.statusCode()).isEqualTo(409);
+    }
+
+    private static Response withKey(String body) {
+        return given().contentType(ContentType.JSON)
+                .header("Idempotency-Key", "my-key-1")
+                .body(body)
+                .post("/families");
+    }
+
+    private static String submit(String name) {
+        return given().contentType(ContentType.JSON)
+                .body("{\"name\": \"" + name + "\", \"dataset\": \"synthetic-shapes\"}")
+                .post("/families")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("family");
+    }
+
+    private static FamilyView show(String family) {
+        byte[] body = given().get("/families/" + family)
+                .then()
+                .statusCode(200)
+                .extract()
+                .asByteArray();
+        return io.learngene.contracts.Json.read(body, FamilyView.class);
+    }
+}
