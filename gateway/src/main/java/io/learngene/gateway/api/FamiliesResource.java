@@ -33,6 +33,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.sse.OutboundSseEvent;
+import java.io.InputStream;
 import java.net.URI;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -53,13 +54,21 @@ public class FamiliesResource {
 
     private final Submissions submissions;
     private final MoreWork more;
+    private final Documents documents;
     private final Families families;
     private final Curves curves;
     private final LiveEvents live;
 
-    FamiliesResource(Submissions submissions, MoreWork more, Families families, Curves curves, LiveEvents live) {
+    FamiliesResource(
+            Submissions submissions,
+            MoreWork more,
+            Documents documents,
+            Families families,
+            Curves curves,
+            LiveEvents live) {
         this.submissions = submissions;
         this.more = more;
+        this.documents = documents;
         this.families = families;
         this.curves = curves;
         this.live = live;
@@ -91,8 +100,8 @@ public class FamiliesResource {
             description = "accepted",
             content = @Content(schema = @Schema(implementation = Accepted.class)))
     public Uni<Response> submit(
-            byte[] body, @Context HttpHeaders headers, @HeaderParam("Idempotency-Key") String idempotencyKey) {
-        FamilyRequest request = Documents.read(body, headers.getMediaType(), FamilyRequest.class);
+            InputStream body, @Context HttpHeaders headers, @HeaderParam("Idempotency-Key") String idempotencyKey) {
+        FamilyRequest request = documents.read(body, headers.getMediaType(), FamilyRequest.class);
         return submissions.submit(request, idempotencyKey).map(FamiliesResource::accepted);
     }
 
@@ -165,10 +174,10 @@ public class FamiliesResource {
             content = @Content(schema = @Schema(implementation = Accepted.class)))
     public Uni<Response> tune(
             @PathParam("family") String family,
-            byte[] body,
+            InputStream body,
             @Context HttpHeaders headers,
             @HeaderParam("Idempotency-Key") String idempotencyKey) {
-        TuneRequest request = Documents.read(body, headers.getMediaType(), TuneRequest.class);
+        TuneRequest request = documents.read(body, headers.getMediaType(), TuneRequest.class);
         return more.tune(family, request, idempotencyKey).map(FamiliesResource::accepted);
     }
 

@@ -20,6 +20,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -37,11 +38,13 @@ public class LearngenesResource {
 
     private final Catalogue catalogue;
     private final MoreWork more;
+    private final Documents documents;
     private final Downloads downloads;
 
-    LearngenesResource(Catalogue catalogue, MoreWork more, Downloads downloads) {
+    LearngenesResource(Catalogue catalogue, MoreWork more, Documents documents, Downloads downloads) {
         this.catalogue = catalogue;
         this.more = more;
+        this.documents = documents;
         this.downloads = downloads;
     }
 
@@ -84,10 +87,10 @@ public class LearngenesResource {
             content = @Content(schema = @Schema(implementation = Accepted.class)))
     public Uni<Response> expand(
             @PathParam("id") String id,
-            byte[] body,
+            InputStream body,
             @Context HttpHeaders headers,
             @HeaderParam("Idempotency-Key") String idempotencyKey) {
-        ExpandRequest request = Documents.read(body, headers.getMediaType(), ExpandRequest.class);
+        ExpandRequest request = documents.read(body, headers.getMediaType(), ExpandRequest.class);
         return more.expand(id, request, idempotencyKey).map(FamiliesResource::accepted);
     }
 }

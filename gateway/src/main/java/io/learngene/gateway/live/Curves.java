@@ -4,10 +4,7 @@ import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.Topics;
 import io.learngene.contracts.event.TrainingPoint;
-import io.learngene.runtime.Foundation;
-import io.learngene.runtime.store.ArtefactStore;
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -60,8 +57,11 @@ public class Curves {
         return () -> listeners.remove(listener);
     }
 
-    void start(@Observes StartupEvent event, Foundation foundation, ArtefactStore store) {
-        foundation.whenReady(store, this::read);
+    /** Starts to read in the background. The topic has to be there. */
+    public void start() {
+        Thread thread = new Thread(this::read, "curves");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     void stop(@Observes ShutdownEvent event) {

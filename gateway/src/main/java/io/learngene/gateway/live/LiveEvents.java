@@ -1,7 +1,7 @@
 package io.learngene.gateway.live;
 
 import io.learngene.contracts.view.FamilyView;
-import io.learngene.gateway.GatewayConfig;
+import io.learngene.gateway.config.GatewayConfig;
 import io.learngene.gateway.view.Families;
 import io.learngene.gateway.view.FamilyViews;
 import io.smallrye.mutiny.Multi;

@@ -59,6 +59,10 @@ public class Problems {
 
     @ServerExceptionMapper
     Response http(WebApplicationException e) {
+        if (e.getCause() instanceof NumberFormatException) {
+            return answer(
+                    new Problem("about:blank", "Invalid request", 400, "a parameter is no number; give one", null));
+        }
         int status = e.getResponse().getStatus();
         Response.StatusType kind = e.getResponse().getStatusInfo();
         String detail =

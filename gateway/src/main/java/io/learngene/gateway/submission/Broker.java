@@ -2,7 +2,7 @@ package io.learngene.gateway.submission;
 
 import io.learngene.contracts.event.Cancellation;
 import io.learngene.contracts.job.JobSpec;
-import io.learngene.gateway.GatewayConfig;
+import io.learngene.gateway.config.GatewayConfig;
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.gateway.view.Families;
 import io.learngene.gateway.view.Observation;

@@ -14,13 +14,18 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.learngene.contracts.Check;
 import io.learngene.contracts.Json;
+import io.learngene.gateway.config.GatewayConfig;
+import io.learngene.gateway.problem.ProblemException;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
 
 /** Reads what a person wrote, JSON or YAML: unknown fields, repeated fields and trailing text are errors. */
-public final class Documents {
+@ApplicationScoped
+public class Documents {
 
     private static final int MOST_NESTING = 40;
     private static final int MOST_CHARACTERS = 4 << 20;
@@ -45,20 +50,24 @@ public final class Documents {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    private Documents() {}
+    private final int most;
+
+    Documents(GatewayConfig config) {
+        this.most = config.requestBytes();
+    }
 
     /**
      * @param <T> type
-     * @param body the document
+     * @param body the document; no more of it is read than is allowed
      * @param mediaType its media type; null means JSON
      * @param type what to read
      * @return the record
      */
-    public static <T> T read(byte[] body, MediaType mediaType, Class<T> type) {
-        Check.that(body != null && body.length > 0, "(document)", "empty", "send a JSON or YAML object");
+    public <T> T read(InputStream body, MediaType mediaType, Class<T> type) {
+        byte[] bytes = bytes(body);
         boolean yaml = mediaType != null && mediaType.getSubtype().contains("yaml");
         try {
-            JsonNode tree = (yaml ? YAML : JSON).readTree(body);
+            JsonNode tree = (yaml ? YAML : JSON).readTree(bytes);
             Check.that(
                     tree != null && tree.isObject(),
                     "(document)",
@@ -67,6 +76,19 @@ public final class Documents {
             return Json.readStrict(yaml ? numbers(tree) : tree, type);
         } catch (IOException e) {
             throw Json.explain(e);
+        }
+    }
+
+    private byte[] bytes(InputStream body) {
+        try {
+            byte[] bytes = body == null ? new byte[0] : body.readNBytes(most + 1);
+            if (bytes.length > most) {
+                throw ProblemException.tooLarge(most);
+            }
+            Check.that(bytes.length > 0, "(document)", "empty", "send a JSON or YAML object");
+            return bytes;
+        } catch (IOException e) {
+            throw new ProblemException(400, "Request broke off", "the body could not be read to its end", null);
         }
     }
 

@@ -1,7 +1,7 @@
 package io.learngene.gateway.transfer;
 
 import io.learngene.contracts.Check;
-import io.learngene.gateway.GatewayConfig;
+import io.learngene.gateway.config.GatewayConfig;
 import io.learngene.gateway.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;

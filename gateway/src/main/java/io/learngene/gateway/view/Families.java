@@ -2,13 +2,10 @@ package io.learngene.gateway.view;
 
 import io.learngene.contracts.Json;
 import io.learngene.contracts.view.FamilyView;
-import io.learngene.gateway.GatewayConfig;
-import io.learngene.runtime.Foundation;
-import io.learngene.runtime.store.ArtefactStore;
+import io.learngene.gateway.config.GatewayConfig;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -121,8 +118,9 @@ public class Families {
         return streams.ready();
     }
 
-    void start(@Observes StartupEvent event, Foundation foundation, ArtefactStore store) {
-        foundation.whenReady(store, () -> streams.start(bootstrapServers, config, this::seed));
+    /** Starts to follow Kafka; returns when families can be looked up. The topics have to be there. */
+    public void start() {
+        streams.start(bootstrapServers, config, this::seed);
     }
 
     void stop(@Observes ShutdownEvent event) {

@@ -1,6 +1,6 @@
 package io.learngene.gateway.view;
 
-import io.learngene.gateway.GatewayConfig;
+import io.learngene.gateway.config.GatewayConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

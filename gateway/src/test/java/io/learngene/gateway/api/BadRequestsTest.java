@@ -139,7 +139,7 @@ class BadRequestsTest {
                 .send(request, HttpResponse.BodyHandlers.ofString());
 
         // Then
-        assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(413);
     }
 
     @ParameterizedTest
@@ -157,7 +157,7 @@ class BadRequestsTest {
         "PATCH, /families, 405",
         "POST, /families/x/y/z, 404",
         "GET, /families?limit=0, 400",
-        "GET, /families?limit=x, 404"
+        "GET, /families?limit=x, 400"
     })
     void whatIsNotThereIsSaidSo(String method, String path, int status) {
         // When

@@ -1,4 +1,4 @@
-package io.learngene.gateway;
+package io.learngene.gateway.config;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

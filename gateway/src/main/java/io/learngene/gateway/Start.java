@@ -1,0 +1,26 @@
+package io.learngene.gateway;
+
+import io.learngene.gateway.live.Curves;
+import io.learngene.gateway.view.Families;
+import io.learngene.runtime.Foundation;
+import io.learngene.runtime.store.ArtefactStore;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+/** Begins to follow Kafka when broker and store are there; until then requests are answered with 503. */
+@ApplicationScoped
+class Start {
+
+    void start(
+            @Observes StartupEvent event,
+            Foundation foundation,
+            ArtefactStore store,
+            Families families,
+            Curves curves) {
+        foundation.whenReady(store, () -> {
+            curves.start();
+            families.start();
+        });
+    }
+}

@@ -1,0 +1,2 @@
+/** What the gateway is told from outside. */
+package io.learngene.gateway.config;
