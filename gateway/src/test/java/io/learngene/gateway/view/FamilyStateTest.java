@@ -1,0 +1,296 @@
+package io.learngene.gateway.view;
+
+import static io.learngene.gateway.view.Samples.DISTILL;
+import static io.learngene.gateway.view.Samples.EXPAND;
+import static io.learngene.gateway.view.Samples.FAMILY;
+import static io.learngene.gateway.view.Samples.cancelled;
+import static io.learngene.gateway.view.Samples.distillQueued;
+import static io.learngene.gateway.view.Samples.expandQueued;
+import static io.learngene.gateway.view.Samples.expansion;
+import static io.learngene.gateway.view.Samples.failed;
+import static io.learngene.gateway.view.Samples.fold;
+import static io.learngene.gateway.view.Samples.learngene;
+import static io.learngene.gateway.view.Samples.modelDone;
+import static io.learngene.gateway.view.Samples.point;
+import static io.learngene.gateway.view.Samples.retried;
+import static io.learngene.gateway.view.Samples.started;
+import static io.learngene.gateway.view.Samples.stopped;
+import static io.learngene.gateway.view.Samples.succeeded;
+import static io.learngene.gateway.view.Samples.wholeFamily;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.learngene.contracts.Json;
+import io.learngene.contracts.job.TuneJob;
+import io.learngene.contracts.view.DescendantRow;
+import io.learngene.contracts.view.FamilyView;
+import io.learngene.contracts.view.JobView;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FamilyStateTest {
+
+    static Stream<Arguments> stories() {
+        return Stream.of(
+                story("submitted", FamilyView.State.QUEUED, distillQueued()),
+                story("begun", FamilyView.State.DISTILLING, distillQueued(), started(DISTILL, 1, 1)),
+                story(
+                        "waits for another attempt",
+                        FamilyView.State.QUEUED,
+                        distillQueued(),
+                        started(DISTILL, 1, 1),
+                        retried(DISTILL, 1, 2)),
+                story(
+                        "second attempt",
+                        FamilyView.State.DISTILLING,
+                        distillQueued(),
+                        started(DISTILL, 1, 1),
+                        retried(DISTILL, 1, 2),
+                        started(DISTILL, 2, 3)),
+                story(
+                        "second attempt, first one told again",
+                        FamilyView.State.DISTILLING,
+                        distillQueued(),
+                        started(DISTILL, 2, 3),
+                        started(DISTILL, 1, 1),
+                        retried(DISTILL, 1, 2)),
+                story(
+                        "learngene there, expansion not queued yet",
+                        FamilyView.State.EXPANDING,
+                        distillQueued(),
+                        succeeded(DISTILL, learngene(), 3)),
+                story(
+                        "expansion queued",
+                        FamilyView.State.EXPANDING,
+                        distillQueued(),
+                        succeeded(DISTILL, learngene(), 3),
+                        expandQueued()),
+                story(
+                        "tuning jobs are known by the expansion before their own records",
+                        FamilyView.State.TUNING,
+                        distillQueued(),
+                        succeeded(DISTILL, learngene(), 3),
+                        expandQueued(),
+                        succeeded(EXPAND, expansion(), 4)),
+                story("failed", FamilyView.State.FAILED, distillQueued(), failed(DISTILL, 3)),
+                story(
+                        "cancelled before a worker had it",
+                        FamilyView.State.CANCELLED,
+                        distillQueued(),
+                        cancelled(FAMILY, 1)),
+                story(
+                        "cancelled, but the worker has not stopped yet",
+                        FamilyView.State.DISTILLING,
+                        distillQueued(),
+                        started(DISTILL, 1, 1),
+                        cancelled(FAMILY, 2)),
+                story(
+                        "cancelled and stopped",
+                        FamilyView.State.CANCELLED,
+                        distillQueued(),
+                        started(DISTILL, 1, 1),
+                        cancelled(FAMILY, 2),
+                        stopped(DISTILL, 3)),
+                story(
+                        "cancelled after the learngene was made",
+                        FamilyView.State.CANCELLED,
+                        distillQueued(),
+                        succeeded(DISTILL, learngene(), 3),
+                        cancelled(FAMILY, 2)),
+                story(
+                        "the manifest outweighs a cancellation that came too late",
+                        FamilyView.State.EXPANDING,
+                        distillQueued(),
+                        stopped(DISTILL, 2),
+                        succeeded(DISTILL, learngene(), 3)),
+                Arguments.of("all of it", FamilyView.State.DONE, wholeFamily()));
+    }
+
+    private static Arguments story(String name, FamilyView.State expected, Observation... observations) {
+        return Arguments.of(name, expected, List.of(observations));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("stories")
+    void familyStandsWhereItsJobsStand(String name, FamilyView.State expected, List<Observation> observations) {
+        // When
+        FamilyView view = FamilyViews.of(fold(observations));
+
+        // Then
+        assertThat(view.state()).isEqualTo(expected);
+        assertThat(view.endedAt() != null || !expected.terminal() || name.startsWith("cancelled"))
+                .isTrue();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("stories")
+    void everyObservationMayComeTwice(String name, FamilyView.State expected, List<Observation> observations) {
+        // Given
+        List<Observation> twice = new ArrayList<>(observations);
+        twice.addAll(observations);
+
+        // When
+        FamilyView view = FamilyViews.of(fold(twice));
+
+        // Then
+        assertThat(view.state()).isEqualTo(expected);
+    }
+
+    @Test
+    void orderOfAFinishedFamilyDoesNotMatter() {
+        // Given
+        FamilyView inOrder = FamilyViews.of(fold(wholeFamily()));
+
+        for (int seed = 0; seed < 50; seed++) {
+            List<Observation> shuffled = new ArrayList<>(wholeFamily());
+            Collections.shuffle(shuffled, new Random(seed));
+
+            // When
+            FamilyView view = FamilyViews.of(fold(shuffled));
+
+            // Then
+            assertThat(view)
+                    .usingRecursiveComparison()
+                    .ignoringCollectionOrder()
+                    .isEqualTo(inOrder);
+        }
+    }
+
+    @Test
+    void stateSurvivesJson() {
+        // Given
+        FamilyState state = fold(wholeFamily()).apply(cancelled(FAMILY, 70));
+
+        // When
+        FamilyState read = Json.read(Json.write(state), FamilyState.class);
+
+        // Then
+        assertThat(read).isEqualTo(state);
+    }
+
+    @Test
+    void observationsSurviveJson() {
+        for (Observation observation : wholeFamily()) {
+            // When
+            Observation read = Json.read(Json.write(observation), Observation.class);
+
+            // Then
+            assertThat(read).isEqualTo(observation);
+        }
+    }
+
+    @Test
+    void newestPointOfTheNewestAttemptIsKept() {
+        // When
+        FamilyState state = fold(List.of(
+                distillQueued(),
+                started(DISTILL, 2, 10),
+                point(DISTILL, 2, 20),
+                point(DISTILL, 1, 30),
+                point(DISTILL, 2, 15)));
+
+        // Then
+        FamilyView view = FamilyViews.of(state);
+        assertThat(view.jobs().get(0).progress().step()).isEqualTo(20);
+        assertThat(view.etaSeconds()).isEqualTo(80.0);
+    }
+
+    @Test
+    void tableHoldsTunedAndScratchModelsByDepth() {
+        // When
+        List<DescendantRow> rows = FamilyViews.of(fold(wholeFamily())).descendants();
+
+        // Then
+        assertThat(rows).extracting(DescendantRow::depth).containsExactly(2, 6);
+        DescendantRow first = rows.get(0);
+        assertThat(first.accuracy0()).isEqualTo(0.4);
+        assertThat(first.accuracy1()).isEqualTo(0.6);
+        assertThat(first.accuracy()).isEqualTo(0.65);
+        assertThat(first.epochs()).isEqualTo(2);
+        assertThat(first.scratchAccuracy1()).isEqualTo(0.3);
+        assertThat(first.scratchAccuracy()).isEqualTo(0.67);
+        assertThat(first.scratchEpochs()).isEqualTo(3);
+        assertThat(first.state()).isEqualTo(JobView.State.SUCCEEDED);
+    }
+
+    @Test
+    void costRatioCountsScratchUntilItIsAsGoodAndAllOfOurs() {
+        // Given
+        double images = 3.0 * Samples.TRAIN_IMAGES;
+        double l02 = Samples.AUXILIARY.withDepth(2).flops() * images;
+        double l06 = Samples.AUXILIARY.withDepth(6).flops() * images;
+        double distillation = 2.0 * Samples.TRAIN_IMAGES * (3.0 * Samples.AUXILIARY.flops() + Samples.ANCESTOR.flops());
+
+        // When
+        FamilyView view = FamilyViews.of(fold(wholeFamily()));
+
+        // Then
+        // L02 from scratch passes 0.65 in its second epoch; L06 never reaches 0.75 in its three.
+        assertThat(view.costRatio()).isCloseTo((2 * l02 + 3 * l06) / (distillation + 2 * l02 + 2 * l06), within(1e-9));
+        assertThat(view.costRatioIsLowerBound()).isTrue();
+        assertThat(view.ancestorTrainingFlops())
+                .isCloseTo(3.0 * Samples.ANCESTOR.flops() * Samples.TRAIN_IMAGES, within(1.0));
+    }
+
+    @Test
+    void costRatioWaitsForEveryBaseline() {
+        // Given
+        List<Observation> some = wholeFamily().subList(0, wholeFamily().size() - 1);
+
+        // When
+        FamilyView view = FamilyViews.of(fold(some));
+
+        // Then
+        assertThat(view.costRatio()).isNull();
+        assertThat(view.state()).isEqualTo(FamilyView.State.TUNING);
+    }
+
+    @Test
+    void storedParametersAreComparedWithTheLearngene() {
+        // When
+        FamilyView view = FamilyViews.of(fold(wholeFamily()));
+
+        // Then
+        double two = Samples.AUXILIARY.withDepth(2).parameters();
+        double six = Samples.AUXILIARY.withDepth(6).parameters();
+        assertThat(view.storedParametersRatio()).isCloseTo((two + six) / two, within(1e-9));
+    }
+
+    @Test
+    void oneCancelledJobLeavesTheOthers() {
+        // Given
+        List<Observation> observations = List.of(
+                distillQueued(),
+                succeeded(DISTILL, learngene(), 3),
+                expandQueued(),
+                succeeded(EXPAND, expansion(), 4),
+                cancelled(TuneJob.id(FAMILY, TuneJob.SCRATCH, "L02"), 5),
+                modelDone(TuneJob.MODELS, "L02", 0.5, 0.6));
+
+        // When
+        FamilyView view = FamilyViews.of(fold(observations));
+
+        // Then
+        assertThat(view.state()).isEqualTo(FamilyView.State.TUNING);
+        assertThat(view.jobs())
+                .filteredOn(job -> job.state() == JobView.State.CANCELLED)
+                .extracting(JobView::job)
+                .containsExactly(TuneJob.id(FAMILY, TuneJob.SCRATCH, "L02"));
+    }
+
+    @Test
+    void failureNamesItsJob() {
+        // When
+        FamilyView view = FamilyViews.of(fold(List.of(distillQueued(), failed(DISTILL, 3))));
+
+        // Then
+        assertThat(view.error()).isEqualTo(DISTILL + ": no such class");
+    }
+}

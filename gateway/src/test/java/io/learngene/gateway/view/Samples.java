@@ -1,0 +1,251 @@
+package io.learngene.gateway.view;
+
+import io.learngene.contracts.Json;
+import io.learngene.contracts.architecture.ResNetArchitecture;
+import io.learngene.contracts.architecture.StageSchedule;
+import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.contracts.artefact.ArtefactRef;
+import io.learngene.contracts.artefact.EpochResult;
+import io.learngene.contracts.artefact.ExpansionManifest;
+import io.learngene.contracts.artefact.Initialisation;
+import io.learngene.contracts.artefact.JobResult;
+import io.learngene.contracts.artefact.LearngeneManifest;
+import io.learngene.contracts.artefact.ModelManifest;
+import io.learngene.contracts.artefact.Provenance;
+import io.learngene.contracts.artefact.StoreKeys;
+import io.learngene.contracts.event.Cancellation;
+import io.learngene.contracts.event.Fact;
+import io.learngene.contracts.event.TrainingPoint;
+import io.learngene.contracts.family.DatasetSelection;
+import io.learngene.contracts.family.ExpandRequest;
+import io.learngene.contracts.family.FamilyRequest;
+import io.learngene.contracts.family.Target;
+import io.learngene.contracts.job.DistillJob;
+import io.learngene.contracts.job.ExpandJob;
+import io.learngene.contracts.job.TuneJob;
+import io.learngene.contracts.recipe.DistillationRecipe;
+import io.learngene.contracts.recipe.TrainingRecipe;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Observations of one small family: two depths, a baseline for each. */
+public final class Samples {
+
+    public static final String FAMILY = "toy-1a2b3c4d";
+    public static final Instant T0 = Instant.parse("2026-11-01T10:00:00Z");
+    public static final int TRAIN_IMAGES = 1000;
+    public static final StageSchedule REPEATS = new StageSchedule(List.of(2, 2));
+    public static final VitArchitecture AUXILIARY = new VitArchitecture(32, 4, 64, 2, 4, 10, null, null, null);
+    public static final ResNetArchitecture ANCESTOR = new ResNetArchitecture(32, 10, List.of(1, 1), null, null, 16);
+    public static final String DISTILL = DistillJob.id(FAMILY);
+    public static final String EXPAND = ExpandJob.id(FAMILY, ExpandJob.INITIAL);
+    public static final ArtefactRef WEIGHTS = new ArtefactRef(
+            "learngene.safetensors", "jobs/" + DISTILL + "/attempts/1/learngene.safetensors", 10, "0".repeat(64));
+
+    private Samples() {}
+
+    static Instant at(int second) {
+        return T0.plusSeconds(second);
+    }
+
+    public static FamilyRequest request() {
+        return Json.read(
+                "{\"name\": \"toy\", \"dataset\": \"synthetic-shapes\", \"targets\": [2, 6], \"baselines\": {\"scratch\": {}}}"
+                        .getBytes(StandardCharsets.UTF_8),
+                FamilyRequest.class);
+    }
+
+    static Observation distillQueued() {
+        return new Observation.Queued(new DistillJob(DISTILL, FAMILY, 0, at(0), request()));
+    }
+
+    static Observation started(String job, int attempt, int second) {
+        return new Observation.Happened(new Fact.JobStarted(job, FAMILY, attempt, "worker-" + attempt, at(second)));
+    }
+
+    static Observation retried(String job, int attempt, int second) {
+        return new Observation.Happened(new Fact.JobRetried(job, FAMILY, attempt, "store away", 5, at(second)));
+    }
+
+    static Observation failed(String job, int second) {
+        return new Observation.Happened(new Fact.JobFailed(job, FAMILY, 1, "no such class", at(second)));
+    }
+
+    static Observation stopped(String job, int second) {
+        return new Observation.Happened(new Fact.JobCancelled(job, FAMILY, at(second)));
+    }
+
+    static Observation cancelled(String target, int second) {
+        return new Observation.Cancelled(new Cancellation(target, at(second)));
+    }
+
+    static Observation point(String job, int attempt, int second) {
+        return new Observation.Progressed(new TrainingPoint(
+                job,
+                FAMILY,
+                attempt,
+                TrainingPoint.Phase.TUNING,
+                0,
+                3,
+                second,
+                100,
+                1.0,
+                null,
+                null,
+                null,
+                100.0 - second,
+                at(second)));
+    }
+
+    static Observation succeeded(String job, JobResult result, int second) {
+        return new Observation.Happened(new Fact.JobSucceeded(job, FAMILY, "key", result, at(second)));
+    }
+
+    static Observation expandQueued() {
+        return new Observation.Queued(new ExpandJob(
+                EXPAND,
+                FAMILY,
+                0,
+                at(20),
+                ExpandJob.INITIAL,
+                new ExpandRequest(List.of(Target.ofDepth(2), Target.ofDepth(6)), TrainingRecipe.TUNING, null, null),
+                DatasetSelection.of("synthetic-shapes"),
+                42));
+    }
+
+    static Observation tuneQueued(String group, String name) {
+        return new Observation.Queued(new TuneJob(
+                TuneJob.id(FAMILY, group, name),
+                FAMILY,
+                0,
+                at(20),
+                name,
+                group,
+                AUXILIARY.withDepth(depth(name)),
+                new TuneJob.Start.Random(),
+                DatasetSelection.of("synthetic-shapes"),
+                TrainingRecipe.TUNING,
+                42));
+    }
+
+    public static LearngeneManifest learngene() {
+        return new LearngeneManifest(
+                FAMILY,
+                FAMILY,
+                AUXILIARY,
+                REPEATS,
+                AUXILIARY.withDepth(2).parameters(),
+                WEIGHTS,
+                IntStream.range(0, 10).mapToObj(i -> "class-" + i).toList(),
+                ANCESTOR,
+                0.9,
+                history(0.1, 0.9),
+                new DistillationRecipe(null, null, null, null),
+                history(0.1, 0.5, 0.7),
+                TRAIN_IMAGES,
+                12.5,
+                30.0,
+                provenance(DISTILL));
+    }
+
+    static ExpansionManifest expansion() {
+        return new ExpansionManifest(
+                FAMILY,
+                ExpandJob.INITIAL,
+                List.of(initialisation("L02"), initialisation("L06")),
+                List.of(
+                        TuneJob.id(FAMILY, TuneJob.MODELS, "L02"),
+                        TuneJob.id(FAMILY, TuneJob.MODELS, "L06"),
+                        TuneJob.id(FAMILY, TuneJob.SCRATCH, "L02"),
+                        TuneJob.id(FAMILY, TuneJob.SCRATCH, "L06")));
+    }
+
+    public static Initialisation initialisation(String name) {
+        VitArchitecture architecture = AUXILIARY.withDepth(depth(name));
+        return new Initialisation(
+                FAMILY,
+                name,
+                FAMILY,
+                WEIGHTS.sha256(),
+                architecture,
+                StageSchedule.layersSource(architecture.depth(), REPEATS.stages()),
+                architecture.parameters(),
+                architecture.flops(),
+                null);
+    }
+
+    public static ModelManifest model(String group, String name, double... accuracies) {
+        VitArchitecture architecture = AUXILIARY.withDepth(depth(name));
+        String job = TuneJob.id(FAMILY, group, name);
+        return new ModelManifest(
+                FAMILY,
+                name,
+                group,
+                architecture,
+                new TuneJob.Start.Random(),
+                architecture.parameters(),
+                architecture.flops(),
+                List.of("a", "b"),
+                TRAIN_IMAGES,
+                history(accuracies),
+                7.5,
+                List.of(new ArtefactRef(
+                        "model.safetensors", StoreKeys.attempt(job, 1) + "model.safetensors", 10, "1".repeat(64))),
+                provenance(job));
+    }
+
+    static Observation modelDone(String group, String name, double... accuracies) {
+        return succeeded(TuneJob.id(FAMILY, group, name), model(group, name, accuracies), 60);
+    }
+
+    /** {@return everything that a family without trouble tells, in the order in which it happens} */
+    static List<Observation> wholeFamily() {
+        List<Observation> all = new ArrayList<>(List.of(
+                distillQueued(),
+                started(DISTILL, 1, 1),
+                point(DISTILL, 1, 2),
+                succeeded(DISTILL, learngene(), 15),
+                expandQueued(),
+                started(EXPAND, 1, 21),
+                succeeded(EXPAND, expansion(), 22)));
+        for (String group : List.of(TuneJob.MODELS, TuneJob.SCRATCH)) {
+            for (String name : List.of("L02", "L06")) {
+                all.add(tuneQueued(group, name));
+                all.add(started(TuneJob.id(FAMILY, group, name), 1, 30));
+                all.add(point(TuneJob.id(FAMILY, group, name), 1, 40));
+            }
+        }
+        all.add(modelDone(TuneJob.MODELS, "L02", 0.4, 0.6, 0.65));
+        all.add(modelDone(TuneJob.MODELS, "L06", 0.5, 0.7, 0.75));
+        all.add(modelDone(TuneJob.SCRATCH, "L02", 0.1, 0.3, 0.66, 0.67));
+        all.add(modelDone(TuneJob.SCRATCH, "L06", 0.1, 0.3, 0.5, 0.6));
+        return all;
+    }
+
+    static FamilyState fold(List<Observation> observations) {
+        FamilyState state = FamilyState.unknown(FAMILY);
+        for (Observation observation : observations) {
+            state = state.apply(observation);
+        }
+        return state;
+    }
+
+    private static int depth(String name) {
+        return Integer.parseInt(name.substring(1, 3));
+    }
+
+    private static List<EpochResult> history(double... accuracies) {
+        return IntStream.range(0, accuracies.length)
+                .mapToObj(i -> new EpochResult(i, null, null, 1.0, accuracies[i], accuracies[i], 1.0))
+                .toList();
+    }
+
+    private static Provenance provenance(String job) {
+        return new Provenance(
+                job, 1, 42, DatasetSelection.of("synthetic-shapes"), TrainingRecipe.TUNING, Map.of(), at(60));
+    }
+}
