@@ -133,13 +133,17 @@ public final class Samples {
     }
 
     public static LearngeneManifest learngene() {
+        return learngeneOf(FAMILY, WEIGHTS);
+    }
+
+    public static LearngeneManifest learngeneOf(String family, ArtefactRef weights) {
         return new LearngeneManifest(
-                FAMILY,
-                FAMILY,
+                family,
+                family,
                 AUXILIARY,
                 REPEATS,
                 AUXILIARY.withDepth(2).parameters(),
-                WEIGHTS,
+                weights,
                 IntStream.range(0, 10).mapToObj(i -> "class-" + i).toList(),
                 ANCESTOR,
                 0.9,
@@ -164,12 +168,16 @@ public final class Samples {
                         TuneJob.id(FAMILY, TuneJob.SCRATCH, "L06")));
     }
 
-    public static Initialisation initialisation(String name) {
+    static Initialisation initialisation(String name) {
+        return initialisationOf(FAMILY, name);
+    }
+
+    public static Initialisation initialisationOf(String family, String name) {
         VitArchitecture architecture = AUXILIARY.withDepth(depth(name));
         return new Initialisation(
-                FAMILY,
+                family,
                 name,
-                FAMILY,
+                family,
                 WEIGHTS.sha256(),
                 architecture,
                 StageSchedule.layersSource(architecture.depth(), REPEATS.stages()),

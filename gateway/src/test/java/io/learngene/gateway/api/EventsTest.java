@@ -1,0 +1,191 @@
+package io.learngene.gateway.api;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.learngene.contracts.Topics;
+import io.learngene.contracts.event.Fact;
+import io.learngene.contracts.event.TrainingPoint;
+import io.learngene.gateway.RealStack;
+import io.learngene.runtime.messaging.Messages;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What flows from Kafka to those who watch. */
+@QuarkusTest
+@QuarkusTestResource(RealStack.class)
+class EventsTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    @TestHTTPResource("/")
+    URI gateway;
+
+    @Inject
+    Messages messages;
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String bootstrapServers;
+
+    @BeforeEach
+    void awaitReady() {
+        await().atMost(PATIENCE).until(() -> given().get("/q/health/ready").statusCode() == 200);
+    }
+
+    @Test
+    void streamTellsStatePointsAndSignsOfLifeAndEndsWithTheFamily() {
+        // Given
+        String family = submit("live");
+        String job = family + "/distill";
+        Queue<String> lines = new ConcurrentLinkedQueue<>();
+        CompletableFuture<Void> ended = follow(family, lines);
+        await().atMost(PATIENCE).until(() -> count(lines, "event:family") > 0);
+
+        // When
+        Messages.await(messages.publish(new Fact.JobStarted(job, family, 1, "worker-1", Instant.now())));
+        Messages.await(messages.publish(point(job, family)));
+        await().atMost(PATIENCE).until(() -> count(lines, "event:point") > 0 && count(lines, ":alive") > 0);
+        Messages.await(messages.publish(new Fact.JobFailed(job, family, 1, "no such class", Instant.now())));
+
+        // Then
+        await().atMost(PATIENCE).until(ended::isDone);
+        assertThat(count(lines, "\"state\":\"distilling\"")).isPositive();
+        assertThat(count(lines, "\"state\":\"failed\"")).isPositive();
+        assertThat(given().get("/families/" + family + "/curves").<List<Object>>path("points"))
+                .hasSize(1);
+    }
+
+    @Test
+    void streamOfAnEndedFamilyHoldsItsStateAndEnds() {
+        // Given
+        String family = submit("over");
+        given().delete("/families/" + family).then().statusCode(202);
+        Queue<String> lines = new ConcurrentLinkedQueue<>();
+
+        // When
+        CompletableFuture<Void> ended = follow(family, lines);
+
+        // Then
+        await().atMost(PATIENCE).until(ended::isDone);
+        assertThat(count(lines, "\"state\":\"cancelled\"")).isEqualTo(1);
+    }
+
+    @Test
+    void unreadableFactIsPutAsideAndTheViewGoesOn() {
+        // Given
+        String family = submit("rubbish");
+
+        // When
+        try (var producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrapServers), new StringSerializer(), new ByteArraySerializer())) {
+            for (String topic : List.of(Topics.EVENTS, Topics.METRICS, Topics.DISTILL_JOBS, Topics.CANCELLATIONS)) {
+                producer.send(new ProducerRecord<>(topic, family, "not json".getBytes(StandardCharsets.UTF_8)));
+                producer.send(
+                        new ProducerRecord<>(topic, family, "{\"fact\": \"new\"}".getBytes(StandardCharsets.UTF_8)));
+            }
+        }
+        Messages.await(
+                messages.publish(new Fact.JobFailed(family + "/distill", family, 1, "no such class", Instant.now())));
+
+        // Then
+        await().atMost(PATIENCE)
+                .until(() ->
+                        given().get("/families/" + family).<String>path("state").equals("failed"));
+        assertThat(deadLetters(Topics.EVENTS)).contains("not json", "{\"fact\": \"new\"}");
+        assertThat(deadLetters(Topics.METRICS)).contains("not json");
+    }
+
+    @Test
+    void backlogIsAMetric() {
+        // Given
+        submit("backlog");
+
+        // When
+        String metrics = given().get("/q/metrics").asString();
+
+        // Then
+        assertThat(metrics).contains("learngene_jobs_queued{kind=\"distill\"").contains("learngene_jobs_running{");
+    }
+
+    private List<String> deadLetters(String topic) {
+        try (var consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrapServers), new StringDeserializer(), new StringDeserializer())) {
+            TopicPartition partition = new TopicPartition(Topics.deadLetters(topic), 0);
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            List<String> found = new java.util.ArrayList<>();
+            IntStream.range(0, 5)
+                    .forEach(i -> consumer.poll(Duration.ofMillis(500)).forEach(r -> found.add(r.value())));
+            return found;
+        }
+    }
+
+    private CompletableFuture<Void> follow(String family, Queue<String> lines) {
+        HttpRequest request = HttpRequest.newBuilder(gateway.resolve("/families/" + family + "/events"))
+                .header("Accept", "text/event-stream")
+                .build();
+        return HttpClient.newHttpClient()
+                .sendAsync(request, HttpResponse.BodyHandlers.ofLines())
+                .thenAccept(response -> response.body().forEach(lines::add));
+    }
+
+    private static long count(Queue<String> lines, String part) {
+        return lines.stream()
+                .filter(line -> line.replace(": ", ":").contains(part))
+                .count();
+    }
+
+    private static TrainingPoint point(String job, String family) {
+        return new TrainingPoint(
+                job,
+                family,
+                1,
+                TrainingPoint.Phase.DISTILLATION,
+                0,
+                3,
+                1,
+                100,
+                2.0,
+                1e-3,
+                null,
+                1000.0,
+                30.0,
+                Instant.now());
+    }
+
+    private static String submit(String name) {
+        return given().contentType("application/json")
+                .body("{\"name\": \"" + name + "\", \"dataset\": \"synthetic-shapes\"}")
+                .post("/families")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("family");
+    }
+}

@@ -1,0 +1,290 @@
+package io.learngene.gateway.api;
+
+import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.learngene.contracts.Json;
+import io.learngene.contracts.architecture.TimmConfig;
+import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.contracts.artefact.ArtefactRef;
+import io.learngene.contracts.artefact.LearngeneManifest;
+import io.learngene.contracts.artefact.StoreKeys;
+import io.learngene.contracts.view.Problem;
+import io.learngene.engine.expansion.Expansion;
+import io.learngene.engine.network.NetworkSpec;
+import io.learngene.engine.network.ParameterSpec;
+import io.learngene.engine.safetensors.SafetensorsFile;
+import io.learngene.engine.safetensors.SafetensorsWriter;
+import io.learngene.engine.tensor.Tensor;
+import io.learngene.gateway.RealStack;
+import io.learngene.gateway.view.Samples;
+import io.learngene.runtime.store.ArtefactStore;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Uploads are refused before anything of them is in the store; downloads are what was stored. */
+@QuarkusTest
+@QuarkusTestResource(RealStack.class)
+class TransferTest {
+
+    private static final String[] GOOD = {"train/cat/1.png", "train/dog/1.png", "test/cat/1.png", "test/dog/1.png"};
+
+    @Inject
+    ArtefactStore store;
+
+    @BeforeEach
+    void awaitReady() {
+        await().atMost(Duration.ofSeconds(40))
+                .until(() -> given().get("/q/health/ready").statusCode() == 200);
+    }
+
+    @Test
+    void datasetIsStoredOncePerContentAndPinned() {
+        // Given
+        byte[] archive = zip(GOOD);
+
+        // When
+        Response first = put("/datasets/pets", archive);
+        Response second = put("/datasets/pets", archive);
+        Response family = given().contentType("application/json")
+                .body("{\"dataset\": \"pets\"}")
+                .post("/families");
+
+        // Then
+        assertThat(first.statusCode()).as(first.asString()).isEqualTo(201);
+        assertThat(first.<String>path("format")).isEqualTo("zip");
+        assertThat(second.statusCode()).isEqualTo(200);
+        assertThat(given().get("/datasets").<List<String>>path("datasets.name")).contains("pets");
+        assertThat(given().get("/families/" + family.path("family") + "/request")
+                        .<String>path("dataset.sha256"))
+                .isEqualTo(first.path("sha256"));
+    }
+
+    @Test
+    void escapingNamesAreRefused() {
+        assertRefused("zip-up", zip("train/cat/1.png", "../../etc/passwd"), 422, "../../etc/passwd");
+        assertRefused("zip-root", zip("/etc/passwd"), 422, "/etc/passwd");
+        assertRefused("tar-link", tarWithLink(), 422, "link");
+    }
+
+    @Test
+    void whatIsNoArchiveIsRefused() {
+        byte[] good = zip(GOOD);
+        assertRefused("text", "hello".getBytes(UTF_8), 422, "zip, tar or tar.gz");
+        assertRefused("truncated", Arrays.copyOf(good, good.length / 2), 422, "the archive");
+        assertRefused("one-class", zip("train/cat/1.png", "test/cat/1.png"), 422, "class");
+        assertRefused("empty", new byte[0], 400, "empty");
+        assertRefused("large", new byte[2_100_000], 413, "2000000");
+        assertRefused("synthetic-shapes", good, 400, "built in");
+        assertRefused("Up_Case", good, 400, "lower case");
+    }
+
+    @Test
+    void ancestorIsPublishedWhenItsFilesBelongTogether() throws IOException {
+        // Given
+        VitArchitecture shape = new VitArchitecture(32, 8, 16, 2, 1, 3, null, null, null);
+        put("/ancestors/tiny/files/config.json", config(shape));
+        put("/ancestors/tiny/files/model.safetensors", weights(shape));
+
+        // When
+        Response published = given().post("/ancestors/tiny");
+
+        // Then
+        assertThat(published.statusCode()).as(published.asString()).isEqualTo(201);
+        assertThat(given().get("/ancestors").<List<String>>path("ancestors.id")).contains("tiny");
+        assertThat(put("/ancestors/tiny/files/config.json", config(shape)).statusCode())
+                .isEqualTo(409);
+        Response other = given().contentType("application/json")
+                .body("{\"dataset\": {\"name\": \"synthetic-shapes\", \"image_size\": 64}, \"ancestor\": \"tiny\"}")
+                .post("/families");
+        assertThat(other.statusCode()).isEqualTo(422);
+        assertThat(other.<String>path("detail")).contains("32");
+    }
+
+    @Test
+    void ancestorOfAnotherShapeIsRefusedWithEveryTensor() throws IOException {
+        // Given
+        VitArchitecture shape = new VitArchitecture(32, 8, 16, 2, 1, 3, null, null, null);
+        put("/ancestors/other/files/config.json", config(shape));
+        put("/ancestors/other/files/model.safetensors", weights(shape.forDataset(5, 32)));
+
+        // When
+        Response refused = given().post("/ancestors/other");
+
+        // Then
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.<String>path("detail")).contains("head.weight").contains("head.bias");
+        assertThat(given().get("/ancestors/other").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void lyingWeightsAreRefused() throws IOException {
+        // Given
+        byte[] good = weights(new VitArchitecture(32, 8, 16, 2, 1, 3, null, null, null));
+        byte[] lying = good.clone();
+        lying[6] = 0x7f;
+
+        // When
+        Response truncated = put("/ancestors/bad/files/model.safetensors", Arrays.copyOf(good, good.length - 1));
+        Response huge = put("/ancestors/bad/files/model.safetensors", lying);
+        Response incomplete = given().post("/ancestors/bad");
+        Response unknown = put("/ancestors/bad/files/..%2Fx", good);
+
+        // Then
+        assertThat(truncated.statusCode()).isEqualTo(422);
+        assertThat(truncated.<String>path("detail")).contains("truncated");
+        assertThat(huge.statusCode()).isEqualTo(422);
+        assertThat(incomplete.statusCode()).isEqualTo(422);
+        assertThat(incomplete.<String>path("detail")).contains("not uploaded");
+        assertThat(unknown.statusCode()).isIn(400, 404);
+        assertThat(store.list("ancestors/bad/")).isEmpty();
+    }
+
+    @Test
+    void initialisationIsGeneratedFromTheLearngene(@TempDir Path folder) throws IOException {
+        // Given
+        Map<String, Tensor> learngene = tensors(NetworkSpec.auxiliary(Samples.AUXILIARY, Samples.REPEATS));
+        LearngeneManifest manifest = storeLearngene("gen-00000001", learngene);
+        store.put(
+                "L06.json",
+                StoreKeys.initialisation("gen-00000001", "L06"),
+                Json.write(Samples.initialisationOf(manifest.id(), "L06")));
+
+        // When
+        byte[] generated = given().get("/families/gen-00000001/initialisations/L06/files/model.safetensors")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asByteArray();
+        Response config = given().get("/families/gen-00000001/initialisations/L06/files/config.json");
+
+        // Then
+        Path file = Files.write(folder.resolve("L06.safetensors"), generated);
+        try (SafetensorsFile read = SafetensorsFile.open(file)) {
+            Map<String, Tensor> expected = Expansion.weights(learngene, List.of(0, 0, 0, 1, 1, 1));
+            assertThat(read.tensors()).isEqualTo(expected);
+        }
+        assertThat(config.<Integer>path("model_args.depth")).isEqualTo(6);
+    }
+
+    @Test
+    void storedFileHasTagRangeAndLength() throws IOException {
+        // Given
+        LearngeneManifest manifest =
+                storeLearngene("gen-00000002", tensors(NetworkSpec.auxiliary(Samples.AUXILIARY, Samples.REPEATS)));
+        String path = "/learngenes/gen-00000002/files/learngene.safetensors";
+
+        // When
+        Response whole = given().get(path);
+        Response part = given().header("Range", "bytes=2-5").get(path);
+        Response known = given().header("If-None-Match", whole.header("ETag")).get(path);
+        Response outside = given().header("Range", "bytes=99999999-").get(path);
+        Response other = given().get("/learngenes/gen-00000002/files/nothing.bin");
+
+        // Then
+        byte[] bytes = whole.asByteArray();
+        assertThat(whole.header("Content-Length"))
+                .isEqualTo(Long.toString(manifest.weights().size()));
+        assertThat(whole.header("ETag")).contains(manifest.weights().sha256());
+        assertThat(part.statusCode()).isEqualTo(206);
+        assertThat(part.asByteArray()).isEqualTo(Arrays.copyOfRange(bytes, 2, 6));
+        assertThat(part.header("Content-Range")).isEqualTo("bytes 2-5/" + bytes.length);
+        assertThat(known.statusCode()).isEqualTo(304);
+        assertThat(outside.statusCode()).isEqualTo(416);
+        assertThat(other.<String>path("detail")).contains("learngene.safetensors");
+    }
+
+    private LearngeneManifest storeLearngene(String id, Map<String, Tensor> tensors) throws IOException {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        SafetensorsWriter.write(file, tensors, Map.of());
+        ArtefactRef weights = store.put("learngene.safetensors", "test/" + id + ".safetensors", file.toByteArray());
+        LearngeneManifest manifest = Samples.learngeneOf(id, weights);
+        store.create(StoreKeys.learngeneManifest(id), Json.write(manifest));
+        return manifest;
+    }
+
+    private void assertRefused(String name, byte[] body, int status, String says) {
+        Response answer = put("/datasets/" + name, body);
+        assertThat(answer.statusCode()).as(name + ": " + answer.asString()).isEqualTo(status);
+        assertThat(Json.read(answer.asByteArray(), Problem.class).detail())
+                .contains(says)
+                .doesNotContain("/tmp/");
+        assertThat(store.list("datasets/" + name)).isEmpty();
+    }
+
+    private static Response put(String path, byte[] body) {
+        return given().urlEncodingEnabled(false)
+                .contentType("application/octet-stream")
+                .body(body)
+                .put(path);
+    }
+
+    private static byte[] config(VitArchitecture shape) {
+        double[] any = {0.5, 0.5, 0.5};
+        return Json.write(TimmConfig.write(shape, List.of(), any, any));
+    }
+
+    private byte[] weights(VitArchitecture shape) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        SafetensorsWriter.write(out, tensors(NetworkSpec.of(shape)), Map.of());
+        return out.toByteArray();
+    }
+
+    /** Every tensor has other values. */
+    private static Map<String, Tensor> tensors(NetworkSpec spec) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (ParameterSpec parameter : spec.parameters()) {
+            float[] values = new float[(int) parameter.elements()];
+            Arrays.fill(values, tensors.size() + 1);
+            tensors.put(parameter.name(), Tensor.ofFloats(parameter.shape(), values));
+        }
+        return tensors;
+    }
+
+    private static byte[] zip(String... names) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            for (String name : names) {
+                zip.putNextEntry(new ZipEntry(name));
+                zip.write(name.getBytes(UTF_8));
+            }
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static byte[] tarWithLink() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
+            TarArchiveEntry link = new TarArchiveEntry("train/cat/1.png", TarConstants.LF_SYMLINK);
+            link.setLinkName("/etc/passwd");
+            tar.putArchiveEntry(link);
+            tar.closeArchiveEntry();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+}
