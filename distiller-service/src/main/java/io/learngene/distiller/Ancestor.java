@@ -1,0 +1,23 @@
+package io.learngene.distiller;
+
+import io.learngene.contracts.architecture.ModelArchitecture;
+import io.learngene.contracts.artefact.EpochResult;
+import io.learngene.engine.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A teacher, ready to be asked.
+ *
+ * @param architecture its shape
+ * @param weights its tensors
+ * @param accuracy top-1 accuracy on the test images, 0 to 1; null if it was not measured
+ * @param history how it was trained; empty if it was given
+ * @param seconds seconds of its training; 0 if it was given
+ */
+record Ancestor(
+        ModelArchitecture architecture,
+        Map<String, Tensor> weights,
+        Double accuracy,
+        List<EpochResult> history,
+        double seconds) {}

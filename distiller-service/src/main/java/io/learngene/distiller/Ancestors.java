@@ -1,0 +1,118 @@
+package io.learngene.distiller;
+
+import io.learngene.contracts.Json;
+import io.learngene.contracts.architecture.ModelArchitecture;
+import io.learngene.contracts.artefact.AncestorManifest;
+import io.learngene.contracts.artefact.ArtefactRef;
+import io.learngene.contracts.artefact.StoreKeys;
+import io.learngene.contracts.event.TrainingPoint.Phase;
+import io.learngene.contracts.family.AncestorChoice;
+import io.learngene.contracts.job.DistillJob;
+import io.learngene.engine.data.Dataset;
+import io.learngene.engine.model.ModelFolder;
+import io.learngene.engine.network.NetworkSpec;
+import io.learngene.engine.safetensors.SafetensorsWriter;
+import io.learngene.engine.training.TrainingResult;
+import io.learngene.engine.training.TrainingTask;
+import io.learngene.runtime.job.JobContext;
+import io.learngene.runtime.job.PermanentJobException;
+import io.learngene.runtime.store.ArtefactStore;
+import io.learngene.runtime.store.LocalCache;
+import io.learngene.worker.Permanently;
+import io.learngene.worker.TorchRuntime;
+import io.learngene.worker.TrainingPhase;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Fetches the ancestor of a family, or trains and publishes it. */
+@ApplicationScoped
+class Ancestors {
+
+    private final ArtefactStore store;
+    private final LocalCache cache;
+    private final TorchRuntime torch;
+
+    Ancestors(ArtefactStore store, LocalCache cache, TorchRuntime torch) {
+        this.store = store;
+        this.cache = cache;
+        this.torch = torch;
+    }
+
+    Ancestor of(DistillJob job, Dataset dataset, JobContext context) throws Exception {
+        AncestorChoice choice = job.request().ancestor();
+        return choice.id() != null ? given(choice.id(), dataset) : trained(job, choice.train(), dataset, context);
+    }
+
+    private Ancestor given(String id, Dataset dataset) throws Exception {
+        byte[] bytes = store.read(StoreKeys.ancestorManifest(id))
+                .orElseThrow(() -> new PermanentJobException(
+                        "ancestor: '" + id + "' is not in the store; add it, or ask for one to be trained", null));
+        AncestorManifest manifest = Json.read(bytes, AncestorManifest.class);
+        ModelArchitecture architecture = manifest.architecture();
+        if (architecture.classes() != dataset.classNames().size()) {
+            throw new PermanentJobException(
+                    "ancestor: '" + id + "' has " + architecture.classes() + " classes, the dataset has "
+                            + dataset.classNames().size() + "; take an ancestor that was trained on these classes",
+                    null);
+        }
+        if (architecture.imageSize() != dataset.imageSize()) {
+            throw new PermanentJobException(
+                    "ancestor: '" + id + "' takes images of " + architecture.imageSize()
+                            + " pixels, the dataset is read" + " at " + dataset.imageSize()
+                            + "; set dataset.image_size to " + architecture.imageSize(),
+                    null);
+        }
+        Path file = cache.fetch(manifest.weights());
+        return Permanently.failing(() -> new Ancestor(
+                architecture,
+                ModelFolder.readWeights(file, NetworkSpec.of(architecture)),
+                manifest.accuracy(),
+                List.of(),
+                0));
+    }
+
+    private Ancestor trained(DistillJob job, AncestorChoice.Train choice, Dataset dataset, JobContext context)
+            throws Exception {
+        ModelArchitecture architecture =
+                choice.model().architecture(dataset.classNames().size(), dataset.imageSize());
+        TrainingTask task = new TrainingTask(
+                NetworkSpec.of(architecture),
+                null,
+                choice.training(),
+                null,
+                dataset.train(),
+                dataset.test(),
+                job.request().seed());
+        TrainingResult result = TrainingPhase.run(torch.get(), store, job, context, Phase.ANCESTOR, task, true);
+        double accuracy = result.history().get(result.history().size() - 1).top1();
+        publish(job, architecture, dataset, result, accuracy, context);
+        return new Ancestor(architecture, result.weights(), accuracy, result.history(), result.seconds());
+    }
+
+    /** A trained ancestor can be used for other families, under the id of its own. */
+    private void publish(
+            DistillJob job,
+            ModelArchitecture architecture,
+            Dataset dataset,
+            TrainingResult result,
+            double accuracy,
+            JobContext context)
+            throws Exception {
+        String prefix = "ancestors/" + job.family() + "/";
+        Path file = context.workDirectory().resolve("ancestor.safetensors");
+        SafetensorsWriter.write(file, result.weights(), Map.of("format", "pt"));
+        ArtefactRef weights = store.put(ModelFolder.WEIGHTS, prefix + ModelFolder.WEIGHTS, file);
+        ArtefactRef config = store.put(
+                ModelFolder.CONFIG,
+                prefix + ModelFolder.CONFIG,
+                ModelFolder.config(architecture, dataset.classNames()).getBytes(StandardCharsets.UTF_8));
+        store.create(
+                StoreKeys.ancestorManifest(job.family()),
+                Json.write(new AncestorManifest(
+                        job.family(), architecture, weights, config, dataset.classNames(), accuracy, Instant.now())));
+    }
+}

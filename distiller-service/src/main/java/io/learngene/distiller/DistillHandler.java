@@ -1,0 +1,166 @@
+package io.learngene.distiller;
+
+import io.learngene.contracts.Topics;
+import io.learngene.contracts.architecture.StageSchedule;
+import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.contracts.artefact.ArtefactRef;
+import io.learngene.contracts.artefact.JobResult;
+import io.learngene.contracts.artefact.LearngeneManifest;
+import io.learngene.contracts.artefact.Provenance;
+import io.learngene.contracts.event.LearngenePublished;
+import io.learngene.contracts.event.TrainingPoint.Phase;
+import io.learngene.contracts.family.FamilyRequest;
+import io.learngene.contracts.job.DistillJob;
+import io.learngene.engine.data.BatchLoader;
+import io.learngene.engine.data.BatchStream;
+import io.learngene.engine.data.Dataset;
+import io.learngene.engine.data.ImageBatch;
+import io.learngene.engine.data.LabelledImages;
+import io.learngene.engine.network.Evaluation;
+import io.learngene.engine.network.Network;
+import io.learngene.engine.network.NetworkSpec;
+import io.learngene.engine.safetensors.SafetensorsWriter;
+import io.learngene.engine.training.Teacher;
+import io.learngene.engine.training.TrainingResult;
+import io.learngene.engine.training.TrainingTask;
+import io.learngene.runtime.job.JobContext;
+import io.learngene.runtime.job.JobHandler;
+import io.learngene.runtime.messaging.Messages;
+import io.learngene.runtime.store.ArtefactStore;
+import io.learngene.worker.Datasets;
+import io.learngene.worker.Permanently;
+import io.learngene.worker.Reporter;
+import io.learngene.worker.TorchRuntime;
+import io.learngene.worker.TrainingPhase;
+import io.learngene.worker.Versions;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The distillation job: images, ancestor, auxiliary model, learngene (SWS, phase 1). */
+@ApplicationScoped
+public class DistillHandler implements JobHandler<DistillJob> {
+
+    private static final String WEIGHTS = "learngene.safetensors";
+
+    private final ArtefactStore store;
+    private final Messages messages;
+    private final Datasets datasets;
+    private final Ancestors ancestors;
+    private final TorchRuntime torch;
+
+    DistillHandler(ArtefactStore store, Messages messages, Datasets datasets, Ancestors ancestors, TorchRuntime torch) {
+        this.store = store;
+        this.messages = messages;
+        this.datasets = datasets;
+        this.ancestors = ancestors;
+        this.torch = torch;
+    }
+
+    @Override
+    public String topic() {
+        return Topics.DISTILL_JOBS;
+    }
+
+    @Override
+    public Class<DistillJob> type() {
+        return DistillJob.class;
+    }
+
+    @Override
+    public JobResult run(DistillJob job, JobContext context) throws Exception {
+        FamilyRequest request = job.request();
+        Dataset dataset = Permanently.failing(() -> datasets.open(request.dataset(), Reporter.ofData(job, context)));
+        Ancestor ancestor = ancestors.of(job, dataset, context);
+        VitArchitecture shape =
+                request.auxiliary().architecture(dataset.classNames().size(), dataset.imageSize());
+        NetworkSpec auxiliary = NetworkSpec.auxiliary(shape, request.auxiliary().repeats());
+        NetworkSpec teacherSpec = NetworkSpec.of(ancestor.architecture());
+        try (Network teacher = Network.create(torch.get(), teacherSpec, ancestor.weights())) {
+            double accuracy = ancestor.accuracy() != null ? ancestor.accuracy() : accuracy(teacher, dataset.test());
+            TrainingTask task = new TrainingTask(
+                    auxiliary,
+                    null,
+                    request.distillation().training(),
+                    Teacher.of(teacher, request.distillation()),
+                    dataset.train(),
+                    dataset.test(),
+                    request.seed());
+            TrainingResult result =
+                    TrainingPhase.run(torch.get(), store, job, context, Phase.DISTILLATION, task, false);
+            return manifest(job, context, dataset, ancestor, accuracy, shape, auxiliary, result);
+        }
+    }
+
+    @Override
+    public void announce(DistillJob job, JobResult result) {
+        Messages.await(messages.publish(
+                new LearngenePublished(job.family(), (LearngeneManifest) result, job.request(), Instant.now())));
+    }
+
+    private LearngeneManifest manifest(
+            DistillJob job,
+            JobContext context,
+            Dataset dataset,
+            Ancestor ancestor,
+            double accuracy,
+            VitArchitecture shape,
+            NetworkSpec auxiliary,
+            TrainingResult result)
+            throws IOException {
+        FamilyRequest request = job.request();
+        StageSchedule repeats = request.auxiliary().repeats();
+        Path file = context.workDirectory().resolve(WEIGHTS);
+        SafetensorsWriter.write(file, result.weights(), metadata(job, shape, repeats));
+        ArtefactRef weights = store.put(WEIGHTS, context.attemptPrefix() + WEIGHTS, file);
+        return new LearngeneManifest(
+                job.family(),
+                job.family(),
+                shape,
+                repeats,
+                auxiliary.storedParameters(),
+                weights,
+                dataset.classNames(),
+                ancestor.architecture(),
+                accuracy,
+                ancestor.history(),
+                request.distillation(),
+                result.history(),
+                dataset.train().size(),
+                result.seconds(),
+                ancestor.seconds(),
+                new Provenance(
+                        job.job(),
+                        context.attempt(),
+                        request.seed(),
+                        request.dataset(),
+                        request.distillation().training(),
+                        Versions.current(),
+                        Instant.now()));
+    }
+
+    /** Enough to know what the file is without its manifest; heads cannot be read off the tensors' shapes (SWS trap 1). */
+    private static Map<String, String> metadata(DistillJob job, VitArchitecture shape, StageSchedule repeats) {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put("format", "pt");
+        metadata.put("learngene", job.family());
+        metadata.put("heads", Integer.toString(shape.heads()));
+        metadata.put("patch_size", Integer.toString(shape.patchSize()));
+        metadata.put("image_size", Integer.toString(shape.imageSize()));
+        metadata.put("repeats", repeats.repeats().toString());
+        return metadata;
+    }
+
+    private static double accuracy(Network network, LabelledImages test) {
+        Evaluation scores = Evaluation.NONE;
+        try (BatchStream batches = BatchLoader.evaluation(test, 256)) {
+            for (ImageBatch batch = batches.next(); batch != null; batch = batches.next()) {
+                scores = scores.plus(network.evaluate(batch));
+            }
+        }
+        return scores.top1();
+    }
+}

@@ -1,0 +1,174 @@
+package io.learngene.expander;
+
+import io.learngene.contracts.Json;
+import io.learngene.contracts.Topics;
+import io.learngene.contracts.artefact.ArtefactRef;
+import io.learngene.contracts.artefact.ExpansionManifest;
+import io.learngene.contracts.artefact.Initialisation;
+import io.learngene.contracts.artefact.JobResult;
+import io.learngene.contracts.artefact.LearngeneManifest;
+import io.learngene.contracts.artefact.StoreKeys;
+import io.learngene.contracts.job.ExpandJob;
+import io.learngene.contracts.job.TuneJob;
+import io.learngene.contracts.recipe.TrainingRecipe;
+import io.learngene.engine.expansion.Descendant;
+import io.learngene.engine.expansion.DescendantWriter;
+import io.learngene.engine.expansion.Expansion;
+import io.learngene.engine.expansion.RangeReader;
+import io.learngene.engine.safetensors.SafetensorsException;
+import io.learngene.runtime.job.JobContext;
+import io.learngene.runtime.job.JobHandler;
+import io.learngene.runtime.job.JobStoppedException;
+import io.learngene.runtime.job.PermanentJobException;
+import io.learngene.runtime.messaging.Messages;
+import io.learngene.runtime.store.ArtefactStore;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The expansion job: writes initialisations, each a recipe of about a kilobyte, and queues their tuning. */
+@ApplicationScoped
+public class ExpandHandler implements JobHandler<ExpandJob> {
+
+    private final ArtefactStore store;
+    private final Messages messages;
+
+    ExpandHandler(ArtefactStore store, Messages messages) {
+        this.store = store;
+        this.messages = messages;
+    }
+
+    @Override
+    public String topic() {
+        return Topics.EXPAND_JOBS;
+    }
+
+    @Override
+    public Class<ExpandJob> type() {
+        return ExpandJob.class;
+    }
+
+    @Override
+    public JobResult run(ExpandJob job, JobContext context) throws Exception {
+        LearngeneManifest learngene = learngene(job);
+        List<Initialisation> initialisations = new ArrayList<>();
+        for (Descendant descendant : Expansion.resolve(
+                learngene.architecture(),
+                learngene.repeats().stages(),
+                job.request().targets())) {
+            if (context.stop().requested()) {
+                throw new JobStoppedException();
+            }
+            String name = freeName(job, descendant);
+            ArtefactRef materialised =
+                    job.request().materialise() ? materialise(learngene, descendant, name, context) : null;
+            Initialisation initialisation = new Initialisation(
+                    job.family(),
+                    name,
+                    learngene.id(),
+                    learngene.weights().sha256(),
+                    descendant.architecture(),
+                    descendant.layersSource(),
+                    descendant.architecture().parameters(),
+                    descendant.architecture().flops(),
+                    materialised);
+            store.put(name + ".json", StoreKeys.initialisation(job.family(), name), Json.write(initialisation));
+            initialisations.add(initialisation);
+        }
+        List<String> tuneJobs =
+                tuneJobs(job, initialisations).stream().map(TuneJob::job).toList();
+        return new ExpansionManifest(job.family(), job.requestId(), initialisations, tuneJobs);
+    }
+
+    @Override
+    public void announce(ExpandJob job, JobResult result) {
+        for (TuneJob tune : tuneJobs(job, ((ExpansionManifest) result).initialisations())) {
+            Messages.await(messages.queue(tune));
+        }
+    }
+
+    /** Descendants first, then what they are compared with; nothing for a recipe without epochs. */
+    private static List<TuneJob> tuneJobs(ExpandJob job, List<Initialisation> initialisations) {
+        List<TuneJob> jobs = new ArrayList<>();
+        for (Initialisation each : initialisations) {
+            TuneJob.Start start = new TuneJob.Start.Learngene(each.learngene(), each.layersSource());
+            add(jobs, job, each, TuneJob.MODELS, start, job.request().tuning());
+        }
+        TrainingRecipe scratch = job.request().baselines().scratch();
+        if (scratch != null) {
+            for (Initialisation each : initialisations) {
+                TrainingRecipe recipe = scratch.withDefaults(job.request().tuning());
+                add(jobs, job, each, TuneJob.SCRATCH, new TuneJob.Start.Random(), recipe);
+            }
+        }
+        return jobs;
+    }
+
+    private static void add(
+            List<TuneJob> jobs,
+            ExpandJob job,
+            Initialisation initialisation,
+            String group,
+            TuneJob.Start start,
+            TrainingRecipe recipe) {
+        if (recipe.epochs() == 0) {
+            return;
+        }
+        jobs.add(new TuneJob(
+                TuneJob.id(job.family(), group, initialisation.name()),
+                job.family(),
+                0,
+                job.queuedAt(),
+                initialisation.name(),
+                group,
+                initialisation.architecture(),
+                start,
+                job.dataset(),
+                recipe,
+                job.seed()));
+    }
+
+    /** A later request that asks for a depth again gets a name of its own, because its recipe may be another. */
+    private String freeName(ExpandJob job, Descendant descendant) {
+        if (job.requestId().equals(ExpandJob.INITIAL)) {
+            return descendant.name();
+        }
+        return descendant.name() + "-" + job.requestId();
+    }
+
+    private LearngeneManifest learngene(ExpandJob job) {
+        Optional<byte[]> bytes = store.read(StoreKeys.learngeneManifest(job.family()));
+        return (LearngeneManifest) Json.read(
+                bytes.orElseThrow(() -> new PermanentJobException(
+                        "learngene: '" + job.family() + "' is not in the store; it was removed, or never finished",
+                        null)),
+                JobResult.class);
+    }
+
+    private ArtefactRef materialise(LearngeneManifest learngene, Descendant descendant, String name, JobContext context)
+            throws IOException {
+        String key = learngene.weights().key();
+        RangeReader file = (offset, length) -> store.open(key, offset, length);
+        try {
+            DescendantWriter writer = new DescendantWriter(
+                    DescendantWriter.readHeader(file, learngene.weights().size()),
+                    descendant.layersSource(),
+                    Map.of("format", "pt"));
+            Path local = context.workDirectory().resolve(name + ".safetensors");
+            try (OutputStream out = Files.newOutputStream(local)) {
+                writer.write(file, out);
+            }
+            ArtefactRef ref = store.put(name + ".safetensors", context.attemptPrefix() + name + ".safetensors", local);
+            Files.delete(local);
+            return ref;
+        } catch (SafetensorsException e) {
+            throw new PermanentJobException("learngene '" + learngene.id() + "' is damaged: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package io.learngene.tuner;
+
+import io.learngene.runtime.job.JobService;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+/** Starts the tuner's job loop. */
+@ApplicationScoped
+public class TunerService {
+
+    void start(@Observes StartupEvent event, JobService jobs, TuneHandler handler) {
+        jobs.run(handler);
+    }
+}
