@@ -1,0 +1,174 @@
+'use strict';
+
+// Everything shown is set as text, never as markup: names and errors come from outside.
+const COLOURS = ['#1f7a5c', '#c2571a', '#3f6fd1', '#a13f8f', '#8a8a1f', '#2f9fb3', '#b3261e', '#6d5bd0'];
+const byId = id => document.getElementById(id);
+let selected = location.hash.slice(1);
+let source = null;
+let points = new Map();
+let drawing = false;
+
+function element(name, text, className) {
+  const made = document.createElement(name);
+  if (text !== undefined) made.textContent = text;
+  if (className) made.className = className;
+  return made;
+}
+
+const percent = value => value == null ? '' : (100 * value).toFixed(1) + ' %';
+const number = value => value == null ? '' : Number(value).toLocaleString('en');
+
+function duration(seconds) {
+  if (seconds == null) return '';
+  const s = Math.round(seconds);
+  return s < 60 ? s + ' s' : s < 3600 ? Math.floor(s / 60) + ' min ' + (s % 60) + ' s'
+    : Math.floor(s / 3600) + ' h ' + Math.floor(s % 3600 / 60) + ' min';
+}
+
+async function list() {
+  try {
+    const answer = await fetch('families?limit=30');
+    if (!answer.ok) throw new Error((await answer.json()).detail);
+    const { families } = await answer.json();
+    byId('connection').textContent = '';
+    byId('empty').hidden = families.length > 0;
+    const focused = document.activeElement && document.activeElement.dataset.family;
+    byId('families').replaceChildren(...families.map(card));
+    if (focused) document.querySelector(`[data-family="${CSS.escape(focused)}"]`)?.focus();
+    if (!selected && families.length) select(families[0].family);
+  } catch (e) {
+    byId('connection').textContent = 'The gateway does not answer: ' + e.message;
+  }
+}
+
+function card(view) {
+  const button = element('button');
+  button.dataset.family = view.family;
+  button.setAttribute('aria-pressed', String(view.family === selected));
+  button.append(element('span', view.family, 'name'), element('span', view.state, 'state ' + view.state));
+  if (view.eta_seconds != null) button.append(element('span', ', job ends in ' + duration(view.eta_seconds), 'state'));
+  button.addEventListener('click', () => select(view.family));
+  const item = element('li');
+  item.append(button);
+  return item;
+}
+
+async function select(family) {
+  selected = family;
+  location.hash = family;
+  points = new Map();
+  if (source) source.close();
+  document.querySelectorAll('[data-family]').forEach(
+    b => b.setAttribute('aria-pressed', String(b.dataset.family === family)));
+  try {
+    const past = await fetch(`families/${encodeURIComponent(family)}/curves`);
+    if (past.ok && selected === family) (await past.json()).points.forEach(remember);
+  } catch (e) { /* The list says that the gateway is away. */ }
+  if (selected !== family) return;
+  draw();
+  source = new EventSource(`families/${encodeURIComponent(family)}/events`);
+  source.addEventListener('family', event => {
+    const view = JSON.parse(event.data);
+    show(view);
+    if (['done', 'failed', 'cancelled'].includes(view.state)) source.close();
+  });
+  source.addEventListener('point', event => { remember(JSON.parse(event.data)); draw(); });
+}
+
+function show(view) {
+  byId('family').hidden = false;
+  byId('family-title').textContent = view.family;
+  const facts = [view.state];
+  if (view.learngene_seconds != null) facts.push('learngene in ' + duration(view.learngene_seconds));
+  if (view.ancestor_accuracy != null) facts.push('ancestor ' + percent(view.ancestor_accuracy));
+  if (view.auxiliary_accuracy != null) facts.push('auxiliary model ' + percent(view.auxiliary_accuracy));
+  if (view.cost_ratio != null) {
+    facts.push('training from scratch costs ' + (view.cost_ratio_is_lower_bound ? 'at least ' : '') + view.cost_ratio.toFixed(2) + ' times as much');
+  }
+  if (view.stored_parameters_ratio != null) facts.push(view.stored_parameters_ratio.toFixed(1) + ' times the learngene in models');
+  byId('summary').textContent = facts.join(' · ');
+  byId('error').hidden = !view.error;
+  byId('error').textContent = view.error || '';
+  byId('jobs').tBodies[0].replaceChildren(...view.jobs.map(jobRow));
+  byId('descendants').tBodies[0].replaceChildren(...view.descendants.map(descendantRow));
+}
+
+function jobRow(job) {
+  const row = element('tr');
+  const bar = element('td');
+  const at = job.progress;
+  if (job.state === 'succeeded' || (at && at.steps > 0)) {
+    const progress = element('progress');
+    progress.max = 1;
+    progress.value = job.state === 'succeeded' ? 1 : at.step / at.steps;
+    progress.setAttribute('aria-label', job.job);
+    bar.append(progress);
+  }
+  const left = job.state === 'running' && at ? duration(at.eta_seconds) : '';
+  row.append(element('td', job.job.slice(job.family.length + 1)), element('td', job.state, 'state ' + job.state), bar, element('td', left));
+  if (job.error) row.title = job.error;
+  return row;
+}
+
+function descendantRow(d) {
+  const row = element('tr');
+  [d.name, d.depth, number(d.parameters), percent(d.accuracy_0), percent(d.accuracy_1), percent(d.accuracy),
+    percent(d.scratch_accuracy_1), percent(d.scratch_accuracy), d.seconds == null ? '' : d.seconds.toFixed(1), d.state]
+    .forEach(text => row.append(element('td', text)));
+  return row;
+}
+
+function remember(point) {
+  if (point.loss == null) return;
+  const name = point.job.slice(point.family.length + 1) + (point.phase === 'ancestor' ? ', ancestor' : '');
+  if (!points.has(name)) points.set(name, []);
+  const line = points.get(name);
+  line.push({ x: point.steps ? point.step / point.steps : 0, y: point.loss });
+  if (line.length > 2000) line.shift();
+}
+
+function draw() {
+  if (drawing) return;
+  drawing = true;
+  requestAnimationFrame(() => {
+    drawing = false;
+    const svg = byId('curve');
+    const losses = [...points.values()].flat().map(p => p.y).filter(Number.isFinite);
+    if (!losses.length) { svg.replaceChildren(); byId('legend').replaceChildren(); return; }
+    const top = losses.reduce((a, b) => Math.max(a, b)), bottom = Math.min(0, losses.reduce((a, b) => Math.min(a, b)));
+    const x = v => 45 + 580 * v, y = v => 200 - 185 * (v - bottom) / (top - bottom || 1);
+    const shapes = [];
+    for (let i = 0; i <= 4; i++) {
+      const value = bottom + (top - bottom) * i / 4;
+      shapes.push(shape('line', { x1: 45, x2: 625, y1: y(value), y2: y(value), class: 'axis' }));
+      const label = shape('text', { x: 40, y: y(value) + 4, 'text-anchor': 'end' });
+      label.textContent = value.toFixed(2);
+      shapes.push(label);
+    }
+    const entries = [];
+    [...points].forEach(([name, line], i) => {
+      const colour = COLOURS[i % COLOURS.length];
+      shapes.push(shape('polyline', {
+        points: line.map(p => x(p.x).toFixed(1) + ',' + y(p.y).toFixed(1)).join(' '),
+        fill: 'none', stroke: colour, 'stroke-width': 1.5,
+      }));
+      const entry = element('li');
+      const mark = element('span');
+      mark.style.background = colour;
+      entry.append(mark, document.createTextNode(name));
+      entries.push(entry);
+    });
+    svg.replaceChildren(...shapes);
+    byId('legend').replaceChildren(...entries);
+  });
+}
+
+function shape(name, attributes) {
+  const made = document.createElementNS('http://www.w3.org/2000/svg', name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  return made;
+}
+
+if (selected) select(selected);
+list();
+setInterval(list, 2000);
