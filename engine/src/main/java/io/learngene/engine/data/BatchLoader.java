@@ -17,6 +17,7 @@ public final class BatchLoader {
      * @return batches of an epoch: only full ones, but one of all images where there are fewer than a batch takes
      */
     public static int batchesPerEpoch(LabelledImages images, int batchSize) {
+        requireBatch(images, batchSize);
         return Math.max(1, images.size() / batchSize);
     }
 
@@ -33,15 +34,15 @@ public final class BatchLoader {
      */
     public static BatchStream training(
             LabelledImages images, int batchSize, Augmentation augmentation, long seed, int epoch, int firstBatch) {
+        requireBatch(images, batchSize);
         int size = Math.min(batchSize, images.size());
-        int[] order = shuffled(images.size(), new SplittableRandom(seed + 0x9E3779B97F4A7C15L * (epoch + 1)));
+        int[] order = shuffled(images.size(), SeededRandom.at(seed, epoch));
         return new BatchStream(
                 images.imageSize(), size, firstBatch, batchesPerEpoch(images, batchSize), (batch, writer) -> {
                     for (int i = 0; i < size; i++) {
                         int position = batch * size + i;
                         int image = order[position];
-                        SplittableRandom random = new SplittableRandom(
-                                seed ^ 0xBF58476D1CE4E5B9L * (epoch + 1) ^ ((long) position << 20));
+                        SplittableRandom random = SeededRandom.at(seed, epoch, position);
                         int padding = augmentation.cropPadding();
                         int down = padding == 0 ? 0 : random.nextInt(2 * padding + 1) - padding;
                         int right = padding == 0 ? 0 : random.nextInt(2 * padding + 1) - padding;
@@ -59,6 +60,7 @@ public final class BatchLoader {
      * @return the batches; to be closed
      */
     public static BatchStream evaluation(LabelledImages images, int batchSize) {
+        requireBatch(images, batchSize);
         int size = Math.min(batchSize, images.size());
         int batches = (images.size() + size - 1) / size;
         return new BatchStream(images.imageSize(), size, 0, batches, (batch, writer) -> {
@@ -66,6 +68,13 @@ public final class BatchLoader {
                 writer.add(images.pixels(i), images.label(i), 0, 0, false);
             }
         });
+    }
+
+    private static void requireBatch(LabelledImages images, int batchSize) {
+        if (batchSize < 1 || images.size() == 0) {
+            throw new IllegalArgumentException(
+                    "batches of " + batchSize + " out of " + images.size() + " images; both must be at least 1");
+        }
     }
 
     /** Fisher and Yates. */

@@ -36,6 +36,9 @@ public final class BatchStream implements AutoCloseable {
 
     /** {@return the next batch, valid until the one after it is asked for; null at the end} */
     public ImageBatch next() {
+        if (preparer.isShutdown()) {
+            throw new IllegalStateException("the batches were closed");
+        }
         if (pending == null) {
             return null;
         }

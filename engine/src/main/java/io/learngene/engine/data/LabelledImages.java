@@ -64,6 +64,9 @@ public final class LabelledImages {
      * @return the subset; shares the pixels
      */
     public LabelledImages subset(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("a subset of " + count + " images; take at least 1");
+        }
         if (count >= size()) {
             return this;
         }

@@ -29,15 +29,15 @@ public final class SyntheticShapes {
             throw new DatasetException("synthetic-shapes: " + trainImages + " training and " + testImages
                     + " test images; give at least " + NAMES.size() + " of each, one of every class");
         }
-        return new Dataset(NAMES, draw(seed, trainImages), draw(~seed, testImages));
+        return new Dataset(NAMES, draw(seed, 0, trainImages), draw(seed, 1, testImages));
     }
 
-    private static LabelledImages draw(long seed, int count) {
+    private static LabelledImages draw(long seed, int split, int count) {
         byte[][] pixels = new byte[count][];
         int[] labels = new int[count];
         IntStream.range(0, count).parallel().forEach(i -> {
             labels[i] = i % NAMES.size();
-            pixels[i] = image(labels[i], new SplittableRandom(seed * 0x9E3779B97F4A7C15L + i));
+            pixels[i] = image(labels[i], SeededRandom.at(seed, split, i));
         });
         return new LabelledImages(IMAGE_SIZE, NAMES.size(), pixels, labels);
     }
