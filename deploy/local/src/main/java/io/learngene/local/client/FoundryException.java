@@ -1,0 +1,28 @@
+package io.learngene.local.client;
+
+/** A command cannot do what was asked; carries its exit code. */
+public final class FoundryException extends RuntimeException {
+
+    /** The job or family failed or was cancelled. */
+    public static final int FAILED = 1;
+    /** The command or a request is wrong. */
+    public static final int USAGE = 2;
+    /** The stack does not run or does not answer. */
+    public static final int UNREACHABLE = 3;
+
+    private final int exitCode;
+
+    /**
+     * @param exitCode exit code of the command
+     * @param message what is wrong and what to do
+     */
+    public FoundryException(int exitCode, String message) {
+        super(message);
+        this.exitCode = exitCode;
+    }
+
+    /** {@return exit code of the command} */
+    public int exitCode() {
+        return exitCode;
+    }
+}

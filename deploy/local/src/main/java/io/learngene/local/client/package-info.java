@@ -1,0 +1,2 @@
+/** Talks to the gateway. */
+package io.learngene.local.client;

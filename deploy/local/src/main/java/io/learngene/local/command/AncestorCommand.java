@@ -1,0 +1,85 @@
+package io.learngene.local.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.learngene.local.client.FoundryException;
+import io.learngene.local.client.GatewayClient;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "ancestor",
+        mixinStandardHelpOptions = true,
+        description = "Ancestors: trained models whose answers are distilled.",
+        subcommands = {AncestorCommand.Add.class, AncestorCommand.All.class})
+final class AncestorCommand {
+
+    @Command(
+            name = "add",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Uploads an ancestor: a folder with timm's config.json and model.safetensors (ViT or ResNet).",
+            footer = {"", "Example: foundry ancestor add deit-base ./deit_base"})
+    static final class Add implements Callable<Integer> {
+
+        @Mixin
+        private GatewayOptions gateway;
+
+        @Parameters(index = "0", paramLabel = "ID", description = "Id in requests.")
+        private String id;
+
+        @Parameters(index = "1", paramLabel = "FOLDER", description = "Folder with the files.")
+        private Path folder;
+
+        @Option(names = "--json", description = "Print the manifest as JSON.")
+        private boolean json;
+
+        @Override
+        public Integer call() {
+            for (String name : List.of("config.json", "model.safetensors")) {
+                if (!Files.isRegularFile(folder.resolve(name))) {
+                    throw new FoundryException(FoundryException.USAGE, folder.resolve(name) + " is missing");
+                }
+            }
+            GatewayClient client = gateway.client();
+            for (String name : List.of("config.json", "model.safetensors", "README.md")) {
+                Path file = folder.resolve(name);
+                if (Files.isRegularFile(file)) {
+                    client.put("/ancestors/" + id + "/files/" + name, () -> open(file));
+                }
+            }
+            JsonNode manifest = client.post("/ancestors/" + id, "application/json", new byte[0]);
+            System.out.println(json ? manifest : "ancestor " + id + ": " + manifest.path("architecture"));
+            return 0;
+        }
+
+        private static InputStream open(Path file) {
+            try {
+                return Files.newInputStream(file);
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot read " + file, e);
+            }
+        }
+    }
+
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the ancestors as JSON.")
+    static final class All implements Callable<Integer> {
+
+        @Mixin
+        private GatewayOptions gateway;
+
+        @Override
+        public Integer call() {
+            System.out.println(gateway.client().get("/ancestors"));
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package io.learngene.local.command;
+
+import picocli.CommandLine.Command;
+
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = "Measures this machine: training steps, expansion, submissions.",
+        subcommands = {BenchTrainCommand.class, BenchExpandCommand.class, BenchQueueCommand.class})
+final class BenchCommand {}

@@ -1,0 +1,27 @@
+package io.learngene.local.command;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "cancel",
+        mixinStandardHelpOptions = true,
+        description = "Cancels a family or a single job.",
+        footer = {"", "Example: foundry cancel demo-1a2b3c4d/tune/L09"})
+final class CancelCommand implements Callable<Integer> {
+
+    @Mixin
+    private GatewayOptions gateway;
+
+    @Parameters(paramLabel = "FAMILY|JOB", description = "Id of the family, or of one of its jobs.")
+    private String target;
+
+    @Override
+    public Integer call() {
+        gateway.client().delete(target.contains("/") ? "/jobs/" + target : "/families/" + target);
+        System.out.println("cancelled " + target);
+        return 0;
+    }
+}

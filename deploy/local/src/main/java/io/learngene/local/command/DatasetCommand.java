@@ -1,0 +1,110 @@
+package io.learngene.local.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.learngene.engine.data.DatasetLimits;
+import io.learngene.engine.data.DatasetReader;
+import io.learngene.local.client.FolderTar;
+import io.learngene.local.client.FoundryException;
+import io.learngene.local.output.FamilyTable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "dataset",
+        mixinStandardHelpOptions = true,
+        description =
+                "Datasets: train/CLASS/IMAGE and test/CLASS/IMAGE in a folder, zip or tar, or CIFAR-10 binary batches.",
+        subcommands = {DatasetCommand.Add.class, DatasetCommand.All.class})
+final class DatasetCommand {
+
+    @Command(
+            name = "add",
+            mixinStandardHelpOptions = true,
+            description = "Uploads a dataset.",
+            footer = {"", "Example: foundry dataset add cifar10 cifar10.zip"})
+    static final class Add implements Callable<Integer> {
+
+        @Mixin
+        private GatewayOptions gateway;
+
+        @Parameters(index = "0", paramLabel = "NAME", description = "Name in requests.")
+        private String name;
+
+        @Parameters(index = "1", paramLabel = "PATH", description = "Folder, zip, tar or tar.gz.")
+        private Path path;
+
+        @Option(names = "--json", description = "Print the manifest as JSON.")
+        private boolean json;
+
+        @Override
+        public Integer call() throws IOException {
+            if (!Files.exists(path)) {
+                throw new FoundryException(FoundryException.USAGE, path + " does not exist");
+            }
+            // Here first: a wrong tree is found before it is sent.
+            DatasetReader.Inspection found = DatasetReader.inspect(path, DatasetLimits.standard());
+            int images =
+                    found.counts().values().stream().mapToInt(Integer::intValue).sum();
+            System.err.println("foundry: " + found.format() + ", " + images + " images in "
+                    + found.counts().size() + " classes of the splits; uploading");
+            Supplier<InputStream> content = Files.isDirectory(path) ? () -> FolderTar.stream(path) : () -> open(path);
+            JsonNode manifest = gateway.client().put("/datasets/" + name, content);
+            System.out.println(
+                    json
+                            ? manifest
+                            : "dataset " + name + ", SHA-256 "
+                                    + manifest.path("sha256").asText());
+            return 0;
+        }
+
+        private static InputStream open(Path file) {
+            try {
+                return Files.newInputStream(file);
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot read " + file, e);
+            }
+        }
+    }
+
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the datasets.")
+    static final class All implements Callable<Integer> {
+
+        @Mixin
+        private GatewayOptions gateway;
+
+        @Option(names = "--json", description = "Print JSON.")
+        private boolean json;
+
+        @Override
+        public Integer call() {
+            JsonNode answer = gateway.client().get("/datasets");
+            if (json) {
+                System.out.println(answer);
+                return 0;
+            }
+            List<String[]> rows = new ArrayList<>();
+            rows.add(new String[] {"dataset", "format", "bytes", "sha256"});
+            for (JsonNode dataset : answer.path("datasets")) {
+                rows.add(new String[] {
+                    dataset.path("name").asText(),
+                    dataset.path("format").asText(),
+                    dataset.path("source").path("size").asText(),
+                    dataset.path("sha256").asText()
+                });
+            }
+            System.out.print(FamilyTable.aligned(rows));
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.learngene.local.command;
+
+import io.learngene.contracts.Json;
+import io.learngene.contracts.event.TrainingPoint;
+import io.learngene.contracts.view.FamilyView;
+import io.learngene.local.client.FoundryException;
+import io.learngene.local.client.GatewayClient;
+import io.learngene.local.output.FamilyTable;
+import io.learngene.local.output.ProgressDisplay;
+import java.io.PrintStream;
+
+/** Follows a family to its end. */
+final class Following {
+
+    private static final int RECONNECTIONS = 20;
+
+    private Following() {}
+
+    /**
+     * @param client the gateway
+     * @param family id
+     * @param json whether to end with JSON instead of the table
+     * @return exit code
+     */
+    static int toTheEnd(GatewayClient client, String family, boolean json) {
+        // Standard output is kept for the JSON.
+        PrintStream out = json ? System.err : System.out;
+        ProgressDisplay display = new ProgressDisplay(out, System.console() != null);
+        FamilyView[] last = new FamilyView[1];
+        for (int i = 0;
+                i < RECONNECTIONS && (last[0] == null || !last[0].state().terminal());
+                i++) {
+            client.follow(family, event -> {
+                if (event.name().equals("family")) {
+                    last[0] = Json.read(event.data(), FamilyView.class);
+                    display.family(last[0]);
+                } else if (event.name().equals("point")) {
+                    display.point(Json.read(event.data(), TrainingPoint.class));
+                }
+            });
+        }
+        display.end();
+        FamilyView end = client.family(family);
+        print(end, json);
+        return end.state() == FamilyView.State.DONE ? 0 : FoundryException.FAILED;
+    }
+
+    static void print(FamilyView family, boolean json) {
+        if (json) {
+            System.out.println(new String(Json.write(family), java.nio.charset.StandardCharsets.UTF_8));
+        } else {
+            System.out.print(FamilyTable.of(family));
+        }
+    }
+}

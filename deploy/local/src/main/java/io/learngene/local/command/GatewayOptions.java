@@ -1,0 +1,32 @@
+package io.learngene.local.command;
+
+import io.learngene.local.client.FoundryException;
+import io.learngene.local.client.GatewayClient;
+import io.learngene.local.stack.RunningStack;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Which gateway is asked. */
+final class GatewayOptions {
+
+    @Option(
+            names = "--gateway",
+            paramLabel = "URL",
+            description = "Gateway to ask (default: FOUNDRY_GATEWAY, or the local stack's).")
+    private String gateway;
+
+    @Mixin
+    private StackOptions stack;
+
+    GatewayClient client() {
+        String url = gateway != null ? gateway : System.getenv("FOUNDRY_GATEWAY");
+        if (url == null) {
+            url = RunningStack.find(stack.state())
+                    .orElseThrow(() -> new FoundryException(
+                            FoundryException.UNREACHABLE,
+                            "no stack runs on " + stack.state() + "; start one with: foundry up --detach"))
+                    .gateway();
+        }
+        return new GatewayClient(url);
+    }
+}

@@ -1,0 +1,115 @@
+package io.learngene.local.command;
+
+import io.learngene.contracts.Json;
+import io.learngene.local.client.FoundryException;
+import io.learngene.local.stack.LocalStack;
+import io.learngene.local.stack.RunningStack;
+import io.learngene.local.stack.StackSettings;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "up",
+        mixinStandardHelpOptions = true,
+        description = "Starts the whole platform on loopback: broker, store, gateway, distiller, expander, tuner.",
+        footer = {
+            "",
+            "Ports are 9092, 9000 and 8080 to 8083, or those in foundry.properties in the state folder:",
+            "  broker.port, store.port, gateway.port, distiller.port, expander.port, tuner.port (0: any free one)",
+            "",
+            "Example: foundry up --detach"
+        })
+final class UpCommand implements Callable<Integer> {
+
+    @Mixin
+    private StackOptions options;
+
+    @Option(
+            names = {"-d", "--detach"},
+            description = "Return when the stack is ready; foundry down ends it.")
+    private boolean detach;
+
+    @Option(names = "--json", description = "Print where the stack listens as JSON on the last line.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws Exception {
+        Path state = options.state();
+        Optional<RunningStack> running = RunningStack.find(state);
+        if (running.isPresent()) {
+            System.err.println("foundry: the stack runs already (process "
+                    + running.get().pid() + "), gateway " + running.get().gateway() + "; end it with: foundry down");
+            print(running.get());
+            return 0;
+        }
+        Consumer<String> progress = line -> (json ? System.err : System.out).println("  " + line);
+        if (detach) {
+            detached(state);
+            print(RunningStack.find(state).orElseThrow());
+            return 0;
+        }
+        long start = System.nanoTime();
+        try (LocalStack stack = LocalStack.start(StackSettings.read(state), false, progress)) {
+            System.err.printf(
+                    "foundry: ready after %.1f s. Console: %s  State: %s  Ctrl-C stops it.%n",
+                    (System.nanoTime() - start) / 1e9, stack.gateway(), state);
+            print(RunningStack.find(state).orElseThrow());
+            while (stack.dead() == null) {
+                Thread.sleep(500);
+            }
+            throw new FoundryException(
+                    FoundryException.FAILED,
+                    "the " + stack.dead() + " ended by itself; its log lies in " + state.resolve("logs"));
+        }
+    }
+
+    private void print(RunningStack stack) {
+        if (json) {
+            System.out.println(new String(Json.write(stack), java.nio.charset.StandardCharsets.UTF_8));
+        }
+    }
+
+    /** Runs {@code foundry up} in a process that outlives this one. */
+    static void detached(Path state) throws IOException, InterruptedException {
+        Files.createDirectories(state.resolve("logs"));
+        File log = state.resolve("logs/up.log").toFile();
+        List<String> command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dfoundry.root=" + io.learngene.stack.Repository.root(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Foundry.class.getName(),
+                "up",
+                "--state",
+                state.toString());
+        Process process = new ProcessBuilder(command)
+                .redirectInput(new File("/dev/null"))
+                .redirectErrorStream(true)
+                .redirectOutput(log)
+                .start();
+        System.err.println("foundry: starting the stack in the background, log " + log);
+        while (RunningStack.find(state).isEmpty()) {
+            if (!process.isAlive()) {
+                throw new FoundryException(
+                        FoundryException.UNREACHABLE,
+                        "the stack did not start:\n"
+                                + Files.readString(log.toPath()).strip());
+            }
+            Thread.sleep(100);
+        }
+        RunningStack stack = RunningStack.find(state).orElseThrow();
+        System.err.println("foundry: ready. Console: " + stack.gateway());
+    }
+}

@@ -1,0 +1,2 @@
+/** The commands of {@code foundry}. */
+package io.learngene.local.command;

@@ -1,0 +1,142 @@
+package io.learngene.local.output;
+
+import io.learngene.contracts.view.DescendantRow;
+import io.learngene.contracts.view.FamilyView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The table of a family's descendants and its totals. */
+public final class FamilyTable {
+
+    private FamilyTable() {}
+
+    /**
+     * @param family a family
+     * @return the table, several lines
+     */
+    public static String of(FamilyView family) {
+        List<String[]> rows = new ArrayList<>();
+        rows.add(new String[] {
+            "model", "depth", "parameters", "0 epochs", "1 epoch", "end", "scratch 1", "scratch end", "seconds", "state"
+        });
+        for (DescendantRow row : family.descendants()) {
+            rows.add(new String[] {
+                row.name(),
+                Integer.toString(row.depth()),
+                String.format(Locale.ROOT, "%,d", row.parameters()),
+                percent(row.accuracy0()),
+                percent(row.accuracy1()),
+                percent(row.accuracy()) + epochs(row.epochs()),
+                percent(row.scratchAccuracy1()),
+                percent(row.scratchAccuracy()) + epochs(row.scratchEpochs()),
+                row.seconds() == null ? "-" : String.format(Locale.ROOT, "%.1f", row.seconds()),
+                row.state() == null ? "-" : row.state().name().toLowerCase(Locale.ROOT)
+            });
+        }
+        StringBuilder text = new StringBuilder();
+        text.append("family ")
+                .append(family.family())
+                .append(": ")
+                .append(word(family.state()))
+                .append('\n');
+        if (family.error() != null) {
+            text.append("  ").append(family.error()).append('\n');
+        }
+        text.append('\n').append(aligned(rows)).append('\n').append(totals(family));
+        return text.toString();
+    }
+
+    private static String totals(FamilyView f) {
+        StringBuilder text = new StringBuilder();
+        if (f.ancestorAccuracy() != null) {
+            line(
+                    text,
+                    "ancestor",
+                    percent(f.ancestorAccuracy())
+                            + (f.ancestorSeconds() == null || f.ancestorSeconds() == 0
+                                    ? " (given)"
+                                    : String.format(
+                                            Locale.ROOT,
+                                            ", trained in %.1f s, %s training FLOPs (not counted below)",
+                                            f.ancestorSeconds(),
+                                            flops(f.ancestorTrainingFlops()))));
+        }
+        if (f.learngeneSeconds() != null) {
+            line(
+                    text,
+                    "auxiliary model",
+                    percent(f.auxiliaryAccuracy())
+                            + String.format(
+                                    Locale.ROOT,
+                                    ", learngene of %,d parameters distilled in %.1f s",
+                                    f.learngeneParameters(),
+                                    f.learngeneSeconds()));
+        }
+        if (f.costRatio() != null) {
+            line(
+                    text,
+                    "training cost",
+                    String.format(
+                            Locale.ROOT,
+                            "%s%.2fx less than training each from scratch to the same accuracy (training FLOPs)",
+                            Boolean.TRUE.equals(f.costRatioIsLowerBound()) ? "at least " : "",
+                            f.costRatio()));
+        }
+        if (f.storedParametersRatio() != null) {
+            line(
+                    text,
+                    "stored parameters",
+                    String.format(Locale.ROOT, "%.2fx fewer than the descendants together", f.storedParametersRatio()));
+        }
+        return text.toString();
+    }
+
+    private static void line(StringBuilder text, String name, String value) {
+        text.append(String.format("%-18s %s%n", name, value));
+    }
+
+    private static String flops(Double flops) {
+        return flops == null ? "-" : String.format(Locale.ROOT, "%.2e", flops);
+    }
+
+    private static String epochs(Integer epochs) {
+        return epochs == null ? "" : " (" + epochs + ")";
+    }
+
+    private static String percent(Double share) {
+        return share == null ? "-" : String.format(Locale.ROOT, "%.2f%%", 100 * share);
+    }
+
+    private static String word(Enum<?> state) {
+        return state.name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * @param rows rows of equal length, the first one the heading
+     * @return columns of equal width
+     */
+    public static String aligned(List<String[]> rows) {
+        int columns = rows.get(0).length;
+        int[] widths = new int[columns];
+        for (String[] row : rows) {
+            for (int c = 0; c < columns; c++) {
+                widths[c] = Math.max(widths[c], row[c].length());
+            }
+        }
+        StringBuilder text = new StringBuilder();
+        for (int r = 0; r < rows.size(); r++) {
+            for (int c = 0; c < columns; c++) {
+                String cell = rows.get(r)[c];
+                String padding = " ".repeat(widths[c] - cell.length());
+                text.append(c == 0 ? cell + padding : "  " + padding + cell);
+            }
+            text.append('\n');
+            if (r == 0) {
+                text.append("-".repeat(java.util.Arrays.stream(widths).sum() + 2 * (columns - 1)))
+                        .append('\n');
+            }
+        }
+        return text.toString();
+    }
+}

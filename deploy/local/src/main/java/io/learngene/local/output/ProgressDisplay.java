@@ -1,0 +1,137 @@
+package io.learngene.local.output;
+
+import io.learngene.contracts.event.TrainingPoint;
+import io.learngene.contracts.view.FamilyView;
+import io.learngene.contracts.view.JobView;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Live progress of a family: a bar that is drawn over itself on a terminal, a line per change elsewhere. */
+public final class ProgressDisplay {
+
+    private static final int BAR = 28;
+
+    private final PrintStream out;
+    private final boolean terminal;
+    private final Map<String, JobView.State> states = new HashMap<>();
+    private final Map<String, Integer> epochs = new HashMap<>();
+    private FamilyView family;
+    private int drawn;
+
+    /**
+     * @param out where to
+     * @param terminal whether lines can be drawn over
+     */
+    public ProgressDisplay(PrintStream out, boolean terminal) {
+        this.out = out;
+        this.terminal = terminal;
+    }
+
+    /**
+     * @param view the family as it is now
+     */
+    public void family(FamilyView view) {
+        family = view;
+        for (JobView job : view.jobs()) {
+            JobView.State before = states.put(job.job(), job.state());
+            if (before != job.state() && job.state() != JobView.State.QUEUED) {
+                String error = job.error() == null || job.state() == JobView.State.SUCCEEDED ? "" : ": " + job.error();
+                line(String.format("%-9s %s%s", job.state().name().toLowerCase(Locale.ROOT), job.job(), error));
+            }
+        }
+    }
+
+    /**
+     * @param point a training point of the family
+     */
+    public void point(TrainingPoint point) {
+        if (point.accuracy() != null) {
+            Integer before = epochs.put(point.job() + point.phase(), point.epoch());
+            if (before == null || before != point.epoch()) {
+                line(String.format(
+                        Locale.ROOT,
+                        "          %s %s epoch %d/%d: accuracy %.2f%%%s",
+                        point.job(),
+                        phase(point),
+                        point.epoch(),
+                        point.epochs(),
+                        100 * point.accuracy(),
+                        point.loss() == null ? "" : String.format(Locale.ROOT, ", loss %.4f", point.loss())));
+            }
+            return;
+        }
+        if (terminal) {
+            draw(point);
+        }
+    }
+
+    /** Ends the bar, so that what follows begins on a line of its own. */
+    public void end() {
+        erase();
+    }
+
+    private void draw(TrainingPoint point) {
+        double share = point.steps() == 0 ? 0 : (double) point.step() / point.steps();
+        int filled = (int) Math.round(BAR * Math.min(1, share));
+        StringBuilder text = new StringBuilder("[")
+                .append("#".repeat(filled))
+                .append(".".repeat(BAR - filled))
+                .append(String.format(Locale.ROOT, "] %3.0f%% %s %s", 100 * share, name(point.job()), phase(point)));
+        if (point.epochs() > 0) {
+            text.append(String.format(
+                    Locale.ROOT, " epoch %d/%d", Math.min(point.epoch() + 1, point.epochs()), point.epochs()));
+        }
+        if (point.loss() != null) {
+            text.append(String.format(Locale.ROOT, " loss %.3f", point.loss()));
+        }
+        if (point.imagesPerSecond() != null) {
+            text.append(String.format(Locale.ROOT, " %.0f img/s", point.imagesPerSecond()));
+        }
+        if (point.etaSeconds() != null) {
+            text.append(" ETA ").append(duration(point.etaSeconds()));
+        }
+        if (family != null) {
+            long ended =
+                    family.jobs().stream().filter(j -> j.state().terminal()).count();
+            text.append(" | ")
+                    .append(ended)
+                    .append('/')
+                    .append(family.jobs().size())
+                    .append(" jobs");
+        }
+        erase();
+        out.print(text);
+        out.flush();
+        drawn = text.length();
+    }
+
+    private void line(String text) {
+        erase();
+        out.println(text);
+    }
+
+    private void erase() {
+        if (drawn > 0) {
+            out.print("\r" + " ".repeat(drawn) + "\r");
+            drawn = 0;
+        }
+    }
+
+    private static String name(String job) {
+        return job.substring(job.indexOf('/') + 1);
+    }
+
+    private static String phase(TrainingPoint point) {
+        return point.phase().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String duration(double seconds) {
+        Duration d = Duration.ofSeconds(Math.round(seconds));
+        return d.toHours() > 0
+                ? String.format("%dh%02dm", d.toHours(), d.toMinutesPart())
+                : String.format("%dm%02ds", d.toMinutes(), d.toSecondsPart());
+    }
+}

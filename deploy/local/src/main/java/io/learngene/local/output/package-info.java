@@ -1,0 +1,2 @@
+/** What people see: tables and progress. */
+package io.learngene.local.output;

@@ -1,0 +1,2 @@
+/** The command line {@code foundry}. */
+package io.learngene.local;

@@ -1,0 +1,101 @@
+package io.learngene.local.stack;
+
+import io.learngene.contracts.InvalidFieldException;
+import io.learngene.contracts.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A stack that was started from a state folder; the file {@code stack.json} in it.
+ *
+ * @param pid process that owns the stack
+ * @param startedAt start of that process, so that another one with its number is not taken for it
+ * @param gateway URL of the gateway
+ * @param broker host and port of the broker
+ * @param store URL of the store
+ * @param processes process ids by name
+ */
+public record RunningStack(
+        long pid, Instant startedAt, String gateway, String broker, String store, Map<String, Long> processes) {
+
+    private static final String FILE = "stack.json";
+
+    /**
+     * @param state folder
+     * @return the stack that runs on it; empty if none does
+     */
+    public static Optional<RunningStack> find(Path state) {
+        Path file = state.resolve(FILE);
+        try {
+            if (!Files.exists(file)) {
+                return Optional.empty();
+            }
+            RunningStack stack = Json.read(Files.readAllBytes(file), RunningStack.class);
+            return stack.owner().isPresent() ? Optional.of(stack) : Optional.empty();
+        } catch (IOException | InvalidFieldException e) {
+            return Optional.empty();
+        }
+    }
+
+    static Instant startOf(ProcessHandle process) {
+        return process.info().startInstant().orElse(Instant.EPOCH);
+    }
+
+    void write(Path state) {
+        try {
+            Path partial = state.resolve(FILE + ".partial");
+            Files.write(partial, Json.write(this));
+            Files.move(partial, state.resolve(FILE), java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write into " + state, e);
+        }
+    }
+
+    static void forget(Path state) {
+        try {
+            Files.deleteIfExists(state.resolve(FILE));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write into " + state, e);
+        }
+    }
+
+    /**
+     * Asks the stack to end and waits until none of its processes is left.
+     *
+     * @param grace how long it may take before what is left is killed
+     */
+    public void stop(Duration grace) {
+        owner().ifPresent(process -> {
+            process.destroy();
+            await(process, grace);
+        });
+        for (long each : processes.values()) {
+            ProcessHandle.of(each)
+                    .filter(p -> p.info().command().orElse("").contains("java"))
+                    .filter(p -> !startOf(p).isBefore(startedAt))
+                    .ifPresent(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    private Optional<ProcessHandle> owner() {
+        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(p -> startOf(p)
+                .equals(startedAt));
+    }
+
+    private static void await(ProcessHandle process, Duration grace) {
+        try {
+            process.onExit().get(grace.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (java.util.concurrent.TimeoutException | java.util.concurrent.ExecutionException e) {
+            process.destroyForcibly();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

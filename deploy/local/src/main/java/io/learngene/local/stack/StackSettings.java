@@ -1,0 +1,73 @@
+package io.learngene.local.stack;
+
+import io.learngene.stack.Ports;
+import io.learngene.stack.StackException;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+
+/**
+ * Where the local stack lives and listens.
+ *
+ * @param state folder with everything it keeps
+ * @param brokerPort port of the broker
+ * @param storePort port of the store
+ * @param gatewayPort port of the gateway
+ * @param distillerPort port of the distiller's health and metrics
+ * @param expanderPort port of the expander's health and metrics
+ * @param tunerPort port of the tuner's health and metrics
+ */
+public record StackSettings(
+        Path state,
+        int brokerPort,
+        int storePort,
+        int gatewayPort,
+        int distillerPort,
+        int expanderPort,
+        int tunerPort) {
+
+    /** File in the state folder that may hold other ports, for example {@code gateway.port=8090}; 0 takes any. */
+    public static final String FILE = "foundry.properties";
+
+    /**
+     * @param state folder
+     * @return the settings in its file, defaults where there is none
+     * @throws StackException if a port is none
+     */
+    public static StackSettings read(Path state) {
+        Properties properties = new Properties();
+        Path file = state.resolve(FILE);
+        if (Files.exists(file)) {
+            try (Reader reader = Files.newBufferedReader(file)) {
+                properties.load(reader);
+            } catch (IOException e) {
+                throw new StackException("cannot read " + file + ": " + e.getMessage());
+            }
+        }
+        return new StackSettings(
+                state,
+                port(properties, "broker.port", 9092),
+                port(properties, "store.port", 9000),
+                port(properties, "gateway.port", 8080),
+                port(properties, "distiller.port", 8081),
+                port(properties, "expander.port", 8082),
+                port(properties, "tuner.port", 8083));
+    }
+
+    /** {@return the same with free ports everywhere} */
+    public StackSettings onFreePorts() {
+        return new StackSettings(
+                state, Ports.free(), Ports.free(), Ports.free(), Ports.free(), Ports.free(), Ports.free());
+    }
+
+    private static int port(Properties properties, String name, int fallback) {
+        String value = properties.getProperty(name, Integer.toString(fallback)).strip();
+        if (!value.matches("\\d{1,5}") || Integer.parseInt(value) > 65_535) {
+            throw new StackException(FILE + ": " + name + ": '" + value + "'; give a port from 0 to 65535");
+        }
+        int port = Integer.parseInt(value);
+        return port == 0 ? Ports.free() : port;
+    }
+}
