@@ -12,4 +12,11 @@ public interface DataProgress {
      * @param total images in all, or 0 if that is not known
      */
     void images(long done, long total);
+
+    /**
+     * Something is wrong that reading goes on without, such as broken images.
+     *
+     * @param message what
+     */
+    default void warning(String message) {}
 }

@@ -2,9 +2,14 @@ package io.learngene.engine.data;
 
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
+import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -35,15 +40,23 @@ final class ImageDecoder {
         ImageReader reader = reader(file);
         try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(file))) {
             reader.setInput(in, true, true);
+            List<String> warnings = new ArrayList<>();
+            reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
             long width = reader.getWidth(0);
             long height = reader.getHeight(0);
             if (width * height > maxPixels) {
-                throw new IOException("it is " + width + " x " + height + " pixels large");
+                throw new IOException(
+                        "it is " + width + " x " + height + " pixels large; " + maxPixels + " are allowed");
             }
-            return planes(square(reader.read(0)));
+            BufferedImage image = reader.read(0);
+            // The JDK fills the missing part of a JPEG with grey and goes on.
+            if (warnings.stream().anyMatch(w -> w.startsWith("Premature end"))) {
+                throw new IOException("it is truncated");
+            }
+            return planes(square(opaque(image)));
         } catch (RuntimeException e) {
             // The JDK's readers throw all kinds of these on broken files.
-            throw new IOException("it cannot be decoded: " + e, e);
+            throw new IOException("it cannot be decoded: " + e.getMessage(), e);
         } finally {
             reader.reset();
         }
@@ -57,6 +70,47 @@ final class ImageDecoder {
             return png;
         }
         throw new IOException("it is neither JPEG nor PNG");
+    }
+
+    /** Brings all kinds of images to plain RGB; transparent parts become black. */
+    private static BufferedImage opaque(BufferedImage image) {
+        if (image.getType() == BufferedImage.TYPE_3BYTE_BGR || image.getType() == BufferedImage.TYPE_INT_RGB) {
+            return image;
+        }
+        int width = image.getWidth();
+        int height = image.getHeight();
+        BufferedImage rgb = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        boolean gray = image.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY;
+        int[] line = new int[width];
+        for (int y = 0; y < height; y++) {
+            if (gray) {
+                grayLine(image, y, line);
+            } else {
+                image.getRGB(0, y, width, 1, line, 0, width);
+            }
+            for (int x = 0; x < width; x++) {
+                int alpha = line[x] >>> 24;
+                line[x] = (line[x] >> 16 & 0xff) * alpha / 255 << 16
+                        | (line[x] >> 8 & 0xff) * alpha / 255 << 8
+                        | (line[x] & 0xff) * alpha / 255;
+            }
+            rgb.setRGB(0, y, width, 1, line, 0, width);
+        }
+        return rgb;
+    }
+
+    /** Takes grey values as they are: the JDK's own conversion believes they are linear and brightens them. */
+    private static void grayLine(BufferedImage image, int y, int[] line) {
+        Raster raster = image.getRaster();
+        int most = (1 << image.getColorModel().getComponentSize(0)) - 1;
+        int[] alpha =
+                image.getColorModel().hasAlpha() ? raster.getSamples(0, y, line.length, 1, 1, (int[]) null) : null;
+        raster.getSamples(0, y, line.length, 1, 0, line);
+        for (int x = 0; x < line.length; x++) {
+            int value = line[x] * 255 / most;
+            int opacity = alpha == null ? 255 : alpha[x] * 255 / most;
+            line[x] = opacity << 24 | value << 16 | value << 8 | value;
+        }
     }
 
     private BufferedImage square(BufferedImage image) {
@@ -88,7 +142,7 @@ final class ImageDecoder {
         int pixels = imageSize * imageSize;
         byte[] planes = new byte[3 * pixels];
         if (image.getType() == BufferedImage.TYPE_3BYTE_BGR && image.getRaster().getParent() == null) {
-            byte[] bgr = ((java.awt.image.DataBufferByte) image.getRaster().getDataBuffer()).getData();
+            byte[] bgr = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
             for (int i = 0; i < pixels; i++) {
                 planes[i] = bgr[3 * i + 2];
                 planes[pixels + i] = bgr[3 * i + 1];
@@ -96,13 +150,11 @@ final class ImageDecoder {
             }
             return planes;
         }
-        int[] argb = image.getRGB(0, 0, imageSize, imageSize, null, 0, imageSize);
+        int[] rgb = image.getRGB(0, 0, imageSize, imageSize, null, 0, imageSize);
         for (int i = 0; i < pixels; i++) {
-            int alpha = argb[i] >>> 24;
-            // Transparent parts are black.
-            planes[i] = (byte) ((argb[i] >> 16 & 0xff) * alpha / 255);
-            planes[pixels + i] = (byte) ((argb[i] >> 8 & 0xff) * alpha / 255);
-            planes[2 * pixels + i] = (byte) ((argb[i] & 0xff) * alpha / 255);
+            planes[i] = (byte) (rgb[i] >> 16);
+            planes[pixels + i] = (byte) (rgb[i] >> 8);
+            planes[2 * pixels + i] = (byte) rgb[i];
         }
         return planes;
     }
