@@ -7,6 +7,7 @@ import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,13 +51,13 @@ final class ImageDecoder {
             }
             BufferedImage image = reader.read(0);
             // The JDK fills the missing part of a JPEG with grey and goes on.
-            if (warnings.stream().anyMatch(w -> w.startsWith("Premature end"))) {
+            if (warnings.stream().anyMatch(w -> w.contains("premature end of data segment"))) {
                 throw new IOException("it is truncated");
             }
             return planes(square(opaque(image)));
-        } catch (RuntimeException e) {
+        } catch (EOFException | RuntimeException e) {
             // The JDK's readers throw all kinds of these on broken files.
-            throw new IOException("it cannot be decoded: " + e.getMessage(), e);
+            throw new IOException("it cannot be decoded: " + e, e);
         } finally {
             reader.reset();
         }
