@@ -121,7 +121,11 @@ final class Archive {
                 visitor.folder(name);
             } else if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
                 count(name, Files.size(file));
-                visitor.file(name, () -> bounded(name, Files.newInputStream(file)));
+                visitor.file(name, () -> {
+                    try (InputStream in = Files.newInputStream(file)) {
+                        return bounded(name, in);
+                    }
+                });
             } else {
                 throw new DatasetException(name + " is a link or a special file; copy the file itself to its place");
             }
@@ -146,7 +150,11 @@ final class Archive {
                 if (entry.isDirectory()) {
                     visitor.folder(name);
                 } else {
-                    visitor.file(name, () -> intact(entry, bounded(name, zip.getInputStream(entry))));
+                    visitor.file(name, () -> {
+                        try (InputStream in = zip.getInputStream(entry)) {
+                            return intact(entry, bounded(name, in));
+                        }
+                    });
                 }
             }
         }
@@ -162,13 +170,14 @@ final class Archive {
                 if (entry.isSymbolicLink() || entry.isLink()) {
                     throw new DatasetException("entry " + name + " is a link; pack the file itself");
                 }
+                if (entry.isCharacterDevice() || entry.isBlockDevice() || entry.isFIFO() || entry.isSparse()) {
+                    throw new DatasetException("entry " + name + " is neither a file nor a folder; leave it out");
+                }
                 budget.allow(entry.getSize() + TarBudget.HEADERS);
                 if (entry.isDirectory()) {
                     visitor.folder(name);
-                } else if (entry.isFile() && !entry.isSparse()) {
-                    visitor.file(name, () -> bounded(name, new NotClosed(tar)));
                 } else {
-                    throw new DatasetException("entry " + name + " is neither a file nor a folder; leave it out");
+                    visitor.file(name, () -> bounded(name, tar));
                 }
             }
         }
@@ -212,18 +221,16 @@ final class Archive {
     }
 
     private byte[] bounded(String name, InputStream stream) throws IOException {
-        try (stream) {
-            byte[] bytes = stream.readNBytes((int) limits.entryBytes() + 1);
-            if (bytes.length > limits.entryBytes()) {
-                throw new DatasetException("entry " + name + " unpacks to more than the " + limits.entryBytes()
-                        + " bytes that one file may have; leave it out");
-            }
-            readBytes += bytes.length;
-            if (readBytes > mostUnpacked) {
-                throw TarBudget.unpacksTo(fileName, mostUnpacked);
-            }
-            return bytes;
+        byte[] bytes = stream.readNBytes((int) limits.entryBytes() + 1);
+        if (bytes.length > limits.entryBytes()) {
+            throw new DatasetException("entry " + name + " unpacks to more than the " + limits.entryBytes()
+                    + " bytes that one file may have; leave it out");
         }
+        readBytes += bytes.length;
+        if (readBytes > mostUnpacked) {
+            throw TarBudget.unpacksTo(fileName, mostUnpacked);
+        }
+        return bytes;
     }
 
     private byte[] intact(ZipArchiveEntry entry, byte[] content) {
@@ -234,17 +241,5 @@ final class Archive {
                     fileName + " is damaged, pack it again: entry " + entry.getName() + " has a wrong checksum");
         }
         return content;
-    }
-
-    /** Keeps the archive's stream open when an entry is closed. */
-    private static final class NotClosed extends java.io.FilterInputStream {
-        NotClosed(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public void close() {
-            // The archive goes on behind this entry.
-        }
     }
 }
