@@ -43,23 +43,23 @@ public final class SyntheticShapes {
     }
 
     private static byte[] image(int shape, SplittableRandom random) {
-        double[] colour = {random.nextDouble(), random.nextDouble(), random.nextDouble()};
-        double[] ground = contrasting(colour, random);
+        double[] colour = {random.nextDouble(0.4, 1), random.nextDouble(0.4, 1), random.nextDouble(0.4, 1)};
+        double[] ground = darker(colour, random);
         Texture inside = Texture.of(random);
         Texture outside = Texture.of(random);
-        double size = random.nextDouble(0.42, 0.8);
-        double turn = random.nextDouble(2 * Math.PI);
+        double size = random.nextDouble(0.55, 0.85);
+        double turn = random.nextDouble(-0.6, 0.6);
         double cos = StrictMath.cos(turn);
         double sin = StrictMath.sin(turn);
         double room = 0.95 - size;
         double centreX = random.nextDouble(-1, 1) * Math.max(0.05, room);
         double centreY = random.nextDouble(-1, 1) * Math.max(0.05, room);
         double stretch = random.nextDouble(0.85, 1.18);
-        Stroke[] strokes = new Stroke[random.nextInt(1, 4)];
+        Stroke[] strokes = new Stroke[random.nextInt(3)];
         for (int i = 0; i < strokes.length; i++) {
             strokes[i] = Stroke.of(random);
         }
-        double noise = random.nextDouble(0.02, 0.09);
+        double noise = random.nextDouble(0.02, 0.07);
         byte[] pixels = new byte[3 * IMAGE_SIZE * IMAGE_SIZE];
         for (int py = 0; py < IMAGE_SIZE; py++) {
             for (int px = 0; px < IMAGE_SIZE; px++) {
@@ -69,7 +69,7 @@ public final class SyntheticShapes {
                 double v = (-(x - centreX) * sin + (y - centreY) * cos) / size / stretch;
                 // One pixel is 1/16 of the unit that distances are in: a smooth edge about that wide.
                 double cover = clamp(0.5 - distance(shape, u, v) * size * IMAGE_SIZE / 2);
-                double light = 1 + 0.35 * (cover * inside.at(x, y) + (1 - cover) * outside.at(x, y));
+                double light = 1 + 0.15 * (cover * inside.at(x, y) + (1 - cover) * outside.at(x, y));
                 int at = py * IMAGE_SIZE + px;
                 for (int channel = 0; channel < 3; channel++) {
                     double value = (cover * colour[channel] + (1 - cover) * ground[channel]) * light;
@@ -128,17 +128,19 @@ public final class SyntheticShapes {
         return (a * a + curve * curve - 0.62) * 0.5;
     }
 
-    private static double[] contrasting(double[] colour, SplittableRandom random) {
+    /** A colour that is clearly darker, so that the outline shows. */
+    private static double[] darker(double[] colour, SplittableRandom random) {
         double[] other = new double[3];
-        double apart;
         do {
-            apart = 0;
             for (int channel = 0; channel < 3; channel++) {
                 other[channel] = random.nextDouble();
-                apart += Math.abs(other[channel] - colour[channel]);
             }
-        } while (apart < 0.6);
+        } while (light(other) > light(colour) - 0.3);
         return other;
+    }
+
+    private static double light(double[] colour) {
+        return 0.3 * colour[0] + 0.59 * colour[1] + 0.11 * colour[2];
     }
 
     private static double clamp(double value) {

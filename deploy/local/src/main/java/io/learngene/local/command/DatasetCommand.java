@@ -54,10 +54,12 @@ final class DatasetCommand {
             }
             // Here first: a wrong tree is found before it is sent.
             DatasetReader.Inspection found = DatasetReader.inspect(path, DatasetLimits.standard());
-            int images =
-                    found.counts().values().stream().mapToInt(Integer::intValue).sum();
-            System.err.println("foundry: " + found.format() + ", " + images + " images in "
-                    + found.counts().size() + " classes of the splits; uploading");
+            int train =
+                    found.train().values().stream().mapToInt(Integer::intValue).sum();
+            int test =
+                    found.test().values().stream().mapToInt(Integer::intValue).sum();
+            System.err.println("foundry: " + found.format() + ", " + train + " training and " + test
+                    + " test images in " + found.train().size() + " classes; uploading");
             Supplier<InputStream> content = Files.isDirectory(path) ? () -> FolderTar.stream(path) : () -> open(path);
             JsonNode manifest = gateway.client().put("/datasets/" + name, content);
             System.out.println(
