@@ -1,0 +1,257 @@
+package io.learngene.engine.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.learngene.contracts.architecture.ResNetArchitecture;
+import io.learngene.contracts.architecture.StageSchedule;
+import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.contracts.artefact.EpochResult;
+import io.learngene.contracts.recipe.Augmentation;
+import io.learngene.contracts.recipe.KlReduction;
+import io.learngene.contracts.recipe.Precision;
+import io.learngene.contracts.recipe.TrainingRecipe;
+import io.learngene.engine.data.Dataset;
+import io.learngene.engine.data.SyntheticShapes;
+import io.learngene.engine.network.Initialisation;
+import io.learngene.engine.network.Network;
+import io.learngene.engine.network.NetworkSpec;
+import io.learngene.engine.torch.Torch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrainerTest {
+
+    private static final Dataset DATA = SyntheticShapes.dataset(1, 60, 30);
+    private static final VitArchitecture VIT = new VitArchitecture(32, 8, 24, 3, 3, 10, null, null, null);
+    private static final NetworkSpec AUXILIARY = NetworkSpec.auxiliary(VIT, new StageSchedule(List.of(2, 1)));
+    private static final NetworkSpec RESNET =
+            NetworkSpec.of(new ResNetArchitecture(32, 10, List.of(1, 1), null, null, 4));
+
+    private final Torch torch = Torch.cpu();
+
+    @TempDir
+    Path folder;
+
+    /** Three steps an epoch: the stops lie before the first step, inside, at and after the boundary, and before the end. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 6, 8})
+    void resumesBitForBitAfterAnyStep(int stopAfter) throws IOException {
+        // Given
+        TrainingTask task = task(NetworkSpec.of(VIT), recipe(3, 1e-3), 7);
+        TrainingResult uninterrupted = train(task, folder.resolve("whole"), () -> false);
+        Path interrupted = folder.resolve("interrupted");
+        int[] asked = {0};
+        assertThatThrownBy(() -> train(task, interrupted, () -> asked[0]++ >= stopAfter))
+                .isInstanceOf(TrainingStoppedException.class);
+        System.gc();
+
+        // When
+        TrainingResult resumed = train(task, interrupted, () -> false);
+
+        // Then
+        assertThat(resumed.weights()).isEqualTo(uninterrupted.weights());
+        assertThat(withoutSeconds(resumed)).isEqualTo(withoutSeconds(uninterrupted));
+    }
+
+    @Test
+    void resumesAResNetBitForBit() throws IOException {
+        // Given
+        TrainingTask task = task(RESNET, recipe(2, 1e-3), 7);
+        TrainingResult uninterrupted = train(task, folder.resolve("whole"), () -> false);
+        int[] asked = {0};
+        assertThatThrownBy(() -> train(task, folder.resolve("part"), () -> asked[0]++ >= 4))
+                .isInstanceOf(TrainingStoppedException.class);
+
+        // When
+        TrainingResult resumed = train(task, folder.resolve("part"), () -> false);
+
+        // Then
+        assertThat(resumed.weights()).isEqualTo(uninterrupted.weights());
+    }
+
+    @Test
+    void anotherSeedGivesOtherWeights() throws IOException {
+        // When
+        TrainingResult one = train(task(AUXILIARY, recipe(1, 1e-3), 1), folder.resolve("1"), () -> false);
+        TrainingResult other = train(task(AUXILIARY, recipe(1, 1e-3), 2), folder.resolve("2"), () -> false);
+
+        // Then
+        assertThat(one.weights()).isNotEqualTo(other.weights());
+    }
+
+    @Test
+    void damagedCheckpointIsPassedOverForTheOneBefore() throws IOException {
+        // Given
+        TrainingTask task = task(NetworkSpec.of(VIT), recipe(2, 1e-3), 7);
+        TrainingResult uninterrupted = train(task, folder.resolve("whole"), () -> false);
+        Path part = folder.resolve("part");
+        int[] asked = {0};
+        assertThatThrownBy(() -> train(task, part, () -> asked[0]++ >= 2)).isInstanceOf(TrainingStoppedException.class);
+        Files.write(part.resolve("checkpoint-0000000099.safetensors"), new byte[] {1, 2, 3});
+        List<String> warnings = new ArrayList<>();
+
+        // When
+        TrainingResult resumed = Trainer.train(
+                torch,
+                task,
+                Checkpoints.inDirectory(part),
+                new TrainingListener() {
+                    @Override
+                    public void warning(String message) {
+                        warnings.add(message);
+                    }
+                },
+                () -> false);
+
+        // Then
+        assertThat(warnings).hasSize(1);
+        assertThat(warnings.get(0)).contains("checkpoint-0000000099");
+        assertThat(resumed.weights()).isEqualTo(uninterrupted.weights());
+    }
+
+    @Test
+    void checkpointOfAnotherRunIsRefused() {
+        // Given
+        assertThatThrownBy(() -> train(task(NetworkSpec.of(VIT), recipe(2, 1e-3), 7), folder, () -> true))
+                .isInstanceOf(TrainingStoppedException.class);
+
+        // When / Then
+        assertThatThrownBy(() -> train(task(NetworkSpec.of(VIT), recipe(2, 2e-3), 7), folder, () -> false))
+                .isInstanceOf(CheckpointMismatchException.class)
+                .hasMessageContaining("recipe");
+    }
+
+    @Test
+    void overflowEndsInAnErrorThatNamesStepAndLearningRate() {
+        // Given
+        TrainingRecipe absurd = new TrainingRecipe(
+                        20, 20, 10.0, 1.0, 0, 1e-6, 0.0, 0.0, 0.0, 0.0, new Augmentation(0, false), Precision.FP32)
+                .withDefaults(TrainingRecipe.TUNING);
+        NetworkSpec spec = NetworkSpec.of(VIT);
+        var weights = new java.util.HashMap<>(Initialisation.draw(spec, 1));
+        float[] huge = new float[24 * 10];
+        java.util.Arrays.fill(huge, Float.MAX_VALUE);
+        weights.put("head.weight", io.learngene.engine.tensor.Tensor.ofFloats(List.of(10L, 24L), huge));
+        TrainingTask task = new TrainingTask(spec, weights, absurd, null, DATA.train(), DATA.test(), 1);
+
+        // When / Then
+        assertThatThrownBy(() -> train(task, folder, () -> false))
+                .isInstanceOf(NonFiniteLossException.class)
+                .hasMessageContaining("step 1")
+                .hasMessageContaining("learning_rate");
+    }
+
+    @Test
+    void auxiliaryModelComesToAgreeWithItsTeacher() throws IOException {
+        // Given
+        TrainingRecipe recipe = recipe(12, 3e-3);
+        try (Network teacher = Network.create(torch, RESNET, Initialisation.draw(RESNET, 5))) {
+            TrainingTask task = new TrainingTask(
+                    AUXILIARY,
+                    null,
+                    recipe,
+                    new Teacher(teacher, 1.0, 1.0, KlReduction.BATCH),
+                    DATA.train(),
+                    DATA.test(),
+                    7);
+
+            // When
+            TrainingResult result = train(task, folder, () -> false);
+
+            // Then
+            List<EpochResult> history = result.history();
+            assertThat(history).hasSize(13);
+            assertThat(history.get(0).trainLoss()).isNull();
+            assertThat(history.get(12).trainLoss()).isLessThan(history.get(1).trainLoss());
+            assertThat(result.steps()).isEqualTo(36);
+        }
+    }
+
+    @Test
+    void keptEndGivesTheResultAgainWithoutTraining() throws IOException {
+        // Given
+        TrainingTask task = task(NetworkSpec.of(VIT), recipe(1, 1e-3), 7);
+        Checkpoints kept = keepingEnd(folder);
+        TrainingResult first = Trainer.train(torch, task, kept, TrainingListener.SILENT, () -> false);
+
+        // When
+        TrainingResult again = Trainer.train(torch, task, kept, TrainingListener.SILENT, () -> {
+            throw new AssertionError("a finished training took another step");
+        });
+
+        // Then
+        assertThat(again.weights()).isEqualTo(first.weights());
+        assertThat(again.history()).isEqualTo(first.history());
+    }
+
+    private static Checkpoints keepingEnd(Path folder) {
+        Checkpoints plain = Checkpoints.inDirectory(folder);
+        return new Checkpoints() {
+            @Override
+            public List<Path> newestFirst() {
+                return plain.newestFirst();
+            }
+
+            @Override
+            public Path next(long step) {
+                return plain.next(step);
+            }
+
+            @Override
+            public void saved(Path file) {
+                plain.saved(file);
+            }
+
+            @Override
+            public boolean keepsEnd() {
+                return true;
+            }
+
+            @Override
+            public Duration interval() {
+                return Duration.ofDays(1);
+            }
+        };
+    }
+
+    private TrainingResult train(TrainingTask task, Path checkpoints, BooleanSupplier stop) throws IOException {
+        return Trainer.train(torch, task, Checkpoints.inDirectory(checkpoints), TrainingListener.SILENT, stop);
+    }
+
+    private static TrainingTask task(NetworkSpec spec, TrainingRecipe recipe, long seed) {
+        return new TrainingTask(spec, null, recipe, null, DATA.train(), DATA.test(), seed);
+    }
+
+    private static TrainingRecipe recipe(int epochs, double learningRate) {
+        return new TrainingRecipe(
+                epochs,
+                20,
+                learningRate,
+                1e-5,
+                0,
+                1e-6,
+                0.05,
+                1.0,
+                0.2,
+                0.1,
+                Augmentation.SMALL_IMAGES,
+                Precision.FP32);
+    }
+
+    private static List<EpochResult> withoutSeconds(TrainingResult result) {
+        return result.history().stream()
+                .map(e -> new EpochResult(
+                        e.epoch(), e.trainLoss(), e.learningRate(), e.testLoss(), e.top1(), e.top5(), 0))
+                .toList();
+    }
+}
