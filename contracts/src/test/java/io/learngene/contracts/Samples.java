@@ -1,0 +1,245 @@
+package io.learngene.contracts;
+
+import io.learngene.contracts.architecture.ResNetArchitecture;
+import io.learngene.contracts.architecture.StageSchedule;
+import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.contracts.artefact.AncestorManifest;
+import io.learngene.contracts.artefact.ArtefactRef;
+import io.learngene.contracts.artefact.DatasetManifest;
+import io.learngene.contracts.artefact.EpochResult;
+import io.learngene.contracts.artefact.ExpansionManifest;
+import io.learngene.contracts.artefact.Initialisation;
+import io.learngene.contracts.artefact.JobResult;
+import io.learngene.contracts.artefact.LearngeneManifest;
+import io.learngene.contracts.artefact.ModelManifest;
+import io.learngene.contracts.artefact.Provenance;
+import io.learngene.contracts.event.Cancellation;
+import io.learngene.contracts.event.Fact;
+import io.learngene.contracts.event.LearngenePublished;
+import io.learngene.contracts.event.TrainingPoint;
+import io.learngene.contracts.family.Baselines;
+import io.learngene.contracts.family.DatasetSelection;
+import io.learngene.contracts.family.ExpandRequest;
+import io.learngene.contracts.family.FamilyRequest;
+import io.learngene.contracts.family.Target;
+import io.learngene.contracts.family.TuneRequest;
+import io.learngene.contracts.job.DistillJob;
+import io.learngene.contracts.job.ExpandJob;
+import io.learngene.contracts.job.JobSpec;
+import io.learngene.contracts.job.TuneJob;
+import io.learngene.contracts.recipe.TrainingRecipe;
+import io.learngene.contracts.view.DescendantRow;
+import io.learngene.contracts.view.FamilyView;
+import io.learngene.contracts.view.JobView;
+import io.learngene.contracts.view.Problem;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** One of every message, manifest and request. */
+final class Samples {
+
+    private static final Instant AT = Instant.parse("2026-11-23T12:00:00Z");
+    private static final String FAMILY = "pets-1a2b3c4d";
+    private static final String SHA = "0123456789abcdef".repeat(4);
+    private static final VitArchitecture VIT = new VitArchitecture(32, 8, 96, 3, 4, 10, null, null, null);
+    private static final List<Integer> SOURCE = List.of(0, 1, 2, 3);
+    private static final DatasetSelection DATASET = new DatasetSelection("pets", SHA, 32, 4000, 1000);
+    private static final List<EpochResult> HISTORY = List.of(
+            new EpochResult(0, null, null, 2.31, 0.1, 0.5, 0), new EpochResult(1, 1.5, 0.0005, 1.4, 0.5, 0.9, 12.5));
+    private static final Provenance PROVENANCE = new Provenance(
+            TuneJob.id(FAMILY, TuneJob.MODELS, "L04"),
+            1,
+            42,
+            DATASET,
+            TrainingRecipe.TUNING,
+            new TreeMap<>(Map.of("java", "17", "pytorch", "2.7.1")),
+            AT);
+
+    private Samples() {}
+
+    /** What is written, and the type that reads it. */
+    record Sample(Object value, Class<?> type) {}
+
+    static Map<String, Sample> all() {
+        Map<String, Sample> all = new LinkedHashMap<>();
+        FamilyRequest request = new FamilyRequest(
+                "pets",
+                DATASET,
+                null,
+                null,
+                null,
+                List.of(Target.ofDepth(4), new Target(null, 900_000L, null, null)),
+                null,
+                new Baselines(TrainingRecipe.TUNING),
+                42L);
+        LearngeneManifest learngene = new LearngeneManifest(
+                FAMILY,
+                FAMILY,
+                new VitArchitecture(32, 8, 96, 3, 8, 10, null, null, null),
+                new StageSchedule(List.of(2, 2, 2, 2)),
+                470_000,
+                ref("learngene.safetensors"),
+                List.of("cat", "dog"),
+                new ResNetArchitecture(32, 10, List.of(1, 1, 1), null, null, 16),
+                0.75,
+                HISTORY,
+                request.distillation(),
+                HISTORY,
+                4000,
+                60.5,
+                30.25,
+                PROVENANCE);
+        Initialisation initialisation =
+                new Initialisation(FAMILY, "L04", FAMILY, SHA, VIT, SOURCE, VIT.parameters(), VIT.flops(), null);
+        ModelManifest model = new ModelManifest(
+                FAMILY,
+                "L04",
+                TuneJob.MODELS,
+                VIT,
+                new TuneJob.Start.Learngene(FAMILY, SOURCE),
+                VIT.parameters(),
+                VIT.flops(),
+                List.of("cat", "dog"),
+                4000,
+                HISTORY,
+                12.5,
+                List.of(ref("config.json"), ref("model.safetensors")),
+                PROVENANCE);
+        ExpansionManifest expansion = new ExpansionManifest(
+                FAMILY, "initial", List.of(initialisation), List.of(TuneJob.id(FAMILY, TuneJob.MODELS, "L04")));
+        ExpandRequest expand = new ExpandRequest(List.of(Target.ofDepth(4)), TrainingRecipe.TUNING, null, false);
+        jobs(all, request, expand);
+        all.put("fact-started", fact(new Fact.JobStarted(DistillJob.id(FAMILY), FAMILY, 1, "distiller-1", AT)));
+        all.put(
+                "fact-retried",
+                fact(new Fact.JobRetried(DistillJob.id(FAMILY), FAMILY, 1, "the store is away", 5, AT)));
+        all.put(
+                "fact-succeeded",
+                fact(new Fact.JobSucceeded(
+                        PROVENANCE.job(), FAMILY, "families/" + FAMILY + "/models/L04/model.json", model, AT)));
+        all.put("fact-failed", fact(new Fact.JobFailed(DistillJob.id(FAMILY), FAMILY, 5, "one class only", AT)));
+        all.put("fact-cancelled", fact(new Fact.JobCancelled(DistillJob.id(FAMILY), FAMILY, AT)));
+        all.put(
+                "learngene-published",
+                new Sample(new LearngenePublished(FAMILY, learngene, request, AT), LearngenePublished.class));
+        all.put(
+                "training-point",
+                new Sample(
+                        new TrainingPoint(
+                                PROVENANCE.job(),
+                                FAMILY,
+                                1,
+                                TrainingPoint.Phase.TUNING,
+                                0,
+                                2,
+                                10,
+                                62,
+                                1.9,
+                                0.0005,
+                                null,
+                                812.5,
+                                14.0,
+                                AT),
+                        TrainingPoint.class));
+        all.put("cancellation", new Sample(new Cancellation(FAMILY, AT), Cancellation.class));
+        all.put("manifest-learngene", new Sample(learngene, JobResult.class));
+        all.put("manifest-expansion", new Sample(expansion, JobResult.class));
+        all.put("manifest-model", new Sample(model, JobResult.class));
+        all.put(
+                "manifest-dataset",
+                new Sample(new DatasetManifest("pets", SHA, "zip", ref("source"), AT), DatasetManifest.class));
+        all.put(
+                "manifest-ancestor",
+                new Sample(
+                        new AncestorManifest(
+                                "deit",
+                                VIT,
+                                ref("model.safetensors"),
+                                ref("config.json"),
+                                List.of("cat", "dog"),
+                                0.8,
+                                AT),
+                        AncestorManifest.class));
+        all.put("initialisation", new Sample(initialisation, Initialisation.class));
+        all.put("request-family", new Sample(request, FamilyRequest.class));
+        all.put("request-expand", new Sample(expand, ExpandRequest.class));
+        all.put(
+                "request-tune",
+                new Sample(new TuneRequest("L04", TuneRequest.From.MODEL, DATASET, null, 1L), TuneRequest.class));
+        all.put("view-family", new Sample(view(), FamilyView.class));
+        all.put(
+                "problem",
+                new Sample(
+                        new Problem(
+                                "about:blank", "Bad Request", 400, "targets[0]: 0; give a whole number", "targets[0]"),
+                        Problem.class));
+        return all;
+    }
+
+    private static void jobs(Map<String, Sample> all, FamilyRequest request, ExpandRequest expand) {
+        all.put("job-distill", job(new DistillJob(DistillJob.id(FAMILY), FAMILY, 0, AT, request)));
+        all.put(
+                "job-expand",
+                job(new ExpandJob(ExpandJob.id(FAMILY, "initial"), FAMILY, 0, AT, "initial", expand, DATASET, 42)));
+        all.put("job-tune-learngene", job(tune(TuneJob.MODELS, new TuneJob.Start.Learngene(FAMILY, SOURCE))));
+        all.put(
+                "job-tune-model",
+                job(tune(TuneJob.MODELS, new TuneJob.Start.Model("families/f/models/L04/model.json"))));
+        all.put("job-tune-random", job(tune(TuneJob.SCRATCH, new TuneJob.Start.Random())));
+    }
+
+    private static FamilyView view() {
+        DescendantRow row =
+                new DescendantRow("L04", 4, 470_000, 0.4, 0.5, 0.6, 2, 12.5, 0.2, 0.3, 3, JobView.State.SUCCEEDED);
+        JobView job = new JobView(
+                DistillJob.id(FAMILY), FAMILY, "distill", JobView.State.SUCCEEDED, 1, null, null, null, AT, AT, AT);
+        return new FamilyView(
+                FAMILY,
+                FamilyView.State.DONE,
+                null,
+                AT,
+                AT,
+                null,
+                List.of(row),
+                60.5,
+                470_000L,
+                0.55,
+                0.75,
+                30.25,
+                2.4e12,
+                3.5,
+                true,
+                2.5,
+                List.of(job));
+    }
+
+    private static TuneJob tune(String group, TuneJob.Start start) {
+        return new TuneJob(
+                TuneJob.id(FAMILY, group, "L04"),
+                FAMILY,
+                0,
+                AT,
+                "L04",
+                group,
+                VIT,
+                start,
+                DATASET,
+                TrainingRecipe.TUNING,
+                42);
+    }
+
+    private static Sample job(JobSpec job) {
+        return new Sample(job, JobSpec.class);
+    }
+
+    private static Sample fact(Fact fact) {
+        return new Sample(fact, Fact.class);
+    }
+
+    private static ArtefactRef ref(String name) {
+        return new ArtefactRef(name, "jobs/" + FAMILY + "/tune/L04/attempts/1/" + name, 1234, SHA);
+    }
+}

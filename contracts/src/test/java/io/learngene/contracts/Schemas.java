@@ -1,0 +1,126 @@
+package io.learngene.contracts;
+
+import com.fasterxml.classmate.ResolvedType;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.victools.jsonschema.generator.CustomDefinition;
+import com.github.victools.jsonschema.generator.CustomDefinitionProviderV2;
+import com.github.victools.jsonschema.generator.Option;
+import com.github.victools.jsonschema.generator.OptionPreset;
+import com.github.victools.jsonschema.generator.SchemaGenerationContext;
+import com.github.victools.jsonschema.generator.SchemaGenerator;
+import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
+import com.github.victools.jsonschema.generator.SchemaVersion;
+import com.github.victools.jsonschema.module.jackson.JacksonModule;
+import com.github.victools.jsonschema.module.jackson.JacksonOption;
+import io.learngene.contracts.architecture.StageSchedule;
+import io.learngene.contracts.artefact.AncestorManifest;
+import io.learngene.contracts.artefact.DatasetManifest;
+import io.learngene.contracts.artefact.Initialisation;
+import io.learngene.contracts.artefact.JobResult;
+import io.learngene.contracts.event.Cancellation;
+import io.learngene.contracts.event.Fact;
+import io.learngene.contracts.event.LearngenePublished;
+import io.learngene.contracts.event.TrainingPoint;
+import io.learngene.contracts.family.AncestorChoice;
+import io.learngene.contracts.family.DatasetSelection;
+import io.learngene.contracts.family.ExpandRequest;
+import io.learngene.contracts.family.FamilyRequest;
+import io.learngene.contracts.family.Target;
+import io.learngene.contracts.family.TuneRequest;
+import io.learngene.contracts.job.JobSpec;
+import io.learngene.contracts.view.FamilyView;
+import io.learngene.contracts.view.Problem;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** JSON Schemas (2020-12) as they follow from the records. */
+final class Schemas {
+
+    /** Records that can be written shorter, and the JSON type of the short form. */
+    private static final Map<Class<?>, String> SHORT_FORMS =
+            Map.of(DatasetSelection.class, "string", AncestorChoice.class, "string", Target.class, "integer");
+
+    private Schemas() {}
+
+    static Map<String, JsonNode> generate() {
+        SchemaGenerator generator = generator();
+        Map<String, JsonNode> schemas = new LinkedHashMap<>();
+        types().forEach((name, type) -> schemas.put(name, generator.generateSchema(type)));
+        return schemas;
+    }
+
+    static Map<String, Class<?>> types() {
+        Map<String, Class<?>> types = new LinkedHashMap<>();
+        types.put("job", JobSpec.class);
+        types.put("fact", Fact.class);
+        types.put("learngene-published", LearngenePublished.class);
+        types.put("training-point", TrainingPoint.class);
+        types.put("cancellation", Cancellation.class);
+        types.put("result-manifest", JobResult.class);
+        types.put("dataset-manifest", DatasetManifest.class);
+        types.put("ancestor-manifest", AncestorManifest.class);
+        types.put("initialisation", Initialisation.class);
+        types.put("family-request", FamilyRequest.class);
+        types.put("expand-request", ExpandRequest.class);
+        types.put("tune-request", TuneRequest.class);
+        types.put("family-view", FamilyView.class);
+        types.put("problem", Problem.class);
+        return types;
+    }
+
+    private static SchemaGenerator generator() {
+        SchemaGeneratorConfigBuilder config = new SchemaGeneratorConfigBuilder(
+                        Json.mapper(), SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON)
+                .with(new JacksonModule(
+                        JacksonOption.FLATTENED_ENUMS_FROM_JSONPROPERTY, JacksonOption.INLINE_TRANSFORMED_SUBTYPES))
+                .with(Option.DEFINITIONS_FOR_ALL_OBJECTS)
+                .with(Option.SCHEMA_VERSION_INDICATOR);
+        SnakeCaseStrategy snakeCase = new SnakeCaseStrategy();
+        config.forFields()
+                .withPropertyNameOverrideResolver(
+                        field -> field.getAnnotation(com.fasterxml.jackson.annotation.JsonProperty.class) == null
+                                ? snakeCase.translate(field.getDeclaredName())
+                                : null)
+                .withRequiredCheck(field -> field.getRawMember().getType().isPrimitive());
+        config.forTypesInGeneral().withCustomDefinitionProvider((type, context) -> {
+            Class<?> erased = type.getErasedType();
+            if (erased == Instant.class) {
+                return new CustomDefinition(
+                        context.getGeneratorConfig()
+                                .createObjectNode()
+                                .put("type", "string")
+                                .put("format", "date-time"),
+                        CustomDefinition.DefinitionType.INLINE,
+                        CustomDefinition.AttributeInclusion.YES);
+            }
+            if (erased == StageSchedule.class) {
+                ObjectNode schedule =
+                        context.getGeneratorConfig().createObjectNode().put("type", "array");
+                schedule.putObject("items").put("type", "integer");
+                return new CustomDefinition(schedule);
+            }
+            return null;
+        });
+        config.forTypesInGeneral().withCustomDefinitionProvider(new ShortForms());
+        return new SchemaGenerator(config.build());
+    }
+
+    /** Adds the short form beside the long one. */
+    private static final class ShortForms implements CustomDefinitionProviderV2 {
+        @Override
+        public CustomDefinition provideCustomSchemaDefinition(ResolvedType type, SchemaGenerationContext context) {
+            String shortForm = SHORT_FORMS.get(type.getErasedType());
+            if (shortForm == null) {
+                return null;
+            }
+            ObjectNode either = context.getGeneratorConfig().createObjectNode();
+            either.putArray("anyOf")
+                    .add(context.getGeneratorConfig().createObjectNode().put("type", shortForm))
+                    .add(context.createStandardDefinition(type, this));
+            return new CustomDefinition(either);
+        }
+    }
+}
