@@ -7,12 +7,13 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * Writes the complete {@code model.safetensors} of a descendant from range reads of its learngene, tensor by tensor: memory
+ * Writes the complete {@code model.safetensors} of a descendant from range reads of its learngene: memory
  * does not grow with the model.
  */
 public final class DescendantWriter {
@@ -81,14 +82,13 @@ public final class DescendantWriter {
     public void write(RangeReader file, OutputStream out) throws IOException {
         out.write(header);
         byte[] chunk = new byte[CHUNK];
-        for (String source : sources.values()) {
-            SafetensorsHeader.Entry entry = learngene.entries().get(source);
-            long left = entry.length();
-            try (InputStream in = file.open(entry.begin(), left)) {
+        for (Range range : ranges()) {
+            long left = range.end - range.begin;
+            try (InputStream in = file.open(range.begin, left)) {
                 while (left > 0) {
                     int count = in.read(chunk, 0, (int) Math.min(chunk.length, left));
                     if (count < 0) {
-                        throw new EOFException("the learngene's tensor " + source + " broke off");
+                        throw new EOFException("the learngene broke off at its byte " + (range.end - left));
                     }
                     out.write(chunk, 0, count);
                     left -= count;
@@ -96,4 +96,21 @@ public final class DescendantWriter {
             }
         }
     }
+
+    /** Neighbours in the learngene's file are read at once: a request for each block rather than for each tensor. */
+    private List<Range> ranges() {
+        List<Range> ranges = new ArrayList<>();
+        for (String source : sources.values()) {
+            SafetensorsHeader.Entry entry = learngene.entries().get(source);
+            Range last = ranges.isEmpty() ? null : ranges.get(ranges.size() - 1);
+            if (last != null && last.end == entry.begin()) {
+                ranges.set(ranges.size() - 1, new Range(last.begin, entry.end()));
+            } else {
+                ranges.add(new Range(entry.begin(), entry.end()));
+            }
+        }
+        return ranges;
+    }
+
+    private record Range(long begin, long end) {}
 }

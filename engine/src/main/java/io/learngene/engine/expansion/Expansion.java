@@ -48,6 +48,7 @@ public final class Expansion {
      * @param learngene tensors of a learngene by name
      * @param layersSource for each layer the stage it is a copy of
      * @return tensors of the descendant by name, in timm's order of blocks; the data is shared, not copied
+     * @throws IllegalArgumentException if the learngene lacks a stage
      */
     public static Map<String, Tensor> weights(Map<String, Tensor> learngene, List<Integer> layersSource) {
         Map<String, Tensor> weights = new LinkedHashMap<>();
@@ -69,9 +70,13 @@ public final class Expansion {
         for (int layer = 0; layer < layersSource.size(); layer++) {
             String stage = "blocks." + layersSource.get(layer) + ".";
             String own = "blocks." + layer + ".";
-            learngeneNames.stream()
-                    .filter(n -> n.startsWith(stage))
-                    .forEach(n -> sources.put(own + n.substring(stage.length()), n));
+            List<String> block =
+                    learngeneNames.stream().filter(n -> n.startsWith(stage)).toList();
+            if (block.isEmpty()) {
+                throw new IllegalArgumentException("layer " + layer + " is to be a copy of stage "
+                        + layersSource.get(layer) + ", but the learngene has no tensor " + stage + "*");
+            }
+            block.forEach(n -> sources.put(own + n.substring(stage.length()), n));
         }
         return sources;
     }

@@ -60,7 +60,7 @@ public final class ModelCard {
         for (EpochResult e : history) {
             card.append(String.format(
                     Locale.ROOT,
-                    "| %d | %s | %s | %.4f | %.4f | %.4f |%n",
+                    "| %d | %s | %s | %.4f | %.4f | %.4f |\n",
                     e.epoch(),
                     e.learningRate() == null ? "" : String.format(Locale.ROOT, "%.2e", e.learningRate()),
                     e.trainLoss() == null ? "" : String.format(Locale.ROOT, "%.4f", e.trainLoss()),
@@ -77,6 +77,11 @@ public final class ModelCard {
     }
 
     private static void row(StringBuilder card, String name, String value) {
-        card.append("| ").append(name).append(" | ").append(value).append(" |\n");
+        card.append("| ").append(name).append(" | ").append(cell(value)).append(" |\n");
+    }
+
+    /** Names of classes come from outside and must not break the table. */
+    private static String cell(String value) {
+        return value.replace("|", "\\|").replaceAll("\\p{Cntrl}", " ");
     }
 }
