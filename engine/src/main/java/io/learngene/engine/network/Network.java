@@ -3,6 +3,7 @@ package io.learngene.engine.network;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
+import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.recipe.KlReduction;
 import io.learngene.contracts.recipe.Precision;
 import io.learngene.engine.data.ImageBatch;
@@ -26,6 +27,11 @@ import java.util.Map;
  */
 public final class Network implements AutoCloseable {
 
+    /** Measured at dim 192 and 384: from 4 to 12 MB nothing changes, the whole batch takes a fifth longer. */
+    private static final long PART_BYTES = 8L << 20;
+
+    private static final int LEAST_PART = 8;
+
     private final NetworkSpec spec;
     private final List<ParameterSpec> trained;
     private final List<ParameterSpec> statistics;
@@ -47,8 +53,13 @@ public final class Network implements AutoCloseable {
      * @throws WeightsException if a tensor is missing, unexpected or misshapen
      */
     public static Network create(Torch torch, NetworkSpec spec, Map<String, Tensor> weights) {
+        return create(torch, spec, weights, part(torch, spec));
+    }
+
+    /** @param part most images that pass at once in training, 0 for all */
+    static Network create(Torch torch, NetworkSpec spec, Map<String, Tensor> weights, int part) {
         StrictLoading.check(spec, weights);
-        Network network = new Network(spec, TorchModule.load(torch, Program.of(spec, Precision.FP32)));
+        Network network = new Network(spec, TorchModule.load(torch, Program.of(spec, Precision.FP32, part)));
         try (TorchScope scope = torch.scope()) {
             // The program keeps the tensors; the scope only lets go of Java's handles.
             network.module.call(scope, Mode.AUTOGRAD, "load_weights", upload(scope, network.trained, weights));
@@ -61,6 +72,18 @@ public final class Network implements AutoCloseable {
             network.close();
             throw e;
         }
+    }
+
+    /**
+     * Most images that go through a step at once, 0 for all: on a processor as many as keep an MLP's hidden layer near the
+     * caches, on an accelerator all. Batch norm needs the whole batch.
+     */
+    private static int part(Torch torch, NetworkSpec spec) {
+        if (!torch.device().equals("cpu") || !(spec.architecture() instanceof VitArchitecture vit)) {
+            return 0;
+        }
+        long perImage = 4L * vit.tokens() * vit.hidden();
+        return (int) Math.max(LEAST_PART, PART_BYTES / perImage);
     }
 
     /** {@return what it is} */

@@ -20,13 +20,15 @@ final class Program {
 
     private Program() {}
 
-    static ModuleArchive of(NetworkSpec spec, Precision precision) {
+    /** @param part most images that pass at once in training, 0 for all */
+    static ModuleArchive of(NetworkSpec spec, Precision precision, int part) {
         boolean vit = spec.architecture() instanceof VitArchitecture;
         Map<String, Object> attributes = vit
                 ? vit((VitArchitecture) spec.architecture(), spec.blockOfLayer())
                 : resnet((ResNetArchitecture) spec.architecture());
         attributes.put("training", false);
         attributes.put("dtype", code(precision));
+        attributes.put("part", part);
         for (String list :
                 List.of("weights", "statistics", "first", "second", "steps", "decayed_weights", "other_weights")) {
             attributes.put(list, ModuleArchive.noTensors());

@@ -25,6 +25,7 @@ public final class TrainingBenchmark {
     private static final int PATCH = 4;
     private static final int CLASSES = 10;
     private static final int WARM_UP = 2;
+    private static final int SETTLED = 50;
 
     /**
      * What was measured.
@@ -34,9 +35,15 @@ public final class TrainingBenchmark {
      * @param peakRssMb largest resident memory of this process so far, MiB; NaN where the system does not tell
      * @param threads threads of one operation
      * @param precision arithmetic of the passes
+     * @param rssGrowthMb resident memory at the end over that after fifty timed steps, MiB; null for fewer
      */
     public record Report(
-            double msPerStep, double imagesPerSecond, double peakRssMb, int threads, Precision precision) {}
+            double msPerStep,
+            double imagesPerSecond,
+            double peakRssMb,
+            int threads,
+            Precision precision,
+            Double rssGrowthMb) {}
 
     private TrainingBenchmark() {}
 
@@ -71,6 +78,8 @@ public final class TrainingBenchmark {
                 0);
         StepSettings settings = new StepSettings(1e-3, 0.05, 0, 0, 0);
         double[] milliseconds = new double[steps];
+        double settled = Double.NaN;
+        double growth;
         try (Network network = Network.create(torch, spec, Initialisation.draw(spec, 0))) {
             for (int i = -WARM_UP; i < steps; i++) {
                 long start = System.nanoTime();
@@ -78,11 +87,21 @@ public final class TrainingBenchmark {
                 if (i >= 0) {
                     milliseconds[i] = (System.nanoTime() - start) / 1e6;
                 }
+                if (i == SETTLED) {
+                    settled = memoryMb("VmRSS:");
+                }
             }
+            growth = memoryMb("VmRSS:") - settled;
         }
         Arrays.sort(milliseconds);
         double median = milliseconds[steps / 2];
-        return new Report(median, batch * 1e3 / median, peakRssMb(), torch.threads(), Precision.FP32);
+        return new Report(
+                median,
+                batch * 1e3 / median,
+                memoryMb("VmHWM:"),
+                torch.threads(),
+                Precision.FP32,
+                Double.isNaN(growth) ? null : growth);
     }
 
     private static ImageBatch images(SplittableRandom random, int batch, int imageSize) {
@@ -96,11 +115,11 @@ public final class TrainingBenchmark {
         return new ImageBatch(pixels.flip(), labels, batch, imageSize);
     }
 
-    /** {@return high-water mark of resident memory, MiB (Linux)} */
-    private static double peakRssMb() {
+    /** {@return a figure of this process's memory, MiB; NaN where the system does not tell (it is Linux that does)} */
+    private static double memoryMb(String name) {
         try {
             return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                    .filter(line -> line.startsWith("VmHWM:"))
+                    .filter(line -> line.startsWith(name))
                     .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1024)
                     .findFirst()
                     .orElse(Double.NaN);

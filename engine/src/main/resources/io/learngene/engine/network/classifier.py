@@ -47,37 +47,65 @@
     def evaluate(self, images: Tensor, labels: Tensor) -> Tensor:
         return __torch__.loss.scores(self.classify(images), labels)
 
-    # Loss [] with its graph, and the logits [B, K]. settings: alpha, tau, per element, smoothing, ...
-    def loss(
-        self, images: Tensor, labels: Tensor, targets: Tensor, drop: Tensor, settings: List[float]
-    ) -> Tuple[Tensor, Tensor]:
-        self.training = True
-        z = self.logits(images, drop)
-        loss = __torch__.loss.objective(
-            z, labels, targets, settings[0], settings[1], settings[2] > 0.0, settings[3]
-        )
-        return loss, z.detach()
-
     # The gradient of every weight, and the loss at the end.
     def gradients(
         self, images: Tensor, labels: Tensor, targets: Tensor, drop: Tensor, settings: Tensor
     ) -> List[Tensor]:
         values: List[float] = settings.tolist()
-        loss, z = self.loss(images, labels, targets, drop, values)
-        return __torch__.adamw.gradients(loss, self.weights) + [loss.detach()]
+        g, loss, right = self.passes(images, labels, targets, drop, values)
+        return g + [loss]
 
-    # One training step. settings [10]: the four of loss, largest gradient norm, weight decay, the four of adamw.update.
+    # One training step. settings [10]: the four of part, largest gradient norm, weight decay, the four of adamw.update.
     # -> [3] float64: loss, gradient norm before clipping, images classified right
     def step(self, images: Tensor, labels: Tensor, targets: Tensor, drop: Tensor, settings: Tensor) -> Tensor:
         values: List[float] = settings.tolist()
-        loss, z = self.loss(images, labels, targets, drop, values)
-        g = __torch__.adamw.gradients(loss, self.weights)
+        g, loss, right = self.passes(images, labels, targets, drop, values)
         norm = __torch__.adamw.clip(g, values[4])
         self.steps[0].add_(1)
         self.update(self.decayed_weights, self.decayed, g, values[6:], values[5])
         self.update(self.other_weights, self.others, g, values[6:], 0.0)
-        right = (z.argmax(1) == labels).sum()
-        return torch.stack([loss.detach().double(), norm.double(), right.double()])
+        return torch.stack([loss.double(), norm.double(), right.double()])
+
+    # Forward and backward pass -> gradient of every weight; loss []; images classified right []. A large batch goes
+    # through in equal parts, whose activations the processor's cache holds; every loss is a mean over the images, so
+    # the parts add up to the batch.
+    def passes(
+        self, images: Tensor, labels: Tensor, targets: Tensor, drop: Tensor, settings: List[float]
+    ) -> Tuple[List[Tensor], Tensor, Tensor]:
+        self.training = True
+        count = images.shape[0]
+        parts = 1 if self.part == 0 else (count + self.part - 1) // self.part
+        size = (count + parts - 1) // parts
+        g, loss, right = self.part_passes(images, labels, targets, drop, settings, 0, min(size, count))
+        for i in range(1, parts):
+            more, part_loss, part_right = self.part_passes(
+                images, labels, targets, drop, settings, i * size, min(i * size + size, count)
+            )
+            g = torch._foreach_add(g, more)
+            loss = loss + part_loss
+            right = right + part_right
+        return g, loss, right
+
+    # The share of images [start, end) in the batch's gradients, loss and hits.
+    # settings: alpha, tau, per element, smoothing, ...
+    def part_passes(
+        self,
+        images: Tensor,
+        labels: Tensor,
+        targets: Tensor,
+        drop: Tensor,
+        settings: List[float],
+        start: int,
+        end: int,
+    ) -> Tuple[List[Tensor], Tensor, Tensor]:
+        y = labels[start:end]
+        t = targets if targets.numel() == 0 else targets[start:end]
+        d = drop if drop.numel() == 0 else drop[:, start:end]
+        z = self.logits(images[start:end], d)
+        loss = __torch__.loss.objective(z, y, t, settings[0], settings[1], settings[2] > 0.0, settings[3])
+        if y.shape[0] < labels.shape[0]:
+            loss = loss * (y.shape[0] / labels.shape[0])
+        return __torch__.adamw.gradients(loss, self.weights), loss.detach(), (z.detach().argmax(1) == y).sum()
 
     def update(
         self, weights: List[Tensor], positions: List[int], g: List[Tensor], settings: List[float], decay: float

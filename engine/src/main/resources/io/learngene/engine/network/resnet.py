@@ -8,6 +8,8 @@ class ResNet(Module):
     bottleneck: bool
     imagenet_stem: bool
     dtype: int
+    # most images that pass at once, 0 for all
+    part: int
 
     # convolution weight, norm weight, norm bias, ...; head weight, head bias
     weights: List[Tensor]

@@ -13,6 +13,8 @@ class Vit(Module):
     layers: List[int]
     # torch's code of the type that the passes compute in; weights, gradients and moments stay float32
     dtype: int
+    # most images that pass at once, 0 for all
+    part: int
 
     # patch embedding, (class token,) position embedding, 12 tensors per block, final norm, head
     weights: List[Tensor]

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class NetworkTest {
@@ -134,6 +135,36 @@ class NetworkTest {
 
         // Then
         assertThat(resumed).isEqualTo(uninterrupted);
+    }
+
+    @ParameterizedTest
+    @EnumSource(KlReduction.class)
+    void partsOfABatchAddUpToTheBatch(KlReduction reduction) {
+        // Given
+        NetworkSpec spec = NetworkSpec.auxiliary(VIT, new StageSchedule(List.of(2, 1)));
+        ImageBatch batch = Images.random(5, 8, 16, 5);
+        float[] teacher = new float[8 * 5];
+        for (int i = 0; i < teacher.length; i++) {
+            teacher[i] = (float) Math.sin(i);
+        }
+        Objective objective = new Objective.Distillation(
+                new Objective.Targets.Given(Tensor.ofFloats(List.of(8L, 5L), teacher)), 0.7, 2, reduction, 0.1);
+        StepSettings settings = new StepSettings(1e-3, 0.05, 1, 0.5, 7);
+        try (Network whole = Network.create(torch, spec, Initialisation.draw(spec, 3), 0);
+                Network parts = Network.create(torch, spec, Initialisation.draw(spec, 3), 3)) {
+            // When
+            Map<String, Tensor> expected = whole.gradients(batch, objective);
+            Map<String, Tensor> gradients = parts.gradients(batch, objective);
+            StepResult expectedStep = whole.step(batch, objective, settings);
+            StepResult step = parts.step(batch, objective, settings);
+
+            // Then
+            assertThat(gradients).containsOnlyKeys(expected.keySet());
+            expected.forEach((name, gradient) -> Golden.assertClose(name, gradients.get(name), gradient, 1e-5));
+            assertThat(step.loss()).isCloseTo(expectedStep.loss(), within(1e-5));
+            assertThat(step.gradientNorm()).isCloseTo(expectedStep.gradientNorm(), within(1e-5));
+            assertThat(step.correct()).isEqualTo(expectedStep.correct());
+        }
     }
 
     @Test
