@@ -53,7 +53,7 @@ public final class DescendantWriter {
     public static SafetensorsHeader readHeader(RangeReader file, long length) throws IOException {
         byte[] first;
         try (InputStream in = file.open(0, Math.min(8, length))) {
-            first = in.readAllBytes();
+            first = in.readNBytes(8);
         }
         int json = SafetensorsHeader.length(first, length);
         try (InputStream in = file.open(8, json)) {
