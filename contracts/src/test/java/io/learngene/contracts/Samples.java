@@ -12,6 +12,7 @@ import io.learngene.contracts.artefact.Initialisation;
 import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.LearngeneManifest;
 import io.learngene.contracts.artefact.ModelManifest;
+import io.learngene.contracts.artefact.Origin;
 import io.learngene.contracts.artefact.Provenance;
 import io.learngene.contracts.event.Cancellation;
 import io.learngene.contracts.event.Fact;
@@ -99,7 +100,7 @@ final class Samples {
                 "L04",
                 TuneJob.MODELS,
                 VIT,
-                new TuneJob.Start.Learngene(FAMILY, SOURCE),
+                new Origin.Learngene(FAMILY, SOURCE),
                 VIT.parameters(),
                 VIT.flops(),
                 List.of("cat", "dog"),
@@ -150,7 +151,16 @@ final class Samples {
         all.put("manifest-model", new Sample(model, JobResult.class));
         all.put(
                 "manifest-dataset",
-                new Sample(new DatasetManifest("pets", SHA, "zip", ref("source"), AT), DatasetManifest.class));
+                new Sample(
+                        new DatasetManifest(
+                                "pets",
+                                SHA,
+                                "zip",
+                                ref("source"),
+                                new TreeMap<>(Map.of("cat", 90, "dog", 110)),
+                                new TreeMap<>(Map.of("cat", 9, "dog", 11)),
+                                AT),
+                        DatasetManifest.class));
         all.put(
                 "manifest-ancestor",
                 new Sample(
@@ -184,11 +194,9 @@ final class Samples {
         all.put(
                 "job-expand",
                 job(new ExpandJob(ExpandJob.id(FAMILY, "initial"), FAMILY, 0, AT, "initial", expand, DATASET, 42)));
-        all.put("job-tune-learngene", job(tune(TuneJob.MODELS, new TuneJob.Start.Learngene(FAMILY, SOURCE))));
-        all.put(
-                "job-tune-model",
-                job(tune(TuneJob.MODELS, new TuneJob.Start.Model("families/f/models/L04/model.json"))));
-        all.put("job-tune-random", job(tune(TuneJob.SCRATCH, new TuneJob.Start.Random())));
+        all.put("job-tune-learngene", job(tune(TuneJob.MODELS, new Origin.Learngene(FAMILY, SOURCE))));
+        all.put("job-tune-model", job(tune(TuneJob.MODELS, new Origin.Model("families/f/models/L04/model.json"))));
+        all.put("job-tune-random", job(tune(TuneJob.SCRATCH, new Origin.Random())));
     }
 
     private static FamilyView view() {
@@ -216,7 +224,7 @@ final class Samples {
                 List.of(job));
     }
 
-    private static TuneJob tune(String group, TuneJob.Start start) {
+    private static TuneJob tune(String group, Origin start) {
         return new TuneJob(
                 TuneJob.id(FAMILY, group, "L04"),
                 FAMILY,

@@ -53,16 +53,14 @@ class Ancestors {
                         "ancestor: '" + id + "' is not in the store; add it, or ask for one to be trained", null));
         AncestorManifest manifest = Json.read(bytes, AncestorManifest.class);
         ModelArchitecture architecture = manifest.architecture();
-        if (architecture.classes() != dataset.classNames().size()) {
-            throw new PermanentJobException(
-                    "ancestor: '" + id + "' has " + architecture.classes() + " classes, the dataset has "
-                            + dataset.classNames().size() + "; take an ancestor that was trained on these classes",
-                    null);
+        String refusal = manifest.refusal(dataset.classNames());
+        if (refusal != null) {
+            throw new PermanentJobException("ancestor: " + refusal, null);
         }
         if (architecture.imageSize() != dataset.imageSize()) {
             throw new PermanentJobException(
                     "ancestor: '" + id + "' takes images of " + architecture.imageSize()
-                            + " pixels, the dataset is read" + " at " + dataset.imageSize()
+                            + " pixels, the dataset is read at " + dataset.imageSize()
                             + "; set dataset.image_size to " + architecture.imageSize(),
                     null);
         }

@@ -7,6 +7,7 @@ import io.learngene.contracts.artefact.ExpansionManifest;
 import io.learngene.contracts.artefact.Initialisation;
 import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.LearngeneManifest;
+import io.learngene.contracts.artefact.Origin;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.job.ExpandJob;
 import io.learngene.contracts.job.TuneJob;
@@ -97,14 +98,14 @@ public class ExpandHandler implements JobHandler<ExpandJob> {
     private static List<TuneJob> tuneJobs(ExpandJob job, List<Initialisation> initialisations) {
         List<TuneJob> jobs = new ArrayList<>();
         for (Initialisation each : initialisations) {
-            TuneJob.Start start = new TuneJob.Start.Learngene(each.learngene(), each.layersSource());
+            Origin start = new Origin.Learngene(each.learngene(), each.layersSource());
             add(jobs, job, each, TuneJob.MODELS, start, job.request().tuning());
         }
         TrainingRecipe scratch = job.request().baselines().scratch();
         if (scratch != null) {
             for (Initialisation each : initialisations) {
                 TrainingRecipe recipe = scratch.withDefaults(job.request().tuning());
-                add(jobs, job, each, TuneJob.SCRATCH, new TuneJob.Start.Random(), recipe);
+                add(jobs, job, each, TuneJob.SCRATCH, new Origin.Random(), recipe);
             }
         }
         return jobs;
@@ -115,7 +116,7 @@ public class ExpandHandler implements JobHandler<ExpandJob> {
             ExpandJob job,
             Initialisation initialisation,
             String group,
-            TuneJob.Start start,
+            Origin start,
             TrainingRecipe recipe) {
         if (recipe.epochs() == 0) {
             return;

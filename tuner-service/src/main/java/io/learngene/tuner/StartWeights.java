@@ -6,6 +6,7 @@ import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.LearngeneManifest;
 import io.learngene.contracts.artefact.ModelManifest;
+import io.learngene.contracts.artefact.Origin;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.job.TuneJob;
 import io.learngene.engine.expansion.Expansion;
@@ -36,11 +37,11 @@ class StartWeights {
 
     /** {@return tensors that fit the architecture; null for random ones} */
     Map<String, Tensor> of(TuneJob job, VitArchitecture architecture, List<String> classNames) throws IOException {
-        if (job.start() instanceof TuneJob.Start.Learngene start) {
+        if (job.start() instanceof Origin.Learngene start) {
             LearngeneManifest learngene = (LearngeneManifest) manifest(StoreKeys.learngeneManifest(start.learngene()));
             return fromLearngene(learngene, start.layersSource(), architecture, classNames, job.seed());
         }
-        if (job.start() instanceof TuneJob.Start.Model start) {
+        if (job.start() instanceof Origin.Model start) {
             ModelManifest model = (ModelManifest) manifest(start.manifest());
             return fromModel(model, architecture, classNames, job.seed());
         }

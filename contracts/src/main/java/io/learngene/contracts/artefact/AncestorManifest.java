@@ -4,6 +4,7 @@ import io.learngene.contracts.Check;
 import io.learngene.contracts.architecture.ModelArchitecture;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /**
  * An ancestor in the store: timm tensor names.
@@ -29,5 +30,23 @@ public record AncestorManifest(
         Check.present("architecture", architecture);
         Check.present("weights", weights);
         Check.present("created_at", createdAt);
+    }
+
+    /**
+     * @param classes names of a dataset's classes in the order of its labels
+     * @return why it cannot teach them; null if it can
+     */
+    public String refusal(List<String> classes) {
+        if (architecture.classes() != classes.size()) {
+            return "'" + id + "' has " + architecture.classes() + " classes, the dataset has " + classes.size()
+                    + "; take an ancestor that was trained on these classes";
+        }
+        if (classNames != null
+                && !classNames.equals(classes)
+                && Set.copyOf(classNames).equals(Set.copyOf(classes))) {
+            return "'" + id + "' has the dataset's classes in another order (" + classNames
+                    + "); datasets number them by name, so reorder its head and its label_names";
+        }
+        return null;
     }
 }

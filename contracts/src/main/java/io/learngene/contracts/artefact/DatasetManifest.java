@@ -2,6 +2,9 @@ package io.learngene.contracts.artefact;
 
 import io.learngene.contracts.Check;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * An uploaded dataset: one archive ({@code split/class/image}, or CIFAR-10 binary batches).
@@ -10,14 +13,27 @@ import java.time.Instant;
  * @param sha256 checksum of the archive, and the version of the dataset
  * @param format {@code zip}, {@code tar} or {@code tar.gz}
  * @param source the archive
+ * @param trainImages number of training images by class
+ * @param testImages number of test images by class
  * @param createdAt when it was uploaded
  */
-public record DatasetManifest(String name, String sha256, String format, ArtefactRef source, Instant createdAt) {
+public record DatasetManifest(
+        String name,
+        String sha256,
+        String format,
+        ArtefactRef source,
+        SortedMap<String, Integer> trainImages,
+        SortedMap<String, Integer> testImages,
+        Instant createdAt) {
     public DatasetManifest {
         Check.name("name", name);
         Check.sha256("sha256", sha256);
         Check.present("format", format);
         Check.present("source", source);
+        Check.present("train_images", trainImages);
+        Check.present("test_images", testImages);
         Check.present("created_at", createdAt);
+        trainImages = Collections.unmodifiableSortedMap(new TreeMap<>(trainImages));
+        testImages = Collections.unmodifiableSortedMap(new TreeMap<>(testImages));
     }
 }

@@ -2,7 +2,6 @@ package io.learngene.contracts.artefact;
 
 import io.learngene.contracts.Check;
 import io.learngene.contracts.architecture.VitArchitecture;
-import io.learngene.contracts.job.TuneJob;
 import java.util.List;
 
 /**
@@ -27,7 +26,7 @@ public record ModelManifest(
         String name,
         String group,
         VitArchitecture architecture,
-        TuneJob.Start start,
+        Origin start,
         long parameters,
         long flops,
         List<String> classNames,

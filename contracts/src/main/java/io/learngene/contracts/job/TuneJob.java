@@ -1,15 +1,13 @@
 package io.learngene.contracts.job;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.learngene.contracts.Check;
 import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.contracts.artefact.Origin;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import java.time.Instant;
-import java.util.List;
 
 /**
  * Train one model.
@@ -34,7 +32,7 @@ public record TuneJob(
         String name,
         String group,
         VitArchitecture architecture,
-        Start start,
+        Origin start,
         DatasetSelection dataset,
         TrainingRecipe training,
         long seed)
@@ -44,42 +42,6 @@ public record TuneJob(
     public static final String MODELS = "models";
     /** Group of the models that are trained from random weights. */
     public static final String SCRATCH = "baselines/scratch";
-
-    /** Where the first weights come from. JSON field {@code from}. */
-    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "from")
-    @JsonSubTypes({
-        @JsonSubTypes.Type(value = Start.Learngene.class, name = "learngene"),
-        @JsonSubTypes.Type(value = Start.Model.class, name = "model"),
-        @JsonSubTypes.Type(value = Start.Random.class, name = "random")
-    })
-    public sealed interface Start {
-        /**
-         * An expansion of a learngene.
-         *
-         * @param learngene its id
-         * @param layersSource for each layer the stage it is a copy of
-         */
-        record Learngene(String learngene, List<Integer> layersSource) implements Start {
-            public Learngene {
-                Check.name("learngene", learngene);
-                layersSource = List.copyOf(Check.present("layers_source", layersSource));
-            }
-        }
-
-        /**
-         * A model in the store.
-         *
-         * @param manifest key of its manifest
-         */
-        record Model(String manifest) implements Start {
-            public Model {
-                Check.present("manifest", manifest);
-            }
-        }
-
-        /** Random weights, drawn from the seed. */
-        record Random() implements Start {}
-    }
 
     public TuneJob {
         Check.present("job", job);

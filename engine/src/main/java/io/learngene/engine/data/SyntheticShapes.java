@@ -13,7 +13,8 @@ public final class SyntheticShapes {
     /** Height and width, pixels. */
     public static final int IMAGE_SIZE = 32;
 
-    private static final List<String> NAMES =
+    /** Names of the classes in the order of the labels. */
+    public static final List<String> CLASS_NAMES =
             List.of("bar", "crescent", "cross", "disc", "frame", "heart", "ring", "square", "star", "triangle");
 
     private SyntheticShapes() {}
@@ -25,21 +26,21 @@ public final class SyntheticShapes {
      * @return the dataset, its classes equally frequent
      */
     public static Dataset dataset(long seed, int trainImages, int testImages) {
-        if (trainImages < NAMES.size() || testImages < NAMES.size()) {
+        if (trainImages < CLASS_NAMES.size() || testImages < CLASS_NAMES.size()) {
             throw new DatasetException("synthetic-shapes: " + trainImages + " training and " + testImages
-                    + " test images; give at least " + NAMES.size() + " of each, one of every class");
+                    + " test images; give at least " + CLASS_NAMES.size() + " of each, one of every class");
         }
-        return new Dataset(NAMES, draw(seed, 0, trainImages), draw(seed, 1, testImages));
+        return new Dataset(CLASS_NAMES, draw(seed, 0, trainImages), draw(seed, 1, testImages));
     }
 
     private static LabelledImages draw(long seed, int split, int count) {
         byte[][] pixels = new byte[count][];
         int[] labels = new int[count];
         IntStream.range(0, count).parallel().forEach(i -> {
-            labels[i] = i % NAMES.size();
+            labels[i] = i % CLASS_NAMES.size();
             pixels[i] = image(labels[i], SeededRandom.at(seed, split, i));
         });
-        return new LabelledImages(IMAGE_SIZE, NAMES.size(), pixels, labels);
+        return new LabelledImages(IMAGE_SIZE, CLASS_NAMES.size(), pixels, labels);
     }
 
     private static byte[] image(int shape, SplittableRandom random) {

@@ -5,6 +5,7 @@ import io.learngene.contracts.Json;
 import io.learngene.contracts.artefact.DatasetManifest;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.family.DatasetSelection;
+import io.learngene.engine.data.SyntheticShapes;
 import io.learngene.gateway.config.GatewayConfig;
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.runtime.store.ArtefactStore;
@@ -89,6 +90,19 @@ public class Datasets {
             cache.put(key, known);
         }
         return selection.pinnedTo(known.manifest().sha256());
+    }
+
+    /**
+     * @param pinned a selection that names its content
+     * @return names of its classes in the order of its labels
+     */
+    public List<String> classes(DatasetSelection pinned) {
+        if (pinned.synthetic()) {
+            return SyntheticShapes.CLASS_NAMES;
+        }
+        return content(pinned.name(), pinned.sha256())
+                .map(manifest -> List.copyOf(manifest.trainImages().keySet()))
+                .orElseThrow(() -> ProblemException.notFound("dataset " + pinned.name()));
     }
 
     /**

@@ -4,6 +4,7 @@ import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.Initialisation;
 import io.learngene.contracts.artefact.LearngeneManifest;
 import io.learngene.contracts.artefact.ModelManifest;
+import io.learngene.contracts.artefact.Origin;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.family.Baselines;
 import io.learngene.contracts.family.DatasetSelection;
@@ -75,15 +76,15 @@ public class MoreWork {
     public Uni<Accepted> tune(String family, TuneRequest request, String idempotencyKey) {
         wanted(family).orElseThrow(() -> ProblemException.notFound("family " + family));
         DatasetSelection dataset = datasets.pin(request.dataset(), "dataset");
-        TuneJob.Start start;
+        Origin start;
         VitArchitecture from;
         if (request.from() == TuneRequest.From.MODEL) {
             ModelManifest model = catalogue.model(family, TuneJob.MODELS, request.source());
-            start = new TuneJob.Start.Model(StoreKeys.modelManifest(family, TuneJob.MODELS, model.name()));
+            start = new Origin.Model(StoreKeys.modelManifest(family, TuneJob.MODELS, model.name()));
             from = model.architecture();
         } else {
             Initialisation initialisation = catalogue.initialisation(family, request.source());
-            start = new TuneJob.Start.Learngene(initialisation.learngene(), initialisation.layersSource());
+            start = new Origin.Learngene(initialisation.learngene(), initialisation.layersSource());
             from = initialisation.architecture();
         }
         if (from.imageSize() != dataset.imageSize()) {

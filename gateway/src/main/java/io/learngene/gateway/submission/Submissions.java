@@ -118,5 +118,9 @@ public class Submissions {
                     request.dataset().imageSize() + ", but ancestor '" + id + "' looks at images of " + expected
                             + " pixels; give " + expected);
         }
+        String refusal = ancestor.refusal(datasets.classes(request.dataset()));
+        if (refusal != null) {
+            throw ProblemException.unusable("ancestor.id", refusal);
+        }
     }
 }

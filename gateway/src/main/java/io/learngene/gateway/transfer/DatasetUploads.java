@@ -61,24 +61,29 @@ public class DatasetUploads {
     }
 
     private Stored store(String name, Spool.Upload upload) {
-        String format = format(upload.file());
+        DatasetReader.Inspection found = inspect(upload.file());
+        String format = found.format().replaceFirst("\\+.*", "");
         String fileName = "source." + format;
         String key = StoreKeys.datasetManifest(name, upload.sha256());
         ArtefactRef source = store.put(fileName, key.substring(0, key.lastIndexOf('/') + 1) + fileName, upload.file());
         DatasetManifest manifest = new DatasetManifest(
-                name, upload.sha256(), format, source, Instant.now().truncatedTo(ChronoUnit.MILLIS));
+                name,
+                upload.sha256(),
+                format,
+                source,
+                found.train(),
+                found.test(),
+                Instant.now().truncatedTo(ChronoUnit.MILLIS));
         boolean created = store.create(key, Json.write(manifest));
         datasets.changed(name);
         return new Stored(
                 created ? manifest : datasets.content(name, upload.sha256()).orElse(manifest), created);
     }
 
-    /** {@return {@code zip}, {@code tar} or {@code tar.gz}, after a look at every name in the archive} */
-    private static String format(Path file) {
+    /** {@return what the archive holds, after a look at every name in it} */
+    private static DatasetReader.Inspection inspect(Path file) {
         try {
-            String format =
-                    DatasetReader.inspect(file, DatasetLimits.standard()).format();
-            return format.contains("+") ? format.substring(0, format.indexOf('+')) : format;
+            return DatasetReader.inspect(file, DatasetLimits.standard());
         } catch (DatasetException e) {
             String ownName = file.getFileName().toString();
             throw new DatasetException(e.getMessage().replace(ownName, "the archive"), e);

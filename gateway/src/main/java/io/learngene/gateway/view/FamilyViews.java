@@ -3,9 +3,11 @@ package io.learngene.gateway.view;
 import io.learngene.contracts.job.DistillJob;
 import io.learngene.contracts.job.ExpandJob;
 import io.learngene.contracts.job.TuneJob;
+import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.contracts.view.DescendantRow;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.JobView;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -33,7 +35,7 @@ public final class FamilyViews {
                 where == FamilyView.State.FAILED ? error(jobs) : null,
                 state.createdAt(),
                 where.terminal() ? latest(jobs) : null,
-                where.terminal() ? null : eta(jobs),
+                where.terminal() ? null : eta(state, jobs),
                 rows(state),
                 learngene == null ? null : learngene.seconds(),
                 learngene == null ? null : learngene.parameters(),
@@ -146,13 +148,51 @@ public final class FamilyViews {
                 .orElse(null);
     }
 
-    private static Double eta(List<JobView> jobs) {
-        return jobs.stream()
+    /**
+     * Seconds until the family is done, as far as can be told: what is left of the jobs that run, and of the models that wait
+     * at the pace of those before them, by parameters times epochs.
+     */
+    private static Double eta(FamilyState state, List<JobView> jobs) {
+        Double running = jobs.stream()
                 .filter(j -> j.state() == JobView.State.RUNNING && j.progress() != null)
                 .map(j -> j.progress().etaSeconds())
                 .filter(Objects::nonNull)
                 .max(Comparator.naturalOrder())
                 .orElse(null);
+        double done = 0;
+        double seconds = 0;
+        double waiting = 0;
+        for (JobState job : state.jobs().values()) {
+            String name = job.job().substring(job.job().lastIndexOf('/') + 1);
+            FamilyState.Generated model = state.descendants().get(name);
+            if (!job.kind().equals("tune") || model == null || state.request() == null) {
+                continue;
+            }
+            boolean scratch = job.job().equals(TuneJob.id(state.family(), TuneJob.SCRATCH, name));
+            TrainingRecipe recipe = scratch
+                    ? state.request().baselines().scratch()
+                    : state.request().tuning();
+            double work = (double) model.parameters() * (recipe == null ? 1 : recipe.epochs());
+            if (job.outcome() != null) {
+                done += (double) model.parameters() * job.outcome().epochs();
+                seconds += job.outcome().seconds();
+            } else if (effective(state, job) == JobView.State.QUEUED) {
+                waiting += work;
+            } else if (job.state() == JobView.State.RUNNING
+                    && job.progress() != null
+                    && job.progress().steps() > 0) {
+                done += work * job.progress().step() / job.progress().steps();
+                seconds += Math.max(
+                        0,
+                        Duration.between(job.startedAt(), job.progress().at()).toMillis() / 1e3);
+            }
+        }
+        if (done == 0 || waiting == 0) {
+            return running;
+        }
+        long workers = Math.max(
+                1, jobs.stream().filter(j -> j.state() == JobView.State.RUNNING).count());
+        return (running == null ? 0 : running) + waiting * seconds / done / workers;
     }
 
     private static List<DescendantRow> rows(FamilyState state) {

@@ -253,6 +253,25 @@ class FamilyStateTest {
     }
 
     @Test
+    void timeLeftCoversModelsThatWaitAtThePaceOfThoseThatAreDone() {
+        // Given
+        FamilyState state = fold(List.of(
+                distillQueued(),
+                succeeded(DISTILL, learngene(), 15),
+                expandQueued(),
+                succeeded(EXPAND, expansion(), 22),
+                modelDone(TuneJob.MODELS, "L02", 0.4, 0.6, 0.65)));
+
+        // When
+        double eta = FamilyViews.of(state).etaSeconds();
+
+        // Then: two epochs of L02 took 7.5 s; three of L02 and six of L06 wait
+        double two = Samples.AUXILIARY.withDepth(2).parameters();
+        double six = Samples.AUXILIARY.withDepth(6).parameters();
+        assertThat(eta).isCloseTo(7.5 / (2 * two) * (3 * two + 6 * six), within(1e-6));
+    }
+
+    @Test
     void storedParametersAreComparedWithTheLearngene() {
         // When
         FamilyView view = FamilyViews.of(fold(wholeFamily()));

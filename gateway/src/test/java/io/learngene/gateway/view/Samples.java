@@ -11,6 +11,7 @@ import io.learngene.contracts.artefact.Initialisation;
 import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.LearngeneManifest;
 import io.learngene.contracts.artefact.ModelManifest;
+import io.learngene.contracts.artefact.Origin;
 import io.learngene.contracts.artefact.Provenance;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.event.Cancellation;
@@ -126,7 +127,7 @@ public final class Samples {
                 name,
                 group,
                 AUXILIARY.withDepth(depth(name)),
-                new TuneJob.Start.Random(),
+                new Origin.Random(),
                 DatasetSelection.of("synthetic-shapes"),
                 TrainingRecipe.TUNING,
                 42));
@@ -194,7 +195,7 @@ public final class Samples {
                 name,
                 group,
                 architecture,
-                new TuneJob.Start.Random(),
+                new Origin.Random(),
                 architecture.parameters(),
                 architecture.flops(),
                 List.of("a", "b"),

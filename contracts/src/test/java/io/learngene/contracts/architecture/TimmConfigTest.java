@@ -1,0 +1,86 @@
+package io.learngene.contracts.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.learngene.contracts.InvalidFieldException;
+import io.learngene.contracts.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class TimmConfigTest {
+
+    private static final double[] HALF = {0.5, 0.5, 0.5};
+
+    static List<ModelArchitecture> architectures() {
+        return List.of(
+                new VitArchitecture(32, 4, 192, 3, 9, 3, null, null, null),
+                new VitArchitecture(224, 16, 768, 12, 12, 3, null, null, Pooling.CLASS_TOKEN),
+                new VitArchitecture(64, 8, 96, 3, 4, 3, 2.0, 1e-5, Pooling.MEAN_THEN_NORM),
+                new ResNetArchitecture(32, 3, List.of(1, 1, 1), null, null, 16),
+                new ResNetArchitecture(
+                        224,
+                        3,
+                        List.of(3, 4, 6, 3),
+                        ResNetArchitecture.Block.BOTTLENECK,
+                        ResNetArchitecture.Stem.IMAGENET,
+                        64));
+    }
+
+    @ParameterizedTest
+    @MethodSource("architectures")
+    void whatIsWrittenIsReadBack(ModelArchitecture architecture) {
+        // Given
+        List<String> names = List.of("cat", "dog", "fish");
+
+        // When
+        JsonNode written =
+                json(new String(Json.write(TimmConfig.write(architecture, names, HALF, HALF)), StandardCharsets.UTF_8));
+
+        // Then
+        assertThat(TimmConfig.read(written)).isEqualTo(architecture);
+        assertThat(TimmConfig.labelNames(written)).isEqualTo(names);
+    }
+
+    @Test
+    void publishedNamesAreKnown() {
+        // Given
+        JsonNode config = json("{'architecture': 'deit_small_patch16_224', 'num_classes': 1000}");
+
+        // When
+        ModelArchitecture architecture = TimmConfig.read(config);
+
+        // Then
+        assertThat(architecture)
+                .isEqualTo(new VitArchitecture(224, 16, 384, 6, 12, 1000, null, null, Pooling.CLASS_TOKEN));
+        assertThat(architecture.parameters()).isEqualTo(22_050_664);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "{} | architecture",
+                "{'architecture': 7} | architecture",
+                "{'architecture': 'convnext_tiny', 'num_classes': 10} | architecture",
+                "{'architecture': 'deit_small_patch16_224'} | num_classes",
+                "{'architecture': 'deit_small_patch16_224', 'num_classes': 1} | classes"
+            })
+    void whatIsNotSupportedIsRefused(String config, String field) {
+        // When
+        // Then
+        assertThatThrownBy(() -> TimmConfig.read(json(config)))
+                .isInstanceOfSatisfying(
+                        InvalidFieldException.class, e -> assertThat(e.field()).isEqualTo(field));
+    }
+
+    private static JsonNode json(String text) {
+        return Json.read(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8), JsonNode.class);
+    }
+}
