@@ -138,7 +138,7 @@ public class DistillHandler implements JobHandler<DistillJob> {
                         request.seed(),
                         request.dataset(),
                         request.distillation().training(),
-                        Versions.current(),
+                        Versions.of(torch.get()),
                         Instant.now()));
     }
 

@@ -5,6 +5,7 @@ import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.ModelManifest;
+import io.learngene.contracts.artefact.Origin;
 import io.learngene.contracts.artefact.Provenance;
 import io.learngene.contracts.event.TrainingPoint.Phase;
 import io.learngene.contracts.job.TuneJob;
@@ -75,7 +76,7 @@ public class TuneHandler implements JobHandler<TuneJob> {
                 job.seed(),
                 job.dataset(),
                 job.training(),
-                Versions.current(),
+                Versions.of(torch.get()),
                 Instant.now());
         return new ModelManifest(
                 job.family(),
@@ -114,11 +115,11 @@ public class TuneHandler implements JobHandler<TuneJob> {
     }
 
     private static String lineage(TuneJob job) {
-        if (job.start() instanceof TuneJob.Start.Learngene start) {
+        if (job.start() instanceof Origin.Learngene start) {
             return "Initialised from the learngene `" + start.learngene() + "`, layers from its stages "
                     + start.layersSource() + ", then tuned.";
         }
-        if (job.start() instanceof TuneJob.Start.Model start) {
+        if (job.start() instanceof Origin.Model start) {
             return "Tuned further from `" + start.manifest() + "`.";
         }
         return "Trained from random weights, as a baseline.";

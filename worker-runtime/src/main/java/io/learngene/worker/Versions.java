@@ -1,5 +1,6 @@
 package io.learngene.worker;
 
+import io.learngene.engine.torch.Torch;
 import java.util.Map;
 
 /** Versions that an artefact was made with, for its provenance. */
@@ -7,8 +8,11 @@ public final class Versions {
 
     private Versions() {}
 
-    /** {@return versions by name} */
-    public static Map<String, String> current() {
+    /**
+     * @param torch what trained
+     * @return versions by name
+     */
+    public static Map<String, String> of(Torch torch) {
         String own = Versions.class.getPackage().getImplementationVersion();
         return Map.of(
                 "learngene-foundry",
@@ -16,6 +20,6 @@ public final class Versions {
                 "java",
                 System.getProperty("java.version"),
                 "pytorch",
-                "2.7.1");
+                torch.version());
     }
 }

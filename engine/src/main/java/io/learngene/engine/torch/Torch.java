@@ -68,6 +68,11 @@ public final class Torch {
         return device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu";
     }
 
+    /** {@return version of the native library} */
+    public String version() {
+        return Engine.getEngine(ENGINE).getVersion();
+    }
+
     /**
      * Opens a scope for the tensors of some calls.
      *
