@@ -12,6 +12,7 @@ import java.util.Map;
 public final class KafkaBroker implements AutoCloseable {
 
     private static final List<String> JVM = List.of(
+            "-Xms32m",
             "-Xmx192m",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
@@ -120,6 +121,11 @@ public final class KafkaBroker implements AutoCloseable {
                 "share.coordinator.state.topic.num.partitions=4",
                 "group.initial.rebalance.delay.ms=0",
                 "group.share.min.record.lock.duration.ms=1000",
+                // A killed worker's partitions go to another after ten seconds rather than 45.
+                "group.share.min.session.timeout.ms=5000",
+                "group.share.session.timeout.ms=10000",
+                "group.share.min.heartbeat.interval.ms=1000",
+                "group.share.heartbeat.interval.ms=3000",
                 "log.cleaner.dedupe.buffer.size=16777216",
                 "num.network.threads=2",
                 "num.io.threads=4",

@@ -70,6 +70,7 @@ public final class ObjectStore implements AutoCloseable {
                 List.of(Repository.libraries("store")),
                 "org.gaul.s3proxy.Main",
                 List.of(
+                        "-Xms24m",
                         "-Xmx128m",
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",

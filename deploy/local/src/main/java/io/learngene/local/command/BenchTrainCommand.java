@@ -68,6 +68,10 @@ final class BenchTrainCommand implements Callable<Integer> {
                     report.threads(),
                     precision.name().toLowerCase(java.util.Locale.ROOT));
         }
+        if (!json && report.rssGrowthMb() != null) {
+            System.out.printf(
+                    "resident memory grew by %.1f MiB from step 50 to step %d%n", report.rssGrowthMb(), steps);
+        }
         return 0;
     }
 }

@@ -84,6 +84,7 @@ final class UpCommand implements Callable<Integer> {
         File log = state.resolve("logs/up.log").toFile();
         List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xms8m",
                 "-Xmx64m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",

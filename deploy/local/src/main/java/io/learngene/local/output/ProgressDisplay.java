@@ -19,6 +19,7 @@ public final class ProgressDisplay {
     private final Map<String, JobView.State> states = new HashMap<>();
     private final Map<String, Integer> epochs = new HashMap<>();
     private FamilyView family;
+    private long familyAt;
     private int drawn;
 
     /**
@@ -35,6 +36,7 @@ public final class ProgressDisplay {
      */
     public void family(FamilyView view) {
         family = view;
+        familyAt = System.nanoTime();
         for (JobView job : view.jobs()) {
             JobView.State before = states.put(job.job(), job.state());
             if (before != job.state() && job.state() != JobView.State.QUEUED) {
@@ -101,6 +103,10 @@ public final class ProgressDisplay {
                     .append('/')
                     .append(family.jobs().size())
                     .append(" jobs");
+            if (family.etaSeconds() != null) {
+                double left = family.etaSeconds() - (System.nanoTime() - familyAt) / 1e9;
+                text.append(", all in about ").append(duration(Math.max(0, left)));
+            }
         }
         erase();
         out.print(text);

@@ -90,7 +90,7 @@ public final class LocalStack implements AutoCloseable {
      * @param name name of the service
      */
     public void restart(String name) {
-        service(name, port(name), heap(name));
+        services.put(name, service(settings, name));
     }
 
     /** {@return name of a part that ended by itself; null while all run} */
@@ -141,9 +141,9 @@ public final class LocalStack implements AutoCloseable {
         }
         List<String> names = onlyGateway ? List.of("gateway") : List.of("gateway", "distiller", "expander", "tuner");
         for (String name : names) {
-            if (Ports.listening(port(name))) {
+            if (Ports.listening(port(settings, name))) {
                 throw new StackException(
-                        "port " + port(name) + " of the " + name + " is taken; stop what listens there,"
+                        "port " + port(settings, name) + " of the " + name + " is taken; stop what listens there,"
                                 + " or write another " + name + ".port into " + state.resolve(StackSettings.FILE));
             }
         }
@@ -157,14 +157,14 @@ public final class LocalStack implements AutoCloseable {
         });
         // The services wait for broker and store by themselves, so all can start at once.
         for (String name : names) {
-            service(name, port(name), heap(name));
+            services.put(name, service(settings, name));
         }
         broker.join();
         store.join();
         HttpClient client = HttpClient.newHttpClient();
         for (String name : names) {
             awaitReady(client, name);
-            progress.accept(name + " http://127.0.0.1:" + port(name));
+            progress.accept(name + " http://127.0.0.1:" + port(settings, name));
         }
         Map<String, Long> processes = new LinkedHashMap<>();
         processes.put("broker", this.broker.process().pid());
@@ -181,7 +181,7 @@ public final class LocalStack implements AutoCloseable {
                 .write(state);
     }
 
-    private int port(String name) {
+    private static int port(StackSettings settings, String name) {
         return switch (name) {
             case "gateway" -> settings.gatewayPort();
             case "distiller" -> settings.distillerPort();
@@ -190,16 +190,25 @@ public final class LocalStack implements AutoCloseable {
         };
     }
 
-    private static String heap(String name) {
+    /** Small at first: what starting leaves behind is collected early, and an idle service stays small. */
+    private static List<String> heap(String name) {
         return switch (name) {
-            case "gateway" -> "-Xmx128m";
-            case "expander" -> "-Xmx96m";
+            case "gateway" -> List.of("-Xms32m", "-Xmx128m");
+            case "expander" -> List.of("-Xms24m", "-Xmx96m");
             // Decoded images lie on the heap.
-            default -> "-Xmx3g";
+            default -> List.of("-Xms32m", "-Xmx3g");
         };
     }
 
-    private void service(String name, int port, String heap) {
+    /**
+     * Starts one service alone. It waits by itself for a broker and a store that are not there yet.
+     *
+     * @param settings where it lives and listens
+     * @param name {@code gateway}, {@code distiller}, {@code expander} or {@code tuner}
+     * @return its process
+     * @throws StackException if it is not built
+     */
+    public static JavaProcess service(StackSettings settings, String name) {
         Path state = settings.state().toAbsolutePath();
         String module = name.equals("gateway") ? "gateway" : name + "-service";
         Path jar = Repository.root().resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
@@ -207,14 +216,15 @@ public final class LocalStack implements AutoCloseable {
             throw new StackException("the " + name + " is not built; run ./mvnw -DskipTests package");
         }
         boolean trains = name.equals("distiller") || name.equals("tuner");
-        List<String> options = new ArrayList<>(List.of(heap, "-XX:+UseSerialGC", "-Xss512k"));
+        List<String> options = new ArrayList<>(heap(name));
+        options.addAll(List.of("-XX:+UseSerialGC", "-Xss512k"));
         options.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
         if (!trains) {
             options.add("-XX:TieredStopAtLevel=1");
         }
         options.add("-XX:+ExitOnOutOfMemoryError");
         Map<String, String> environment = new LinkedHashMap<>();
-        environment.put("FOUNDRY_HTTP_PORT", Integer.toString(port));
+        environment.put("FOUNDRY_HTTP_PORT", Integer.toString(port(settings, name)));
         environment.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + settings.brokerPort());
         environment.put("FOUNDRY_STORE_ENDPOINT", "http://127.0.0.1:" + settings.storePort());
         environment.put("FOUNDRY_STORE_ACCESS_KEY", ObjectStore.ACCESS_KEY);
@@ -229,7 +239,7 @@ public final class LocalStack implements AutoCloseable {
         environment.put("OPT_OUT_TRACKING", "true");
         // One arena keeps glibc from holding on to memory that many threads once touched.
         environment.put("MALLOC_ARENA_MAX", "2");
-        JavaProcess process = JavaProcess.start(new JavaProcess.Command(
+        return JavaProcess.start(new JavaProcess.Command(
                 name,
                 List.of(jar.toString()),
                 "io.quarkus.bootstrap.runner.QuarkusEntryPoint",
@@ -237,12 +247,12 @@ public final class LocalStack implements AutoCloseable {
                 List.of(),
                 environment,
                 state.resolve("logs").resolve(name + ".log")));
-        services.put(name, process);
     }
 
     private void awaitReady(HttpClient client, String name) {
         JavaProcess process = services.get(name);
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port(name) + "/q/health/ready"))
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + port(settings, name) + "/q/health/ready"))
                 .timeout(Duration.ofSeconds(5))
                 .build();
         long end = System.nanoTime() + READY.toNanos();
