@@ -1,0 +1,126 @@
+package io.learngene.e2e;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.learngene.stack.Repository;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Which way dependencies point, over all modules. */
+class ArchitectureTest {
+
+    private static JavaClasses classes;
+
+    @BeforeAll
+    static void read() {
+        List<Path> modules = Stream.of(
+                        "contracts",
+                        "engine",
+                        "service-runtime",
+                        "worker-runtime",
+                        "distiller-service",
+                        "expander-service",
+                        "tuner-service",
+                        "gateway",
+                        "deploy/stack",
+                        "deploy/local")
+                .map(module -> Repository.root().resolve(module).resolve("target/classes"))
+                .toList();
+        assertThat(modules).allSatisfy(folder -> assertThat(folder).isDirectory());
+        classes = new ClassFileImporter().importPaths(modules);
+        assertThat(classes.size()).isGreaterThan(200);
+    }
+
+    @Test
+    void dependenciesBetweenModulesPointOneWay() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("contracts")
+                .definedBy("io.learngene.contracts..")
+                .layer("engine")
+                .definedBy("io.learngene.engine..")
+                .layer("service-runtime")
+                .definedBy("io.learngene.runtime..")
+                .layer("worker-runtime")
+                .definedBy("io.learngene.worker..")
+                .layer("distiller")
+                .definedBy("io.learngene.distiller..")
+                .layer("expander")
+                .definedBy("io.learngene.expander..")
+                .layer("tuner")
+                .definedBy("io.learngene.tuner..")
+                .layer("gateway")
+                .definedBy("io.learngene.gateway..")
+                .layer("stack")
+                .definedBy("io.learngene.stack..")
+                .layer("local")
+                .definedBy("io.learngene.local..")
+                .whereLayer("contracts")
+                .mayNotAccessAnyLayer()
+                .whereLayer("engine")
+                .mayOnlyAccessLayers("contracts")
+                .whereLayer("service-runtime")
+                .mayOnlyAccessLayers("contracts")
+                .whereLayer("worker-runtime")
+                .mayOnlyAccessLayers("contracts", "engine", "service-runtime")
+                .whereLayer("distiller")
+                .mayOnlyAccessLayers("contracts", "engine", "service-runtime", "worker-runtime")
+                .whereLayer("expander")
+                .mayOnlyAccessLayers("contracts", "engine", "service-runtime")
+                .whereLayer("tuner")
+                .mayOnlyAccessLayers("contracts", "engine", "service-runtime", "worker-runtime")
+                .whereLayer("gateway")
+                .mayOnlyAccessLayers("contracts", "engine", "service-runtime")
+                .whereLayer("stack")
+                .mayNotAccessAnyLayer()
+                .whereLayer("local")
+                .mayOnlyAccessLayers("contracts", "engine", "stack")
+                .check(classes);
+    }
+
+    @Test
+    void packagesOfAModuleAreFreeOfCycles() {
+        slices().matching("io.learngene.(*).(*)..").should().beFreeOfCycles().check(classes);
+    }
+
+    @Test
+    void expanderAndGatewayRunWithoutPyTorch() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.learngene.expander..", "io.learngene.gateway..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.learngene.engine.torch..", "io.learngene.engine.training..", "ai.djl..")
+                .check(classes);
+    }
+
+    @Test
+    void onlyTheEngineKnowsDjl() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.learngene.engine..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("ai.djl..")
+                .check(classes);
+    }
+
+    @Test
+    void onlyTheStoreKnowsItsClient() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.learngene.runtime.store..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.minio..")
+                .check(classes);
+    }
+}

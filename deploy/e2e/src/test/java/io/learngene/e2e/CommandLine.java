@@ -1,0 +1,101 @@
+package io.learngene.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.learngene.contracts.Json;
+import io.learngene.stack.Repository;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The command line as a user runs it: a process with its own exit code and streams. */
+final class CommandLine {
+
+    private final Path state;
+    private final Path directory;
+
+    /** @param state folder of the stack that is meant */
+    CommandLine(Path state) {
+        this(state, Repository.root());
+    }
+
+    /**
+     * @param state folder of the stack that is meant
+     * @param directory where the user is
+     */
+    CommandLine(Path state, Path directory) {
+        this.state = state;
+        this.directory = directory;
+    }
+
+    /**
+     * What a command did.
+     *
+     * @param code exit code
+     * @param out standard output
+     * @param err standard error
+     */
+    record Outcome(int code, String out, String err) {
+
+        Outcome succeeded() {
+            assertThat(code).as(out + err).isZero();
+            return this;
+        }
+
+        JsonNode json() {
+            String[] lines = out.strip().split("\n");
+            return Json.read(lines[lines.length - 1].getBytes(StandardCharsets.UTF_8), JsonNode.class);
+        }
+    }
+
+    Outcome run(String... arguments) {
+        return run(List.of(arguments));
+    }
+
+    Outcome run(List<String> arguments) {
+        try {
+            Path folder = Files.createTempDirectory("foundry-command");
+            Process process = start(folder, arguments);
+            if (!process.waitFor(5, TimeUnit.MINUTES)) {
+                process.destroyForcibly().waitFor();
+                throw new AssertionError("foundry " + String.join(" ", arguments) + " did not end");
+            }
+            return new Outcome(
+                    process.exitValue(),
+                    Files.readString(folder.resolve("out")),
+                    Files.readString(folder.resolve("err")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Starts a command; its streams go into the files {@code out} and {@code err} of the folder. */
+    Process start(Path folder, List<String> arguments) throws IOException {
+        Path target = Repository.root().resolve("deploy/local/target");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dfoundry.root=" + Repository.root(),
+                "-cp",
+                target.resolve("classes") + ":" + target.resolve("lib") + "/*",
+                "io.learngene.local.command.Foundry"));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectInput(new java.io.File("/dev/null"))
+                .redirectOutput(folder.resolve("out").toFile())
+                .redirectError(folder.resolve("err").toFile());
+        builder.environment().put("FOUNDRY_HOME", state.toString());
+        builder.environment().remove("FOUNDRY_GATEWAY");
+        return builder.start();
+    }
+}

@@ -1,0 +1,233 @@
+package io.learngene.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.learngene.e2e.CommandLine.Outcome;
+import io.learngene.local.stack.RunningStack;
+import io.learngene.stack.Ports;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The command line's manners. */
+class CommandLineTest {
+
+    @TempDir
+    private Path state;
+
+    private CommandLine foundry() {
+        return new CommandLine(state);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "up",
+                "down",
+                "status",
+                "demo",
+                "submit",
+                "list",
+                "show",
+                "watch",
+                "cancel",
+                "expand",
+                "tune",
+                "download",
+                "dataset",
+                "dataset add",
+                "dataset list",
+                "ancestor",
+                "ancestor add",
+                "ancestor list",
+                "bench",
+                "bench train",
+                "bench expand",
+                "bench queue"
+            })
+    void everyCommandHasHelp(String command) {
+        // Given
+        List<String> arguments = new ArrayList<>(command.isEmpty() ? List.of() : List.of(command.split(" ")));
+        arguments.add("--help");
+
+        // When
+        Outcome outcome = foundry().run(arguments).succeeded();
+
+        // Then
+        assertThat(outcome.out()).startsWith("Usage: " + ("foundry " + command).strip());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"list", "show x-00000000", "submit examples/demo.yaml", "status", "cancel x-00000000"})
+    void commandWithoutAStackSaysHowToStartOne(String command) {
+        // When
+        Outcome outcome = foundry().run(command.split(" "));
+
+        // Then
+        assertThat(outcome.code()).isEqualTo(3);
+        assertThat(outcome.out() + outcome.err()).containsAnyOf("foundry up --detach", "no stack runs");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "fly",
+                "submit",
+                "submit nowhere.yaml",
+                "show",
+                "up --colour",
+                "dataset add x nowhere",
+                "ancestor add x nowhere",
+                "expand x-00000000",
+                "bench train --dim 100 --heads 3",
+                "bench train --depth 0",
+                "bench train --precision fp12"
+            })
+    void wrongCommandIsToldWithCodeTwo(String command) {
+        // When
+        Outcome outcome = foundry().run(command.split(" "));
+
+        // Then
+        assertThat(outcome.code()).as(outcome.err()).isEqualTo(2);
+        assertThat(outcome.err()).isNotBlank().doesNotContain("\tat io.learngene");
+    }
+
+    @Test
+    void datasetThatCannotBeUsedIsRefusedBeforeItIsSent() throws IOException {
+        // Given
+        Path images = Files.createDirectories(state.resolve("images/train/only"));
+        Files.writeString(images.resolve("a.png"), "no picture");
+
+        // When
+        Outcome outcome =
+                foundry().run("dataset", "add", "x", state.resolve("images").toString());
+
+        // Then
+        assertThat(outcome.code()).as(outcome.err()).isEqualTo(2);
+        assertThat(outcome.err()).contains("test").doesNotContain("\tat ");
+    }
+
+    @Test
+    void stackStartsOnceIsSeenStoppedAndLeavesNothingBehind() throws IOException {
+        // Given
+        Files.writeString(
+                state.resolve("foundry.properties"),
+                "broker.port=0\nstore.port=0\ngateway.port=0\ndistiller.port=0\nexpander.port=0\ntuner.port=0\n");
+        try {
+            // When
+            foundry().run("up", "--detach").succeeded();
+            RunningStack running = RunningStack.find(state).orElseThrow();
+            Outcome second = foundry().run("up").succeeded();
+            Outcome status = foundry().run("status").succeeded();
+
+            // Then
+            assertThat(second.err()).contains("runs already");
+            assertThat(status.out()).contains("gateway", "distiller", "expander", "tuner", "broker", "store");
+
+            // When
+            foundry().run("down").succeeded();
+
+            // Then
+            assertThat(RunningStack.find(state)).isEmpty();
+            List<Long> all = new ArrayList<>(running.processes().values());
+            all.add(running.pid());
+            assertThat(all)
+                    .noneMatch(pid ->
+                            ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent());
+        } finally {
+            foundry().run("down");
+        }
+    }
+
+    @Test
+    void stackInTheForegroundEndsWithItsProcess() throws Exception {
+        // Given
+        Files.writeString(
+                state.resolve("foundry.properties"),
+                "broker.port=0\nstore.port=0\ngateway.port=0\ndistiller.port=0\nexpander.port=0\ntuner.port=0\n");
+        Path folder = Files.createDirectories(state.resolve("streams"));
+        Process up = foundry().start(folder, List.of("up"));
+        try {
+            Stack.await().until(() -> RunningStack.find(state).isPresent() || !up.isAlive());
+            Optional<RunningStack> running = RunningStack.find(state);
+            assertThat(running).as(Files.readString(folder.resolve("err"))).isPresent();
+
+            // When: what Ctrl-C does
+            up.destroy();
+
+            // Then
+            Stack.await().until(() -> !up.isAlive());
+            assertThat(running.orElseThrow().processes().values())
+                    .noneMatch(pid ->
+                            ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent());
+        } finally {
+            up.destroyForcibly();
+        }
+    }
+
+    @Test
+    void takenPortIsNamedWithTheRemedy() throws IOException {
+        // Given
+        try (java.net.ServerSocket taken = new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
+            Files.writeString(
+                    state.resolve("foundry.properties"),
+                    "broker.port=0\nstore.port=0\ndistiller.port=0\nexpander.port=0\ntuner.port=0\ngateway.port="
+                            + taken.getLocalPort() + "\n");
+
+            // When
+            Outcome outcome = foundry().run("up");
+
+            // Then
+            assertThat(outcome.code()).isEqualTo(3);
+            assertThat(outcome.err())
+                    .contains("port " + taken.getLocalPort() + " of the gateway is taken", "foundry.properties");
+        }
+    }
+
+    @Test
+    void gatewayThatDoesNotAnswerIsNamed() {
+        // Given
+        String nobody = "http://127.0.0.1:" + Ports.free();
+
+        // When
+        Outcome outcome = foundry().run("list", "--gateway", nobody);
+
+        // Then
+        assertThat(outcome.code()).isEqualTo(3);
+        assertThat(outcome.err()).contains(nobody, "foundry up");
+    }
+
+    @Test
+    void trainingIsTimed() {
+        // When
+        Outcome outcome = foundry()
+                .run(
+                        "bench",
+                        "train",
+                        "--dim",
+                        "24",
+                        "--heads",
+                        "2",
+                        "--depth",
+                        "2",
+                        "--tokens",
+                        "16",
+                        "--batch",
+                        "4",
+                        "--json")
+                .succeeded();
+
+        // Then
+        assertThat(outcome.json().fieldNames())
+                .toIterable()
+                .contains("ms_per_step", "images_per_second", "peak_rss_mb", "threads", "precision");
+    }
+}

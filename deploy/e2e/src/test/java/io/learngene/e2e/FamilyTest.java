@@ -1,0 +1,247 @@
+package io.learngene.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.learngene.contracts.view.DescendantRow;
+import io.learngene.contracts.view.FamilyView;
+import io.learngene.engine.safetensors.SafetensorsFile;
+import io.learngene.engine.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From a request to models, through every service, by the command line. */
+class FamilyTest {
+
+    @TempDir
+    static Path folder;
+
+    private static Stack stack;
+    private static CommandLine foundry;
+    private static String family;
+    private static FamilyView view;
+
+    @BeforeAll
+    static void makeAFamily() throws IOException {
+        Path state = folder.resolve("state");
+        stack = Stack.start(state);
+        foundry = new CommandLine(state);
+        Path request = folder.resolve("tiny.yaml");
+        Files.write(request, Stack.tiny(Map.of()));
+        family = foundry.run("submit", request.toString(), "--json")
+                .succeeded()
+                .json()
+                .get("family")
+                .asText();
+        view = stack.awaitEnd(family);
+    }
+
+    @AfterAll
+    static void stop() {
+        stack.close();
+    }
+
+    @Test
+    void everyDescendantIsTunedAndComparedWithScratch() {
+        // Then
+        assertThat(view.state()).as(view.error()).isEqualTo(FamilyView.State.DONE);
+        assertThat(view.descendants())
+                .extracting(DescendantRow::depth)
+                .startsWith(2, 4)
+                .hasSize(3);
+        assertThat(view.descendants()).allSatisfy(row -> {
+            assertThat(row.accuracy0()).isBetween(0.0, 1.0);
+            assertThat(row.accuracy1()).isBetween(0.0, 1.0);
+            assertThat(row.accuracy()).isBetween(0.0, 1.0);
+            assertThat(row.scratchAccuracy1()).isBetween(0.0, 1.0);
+            assertThat(row.scratchAccuracy()).isBetween(0.0, 1.0);
+            assertThat(row.seconds()).isPositive();
+        });
+        assertThat(view.costRatio()).isPositive();
+        assertThat(view.storedParametersRatio()).isPositive();
+    }
+
+    @Test
+    void budgetGivesTheDeepestModelWithinIt() {
+        // When
+        DescendantRow row = view.descendants().get(2);
+
+        // Then
+        long perLayer = (row.parameters() - view.descendants().get(1).parameters()) / (row.depth() - 4);
+        assertThat(row.parameters()).isLessThanOrEqualTo(60_000);
+        assertThat(row.parameters() + perLayer).isGreaterThan(60_000);
+    }
+
+    @Test
+    void familyAsJsonHasTheFieldsThatScriptsReadAndNothingElseFollows() {
+        // When
+        JsonNode json = foundry.run("show", family, "--json").succeeded().json();
+
+        // Then
+        assertThat(json.fieldNames())
+                .toIterable()
+                .contains(
+                        "family",
+                        "state",
+                        "descendants",
+                        "learngene_seconds",
+                        "cost_ratio",
+                        "cost_ratio_is_lower_bound",
+                        "stored_parameters_ratio");
+        assertThat(json.get("state").asText()).isEqualTo("done");
+        assertThat(json.get("descendants").get(0).fieldNames())
+                .toIterable()
+                .contains(
+                        "depth",
+                        "parameters",
+                        "accuracy_0",
+                        "accuracy_1",
+                        "accuracy",
+                        "seconds",
+                        "scratch_accuracy_1",
+                        "scratch_accuracy");
+    }
+
+    @Test
+    void downloadedModelIsAFolderInTimmsLayout() throws IOException {
+        // Given
+        Path to = folder.resolve("models");
+
+        // When
+        foundry.run("download", family, "L04", "--to", to.toString()).succeeded();
+
+        // Then
+        JsonNode config = json(to.resolve("L04/config.json"));
+        assertThat(config.get("architecture").asText()).startsWith("vit_");
+        assertThat(config.get("num_classes").asInt()).isEqualTo(10);
+        assertThat(config.get("model_args").get("depth").asInt()).isEqualTo(4);
+        assertThat(tensors(to.resolve("L04/model.safetensors")))
+                .containsKeys(
+                        "patch_embed.proj.weight", "pos_embed", "blocks.3.mlp.fc2.bias", "norm.weight", "head.bias")
+                .doesNotContainKey("blocks.4.norm1.weight");
+        assertThat(to.resolve("L04/README.md")).content().contains(family);
+        assertThat(to.resolve("L04/metrics.jsonl")).content().hasLineCount(3);
+    }
+
+    @Test
+    void initialisationHoldsTheLearngenesBlocksLayerForLayer() throws IOException {
+        // Given
+        Path to = folder.resolve("initialisations");
+
+        // When
+        foundry.run("download", family, "L04", "--kind", "initialisations", "--to", to.toString())
+                .succeeded();
+        foundry.run("download", family, "--kind", "learngene", "--to", to.toString())
+                .succeeded();
+
+        // Then
+        Map<String, Tensor> learngene = tensors(to.resolve(family + "/learngene.safetensors"));
+        Map<String, Tensor> model = tensors(to.resolve("L04/model.safetensors"));
+        int[] stages = {0, 0, 1, 1};
+        for (int layer = 0; layer < 4; layer++) {
+            String own = "blocks." + layer + ".";
+            String stage = "blocks." + stages[layer] + ".";
+            learngene.forEach((name, tensor) -> {
+                if (name.startsWith(stage)) {
+                    assertThat(model.get(own + name.substring(stage.length()))).isEqualTo(tensor);
+                }
+            });
+        }
+        assertThat(model.get("head.weight")).isEqualTo(learngene.get("head.weight"));
+    }
+
+    @Test
+    void moreDepthsAreMadeFromTheSameLearngeneLater() {
+        // When
+        JsonNode json = foundry.run("expand", family, "--depth", "7", "--epochs", "1", "--wait", "--json")
+                .succeeded()
+                .json();
+
+        // Then
+        assertThat(json.get("descendants").findValues("depth"))
+                .extracting(JsonNode::asInt)
+                .contains(7);
+        assertThat(json.get("state").asText()).isEqualTo("done");
+    }
+
+    @Test
+    void modelIsTunedOnOtherClassesWithANewHead() throws IOException {
+        // Given
+        Path pictures = folder.resolve("colours.zip");
+        Pictures.zip(pictures, List.of("red", "green", "blue"), 20);
+        foundry.run("dataset", "add", "colours", pictures.toString()).succeeded();
+
+        // When
+        String job = foundry.run(
+                        "tune", family, "L02", "--dataset", "colours", "--from", "model", "--epochs", "1", "--json")
+                .succeeded()
+                .json()
+                .get("job")
+                .asText();
+
+        // Then
+        Stack.await().until(() -> stack.job(family, job.substring(family.length() + 1))
+                .state()
+                .terminal());
+        JsonNode models = stack.client().get("/families/" + family + "/models").get("models");
+        Map<String, Integer> classes = new HashMap<>();
+        models.forEach(m -> classes.put(
+                m.get("name").asText(), m.get("architecture").get("classes").asInt()));
+        assertThat(classes).containsEntry("L02", 10).containsValue(3);
+    }
+
+    @Test
+    void trainedAncestorServesAnotherFamily() {
+        // When
+        String other = stack.submit(Map.of(
+                "  train:\n    model: {type: resnet, layers: [1, 1], width: 8}\n    training: {epochs: 1, batch_size: 40}",
+                "  id: " + family,
+                "baselines: {scratch: {epochs: 2}}",
+                "baselines: {}"));
+
+        // Then
+        FamilyView end = stack.awaitEnd(other);
+        assertThat(end.state()).as(end.error()).isEqualTo(FamilyView.State.DONE);
+        assertThat(end.ancestorAccuracy()).isEqualTo(view.ancestorAccuracy());
+        assertThat(end.descendants())
+                .allSatisfy(row -> assertThat(row.scratchAccuracy()).isNull());
+    }
+
+    @Test
+    void sameRequestGivesTheSameModels() {
+        // When
+        String again = stack.submit(Map.of("baselines: {scratch: {epochs: 2}}", "baselines: {}"));
+
+        // Then
+        assertThat(stack.awaitEnd(again).state()).isEqualTo(FamilyView.State.DONE);
+        assertThat(weights(again, "L04")).isEqualTo(weights(family, "L04")).isNotBlank();
+    }
+
+    private static String weights(String family, String model) {
+        for (JsonNode file :
+                stack.client().get("/families/" + family + "/models/" + model).get("files")) {
+            if (file.get("name").asText().equals("model.safetensors")) {
+                return file.get("sha256").asText();
+            }
+        }
+        return null;
+    }
+
+    private static Map<String, Tensor> tensors(Path file) throws IOException {
+        try (SafetensorsFile opened = SafetensorsFile.open(file)) {
+            return opened.tensors();
+        }
+    }
+
+    private static JsonNode json(Path file) throws IOException {
+        return io.learngene.contracts.Json.read(Files.readAllBytes(file), JsonNode.class);
+    }
+}

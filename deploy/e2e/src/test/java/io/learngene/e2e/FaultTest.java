@@ -1,0 +1,210 @@
+package io.learngene.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.learngene.contracts.Topics;
+import io.learngene.contracts.event.TrainingPoint;
+import io.learngene.contracts.view.FamilyView;
+import io.learngene.contracts.view.JobView;
+import io.learngene.stack.ObjectStore;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What happens when something breaks: nothing is lost. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class FaultTest {
+
+    /** One model, long enough to be interrupted, quick enough to wait for. */
+    private static final Map<String, String> LONG_TUNING = Map.of(
+            "targets: [2, 4, {max_parameters: 60000}]", "targets: [4]",
+            "tuning: {epochs: 2, batch_size: 40}", "tuning: {epochs: 60, batch_size: 40}",
+            "baselines: {scratch: {epochs: 2}}", "baselines: {}");
+
+    private static final Map<String, String> SHORT = Map.of(
+            "targets: [2, 4, {max_parameters: 60000}]", "targets: [2]",
+            "baselines: {scratch: {epochs: 2}}", "baselines: {}");
+
+    @TempDir
+    static Path state;
+
+    private static Stack stack;
+
+    @BeforeAll
+    static void start() {
+        stack = Stack.start(state);
+    }
+
+    @AfterAll
+    static void stop() {
+        stack.close();
+    }
+
+    @Test
+    @Order(1)
+    void poisonOnEveryTopicIsPutAsideAndTheNextFamilyIsMade() {
+        // Given
+        List<String> topics = List.of(
+                Topics.DISTILL_JOBS,
+                Topics.EXPAND_JOBS,
+                Topics.TUNE_JOBS,
+                Topics.LEARNGENES,
+                Topics.EVENTS,
+                Topics.METRICS,
+                Topics.CANCELLATIONS);
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", stack.processes().bootstrapServers()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            for (String topic : topics) {
+                for (String poison : List.of("no json", "{\"half\":", "[]", "{}")) {
+                    producer.send(new ProducerRecord<>(
+                            topic, "poison".getBytes(StandardCharsets.UTF_8), poison.getBytes(StandardCharsets.UTF_8)));
+                }
+            }
+        }
+
+        // When
+        FamilyView view = stack.awaitEnd(stack.submit(SHORT));
+
+        // Then
+        assertThat(view.state()).as(view.error()).isEqualTo(FamilyView.State.DONE);
+        Set<String> expected = new TreeSet<>();
+        topics.forEach(topic -> expected.add(Topics.deadLetters(topic)));
+        Stack.await().untilAsserted(() -> assertThat(withRecords(expected)).isEqualTo(expected));
+    }
+
+    @Test
+    @Order(2)
+    void killedTunersJobIsTakenUpAgainWhereItsCheckpointEnds() {
+        // Given
+        String family = stack.submit(LONG_TUNING);
+        awaitEpoch(family, 5);
+
+        // When
+        stack.processes().process("tuner").kill();
+        stack.processes().restart("tuner");
+
+        // Then
+        FamilyView view = stack.awaitEnd(family);
+        assertThat(view.state()).as(view.error()).isEqualTo(FamilyView.State.DONE);
+        assertThat(stack.job(family, "tune/L04").attempt()).isEqualTo(2);
+        assertThat(history(family)).isEqualTo(1 + 60);
+    }
+
+    @Test
+    @Order(3)
+    void cancelledFamilyStopsAndNothingOfItIsPublished() {
+        // Given
+        String family = stack.submit(LONG_TUNING);
+        awaitEpoch(family, 1);
+
+        // When
+        stack.client().delete("/families/" + family);
+
+        // Then
+        assertThat(stack.awaitEnd(family).state()).isEqualTo(FamilyView.State.CANCELLED);
+        assertThat(stack.client().get("/families/" + family + "/models").get("models"))
+                .isEmpty();
+        assertThat(stack.awaitEnd(stack.submit(SHORT)).state())
+                .as("the tuner is free again")
+                .isEqualTo(FamilyView.State.DONE);
+    }
+
+    @Test
+    @Order(4)
+    void runningFamilySurvivesARestartOfEverything() {
+        // Given
+        String done = stack.client()
+                .get("/families")
+                .get("families")
+                .get(0)
+                .get("family")
+                .asText();
+        String family = stack.submit(LONG_TUNING);
+        awaitEpoch(family, 3);
+
+        // When
+        stack = stack.restarted();
+
+        // Then
+        Stack.await().until(() -> stack.client().get("/families").toString().contains(done));
+        FamilyView view = stack.awaitEnd(family);
+        assertThat(view.state()).as(view.error()).isEqualTo(FamilyView.State.DONE);
+        assertThat(history(family)).isEqualTo(1 + 60);
+    }
+
+    @Test
+    @Order(5)
+    void storeThatIsAwayForAWhileOnlyDelays() {
+        // Given
+        String family = stack.submit(LONG_TUNING);
+        awaitEpoch(family, 1);
+
+        // When
+        stack.processes().process("store").kill();
+        Stack.await()
+                .until(
+                        () -> stack.client().get("/families/" + family),
+                        f -> f.path("jobs").size() > 0);
+        try (ObjectStore again = ObjectStore.start(state, stack.settings().storePort())) {
+            // Then
+            FamilyView view = stack.awaitEnd(family);
+            assertThat(view.state()).as(view.error()).isEqualTo(FamilyView.State.DONE);
+            assertThat(history(family)).isEqualTo(1 + 60);
+        }
+    }
+
+    private static void awaitEpoch(String family, int epoch) {
+        Stack.await().until(() -> {
+            JobView job = stack.job(family, "tune/L04");
+            TrainingPoint point = job == null ? null : job.progress();
+            return point != null && point.epoch() >= epoch;
+        });
+    }
+
+    /** Epochs in the model's history, the evaluation before the first among them. */
+    private static int history(String family) {
+        return stack.client()
+                .get("/families/" + family + "/models/L04")
+                .get("history")
+                .size();
+    }
+
+    private static Set<String> withRecords(Set<String> topics) {
+        Set<String> found = new TreeSet<>();
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", stack.processes().bootstrapServers()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            for (String topic : topics) {
+                Map<TopicPartition, Long> ends = new HashMap<>();
+                consumer.partitionsFor(topic, Duration.ofSeconds(10))
+                        .forEach(p ->
+                                ends.putAll(consumer.endOffsets(List.of(new TopicPartition(topic, p.partition())))));
+                if (ends.values().stream().mapToLong(Long::longValue).sum() > 0) {
+                    found.add(topic);
+                }
+            }
+        }
+        return found;
+    }
+}

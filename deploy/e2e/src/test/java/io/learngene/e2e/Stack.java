@@ -1,0 +1,93 @@
+package io.learngene.e2e;
+
+import io.learngene.contracts.view.FamilyView;
+import io.learngene.contracts.view.JobView;
+import io.learngene.local.client.GatewayClient;
+import io.learngene.local.stack.LocalStack;
+import io.learngene.local.stack.StackSettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+
+/** The local stack on free ports, and what tests ask of it. */
+final class Stack implements AutoCloseable {
+
+    private final StackSettings settings;
+    private final LocalStack stack;
+    private final GatewayClient client;
+
+    private Stack(StackSettings settings) {
+        this.settings = settings;
+        this.stack = LocalStack.start(settings, false, line -> {});
+        this.client = new GatewayClient(stack.gateway());
+    }
+
+    static Stack start(Path state) {
+        return new Stack(StackSettings.read(state).onFreePorts());
+    }
+
+    /** Starts again on the same state and ports. */
+    Stack restarted() {
+        close();
+        return new Stack(settings);
+    }
+
+    LocalStack processes() {
+        return stack;
+    }
+
+    StackSettings settings() {
+        return settings;
+    }
+
+    GatewayClient client() {
+        return client;
+    }
+
+    /** The small request of the test resources, with some of its text replaced. */
+    static byte[] tiny(Map<String, String> replacements) {
+        try (InputStream in = Stack.class.getResourceAsStream("/tiny.yaml")) {
+            String text = new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            for (Map.Entry<String, String> each : replacements.entrySet()) {
+                if (!text.contains(each.getKey())) {
+                    throw new IllegalArgumentException("tiny.yaml has no '" + each.getKey() + "'");
+                }
+                text = text.replace(each.getKey(), each.getValue());
+            }
+            return text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String submit(Map<String, String> replacements) {
+        return client.post("/families", "application/yaml", tiny(replacements))
+                .get("family")
+                .asText();
+    }
+
+    FamilyView awaitEnd(String family) {
+        return await().until(() -> client.family(family), view -> view.state().terminal());
+    }
+
+    JobView job(String family, String job) {
+        return client.family(family).jobs().stream()
+                .filter(j -> j.job().equals(family + "/" + job))
+                .findFirst()
+                .orElse(null);
+    }
+
+    static ConditionFactory await() {
+        return Awaitility.await().atMost(Duration.ofMinutes(3)).pollInterval(Duration.ofMillis(100));
+    }
+
+    @Override
+    public void close() {
+        stack.close();
+    }
+}

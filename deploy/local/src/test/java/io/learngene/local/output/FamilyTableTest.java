@@ -1,0 +1,85 @@
+package io.learngene.local.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.learngene.contracts.Json;
+import io.learngene.contracts.view.FamilyView;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FamilyTableTest {
+
+    @Test
+    void finishedFamilyHasItsFiguresAndTotals() {
+        // Given
+        FamilyView family = family("""
+                {"family": "f-1", "state": "done", "created_at": "2026-01-01T00:00:00Z", "jobs": [],
+                 "learngene_seconds": 12.34, "learngene_parameters": 1234, "auxiliary_accuracy": 0.5,
+                 "ancestor_accuracy": 0.75, "ancestor_seconds": 20, "ancestor_training_flops": 1.5e12,
+                 "cost_ratio": 3.456, "cost_ratio_is_lower_bound": true, "stored_parameters_ratio": 7.5,
+                 "descendants": [{"name": "L06", "depth": 6, "parameters": 1234567, "accuracy_0": 0.1,
+                   "accuracy_1": 0.2, "accuracy": 0.31234, "epochs": 2, "seconds": 9.87, "scratch_accuracy_1": 0.05,
+                   "scratch_accuracy": 0.25, "scratch_epochs": 3, "state": "succeeded"}]}
+                """);
+
+        // When
+        String table = FamilyTable.of(family);
+
+        // Then
+        assertThat(table)
+                .contains("family f-1: done")
+                .containsPattern(
+                        "L06 +6 +1,234,567 +10.00% +20.00% +31.23% \\(2\\) +5.00% +25.00% \\(3\\) +9.9 +succeeded")
+                .contains("75.00%, trained in 20.0 s, 1.50e+12 training FLOPs (not counted below)")
+                .contains("50.00%, learngene of 1,234 parameters distilled in 12.3 s")
+                .contains("at least 3.46x less")
+                .contains("7.50x fewer");
+    }
+
+    @Test
+    void familyThatHasJustBegunHasDashes() {
+        // Given
+        FamilyView family = family("""
+                {"family": "f-1", "state": "tuning", "created_at": "2026-01-01T00:00:00Z", "jobs": [],
+                 "descendants": [{"name": "L06", "depth": 6, "parameters": 12}]}
+                """);
+
+        // When
+        String table = FamilyTable.of(family);
+
+        // Then
+        assertThat(table)
+                .containsPattern("L06 +6 +12( +-){7}")
+                .doesNotContain("null")
+                .doesNotContain("training cost");
+    }
+
+    @Test
+    void failureIsSaid() {
+        // Given
+        FamilyView family = family("""
+                {"family": "f-1", "state": "failed", "error": "dataset: 'x' has one class",
+                 "created_at": "2026-01-01T00:00:00Z", "jobs": [], "descendants": []}
+                """);
+
+        // When
+        String table = FamilyTable.of(family);
+
+        // Then
+        assertThat(table).contains("f-1: failed", "dataset: 'x' has one class");
+    }
+
+    @Test
+    void columnsAreAligned() {
+        // When
+        String table = FamilyTable.aligned(List.of(new String[] {"name", "n"}, new String[] {"a", "1,000"}));
+
+        // Then
+        assertThat(table).isEqualTo("name      n\n-----------\na     1,000\n");
+    }
+
+    private static FamilyView family(String json) {
+        return Json.read(json.getBytes(StandardCharsets.UTF_8), FamilyView.class);
+    }
+}

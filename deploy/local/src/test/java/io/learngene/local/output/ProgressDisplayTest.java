@@ -1,0 +1,108 @@
+package io.learngene.local.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.learngene.contracts.Json;
+import io.learngene.contracts.event.TrainingPoint;
+import io.learngene.contracts.view.FamilyView;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class ProgressDisplayTest {
+
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    @Test
+    void terminalShowsABarWithTimeLeft() {
+        // Given
+        ProgressDisplay display = display(true);
+        display.family(family("running"));
+
+        // When
+        display.point(point(50, null));
+
+        // Then
+        assertThat(printed())
+                .contains("[##############..............]  50% distill distillation epoch 2/4 loss 1.235 800 img/s"
+                        + " ETA 1m35s | 0/1 jobs, all in about 10m00s");
+    }
+
+    @Test
+    void elsewhereThereAreOnlyWholeLines() {
+        // Given
+        ProgressDisplay display = display(false);
+
+        // When
+        display.family(family("running"));
+        display.point(point(50, null));
+        display.point(point(100, 0.5));
+        display.family(family("succeeded"));
+
+        // Then
+        assertThat(printed().split("\n"))
+                .containsExactly(
+                        "running   f-1/distill",
+                        "          f-1/distill distillation epoch 1/4: accuracy 50.00%, loss 1.2346",
+                        "succeeded f-1/distill");
+    }
+
+    @Test
+    void nothingIsSaidTwice() {
+        // Given
+        ProgressDisplay display = display(false);
+
+        // When
+        for (int i = 0; i < 3; i++) {
+            display.family(family("running"));
+            display.point(point(100, 0.5));
+        }
+
+        // Then
+        assertThat(printed().split("\n")).hasSize(2);
+    }
+
+    @Test
+    void barIsGoneAtTheEnd() {
+        // Given
+        ProgressDisplay display = display(true);
+        display.point(point(50, null));
+
+        // When
+        display.end();
+
+        // Then
+        String all = printed();
+        assertThat(all.substring(all.lastIndexOf('[')).replaceFirst("^[^\r]*", ""))
+                .isBlank();
+    }
+
+    private ProgressDisplay display(boolean terminal) {
+        return new ProgressDisplay(new PrintStream(bytes, true, StandardCharsets.UTF_8), terminal);
+    }
+
+    private String printed() {
+        return bytes.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n");
+    }
+
+    private static FamilyView family(String state) {
+        return read("""
+                {"family": "f-1", "state": "distilling", "created_at": "2026-01-01T00:00:00Z", "descendants": [],
+                 "eta_seconds": 600.4, "jobs": [{"job": "f-1/distill", "family": "f-1", "kind": "distill", "state": "%s", "attempt": 1,
+                           "queued_at": "2026-01-01T00:00:00Z"}]}
+                """.formatted(state), FamilyView.class);
+    }
+
+    private static TrainingPoint point(int step, Double accuracy) {
+        return read("""
+                {"job": "f-1/distill", "family": "f-1", "attempt": 1, "phase": "distillation", "epoch": 1, "epochs": 4,
+                 "step": %d, "steps": 100, "loss": 1.23456, "images_per_second": 800, "eta_seconds": 95,
+                 "accuracy": %s, "at": "2026-01-01T00:00:00Z"}
+                """.formatted(step, accuracy), TrainingPoint.class);
+    }
+
+    private static <T> T read(String json, Class<T> type) {
+        return Json.read(json.getBytes(StandardCharsets.UTF_8), type);
+    }
+}
