@@ -28,8 +28,8 @@ public final class InvalidFieldException extends IllegalArgumentException {
      * @return the exception with {@code parent} put before the field
      */
     public InvalidFieldException under(String parent) {
-        // A record that stands for a bare value names itself by the field it is in.
-        boolean named = parent.equals(field) || parent.endsWith("." + field);
+        // A record that stands for a bare value, or is refused as a whole, names itself by the field it is in.
+        boolean named = field.isEmpty() || parent.equals(field) || parent.endsWith("." + field);
         String path = parent.isEmpty() || named
                 ? (named ? parent : field)
                 : parent + (field.startsWith("[") ? "" : ".") + field;

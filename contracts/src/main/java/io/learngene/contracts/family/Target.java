@@ -40,7 +40,7 @@ public record Target(Integer depth, Long maxParameters, Long maxFlops, List<Inte
                                 .filter(Objects::nonNull)
                                 .count()
                         == 1,
-                "target",
+                "",
                 "several or none given",
                 "give exactly one of depth, max_parameters, max_flops, layers_source");
     }

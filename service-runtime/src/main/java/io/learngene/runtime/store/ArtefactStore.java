@@ -276,8 +276,12 @@ public final class ArtefactStore implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        client.close();
+    public void close() {
+        try {
+            client.close();
+        } catch (Exception e) {
+            throw new StoreException("the store's client did not close: " + e.getMessage(), e);
+        }
     }
 
     private interface Call<T> {
