@@ -88,6 +88,7 @@ public class DistillHandler implements JobHandler<DistillJob> {
                     Teacher.of(teacher, request.distillation()),
                     dataset.train(),
                     dataset.test(),
+                    request.distillation().elastic(),
                     request.seed());
             TrainingResult result =
                     TrainingPhase.run(torch.get(), store, job, context, Phase.DISTILLATION, task, false);

@@ -9,8 +9,10 @@ import io.learngene.contracts.Check;
  * @param alpha weight of the ancestor's answers against the labels; default 1, as published
  * @param tau temperature; default 1, as published
  * @param klReduction default {@link KlReduction#BATCH}
+ * @param elastic draws the depth of later steps; null for plain SWS
  */
-public record DistillationRecipe(TrainingRecipe training, Double alpha, Double tau, KlReduction klReduction) {
+public record DistillationRecipe(
+        TrainingRecipe training, Double alpha, Double tau, KlReduction klReduction, ElasticStages elastic) {
 
     public DistillationRecipe {
         training = TrainingRecipe.complete(training, TrainingRecipe.DISTILLATION);

@@ -36,11 +36,13 @@ public final class Network implements AutoCloseable {
     private final List<ParameterSpec> trained;
     private final List<ParameterSpec> statistics;
     private final TorchModule module;
+    private List<Integer> blockOfLayer;
     private boolean optimizing;
 
     private Network(NetworkSpec spec, TorchModule module) {
         this.spec = spec;
         this.module = module;
+        this.blockOfLayer = spec.blockOfLayer();
         this.trained = spec.parameters().stream().filter(ParameterSpec::trained).toList();
         this.statistics = spec.parameters().stream().filter(p -> !p.trained()).toList();
     }
@@ -174,6 +176,29 @@ public final class Network implements AutoCloseable {
         }
     }
 
+    /**
+     * Lets the layers of a ViT apply other blocks from now on, in training and evaluation; their number may change.
+     *
+     * @param blocks for each layer its block
+     */
+    public void arrange(List<Integer> blocks) {
+        if (blocks.equals(blockOfLayer)) {
+            return;
+        }
+        int stages = spec.blocks();
+        if (blocks.isEmpty() || blocks.stream().anyMatch(b -> b < 0 || b >= stages)) {
+            throw new IllegalArgumentException("blocks: " + blocks + "; give numbers from 0 to " + (stages - 1));
+        }
+        try (TorchScope scope = module.torch().scope()) {
+            module.call(
+                    scope,
+                    Mode.AUTOGRAD,
+                    "arrange",
+                    scope.integers(blocks.stream().mapToLong(Integer::longValue).toArray()));
+        }
+        blockOfLayer = List.copyOf(blocks);
+    }
+
     /** {@return all its tensors by name, copied} */
     public Map<String, Tensor> weights() {
         try (TorchScope scope = module.torch().scope()) {
@@ -251,7 +276,7 @@ public final class Network implements AutoCloseable {
     }
 
     private NDArray drop(TorchScope scope, StepSettings settings, int images) {
-        int layers = spec.blockOfLayer().size();
+        int layers = blockOfLayer.size();
         ByteBuffer factors = DropPath.draw(settings.dropPath(), layers, images, settings.seed());
         return factors == null ? scope.none() : scope.over(factors, DataType.FLOAT32, 2L * layers, images);
     }

@@ -31,7 +31,14 @@ record CheckpointFile(TrainingState.Saved state, Map<String, Tensor> weights, Op
     private static final String STEPS = "optimizer_steps";
 
     /** What has to be equal for a checkpoint to belong to a run. */
-    private record Run(Object network, Object recipe, Object teacher, int trainImages, int testImages, long seed) {}
+    private record Run(
+            Object network,
+            Object recipe,
+            Object teacher,
+            Object elastic,
+            int trainImages,
+            int testImages,
+            long seed) {}
 
     private record TeacherOfRun(Object network, double alpha, double tau, Object klReduction) {}
 
@@ -44,6 +51,7 @@ record CheckpointFile(TrainingState.Saved state, Map<String, Tensor> weights, Op
                         ? null
                         : new TeacherOfRun(
                                 teacher.network().spec(), teacher.alpha(), teacher.tau(), teacher.klReduction()),
+                task.elastic(),
                 task.train().size(),
                 task.test().size(),
                 task.seed());

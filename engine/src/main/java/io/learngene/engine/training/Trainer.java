@@ -1,6 +1,7 @@
 package io.learngene.engine.training;
 
 import io.learngene.contracts.artefact.EpochResult;
+import io.learngene.contracts.recipe.ElasticStages;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.engine.data.BatchLoader;
 import io.learngene.engine.data.BatchStream;
@@ -16,6 +17,7 @@ import io.learngene.engine.torch.Torch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -144,6 +146,7 @@ public final class Trainer {
                 }
                 StepSettings settings = StepSettings.of(
                         recipe, learningRate, Seeds.of(task.seed(), "drop path", state.epoch, state.step));
+                network.arrange(layers());
                 StepResult result = network.step(batch, objective, settings);
                 if (!Double.isFinite(result.loss()) || !Double.isFinite(result.gradientNorm())) {
                     throw new NonFiniteLossException(
@@ -160,6 +163,15 @@ public final class Trainer {
                 }
             }
         }
+    }
+
+    private List<Integer> layers() {
+        ElasticStages elastic = task.elastic();
+        if (elastic == null || stepsTaken() < elastic.from() * allSteps()) {
+            return task.network().blockOfLayer();
+        }
+        long seed = Seeds.of(task.seed(), "stages", state.epoch, state.step);
+        return elastic.draw(task.network().blocks(), new SplittableRandom(seed));
     }
 
     private void stopOrSave() throws IOException {
@@ -182,6 +194,7 @@ public final class Trainer {
 
     private void evaluate(Double trainLoss) {
         long start = clock.now();
+        network.arrange(task.network().blockOfLayer());
         Evaluation scores = Evaluation.NONE;
         LabelledImages test = task.test();
         try (BatchStream batches = BatchLoader.evaluation(test, EVALUATION_BATCH)) {

@@ -1,5 +1,6 @@
 package io.learngene.engine.training;
 
+import io.learngene.contracts.recipe.ElasticStages;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.engine.data.LabelledImages;
 import io.learngene.engine.network.NetworkSpec;
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param teacher ancestor to imitate; null to learn from the labels alone
  * @param train training images
  * @param test images that every epoch ends with
+ * @param elastic draws the repeats of later steps of an auxiliary model; null for none
  * @param seed decides order, augmentation, drop path, and first weights where none are given
  */
 public record TrainingTask(
@@ -25,7 +27,30 @@ public record TrainingTask(
         Teacher teacher,
         LabelledImages train,
         LabelledImages test,
+        ElasticStages elastic,
         long seed) {
+
+    /**
+     * A run whose layers stay as they are.
+     *
+     * @param network what is trained
+     * @param initialWeights its first weights; null to draw them from the seed
+     * @param recipe a complete recipe
+     * @param teacher ancestor to imitate; null to learn from the labels alone
+     * @param train training images
+     * @param test images that every epoch ends with
+     * @param seed decides every random choice
+     */
+    public TrainingTask(
+            NetworkSpec network,
+            Map<String, Tensor> initialWeights,
+            TrainingRecipe recipe,
+            Teacher teacher,
+            LabelledImages train,
+            LabelledImages test,
+            long seed) {
+        this(network, initialWeights, recipe, teacher, train, test, null, seed);
+    }
 
     Objective objective() {
         return teacher == null

@@ -27,6 +27,12 @@ class Vit(Module):
     decayed_weights: List[Tensor]
     other_weights: List[Tensor]
 
+    # From now on layer i applies block layers[i]. layers [L], int64
+    def arrange(self, layers: Tensor) -> List[Tensor]:
+        values: List[int] = layers.tolist()
+        self.layers = values
+        return [layers]
+
     # images [B, 3, S, S]; drop [2 x layers, B], the factor of each residual branch, or [0] for none -> [B, K]
     def logits(self, images: Tensor, drop: Tensor) -> Tensor:
         w = [weight.to(self.dtype) for weight in self.weights]

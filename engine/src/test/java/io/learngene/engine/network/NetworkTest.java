@@ -9,6 +9,7 @@ import io.learngene.contracts.architecture.StageSchedule;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.recipe.KlReduction;
 import io.learngene.engine.data.ImageBatch;
+import io.learngene.engine.expansion.Expansion;
 import io.learngene.engine.tensor.Tensor;
 import io.learngene.engine.torch.Torch;
 import java.util.HashMap;
@@ -164,6 +165,41 @@ class NetworkTest {
             assertThat(step.loss()).isCloseTo(expectedStep.loss(), within(1e-5));
             assertThat(step.gradientNorm()).isCloseTo(expectedStep.gradientNorm(), within(1e-5));
             assertThat(step.correct()).isEqualTo(expectedStep.correct());
+        }
+    }
+
+    @Test
+    void arrangedLayersAnswerAsTheExpandedModelDoes() {
+        // Given
+        NetworkSpec shared = NetworkSpec.auxiliary(VIT, new StageSchedule(List.of(2, 1)));
+        Map<String, Tensor> gene = Initialisation.draw(shared, 3);
+        List<Integer> source = List.of(0, 0, 1, 1, 1);
+        ImageBatch batch = Images.random(6, 4, 16, 5);
+        NetworkSpec deep = NetworkSpec.of(VIT.withDepth(5));
+        try (Network elastic = Network.create(torch, shared, gene);
+                Network expanded = Network.create(torch, deep, Expansion.weights(gene, source))) {
+            Tensor nominal = elastic.logits(batch);
+
+            // When
+            elastic.arrange(source);
+            Tensor arranged = elastic.logits(batch);
+            elastic.arrange(shared.blockOfLayer());
+
+            // Then
+            assertThat(arranged).isEqualTo(expanded.logits(batch));
+            assertThat(elastic.logits(batch)).isEqualTo(nominal).isNotEqualTo(arranged);
+        }
+    }
+
+    @Test
+    void blockThatIsNotThereCannotBeArranged() {
+        // Given
+        NetworkSpec spec = NetworkSpec.of(VIT);
+        try (Network network = Network.create(torch, spec, Initialisation.draw(spec, 3))) {
+            // When / Then
+            assertThatThrownBy(() -> network.arrange(List.of(0, 3)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("0 to 2");
         }
     }
 

@@ -8,6 +8,7 @@ import io.learngene.contracts.architecture.StageSchedule;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.EpochResult;
 import io.learngene.contracts.recipe.Augmentation;
+import io.learngene.contracts.recipe.ElasticStages;
 import io.learngene.contracts.recipe.KlReduction;
 import io.learngene.contracts.recipe.Precision;
 import io.learngene.contracts.recipe.TrainingRecipe;
@@ -177,6 +178,40 @@ class TrainerTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4, 5, 7})
+    void elasticStepsAreTheSameAfterAResume(int stopAfter) throws IOException {
+        // Given
+        TrainingTask task = elastic(new ElasticStages(0.5, List.of(1, 3)));
+        TrainingResult uninterrupted = train(task, folder.resolve("whole"), () -> false);
+        int[] asked = {0};
+        assertThatThrownBy(() -> train(task, folder.resolve("part"), () -> asked[0]++ >= stopAfter))
+                .isInstanceOf(TrainingStoppedException.class);
+
+        // When
+        TrainingResult resumed = train(task, folder.resolve("part"), () -> false);
+
+        // Then
+        assertThat(resumed.weights()).isEqualTo(uninterrupted.weights());
+        assertThat(withoutSeconds(resumed)).isEqualTo(withoutSeconds(uninterrupted));
+    }
+
+    @Test
+    void stepsAreNominalUntilTheElasticOnesBegin() throws IOException {
+        // Given
+        TrainingResult plain = train(elastic(null), folder.resolve("plain"), () -> false);
+
+        // When
+        TrainingResult never = train(elastic(new ElasticStages(1.0, null)), folder.resolve("never"), () -> false);
+        TrainingResult late = train(elastic(new ElasticStages(0.5, null)), folder.resolve("late"), () -> false);
+
+        // Then
+        assertThat(never.weights()).isEqualTo(plain.weights());
+        assertThat(late.weights()).isNotEqualTo(plain.weights());
+        assertThat(late.history().get(1).trainLoss())
+                .isEqualTo(plain.history().get(1).trainLoss());
+    }
+
     @Test
     void keptEndGivesTheResultAgainWithoutTraining() throws IOException {
         // Given
@@ -230,6 +265,11 @@ class TrainerTest {
 
     private static TrainingTask task(NetworkSpec spec, TrainingRecipe recipe, long seed) {
         return new TrainingTask(spec, null, recipe, null, DATA.train(), DATA.test(), seed);
+    }
+
+    /** Three epochs of three steps. */
+    private static TrainingTask elastic(ElasticStages elastic) {
+        return new TrainingTask(AUXILIARY, null, recipe(3, 1e-3), null, DATA.train(), DATA.test(), elastic, 7);
     }
 
     private static TrainingRecipe recipe(int epochs, double learningRate) {

@@ -1,8 +1,10 @@
 package io.learngene.gateway.view;
 
+import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.EpochResult;
 import io.learngene.contracts.artefact.LearngeneManifest;
 import io.learngene.contracts.artefact.ModelManifest;
+import io.learngene.contracts.recipe.ElasticStages;
 import java.util.List;
 
 /**
@@ -22,9 +24,20 @@ final class TrainingCost {
 
     /** {@return operations of the distillation: the auxiliary model trained, the ancestor looked at} */
     static double distillation(LearngeneManifest learngene) {
-        double perImage = FORWARD_AND_BACKWARD * learngene.architecture().flops()
+        double perImage = FORWARD_AND_BACKWARD * auxiliaryFlops(learngene)
                 + (learngene.ancestor() == null ? 0 : learngene.ancestor().flops());
         return perImage * learngene.trainImages() * epochs(learngene.history());
+    }
+
+    /** {@return operations of the auxiliary model for one image, on average over the steps} */
+    private static double auxiliaryFlops(LearngeneManifest learngene) {
+        VitArchitecture nominal = learngene.architecture();
+        ElasticStages elastic = learngene.distillation().elastic();
+        if (elastic == null) {
+            return nominal.flops();
+        }
+        double layers = elastic.meanRepeats() * learngene.repeats().stages();
+        return nominal.flops() + (1 - elastic.from()) * (layers - nominal.depth()) * nominal.blockFlops();
     }
 
     /** {@return operations of training the ancestor; 0 if it was uploaded} */

@@ -149,7 +149,7 @@ public final class Samples {
                 ANCESTOR,
                 0.9,
                 history(0.1, 0.9),
-                new DistillationRecipe(null, null, null, null),
+                new DistillationRecipe(null, null, null, null, null),
                 history(0.1, 0.5, 0.7),
                 TRAIN_IMAGES,
                 12.5,
