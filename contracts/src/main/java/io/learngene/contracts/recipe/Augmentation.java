@@ -1,21 +1,99 @@
 package io.learngene.contracts.recipe;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.learngene.contracts.Check;
+import java.util.List;
 
 /**
- * What happens to a training image before the network sees it.
+ * What happens to a training image before the network sees it, in this order: crop, flip, RandAugment or colour jitter,
+ * normalisation, erasing, mixing. Names are timm's where it has one; null switches a part off.
  *
- * @param cropPadding pixels of zero padding on each side before a random crop to the input size; 0 switches it off; default 4
+ * @param cropPadding pixels of black on each side before a random crop to the input size; 0 switches it off; default 4, and 0
+ *     with {@code scale}
  * @param horizontalFlip whether images are mirrored with probability one half; default true
+ * @param scale least and most share of the area of a random resized crop (bicubic)
+ * @param ratio least and most width over height of that crop; default 3/4 to 4/3
+ * @param randAugment RandAugment in timm's notation
+ * @param colorJitter largest change of brightness, contrast and saturation; only without RandAugment
+ * @param randomErasing probability that a box is replaced by noise
+ * @param repeats how often an image follows itself in an epoch with other random choices, which sees that many fewer images
+ *     (repeated augmentation; Hoffer et al., CVPR 2020)
+ * @param mixup alpha of Mixup
+ * @param cutmix alpha of CutMix
+ * @param mixProbability share of the batches that are mixed; default 1
+ * @param mixSwitch share of CutMix among them where both are on; default 0.5
  */
-public record Augmentation(Integer cropPadding, Boolean horizontalFlip) {
+public record Augmentation(
+        Integer cropPadding,
+        Boolean horizontalFlip,
+        List<Double> scale,
+        List<Double> ratio,
+        RandAugmentPolicy randAugment,
+        Double colorJitter,
+        Double randomErasing,
+        Integer repeats,
+        Double mixup,
+        Double cutmix,
+        Double mixProbability,
+        Double mixSwitch) {
 
     /** Random crop with padding 4 and flip: the method's setting for small images. */
     public static final Augmentation SMALL_IMAGES = new Augmentation(4, true);
 
+    private static final List<Double> RATIO = List.of(3.0 / 4, 4.0 / 3);
+
     public Augmentation {
-        cropPadding = cropPadding == null ? 4 : cropPadding;
+        cropPadding = cropPadding == null ? (scale == null ? 4 : 0) : cropPadding;
         horizontalFlip = horizontalFlip == null || horizontalFlip;
+        ratio = ratio == null && scale != null ? RATIO : ratio;
         Check.range("crop_padding", cropPadding, 0, 64);
+        Check.that(
+                scale == null || cropPadding == 0,
+                "crop_padding",
+                cropPadding,
+                "scale asks for a resized crop; leave one of the two out");
+        Check.that(ascending(scale, 0, 1), "scale", scale, "give the least and the most share, for example [0.08, 1]");
+        Check.that(ratio == null || scale != null, "ratio", ratio, "it belongs to scale, which is missing");
+        Check.that(ascending(ratio, 0, 100), "ratio", ratio, "give the least and the most, for example [0.75, 1.33]");
+        Check.range("color_jitter", colorJitter, 0.0, 1.0);
+        Check.that(
+                colorJitter == null || randAugment == null,
+                "color_jitter",
+                colorJitter,
+                "rand_augment changes colours already; leave one of the two out");
+        Check.range("random_erasing", randomErasing, 0.0, 1.0);
+        Check.range("repeats", repeats, 1, 16);
+        Check.range("mixup", mixup, 0.0, 100.0);
+        Check.range("cutmix", cutmix, 0.0, 100.0);
+        Check.range("mix_probability", mixProbability, 0.0, 1.0);
+        Check.range("mix_switch", mixSwitch, 0.0, 1.0);
+    }
+
+    /**
+     * Random crop of a padded image, and flip.
+     *
+     * @param cropPadding pixels on each side
+     * @param horizontalFlip whether to mirror
+     */
+    public Augmentation(int cropPadding, boolean horizontalFlip) {
+        this(cropPadding, horizontalFlip, null, null, null, null, null, null, null, null, null, null);
+    }
+
+    /** {@return whether it is more than a crop of a padded image and a flip} */
+    @JsonIgnore
+    public boolean rich() {
+        return scale != null
+                || randAugment != null
+                || colorJitter != null
+                || randomErasing != null
+                || mixup != null
+                || cutmix != null;
+    }
+
+    private static boolean ascending(List<Double> range, double above, double most) {
+        return range == null
+                || range.size() == 2
+                        && range.stream().allMatch(v -> v != null && v > above && v <= most)
+                        && range.get(0) <= range.get(1);
     }
 }

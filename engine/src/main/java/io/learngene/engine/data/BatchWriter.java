@@ -1,9 +1,11 @@
 package io.learngene.engine.data;
 
+import io.learngene.engine.augmentation.ImageAugmenter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.SplittableRandom;
 
 /** Writes images into the memory of one batch. */
 final class BatchWriter {
@@ -14,6 +16,7 @@ final class BatchWriter {
     private final long[] labels;
     private final float[] row;
     private int size;
+    private double share = 1;
 
     BatchWriter(int imageSize, int capacity) {
         this.imageSize = imageSize;
@@ -26,6 +29,7 @@ final class BatchWriter {
 
     void clear() {
         size = 0;
+        share = 1;
         floats.clear();
     }
 
@@ -51,9 +55,21 @@ final class BatchWriter {
         labels[size++] = label;
     }
 
+    /** Adds an image that is a pure function of its pixels, the recipe and the random stream. */
+    void add(byte[] pixels, int label, ImageAugmenter augmenter, SplittableRandom random) {
+        int offset = floats.position();
+        add(augmenter.augment(pixels, random), label, 0, 0, false);
+        augmenter.erase(floats, offset, random);
+    }
+
+    /** Mixes the images that were added, once they all are. */
+    void mix(ImageAugmenter augmenter, SplittableRandom random) {
+        share = augmenter.mix(floats, size, random);
+    }
+
     ImageBatch batch() {
         ByteBuffer images = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         images.limit(4 * floats.position());
-        return new ImageBatch(images, Arrays.copyOf(labels, size), size, imageSize);
+        return new ImageBatch(images, Arrays.copyOf(labels, size), size, imageSize, share);
     }
 }

@@ -1,5 +1,7 @@
 package io.learngene.engine.data;
 
+import java.util.Arrays;
+
 /** From bytes to the numbers networks take: {@code (value / 255 - mean) / deviation} per channel, with ImageNet's constants. */
 public final class Normalisation {
 
@@ -25,6 +27,11 @@ public final class Normalisation {
     /** {@return standard deviations of red, green and blue, 0 to 1} */
     public static double[] deviation() {
         return DEVIATION.clone();
+    }
+
+    /** {@return red, green and blue of the mean colour, 0 to 255} */
+    static int[] meanColour() {
+        return Arrays.stream(MEAN).mapToInt(m -> (int) Math.round(255 * m)).toArray();
     }
 
     /**

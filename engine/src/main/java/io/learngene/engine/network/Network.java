@@ -143,7 +143,7 @@ public final class Network implements AutoCloseable {
                             scope.integers(batch.labels()),
                             targets(scope, images, objective),
                             drop(scope, settings, batch.size()),
-                            numbers(scope, objective, settings))
+                            numbers(scope, objective, settings, batch.share()))
                     .head()
                     .toDoubleArray();
             return new StepResult(measured[0], measured[1], (int) measured[2]);
@@ -169,7 +169,7 @@ public final class Network implements AutoCloseable {
                     scope.integers(batch.labels()),
                     targets(scope, images, objective),
                     scope.none(),
-                    numbers(scope, objective, none));
+                    numbers(scope, objective, none, batch.share()));
             Map<String, Tensor> gradients = named(scope, trained, result);
             gradients.put("loss", download(scope, result.get(trained.size())));
             return gradients;
@@ -281,7 +281,7 @@ public final class Network implements AutoCloseable {
         return factors == null ? scope.none() : scope.over(factors, DataType.FLOAT32, 2L * layers, images);
     }
 
-    private static NDArray numbers(TorchScope scope, Objective objective, StepSettings s) {
+    private static NDArray numbers(TorchScope scope, Objective objective, StepSettings s, double share) {
         double alpha = 0;
         double tau = 1;
         boolean perElement = false;
@@ -300,7 +300,8 @@ public final class Network implements AutoCloseable {
                 s.learningRate(),
                 StepSettings.BETA1,
                 StepSettings.BETA2,
-                StepSettings.EPSILON);
+                StepSettings.EPSILON,
+                share);
     }
 
     private void call(String method) {

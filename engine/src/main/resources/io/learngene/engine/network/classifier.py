@@ -55,15 +55,16 @@
         g, loss, right = self.passes(images, labels, targets, drop, values)
         return g + [loss]
 
-    # One training step. settings [10]: the four of part, largest gradient norm, weight decay, the four of adamw.update.
+    # One training step. settings [11]: the four of part_passes, largest gradient norm, weight decay, the four of
+    # adamw.update, share of an image's own label.
     # -> [3] float64: loss, gradient norm before clipping, images classified right
     def step(self, images: Tensor, labels: Tensor, targets: Tensor, drop: Tensor, settings: Tensor) -> Tensor:
         values: List[float] = settings.tolist()
         g, loss, right = self.passes(images, labels, targets, drop, values)
         norm = __torch__.adamw.clip(g, values[4])
         self.steps[0].add_(1)
-        self.update(self.decayed_weights, self.decayed, g, values[6:], values[5])
-        self.update(self.other_weights, self.others, g, values[6:], 0.0)
+        self.update(self.decayed_weights, self.decayed, g, values[6:10], values[5])
+        self.update(self.other_weights, self.others, g, values[6:10], 0.0)
         return torch.stack([loss.double(), norm.double(), right.double()])
 
     # Forward and backward pass -> gradient of every weight; loss []; images classified right []. A large batch goes
@@ -99,10 +100,13 @@
         end: int,
     ) -> Tuple[List[Tensor], Tensor, Tensor]:
         y = labels[start:end]
+        others = labels.flip([0])[start:end]
         t = targets if targets.numel() == 0 else targets[start:end]
         d = drop if drop.numel() == 0 else drop[:, start:end]
         z = self.logits(images[start:end], d)
-        loss = __torch__.loss.objective(z, y, t, settings[0], settings[1], settings[2] > 0.0, settings[3])
+        loss = __torch__.loss.objective(
+            z, y, others, settings[10], t, settings[0], settings[1], settings[2] > 0.0, settings[3]
+        )
         if y.shape[0] < labels.shape[0]:
             loss = loss * (y.shape[0] / labels.shape[0])
         return __torch__.adamw.gradients(loss, self.weights), loss.detach(), (z.detach().argmax(1) == y).sum()

@@ -1,12 +1,23 @@
 # Losses and scores of a classifier. B images, K classes.
 
 
+# The cross entropy is linear in its target, so a mixed target takes the mixture of two losses.
+def cross_entropy(z: Tensor, labels: Tensor, others: Tensor, share: float, smoothing: float) -> Tensor:
+    # 1: mean over the batch; -100: no label is ignored
+    loss = torch.cross_entropy_loss(z, labels, None, 1, -100, smoothing)
+    if share == 1.0:
+        return loss
+    return loss * share + torch.cross_entropy_loss(z, others, None, 1, -100, smoothing) * (1.0 - share)
+
+
 # Knowledge distillation (Hinton et al., 2015) as in SWS, equation 2:
 #   L = (1 - alpha) CE(z, y) + alpha tau^2 KL(softmax(t / tau) || softmax(z / tau)) / divisor
 # With targets [0] there is no teacher, and the loss is the cross entropy.
 def objective(
     logits: Tensor,  # [B, K] z
     labels: Tensor,  # [B] y, int64
+    others: Tensor,  # [B] labels of the images that these were mixed with
+    share: float,  # of the image's own label in its target
     targets: Tensor,  # [B, K] t, the teacher's logits, or [0]
     alpha: float,
     tau: float,
@@ -14,9 +25,8 @@ def objective(
     smoothing: float,
 ) -> Tensor:
     z = logits.float()
-    # 1: mean over the batch; -100: no label is ignored
     if targets.numel() == 0:
-        return torch.cross_entropy_loss(z, labels, None, 1, -100, smoothing)
+        return __torch__.loss.cross_entropy(z, labels, others, share, smoothing)
     # The clone makes an ordinary tensor of one that was computed in inference mode.
     student = (z / tau).log_softmax(1)
     teacher = (targets.clone().float() / tau).log_softmax(1)
@@ -25,7 +35,7 @@ def objective(
     divergence = torch.kl_div(student, teacher, 2, log_target=True) * (tau * tau / divisor)
     if alpha == 1.0:
         return divergence
-    return divergence * alpha + torch.cross_entropy_loss(z, labels, None, 1, -100, smoothing) * (1.0 - alpha)
+    return divergence * alpha + __torch__.loss.cross_entropy(z, labels, others, share, smoothing) * (1.0 - alpha)
 
 
 # [4]: images whose best class is right, images with the right class among the best five, sum of the

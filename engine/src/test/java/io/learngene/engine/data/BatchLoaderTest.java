@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.learngene.contracts.recipe.Augmentation;
+import io.learngene.contracts.recipe.RandAugmentPolicy;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,19 @@ class BatchLoaderTest {
 
     private static final Augmentation NONE = new Augmentation(0, false);
     private static final Augmentation BOTH = new Augmentation(4, true);
+    private static final Augmentation RICH = new Augmentation(
+            null,
+            true,
+            List.of(0.3, 1.0),
+            null,
+            new RandAugmentPolicy("rand-m9-mstd0.5-inc1"),
+            null,
+            0.25,
+            null,
+            0.8,
+            1.0,
+            null,
+            null);
 
     /** Labels and pixels of a batch, copied out of its reused memory. */
     private record Copy(List<Long> labels, List<Float> pixels) {
@@ -116,6 +130,36 @@ class BatchLoaderTest {
 
         // Then
         assertThat(resumed).isEqualTo(whole.subList(2, 5));
+    }
+
+    @Test
+    void givesTheSameRichBatchesAfterAResume() {
+        // Given
+        LabelledImages images = numbered(40);
+        List<Copy> whole = all(BatchLoader.training(images, 8, RICH, 7, 3, 0));
+
+        // When
+        List<Copy> resumed = all(BatchLoader.training(images, 8, RICH, 7, 3, 2));
+
+        // Then
+        assertThat(resumed).isEqualTo(whole.subList(2, 5));
+    }
+
+    @Test
+    void repeatsAnImageWithOtherChoices() {
+        // Given
+        LabelledImages images = numbered(12);
+        Augmentation thrice = new Augmentation(4, true, null, null, null, null, null, 3, null, null, null, null);
+
+        // When
+        List<Long> labels = labels(all(BatchLoader.training(images, 12, thrice, 7, 0, 0)));
+
+        // Then
+        assertThat(labels).hasSize(12);
+        assertThat(new java.util.HashSet<>(labels)).hasSize(4);
+        for (int i = 0; i < 12; i++) {
+            assertThat(labels.get(i)).isEqualTo(labels.get(i / 3 * 3));
+        }
     }
 
     @Test

@@ -169,6 +169,29 @@ class NetworkTest {
     }
 
     @Test
+    void mixedBatchHasTheMixtureOfTwoLosses() {
+        // Given
+        NetworkSpec spec = NetworkSpec.of(VIT);
+        ImageBatch batch = Images.random(5, 8, 16, 5);
+        long[] reversed = new long[8];
+        for (int i = 0; i < 8; i++) {
+            reversed[i] = batch.labels()[7 - i];
+        }
+        ImageBatch others = new ImageBatch(batch.images(), reversed, 8, 16);
+        ImageBatch mixed = new ImageBatch(batch.images(), batch.labels(), 8, 16, 0.3);
+        try (Network network = Network.create(torch, spec, Initialisation.draw(spec, 3), 3)) {
+            double own = network.gradients(batch, LABELS).get("loss").toFloats()[0];
+            double other = network.gradients(others, LABELS).get("loss").toFloats()[0];
+
+            // When
+            double loss = network.gradients(mixed, LABELS).get("loss").toFloats()[0];
+
+            // Then
+            assertThat(loss).isCloseTo(0.3 * own + 0.7 * other, within(1e-5));
+        }
+    }
+
+    @Test
     void arrangedLayersAnswerAsTheExpandedModelDoes() {
         // Given
         NetworkSpec shared = NetworkSpec.auxiliary(VIT, new StageSchedule(List.of(2, 1)));

@@ -1,0 +1,154 @@
+package io.learngene.engine.augmentation;
+
+import io.learngene.contracts.recipe.Augmentation;
+import io.learngene.contracts.recipe.RandAugmentPolicy;
+import java.nio.FloatBuffer;
+import java.util.SplittableRandom;
+
+/** Applies a recipe's augmentation to images of one size. Not for several threads at once. */
+public final class ImageAugmenter {
+
+    private final Augmentation recipe;
+    private final int size;
+    private final int[] filling;
+    private final Picture work;
+    private final Picture spare;
+    private final ResizedCrop crop;
+    private final RandAugment randAugment;
+    private final RandomErasing erasing;
+    private final Mixing mixing;
+
+    /**
+     * @param recipe what to do
+     * @param size height and width of the images, pixels
+     * @param filling red, green and blue of what comes in from outside, 0 to 255
+     */
+    public ImageAugmenter(Augmentation recipe, int size, int[] filling) {
+        this.recipe = recipe;
+        this.size = size;
+        this.filling = filling.clone();
+        this.work = Picture.black(size, size);
+        this.spare = Picture.black(size, size);
+        this.crop = recipe.scale() == null
+                ? null
+                : new ResizedCrop(
+                        recipe.scale().get(0),
+                        recipe.scale().get(1),
+                        recipe.ratio().get(0),
+                        recipe.ratio().get(1));
+        RandAugmentPolicy policy = recipe.randAugment();
+        this.randAugment = policy == null
+                ? null
+                : new RandAugment(policy.magnitude(), policy.deviation(), policy.transformations());
+        this.erasing = recipe.randomErasing() == null ? null : new RandomErasing(recipe.randomErasing());
+        this.mixing = new Mixing(
+                orZero(recipe.mixup()),
+                orZero(recipe.cutmix()),
+                recipe.mixProbability() == null ? 1 : recipe.mixProbability(),
+                recipe.mixSwitch() == null ? 0.5 : recipe.mixSwitch());
+    }
+
+    /**
+     * Crop, flip, and changes of tone and geometry.
+     *
+     * @param pixels planes red, green, blue; not changed
+     * @param random decides
+     * @return pixels in the same order, valid until the next call
+     */
+    public byte[] augment(byte[] pixels, SplittableRandom random) {
+        if (crop != null) {
+            ResizedCrop.resize(new Picture(size, size, pixels), crop.draw(size, size, random), work);
+        } else {
+            shift(pixels, random);
+        }
+        if (recipe.horizontalFlip() && random.nextBoolean()) {
+            flip();
+        }
+        if (randAugment != null) {
+            randAugment.apply(work, spare, filling, random);
+        } else if (recipe.colorJitter() != null) {
+            jitter(recipe.colorJitter(), random);
+        }
+        return work.samples();
+    }
+
+    /**
+     * Random erasing, where the recipe asks for it.
+     *
+     * @param images normalised images
+     * @param offset where the image begins: [3, size, size]
+     * @param random decides
+     */
+    public void erase(FloatBuffer images, int offset, SplittableRandom random) {
+        if (erasing != null) {
+            erasing.apply(images, offset, size, random);
+        }
+    }
+
+    /**
+     * Mixup or CutMix of image i with image B - 1 - i, where the recipe asks for it.
+     *
+     * @param images [B, 3, size, size], normalised
+     * @param count B
+     * @param random decides
+     * @return share of each image's own label in its target; the rest belongs to the other image's
+     */
+    public double mix(FloatBuffer images, int count, SplittableRandom random) {
+        return mixing.apply(images, count, size, random);
+    }
+
+    /** A random crop of the picture with a black border. */
+    private void shift(byte[] pixels, SplittableRandom random) {
+        int padding = recipe.cropPadding();
+        int down = padding == 0 ? 0 : random.nextInt(2 * padding + 1) - padding;
+        int right = padding == 0 ? 0 : random.nextInt(2 * padding + 1) - padding;
+        int from = Math.max(0, right);
+        int columns = Math.max(0, Math.min(size, size + right) - from);
+        byte[] samples = work.samples();
+        java.util.Arrays.fill(samples, (byte) 0);
+        for (int plane = 0; plane < 3; plane++) {
+            for (int y = Math.max(0, -down); y < Math.min(size, size - down); y++) {
+                System.arraycopy(
+                        pixels,
+                        (plane * size + y + down) * size + from,
+                        samples,
+                        (plane * size + y) * size + from - right,
+                        columns);
+            }
+        }
+    }
+
+    private void flip() {
+        byte[] samples = work.samples();
+        for (int row = 0; row < samples.length; row += size) {
+            for (int x = 0; x < size / 2; x++) {
+                byte left = samples[row + x];
+                samples[row + x] = samples[row + size - 1 - x];
+                samples[row + size - 1 - x] = left;
+            }
+        }
+    }
+
+    /** Brightness, contrast and saturation in a random order (torchvision's ColorJitter). */
+    private void jitter(double strength, SplittableRandom random) {
+        int[] order = {0, 1, 2};
+        for (int i = 2; i > 0; i--) {
+            int j = random.nextInt(i + 1);
+            int other = order[i];
+            order[i] = order[j];
+            order[j] = other;
+        }
+        for (int which : order) {
+            float factor = (float) (1 + strength * (2 * random.nextDouble() - 1));
+            switch (which) {
+                case 0 -> Tones.brightness(work, factor);
+                case 1 -> Tones.contrast(work, factor);
+                default -> Tones.saturation(work, factor);
+            }
+        }
+    }
+
+    private static double orZero(Double value) {
+        return value == null ? 0 : value;
+    }
+}

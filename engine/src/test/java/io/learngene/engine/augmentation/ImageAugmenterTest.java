@@ -1,0 +1,132 @@
+package io.learngene.engine.augmentation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.learngene.contracts.recipe.Augmentation;
+import io.learngene.contracts.recipe.RandAugmentPolicy;
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class ImageAugmenterTest {
+
+    private static final int SIZE = 16;
+    private static final int[] FILLING = {124, 116, 104};
+
+    @Test
+    void sameStreamGivesTheSameImage() {
+        // Given
+        Augmentation recipe = new Augmentation(
+                null,
+                true,
+                List.of(0.3, 1.0),
+                null,
+                new RandAugmentPolicy("rand-m9-mstd0.5-inc1"),
+                null,
+                0.25,
+                null,
+                null,
+                null,
+                null,
+                null);
+
+        // When
+        byte[] once = augmented(recipe, 5);
+        byte[] again = augmented(recipe, 5);
+        byte[] other = augmented(recipe, 6);
+
+        // Then
+        assertThat(again).isEqualTo(once);
+        assertThat(other).isNotEqualTo(once);
+    }
+
+    @Test
+    void colourJitterWithoutStrengthChangesNothing() {
+        // Given
+        Augmentation recipe = new Augmentation(0, false, null, null, null, 0.0, null, null, null, null, null, null);
+
+        // When
+        byte[] image = augmented(recipe, 5);
+
+        // Then
+        assertThat(image).isEqualTo(pixels());
+    }
+
+    @Test
+    void mixupBlendsEachImageWithItsMirrorInTheBatch() {
+        // Given
+        Augmentation recipe = new Augmentation(0, false, null, null, null, null, null, null, 0.8, null, null, null);
+        FloatBuffer images = numbered(3);
+
+        // When
+        double share = augmenter(recipe).mix(images, 3, new SplittableRandom(1));
+
+        // Then
+        assertThat(share).isBetween(0.0, 1.0);
+        assertThat(images.get(0)).isCloseTo((float) (0 * share + 2 * (1 - share)), within(1e-6f));
+        assertThat(images.get(2 * 3 * SIZE * SIZE)).isCloseTo((float) (2 * share), within(1e-6f));
+        assertThat(images.get(3 * SIZE * SIZE))
+                .as("the middle one meets itself")
+                .isCloseTo(1f, within(1e-6f));
+    }
+
+    @Test
+    void cutmixTellsTheShareThatWasLeft() {
+        // Given
+        Augmentation recipe = new Augmentation(0, false, null, null, null, null, null, null, null, 1.0, null, null);
+        for (int seed = 0; seed < 20; seed++) {
+            FloatBuffer images = numbered(2);
+
+            // When
+            double share = augmenter(recipe).mix(images, 2, new SplittableRandom(seed));
+
+            // Then
+            int own = 0;
+            for (int i = 0; i < SIZE * SIZE; i++) {
+                own += images.get(i) == 0 ? 1 : 0;
+            }
+            assertThat(share).isCloseTo(own / (double) (SIZE * SIZE), within(1e-9));
+        }
+    }
+
+    @Test
+    void erasedBoxIsNoiseAndTheRestStays() {
+        // Given
+        Augmentation recipe = new Augmentation(0, false, null, null, null, null, 1.0, null, null, null, null, null);
+        FloatBuffer images = FloatBuffer.allocate(3 * SIZE * SIZE);
+
+        // When
+        augmenter(recipe).erase(images, 0, new SplittableRandom(3));
+
+        // Then
+        int erased = 0;
+        for (int i = 0; i < SIZE * SIZE; i++) {
+            erased += images.get(i) != 0 ? 1 : 0;
+        }
+        assertThat(erased / (double) (SIZE * SIZE)).isBetween(0.01, 0.4);
+    }
+
+    private static FloatBuffer numbered(int count) {
+        FloatBuffer images = FloatBuffer.allocate(count * 3 * SIZE * SIZE);
+        for (int i = 0; i < images.capacity(); i++) {
+            images.put(i, i / (3 * SIZE * SIZE));
+        }
+        return images;
+    }
+
+    private static ImageAugmenter augmenter(Augmentation recipe) {
+        return new ImageAugmenter(recipe, SIZE, FILLING);
+    }
+
+    private static byte[] augmented(Augmentation recipe, int seed) {
+        return augmenter(recipe).augment(pixels(), new SplittableRandom(seed)).clone();
+    }
+
+    private static byte[] pixels() {
+        byte[] samples = new byte[3 * SIZE * SIZE];
+        new java.util.Random(7).nextBytes(samples);
+        return samples;
+    }
+}
