@@ -216,6 +216,57 @@ class FamilyTest {
     }
 
     @Test
+    void watchingAnEndedFamilyShowsItsTable() {
+        // When
+        CommandLine.Outcome outcome = foundry.run("watch", family).succeeded();
+
+        // Then
+        assertThat(outcome.out()).contains("family " + family, "L02", "L04", "stored parameters");
+    }
+
+    @Test
+    void listShowsFamiliesAndTheirStates() {
+        // When
+        CommandLine.Outcome text = foundry.run("list").succeeded();
+        CommandLine.Outcome json = foundry.run("list", "--json").succeeded();
+
+        // Then
+        assertThat(text.out()).contains(family);
+        assertThat(json.json().get("families").findValuesAsText("family")).contains(family);
+    }
+
+    @Test
+    void cancelledFamilyEndsAndWatchingItTellsSoByItsExitCode() {
+        // Given
+        String other = stack.submit(Map.of("tuning: {epochs: 2, batch_size: 40}", "tuning: {epochs: 5000}"));
+
+        // When
+        foundry.run("cancel", other).succeeded();
+
+        // Then
+        CommandLine.Outcome outcome = foundry.run("watch", other);
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.out()).contains("cancelled");
+    }
+
+    @Test
+    void richRecipeIsTrainedToo() {
+        // When
+        String other = stack.submit(Map.of(
+                "tuning: {epochs: 2, batch_size: 40}",
+                "tuning: {epochs: 1, batch_size: 40, augmentation: {scale: [0.3, 1], rand_augment: rand-m9-mstd0.5-inc1,"
+                        + " random_erasing: 0.25, mixup: 0.8, cutmix: 1.0, repeats: 2}}",
+                "distillation: {training: {epochs: 1, batch_size: 40}}",
+                "distillation: {training: {epochs: 2, batch_size: 40}, elastic: {from: 0.5}}",
+                "baselines: {scratch: {epochs: 2}}",
+                "baselines: {}"));
+
+        // Then
+        FamilyView end = stack.awaitEnd(other);
+        assertThat(end.state()).as(end.error()).isEqualTo(FamilyView.State.DONE);
+    }
+
+    @Test
     void sameRequestGivesTheSameModels() {
         // When
         String again = stack.submit(Map.of("baselines: {scratch: {epochs: 2}}", "baselines: {}"));
