@@ -79,7 +79,12 @@ public class DistillHandler implements JobHandler<DistillJob> {
                 request.auxiliary().architecture(dataset.classNames().size(), dataset.imageSize());
         NetworkSpec auxiliary = NetworkSpec.auxiliary(shape, request.auxiliary().repeats());
         NetworkSpec teacherSpec = NetworkSpec.of(ancestor.architecture());
-        try (Network teacher = Network.create(torch.get(), teacherSpec, ancestor.weights())) {
+        try (Network teacher = Network.create(
+                torch.get(),
+                teacherSpec,
+                ancestor.weights(),
+                request.distillation().training().precision(),
+                Integer.MAX_VALUE)) {
             double accuracy = ancestor.accuracy() != null ? ancestor.accuracy() : accuracy(teacher, dataset.test());
             TrainingTask task = new TrainingTask(
                     auxiliary,

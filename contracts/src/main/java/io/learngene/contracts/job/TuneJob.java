@@ -21,7 +21,7 @@ import java.time.Instant;
  * @param architecture shape of the model
  * @param start where its weights come from
  * @param dataset images, pinned
- * @param training complete recipe
+ * @param training recipe; completed by {@link TrainingRecipe#TUNING}
  * @param seed decides shuffling, augmentation, drop path, and initial weights where they are random
  */
 public record TuneJob(
@@ -56,7 +56,7 @@ public record TuneJob(
         Check.present("architecture", architecture);
         Check.present("start", start);
         Check.present("dataset", dataset);
-        Check.present("training", training);
+        training = Check.present("training", training).withDefaults(TrainingRecipe.TUNING);
     }
 
     /**

@@ -1,15 +1,21 @@
 package io.learngene.contracts.recipe;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.learngene.contracts.Check;
 
 /**
- * One training run with AdamW and a cosine schedule (one learning rate per epoch, as timm's). A field that is null was
- * not given; {@link #withDefaults} completes a recipe before it travels in a job.
+ * One training run with AdamW and a cosine schedule as timm's. A field that is null was not given; {@link #withDefaults}
+ * completes a recipe before it travels in a job, in which null means that a part is switched off.
  *
  * @param epochs passes over the training images; 0 trains nothing
  * @param batchSize images per optimiser step
+ * @param accumulation passes that a batch is split into so that it needs less memory; the step is that of the whole batch; null
+ *     for one
  * @param learningRate peak learning rate
+ * @param learningRateBatch batch size that {@code learning_rate} is meant for; it is scaled in proportion to the batch size
+ *     (Goyal et al., 2017); null takes it as it is
  * @param minLearningRate learning rate that the cosine ends in
+ * @param schedule how often the learning rate changes; null for once an epoch
  * @param warmupEpochs epochs of linear warm-up before the cosine
  * @param warmupLearningRate learning rate of the first warm-up epoch
  * @param weightDecay decoupled weight decay of matrices; biases, norms and position embedding have none
@@ -18,12 +24,18 @@ import io.learngene.contracts.Check;
  * @param labelSmoothing probability mass spread over all classes
  * @param augmentation augmentation of the training images
  * @param precision arithmetic of the passes
+ * @param emaDecay decay of the running average of the weights, which begins as the first weights and is what is evaluated
+ *     and published; null for none
+ * @param targetAccuracy top-1 accuracy, 0 to 1, after which no further epoch is trained; null for none
  */
 public record TrainingRecipe(
         Integer epochs,
         Integer batchSize,
+        Integer accumulation,
         Double learningRate,
+        Integer learningRateBatch,
         Double minLearningRate,
+        ScheduleInterval schedule,
         Integer warmupEpochs,
         Double warmupLearningRate,
         Double weightDecay,
@@ -31,22 +43,23 @@ public record TrainingRecipe(
         Double dropPath,
         Double labelSmoothing,
         Augmentation augmentation,
-        Precision precision) {
+        Precision precision,
+        Double emaDecay,
+        Double targetAccuracy) {
 
     /** Default of the distillation phase on small images. */
-    public static final TrainingRecipe DISTILLATION = new TrainingRecipe(
-            10, 128, 1e-3, 1e-5, 1, 1e-6, 0.05, 1.0, 0.0, 0.1, Augmentation.SMALL_IMAGES, Precision.FP32);
+    public static final TrainingRecipe DISTILLATION = smallImages(10, 1e-3, 1e-5, 1);
     /** Default of descendant tuning on small images. */
-    public static final TrainingRecipe TUNING = new TrainingRecipe(
-            3, 128, 5e-4, 1e-6, 0, 1e-6, 0.05, 1.0, 0.0, 0.1, Augmentation.SMALL_IMAGES, Precision.FP32);
+    public static final TrainingRecipe TUNING = smallImages(3, 5e-4, 1e-6, 0);
     /** Default of an ancestor that the platform trains. */
-    public static final TrainingRecipe ANCESTOR = new TrainingRecipe(
-            10, 128, 2e-3, 1e-5, 1, 1e-6, 0.05, 1.0, 0.0, 0.1, Augmentation.SMALL_IMAGES, Precision.FP32);
+    public static final TrainingRecipe ANCESTOR = smallImages(10, 2e-3, 1e-5, 1);
 
     public TrainingRecipe {
         Check.range("epochs", epochs, 0, 10_000);
         Check.range("batch_size", batchSize, 1, 65_536);
+        Check.range("accumulation", accumulation, 1, 65_536);
         Check.range("learning_rate", learningRate, 0.0, 10.0);
+        Check.range("learning_rate_batch", learningRateBatch, 1, 65_536);
         Check.range("min_learning_rate", minLearningRate, 0.0, 10.0);
         Check.range("warmup_epochs", warmupEpochs, 0, 10_000);
         Check.range("warmup_learning_rate", warmupLearningRate, 0.0, 10.0);
@@ -54,6 +67,30 @@ public record TrainingRecipe(
         Check.range("clip_norm", clipNorm, 0.0, 1e9);
         Check.range("drop_path", dropPath, 0.0, 0.9);
         Check.range("label_smoothing", labelSmoothing, 0.0, 0.9);
+        Check.range("ema_decay", emaDecay, 0.0, 1.0);
+        Check.range("target_accuracy", targetAccuracy, 0.0, 1.0);
+    }
+
+    private static TrainingRecipe smallImages(
+            int epochs, double learningRate, double minLearningRate, int warmupEpochs) {
+        return new TrainingRecipe(
+                epochs,
+                128,
+                null,
+                learningRate,
+                null,
+                minLearningRate,
+                null,
+                warmupEpochs,
+                1e-6,
+                0.05,
+                1.0,
+                0.0,
+                0.1,
+                Augmentation.SMALL_IMAGES,
+                Precision.FP32,
+                null,
+                null);
     }
 
     /**
@@ -73,8 +110,11 @@ public record TrainingRecipe(
         return new TrainingRecipe(
                 or(epochs, d.epochs),
                 or(batchSize, d.batchSize),
+                or(accumulation, d.accumulation),
                 or(learningRate, d.learningRate),
+                or(learningRateBatch, d.learningRateBatch),
                 or(minLearningRate, d.minLearningRate),
+                or(schedule, d.schedule),
                 or(warmupEpochs, d.warmupEpochs),
                 or(warmupLearningRate, d.warmupLearningRate),
                 or(weightDecay, d.weightDecay),
@@ -82,7 +122,21 @@ public record TrainingRecipe(
                 or(dropPath, d.dropPath),
                 or(labelSmoothing, d.labelSmoothing),
                 or(augmentation, d.augmentation),
-                or(precision, d.precision));
+                or(precision, d.precision),
+                or(emaDecay, d.emaDecay),
+                or(targetAccuracy, d.targetAccuracy));
+    }
+
+    /** {@return most images of a pass} */
+    @JsonIgnore
+    public int imagesPerPass() {
+        return accumulation == null ? batchSize : (batchSize + accumulation - 1) / accumulation;
+    }
+
+    /** {@return peak learning rate of this recipe's batches} */
+    @JsonIgnore
+    public double scaledLearningRate() {
+        return learningRateBatch == null ? learningRate : learningRate * batchSize / learningRateBatch;
     }
 
     private static <T> T or(T given, T fallback) {

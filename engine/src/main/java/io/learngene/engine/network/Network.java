@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * A network with its weights, and its optimiser once it is trained, in native memory. Not for several threads at once.
@@ -38,6 +39,7 @@ public final class Network implements AutoCloseable {
     private final TorchModule module;
     private List<Integer> blockOfLayer;
     private boolean optimizing;
+    private boolean averaging;
 
     private Network(NetworkSpec spec, TorchModule module) {
         this.spec = spec;
@@ -55,13 +57,23 @@ public final class Network implements AutoCloseable {
      * @throws WeightsException if a tensor is missing, unexpected or misshapen
      */
     public static Network create(Torch torch, NetworkSpec spec, Map<String, Tensor> weights) {
-        return create(torch, spec, weights, part(torch, spec));
+        return create(torch, spec, weights, Precision.FP32, Integer.MAX_VALUE);
     }
 
-    /** @param part most images that pass at once in training, 0 for all */
-    static Network create(Torch torch, NetworkSpec spec, Map<String, Tensor> weights, int part) {
+    /**
+     * @param torch where it runs
+     * @param spec the network
+     * @param weights all its tensors by name, and no others; F16 and BF16 are widened
+     * @param precision arithmetic of the passes
+     * @param mostAtOnce most images that may pass at once in training; a larger batch passes in equal parts
+     * @return the network
+     * @throws WeightsException if a tensor is missing, unexpected or misshapen
+     */
+    public static Network create(
+            Torch torch, NetworkSpec spec, Map<String, Tensor> weights, Precision precision, int mostAtOnce) {
         StrictLoading.check(spec, weights);
-        Network network = new Network(spec, TorchModule.load(torch, Program.of(spec, Precision.FP32, part)));
+        int part = Math.min(mostAtOnce, part(torch, spec));
+        Network network = new Network(spec, TorchModule.load(torch, Program.of(spec, precision, part)));
         try (TorchScope scope = torch.scope()) {
             // The program keeps the tensors; the scope only lets go of Java's handles.
             network.module.call(scope, Mode.AUTOGRAD, "load_weights", upload(scope, network.trained, weights));
@@ -77,12 +89,12 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Most images that go through a step at once, 0 for all: on a processor as many as keep an MLP's hidden layer near the
+     * Most images that go through a step at once for speed: on a processor as many as keep an MLP's hidden layer near the
      * caches, on an accelerator all. Batch norm needs the whole batch.
      */
     private static int part(Torch torch, NetworkSpec spec) {
         if (!torch.device().equals("cpu") || !(spec.architecture() instanceof VitArchitecture vit)) {
-            return 0;
+            return Integer.MAX_VALUE;
         }
         long perImage = 4L * vit.tokens() * vit.hidden();
         return (int) Math.max(LEAST_PART, PART_BYTES / perImage);
@@ -132,6 +144,10 @@ public final class Network implements AutoCloseable {
         if (!optimizing) {
             call("start_moments");
             optimizing = true;
+        }
+        if (settings.averageDecay() != null && !averaging) {
+            call("start_average");
+            averaging = true;
         }
         try (TorchScope scope = module.torch().scope()) {
             NDArray images = images(scope, batch);
@@ -201,12 +217,55 @@ public final class Network implements AutoCloseable {
 
     /** {@return all its tensors by name, copied} */
     public Map<String, Tensor> weights() {
+        return all("saved_weights", "saved_statistics");
+    }
+
+    /** {@return the running average of all its tensors, copied; null before the first step that asked for one} */
+    public Map<String, Tensor> averagedWeights() {
+        return averaging ? all("saved_average", "saved_average_statistics") : null;
+    }
+
+    /**
+     * Goes on from a saved average.
+     *
+     * @param average what {@link #averagedWeights} returned
+     */
+    public void restoreAverage(Map<String, Tensor> average) {
         try (TorchScope scope = module.torch().scope()) {
-            Map<String, Tensor> weights = named(scope, trained, saved(scope, "saved_weights"));
+            module.call(scope, Mode.AUTOGRAD, "load_average", upload(scope, trained, average));
             if (!statistics.isEmpty()) {
-                weights.putAll(named(scope, statistics, saved(scope, "saved_statistics")));
+                module.call(scope, Mode.AUTOGRAD, "load_average_statistics", upload(scope, statistics, average));
             }
-            return weights;
+        }
+        averaging = true;
+    }
+
+    /**
+     * Asks something with the averaged weights in the place of the weights, or with the weights if there is no average.
+     *
+     * @param <T> type of the answer
+     * @param question evaluates, but does not train
+     * @return the answer
+     */
+    public <T> T averaged(Supplier<T> question) {
+        if (!averaging) {
+            return question.get();
+        }
+        call("swap_average");
+        try {
+            return question.get();
+        } finally {
+            call("swap_average");
+        }
+    }
+
+    private Map<String, Tensor> all(String trainedMethod, String statisticsMethod) {
+        try (TorchScope scope = module.torch().scope()) {
+            Map<String, Tensor> tensors = named(scope, trained, saved(scope, trainedMethod));
+            if (!statistics.isEmpty()) {
+                tensors.putAll(named(scope, statistics, saved(scope, statisticsMethod)));
+            }
+            return tensors;
         }
     }
 
@@ -301,7 +360,9 @@ public final class Network implements AutoCloseable {
                 StepSettings.BETA1,
                 StepSettings.BETA2,
                 StepSettings.EPSILON,
-                share);
+                share,
+                s.lossScale(),
+                s.averageDecay() == null ? 0 : s.averageDecay());
     }
 
     private void call(String method) {

@@ -20,7 +20,7 @@ final class Program {
 
     private Program() {}
 
-    /** @param part most images that pass at once in training, 0 for all */
+    /** @param part most images that pass at once in training */
     static ModuleArchive of(NetworkSpec spec, Precision precision, int part) {
         boolean vit = spec.architecture() instanceof VitArchitecture;
         Map<String, Object> attributes = vit
@@ -29,8 +29,16 @@ final class Program {
         attributes.put("training", false);
         attributes.put("dtype", code(precision));
         attributes.put("part", part);
-        for (String list :
-                List.of("weights", "statistics", "first", "second", "steps", "decayed_weights", "other_weights")) {
+        for (String list : List.of(
+                "weights",
+                "statistics",
+                "first",
+                "second",
+                "steps",
+                "decayed_weights",
+                "other_weights",
+                "average",
+                "average_statistics")) {
             attributes.put(list, ModuleArchive.noTensors());
         }
         List<ParameterSpec> trained =
@@ -67,7 +75,9 @@ final class Program {
     /** PyTorch's code of an element type ({@code c10/core/ScalarType.h}). */
     private static int code(Precision precision) {
         return switch (precision) {
+            case FP16 -> 5;
             case FP32 -> 6;
+            case BF16 -> 15;
         };
     }
 

@@ -10,8 +10,18 @@ import io.learngene.contracts.recipe.TrainingRecipe;
  * @param clipNorm largest global gradient norm; 0 for no clipping
  * @param dropPath stochastic depth rate of the last layer, linear from 0 at the first; residual networks ignore it
  * @param seed decides which branches are dropped
+ * @param averageDecay decay of the running average of the weights; null for none
+ * @param lossScale what the loss is multiplied by, so that fp16 gradients do not vanish; 1 for none. A step whose gradients
+ *     overflow then changes nothing
  */
-public record StepSettings(double learningRate, double weightDecay, double clipNorm, double dropPath, long seed) {
+public record StepSettings(
+        double learningRate,
+        double weightDecay,
+        double clipNorm,
+        double dropPath,
+        long seed,
+        Double averageDecay,
+        double lossScale) {
 
     /** AdamW's first and second decay rate and epsilon: everywhere the published ones. */
     static final double BETA1 = 0.9;
@@ -20,12 +30,33 @@ public record StepSettings(double learningRate, double weightDecay, double clipN
     static final double EPSILON = 1e-8;
 
     /**
+     * Without average and loss scale.
+     *
+     * @param learningRate learning rate of this step
+     * @param weightDecay decoupled weight decay of matrices
+     * @param clipNorm largest global gradient norm; 0 for no clipping
+     * @param dropPath stochastic depth rate of the last layer
+     * @param seed decides which branches are dropped
+     */
+    public StepSettings(double learningRate, double weightDecay, double clipNorm, double dropPath, long seed) {
+        this(learningRate, weightDecay, clipNorm, dropPath, seed, null, 1);
+    }
+
+    /**
      * @param recipe a complete recipe
      * @param learningRate learning rate of this step
+     * @param lossScale what the loss is multiplied by
      * @param seed seed of this step
      * @return the settings
      */
-    public static StepSettings of(TrainingRecipe recipe, double learningRate, long seed) {
-        return new StepSettings(learningRate, recipe.weightDecay(), recipe.clipNorm(), recipe.dropPath(), seed);
+    public static StepSettings of(TrainingRecipe recipe, double learningRate, double lossScale, long seed) {
+        return new StepSettings(
+                learningRate,
+                recipe.weightDecay(),
+                recipe.clipNorm(),
+                recipe.dropPath(),
+                seed,
+                recipe.emaDecay(),
+                lossScale);
     }
 }

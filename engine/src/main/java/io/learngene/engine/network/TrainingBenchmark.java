@@ -54,10 +54,12 @@ public final class TrainingBenchmark {
      * @param depth blocks
      * @param tokens tokens of an image: a square number, patches are 4 x 4
      * @param batch images of a step
+     * @param precision arithmetic of the passes
      * @param steps timed steps, after two that are not
      * @return the measurements
      */
-    public static Report run(Torch torch, int dim, int heads, int depth, int tokens, int batch, int steps) {
+    public static Report run(
+            Torch torch, int dim, int heads, int depth, int tokens, int batch, Precision precision, int steps) {
         int side = (int) Math.round(Math.sqrt(tokens));
         Check.that(side * side == tokens && tokens >= 4, "tokens", tokens, "give a square number from 4");
         Check.range("batch", batch, 1, 65_536);
@@ -80,7 +82,7 @@ public final class TrainingBenchmark {
         double[] milliseconds = new double[steps];
         double settled = Double.NaN;
         double growth;
-        try (Network network = Network.create(torch, spec, Initialisation.draw(spec, 0))) {
+        try (Network network = Network.create(torch, spec, Initialisation.draw(spec, 0), precision, batch)) {
             for (int i = -WARM_UP; i < steps; i++) {
                 long start = System.nanoTime();
                 network.step(images, objective, settings);
@@ -100,7 +102,7 @@ public final class TrainingBenchmark {
                 batch * 1e3 / median,
                 memoryMb("VmHWM:"),
                 torch.threads(),
-                Precision.FP32,
+                precision,
                 Double.isNaN(growth) ? null : growth);
     }
 

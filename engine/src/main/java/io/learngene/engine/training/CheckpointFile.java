@@ -17,14 +17,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A checkpoint: one safetensors file with {@code weights/*}, {@code first/*}, {@code second/*}, and the rest of the state
- * in its metadata.
+ * A checkpoint: one safetensors file with {@code weights/*}, {@code first/*}, {@code second/*}, {@code average/*}, and the
+ * rest of the state in its metadata.
  *
  * @param state where the run stood
  * @param weights all tensors of the network
  * @param optimizer the optimiser's memory; null before the first step
+ * @param average running average of the weights; null where there is none
  */
-record CheckpointFile(TrainingState.Saved state, Map<String, Tensor> weights, OptimizerState optimizer) {
+record CheckpointFile(
+        TrainingState.Saved state, Map<String, Tensor> weights, OptimizerState optimizer, Map<String, Tensor> average) {
 
     private static final String RUN = "run";
     private static final String STATE = "state";
@@ -70,6 +72,9 @@ record CheckpointFile(TrainingState.Saved state, Map<String, Tensor> weights, Op
             optimizer.first().forEach((name, tensor) -> tensors.put("first/" + name, tensor));
             optimizer.second().forEach((name, tensor) -> tensors.put("second/" + name, tensor));
         }
+        if (average != null) {
+            average.forEach((name, tensor) -> tensors.put("average/" + name, tensor));
+        }
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put(RUN, run);
         metadata.put(STATE, new String(Json.write(state), StandardCharsets.UTF_8));
@@ -94,7 +99,8 @@ record CheckpointFile(TrainingState.Saved state, Map<String, Tensor> weights, Op
             long steps = Long.parseLong(metadata.get(STEPS));
             OptimizerState optimizer =
                     steps == 0 ? null : new OptimizerState(under(opened, "first/"), under(opened, "second/"), steps);
-            return new CheckpointFile(state, under(opened, "weights/"), optimizer);
+            Map<String, Tensor> average = under(opened, "average/");
+            return new CheckpointFile(state, under(opened, "weights/"), optimizer, average.isEmpty() ? null : average);
         }
     }
 

@@ -1,45 +1,47 @@
 package io.learngene.engine.training;
 
+import io.learngene.contracts.recipe.ScheduleInterval;
 import io.learngene.contracts.recipe.TrainingRecipe;
 
 /**
- * timm's cosine schedule with one learning rate per epoch: linear warm-up, then the cosine over all epochs, warm-up
- * included, so that it is entered where it stands after the warm-up.
+ * timm's cosine schedule: linear warm-up, then the cosine over the whole length, warm-up included, so that it is entered
+ * where it stands after the warm-up. Time is counted in epochs or in steps.
  *
- * @param epochs length of the cosine
- * @param warmupEpochs epochs of warm-up
- * @param warmupLearningRate learning rate of the first warm-up epoch
+ * @param length length of the cosine
+ * @param warmup length of the warm-up
+ * @param warmupLearningRate learning rate at its begin
  * @param learningRate peak
  * @param minLearningRate where the cosine ends
  */
 public record CosineSchedule(
-        int epochs, int warmupEpochs, double warmupLearningRate, double learningRate, double minLearningRate) {
+        long length, long warmup, double warmupLearningRate, double learningRate, double minLearningRate) {
 
     /**
      * @param recipe a complete recipe
-     * @return its schedule
+     * @param stepsPerEpoch steps of an epoch
+     * @return its schedule, over epochs or steps as the recipe says
      */
-    public static CosineSchedule of(TrainingRecipe recipe) {
+    public static CosineSchedule of(TrainingRecipe recipe, int stepsPerEpoch) {
+        long unit = recipe.schedule() == ScheduleInterval.STEP ? stepsPerEpoch : 1;
         return new CosineSchedule(
-                recipe.epochs(),
-                recipe.warmupEpochs(),
+                recipe.epochs() * unit,
+                recipe.warmupEpochs() * unit,
                 recipe.warmupLearningRate(),
-                recipe.learningRate(),
+                recipe.scaledLearningRate(),
                 recipe.minLearningRate());
     }
 
     /**
-     * @param epoch epoch, from 0
+     * @param time epoch or step, from 0
      * @return its learning rate
      */
-    public double learningRate(int epoch) {
-        if (epoch < warmupEpochs) {
-            return warmupLearningRate + epoch * (learningRate - warmupLearningRate) / warmupEpochs;
+    public double learningRate(long time) {
+        if (time < warmup) {
+            return warmupLearningRate + time * (learningRate - warmupLearningRate) / warmup;
         }
-        if (epoch >= epochs) {
+        if (time >= length) {
             return minLearningRate;
         }
-        return minLearningRate
-                + 0.5 * (learningRate - minLearningRate) * (1 + StrictMath.cos(Math.PI * epoch / epochs));
+        return minLearningRate + 0.5 * (learningRate - minLearningRate) * (1 + StrictMath.cos(Math.PI * time / length));
     }
 }

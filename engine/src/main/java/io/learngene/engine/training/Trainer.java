@@ -2,21 +2,24 @@ package io.learngene.engine.training;
 
 import io.learngene.contracts.artefact.EpochResult;
 import io.learngene.contracts.recipe.ElasticStages;
+import io.learngene.contracts.recipe.ScheduleInterval;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.engine.data.BatchLoader;
 import io.learngene.engine.data.BatchStream;
 import io.learngene.engine.data.ImageBatch;
-import io.learngene.engine.data.LabelledImages;
 import io.learngene.engine.network.Evaluation;
 import io.learngene.engine.network.Initialisation;
 import io.learngene.engine.network.Network;
 import io.learngene.engine.network.Objective;
+import io.learngene.engine.network.OptimizerState;
 import io.learngene.engine.network.StepResult;
 import io.learngene.engine.network.StepSettings;
+import io.learngene.engine.tensor.Tensor;
 import io.learngene.engine.torch.Torch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 
@@ -50,8 +53,8 @@ public final class Trainer {
         this.listener = listener;
         this.stop = stop;
         this.run = CheckpointFile.run(task);
-        this.schedule = CosineSchedule.of(recipe);
         this.stepsPerEpoch = BatchLoader.batchesPerEpoch(task.train(), recipe.batchSize());
+        this.schedule = CosineSchedule.of(recipe, stepsPerEpoch);
     }
 
     /**
@@ -88,9 +91,12 @@ public final class Trainer {
             try {
                 CheckpointFile saved = CheckpointFile.read(file, run);
                 // Resuming always wins over initial weights (SWS trap 4).
-                network = Network.create(torch, task.network(), saved.weights());
+                network = create(torch, saved.weights());
                 if (saved.optimizer() != null) {
                     network.restore(saved.optimizer());
+                }
+                if (saved.average() != null) {
+                    network.restoreAverage(saved.average());
                 }
                 state = new TrainingState(saved.state());
                 return;
@@ -100,35 +106,44 @@ public final class Trainer {
                 listener.warning("checkpoint " + file.getFileName() + " is not readable and is passed over: " + e);
             }
         }
-        network = Network.create(
+        network = create(
                 torch,
-                task.network(),
                 task.initialWeights() != null
                         ? task.initialWeights()
                         : Initialisation.draw(task.network(), Seeds.of(task.seed(), "weights")));
+        state.lossScale = LossScale.first(recipe.precision());
+    }
+
+    private Network create(Torch torch, Map<String, Tensor> weights) {
+        return Network.create(torch, task.network(), weights, recipe.precision(), recipe.imagesPerPass());
     }
 
     private TrainingResult run() throws IOException {
         if (state.history.isEmpty()) {
             evaluate(null);
         }
-        while (state.epoch < recipe.epochs()) {
+        while (!ended()) {
             trainEpoch();
             state.epoch++;
             evaluate(state.lossSum / stepsPerEpoch);
             state.step = 0;
             state.lossSum = 0;
             state.epochSeconds = 0;
-            if (state.epoch == recipe.epochs() && checkpoints.keepsEnd()) {
+            if (ended() && checkpoints.keepsEnd()) {
                 save();
             }
         }
+        Map<String, Tensor> average = network.averagedWeights();
         return new TrainingResult(
-                network.weights(), List.copyOf(state.history), state.seconds, (long) recipe.epochs() * stepsPerEpoch);
+                average != null ? average : network.weights(), List.copyOf(state.history), state.seconds, stepsTaken());
+    }
+
+    private boolean ended() {
+        double reached = state.history.get(state.history.size() - 1).top1();
+        return state.epoch >= recipe.epochs() || recipe.targetAccuracy() != null && reached >= recipe.targetAccuracy();
     }
 
     private void trainEpoch() throws IOException {
-        double learningRate = schedule.learningRate(state.epoch);
         Objective objective = task.objective();
         try (BatchStream batches = BatchLoader.training(
                 task.train(),
@@ -145,15 +160,20 @@ public final class Trainer {
                     return;
                 }
                 StepSettings settings = StepSettings.of(
-                        recipe, learningRate, Seeds.of(task.seed(), "drop path", state.epoch, state.step));
+                        recipe,
+                        learningRate(),
+                        state.lossScale.factor(),
+                        Seeds.of(task.seed(), "drop path", state.epoch, state.step));
                 network.arrange(layers());
                 StepResult result = network.step(batch, objective, settings);
-                if (!Double.isFinite(result.loss()) || !Double.isFinite(result.gradientNorm())) {
+                boolean finite = Double.isFinite(result.loss()) && Double.isFinite(result.gradientNorm());
+                if (!finite && !state.lossScale.canShrink()) {
                     throw new NonFiniteLossException(
-                            result.loss(), result.gradientNorm(), stepsTaken() + 1, state.epoch, learningRate);
+                            result.loss(), result.gradientNorm(), stepsTaken() + 1, state.epoch, learningRate());
                 }
+                state.lossScale = state.lossScale.after(finite);
                 state.step++;
-                state.lossSum += result.loss();
+                state.lossSum += finite ? result.loss() : 0;
                 double seconds = clock.since(start);
                 state.epochSeconds += seconds;
                 state.seconds += seconds;
@@ -163,6 +183,14 @@ public final class Trainer {
                 }
             }
         }
+    }
+
+    private double learningRate() {
+        return learningRate(stepsTaken());
+    }
+
+    private double learningRate(long step) {
+        return schedule.learningRate(recipe.schedule() == ScheduleInterval.STEP ? step : step / stepsPerEpoch);
     }
 
     private List<Integer> layers() {
@@ -186,8 +214,8 @@ public final class Trainer {
 
     private void save() throws IOException {
         Path file = checkpoints.next(stepsTaken());
-        new CheckpointFile(state.save(), network.weights(), stepsTaken() == 0 ? null : network.optimizerState())
-                .write(file, run);
+        OptimizerState optimizer = stepsTaken() == 0 ? null : network.optimizerState();
+        new CheckpointFile(state.save(), network.weights(), optimizer, network.averagedWeights()).write(file, run);
         checkpoints.saved(file);
         clock.checkpointWritten();
     }
@@ -195,18 +223,12 @@ public final class Trainer {
     private void evaluate(Double trainLoss) {
         long start = clock.now();
         network.arrange(task.network().blockOfLayer());
-        Evaluation scores = Evaluation.NONE;
-        LabelledImages test = task.test();
-        try (BatchStream batches = BatchLoader.evaluation(test, EVALUATION_BATCH)) {
-            for (ImageBatch batch = batches.next(); batch != null; batch = batches.next()) {
-                scores = scores.plus(network.evaluate(batch));
-            }
-        }
+        Evaluation scores = network.averaged(this::scores);
         clock.evaluation(clock.since(start));
         EpochResult result = new EpochResult(
                 state.epoch,
                 trainLoss,
-                trainLoss == null ? null : schedule.learningRate(state.epoch - 1),
+                trainLoss == null ? null : learningRate((long) state.epoch * stepsPerEpoch - 1),
                 scores.loss(),
                 scores.top1(),
                 scores.top5(),
@@ -215,9 +237,18 @@ public final class Trainer {
         listener.epoch(result);
     }
 
+    private Evaluation scores() {
+        Evaluation scores = Evaluation.NONE;
+        try (BatchStream batches = BatchLoader.evaluation(task.test(), EVALUATION_BATCH)) {
+            for (ImageBatch batch = batches.next(); batch != null; batch = batches.next()) {
+                scores = scores.plus(network.evaluate(batch));
+            }
+        }
+        return scores;
+    }
+
     private void report() {
-        listener.progress(clock.report(
-                state.epoch, recipe.epochs(), stepsTaken(), allSteps(), schedule.learningRate(state.epoch)));
+        listener.progress(clock.report(state.epoch, recipe.epochs(), stepsTaken(), allSteps(), learningRate()));
     }
 
     private long stepsTaken() {

@@ -18,6 +18,9 @@ final class TrainingState {
     /** Seconds of training steps in all epochs. */
     double seconds;
 
+    /** Scale of the next step's loss. */
+    LossScale lossScale;
+
     final List<EpochResult> history = new ArrayList<>();
 
     TrainingState() {}
@@ -28,13 +31,21 @@ final class TrainingState {
         lossSum = saved.lossSum;
         epochSeconds = saved.epochSeconds;
         seconds = saved.seconds;
+        lossScale = saved.lossScale;
         history.addAll(saved.history);
     }
 
     Saved save() {
-        return new Saved(epoch, step, lossSum, epochSeconds, seconds, List.copyOf(history));
+        return new Saved(epoch, step, lossSum, epochSeconds, seconds, lossScale, List.copyOf(history));
     }
 
     /** The state as it is written into a checkpoint. */
-    record Saved(int epoch, int step, double lossSum, double epochSeconds, double seconds, List<EpochResult> history) {}
+    record Saved(
+            int epoch,
+            int step,
+            double lossSum,
+            double epochSeconds,
+            double seconds,
+            LossScale lossScale,
+            List<EpochResult> history) {}
 }

@@ -24,6 +24,32 @@
         self.steps = [torch.zeros([], dtype=6, device=self.weights[0].device)]
         return self.steps
 
+    def load_average(self, average: List[Tensor]) -> List[Tensor]:
+        self.average = average
+        return self.average
+
+    def load_average_statistics(self, statistics: List[Tensor]) -> List[Tensor]:
+        self.average_statistics = statistics
+        return self.average_statistics
+
+    def start_average(self) -> List[Tensor]:
+        self.average = [w.detach().clone() for w in self.weights]
+        self.average_statistics = [s.clone() for s in self.statistics]
+        return self.average
+
+    # Exchanges the weights with their average for an evaluation; the next call exchanges them back.
+    def swap_average(self) -> List[Tensor]:
+        weights, statistics = self.weights, self.statistics
+        self.weights, self.statistics = self.average, self.average_statistics
+        self.average, self.average_statistics = weights, statistics
+        return self.average
+
+    def saved_average(self) -> List[Tensor]:
+        return self.average
+
+    def saved_average_statistics(self) -> List[Tensor]:
+        return self.average_statistics
+
     def saved_weights(self) -> List[Tensor]:
         return [w.detach() for w in self.weights]
 
@@ -55,17 +81,31 @@
         g, loss, right = self.passes(images, labels, targets, drop, values)
         return g + [loss]
 
-    # One training step. settings [11]: the four of part_passes, largest gradient norm, weight decay, the four of
-    # adamw.update, share of an image's own label.
+    # One training step. settings [13]: the four of part_passes, largest gradient norm, weight decay, the four of
+    # adamw.update, share of an image's own label, loss scale, decay of the average (0 for none).
     # -> [3] float64: loss, gradient norm before clipping, images classified right
     def step(self, images: Tensor, labels: Tensor, targets: Tensor, drop: Tensor, settings: Tensor) -> Tensor:
         values: List[float] = settings.tolist()
         g, loss, right = self.passes(images, labels, targets, drop, values)
         norm = __torch__.adamw.clip(g, values[4])
-        self.steps[0].add_(1)
-        self.update(self.decayed_weights, self.decayed, g, values[6:10], values[5])
-        self.update(self.other_weights, self.others, g, values[6:10], 0.0)
+        # Scaled gradients may overflow; such a step changes nothing and is tried with a smaller scale.
+        if values[11] == 1.0 or bool(norm.isfinite()):
+            self.steps[0].add_(1)
+            self.update(self.decayed_weights, self.decayed, g, values[6:10], values[5])
+            self.update(self.other_weights, self.others, g, values[6:10], 0.0)
+        if values[12] > 0.0:
+            self.follow(1.0 - values[12])
         return torch.stack([loss.double(), norm.double(), right.double()])
+
+    # Moves the average towards the weights.
+    def follow(self, share: float) -> None:
+        torch._foreach_mul_(self.average, 1.0 - share)
+        torch._foreach_add_(self.average, [w.detach() for w in self.weights], alpha=share)
+        for i in range(len(self.statistics)):
+            if self.statistics[i].is_floating_point():
+                self.average_statistics[i].lerp_(self.statistics[i], share)
+            else:
+                self.average_statistics[i].copy_(self.statistics[i])
 
     # Forward and backward pass -> gradient of every weight; loss []; images classified right []. A large batch goes
     # through in equal parts, whose activations the processor's cache holds; every loss is a mean over the images, so
@@ -75,7 +115,7 @@
     ) -> Tuple[List[Tensor], Tensor, Tensor]:
         self.training = True
         count = images.shape[0]
-        parts = 1 if self.part == 0 else (count + self.part - 1) // self.part
+        parts = (count + self.part - 1) // self.part
         size = (count + parts - 1) // parts
         g, loss, right = self.part_passes(images, labels, targets, drop, settings, 0, min(size, count))
         for i in range(1, parts):
@@ -85,10 +125,12 @@
             g = torch._foreach_add(g, more)
             loss = loss + part_loss
             right = right + part_right
+        if settings[11] != 1.0:
+            g = torch._foreach_div(g, settings[11])
         return g, loss, right
 
     # The share of images [start, end) in the batch's gradients, loss and hits.
-    # settings: alpha, tau, per element, smoothing, ...
+    # settings: alpha, tau, per element, smoothing, ...; gradients times the loss scale
     def part_passes(
         self,
         images: Tensor,
@@ -109,7 +151,8 @@
         )
         if y.shape[0] < labels.shape[0]:
             loss = loss * (y.shape[0] / labels.shape[0])
-        return __torch__.adamw.gradients(loss, self.weights), loss.detach(), (z.detach().argmax(1) == y).sum()
+        scaled = loss if settings[11] == 1.0 else loss * settings[11]
+        return __torch__.adamw.gradients(scaled, self.weights), loss.detach(), (z.detach().argmax(1) == y).sum()
 
     def update(
         self, weights: List[Tensor], positions: List[int], g: List[Tensor], settings: List[float], decay: float

@@ -8,7 +8,7 @@ class ResNet(Module):
     bottleneck: bool
     imagenet_stem: bool
     dtype: int
-    # most images that pass at once, 0 for all
+    # most images that pass at once
     part: int
 
     # convolution weight, norm weight, norm bias, ...; head weight, head bias
@@ -22,6 +22,8 @@ class ResNet(Module):
     others: List[int]
     decayed_weights: List[Tensor]
     other_weights: List[Tensor]
+    average: List[Tensor]  # running means of the weights, or none
+    average_statistics: List[Tensor]
 
     # images [B, 3, S, S]; drop is not used -> [B, K]
     def logits(self, images: Tensor, drop: Tensor) -> Tensor:

@@ -13,7 +13,7 @@ class Vit(Module):
     layers: List[int]
     # torch's code of the type that the passes compute in; weights, gradients and moments stay float32
     dtype: int
-    # most images that pass at once, 0 for all
+    # most images that pass at once
     part: int
 
     # patch embedding, (class token,) position embedding, 12 tensors per block, final norm, head
@@ -26,6 +26,8 @@ class Vit(Module):
     others: List[int]
     decayed_weights: List[Tensor]
     other_weights: List[Tensor]
+    average: List[Tensor]  # running means of the weights, or none
+    average_statistics: List[Tensor]
 
     # From now on layer i applies block layers[i]. layers [L], int64
     def arrange(self, layers: Tensor) -> List[Tensor]:

@@ -3,6 +3,7 @@ package io.learngene.engine.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.learngene.contracts.recipe.Precision;
 import io.learngene.engine.torch.Torch;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,8 @@ class MemoryTest {
         int batch = 16;
 
         // When
-        TrainingBenchmark.Report report = TrainingBenchmark.run(Torch.cpu(), 48, 2, 2, 64, batch, steps);
+        TrainingBenchmark.Report report =
+                TrainingBenchmark.run(Torch.cpu(), 48, 2, 2, 64, batch, Precision.FP32, steps);
 
         // Then
         double imagesMb = batch * 3 * 32 * 32 * 4 / 1048576.0;

@@ -8,8 +8,10 @@ import io.learngene.contracts.architecture.ResNetArchitecture;
 import io.learngene.contracts.architecture.StageSchedule;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.recipe.KlReduction;
+import io.learngene.contracts.recipe.Precision;
 import io.learngene.engine.data.ImageBatch;
 import io.learngene.engine.expansion.Expansion;
+import io.learngene.engine.tensor.DType;
 import io.learngene.engine.tensor.Tensor;
 import io.learngene.engine.torch.Torch;
 import java.util.HashMap;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NetworkTest {
 
@@ -151,8 +154,8 @@ class NetworkTest {
         Objective objective = new Objective.Distillation(
                 new Objective.Targets.Given(Tensor.ofFloats(List.of(8L, 5L), teacher)), 0.7, 2, reduction, 0.1);
         StepSettings settings = new StepSettings(1e-3, 0.05, 1, 0.5, 7);
-        try (Network whole = Network.create(torch, spec, Initialisation.draw(spec, 3), 0);
-                Network parts = Network.create(torch, spec, Initialisation.draw(spec, 3), 3)) {
+        try (Network whole = Network.create(torch, spec, Initialisation.draw(spec, 3));
+                Network parts = Network.create(torch, spec, Initialisation.draw(spec, 3), Precision.FP32, 3)) {
             // When
             Map<String, Tensor> expected = whole.gradients(batch, objective);
             Map<String, Tensor> gradients = parts.gradients(batch, objective);
@@ -168,6 +171,114 @@ class NetworkTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"BF16", "FP16"})
+    void shortNumbersGiveNearlyTheSameGradients(Precision precision) {
+        // Given
+        NetworkSpec spec = NetworkSpec.auxiliary(VIT, new StageSchedule(List.of(2, 1)));
+        ImageBatch batch = Images.random(5, 8, 16, 5);
+        try (Network exact = Network.create(torch, spec, Initialisation.draw(spec, 3));
+                Network rounded = Network.create(torch, spec, Initialisation.draw(spec, 3), precision, 3)) {
+            // When
+            Map<String, Tensor> expected = exact.gradients(batch, LABELS);
+            Map<String, Tensor> gradients = rounded.gradients(batch, LABELS);
+
+            // Then
+            expected.forEach((name, gradient) -> {
+                assertThat(gradients.get(name).type()).isEqualTo(DType.F32);
+                assertThat(distance(gradients.get(name), gradient)).as(name).isLessThan(0.05);
+            });
+        }
+    }
+
+    @Test
+    void scaledLossGivesTheSameStep() {
+        // Given
+        NetworkSpec spec = NetworkSpec.of(VIT);
+        ImageBatch batch = Images.random(5, 8, 16, 5);
+        try (Network plain = Network.create(torch, spec, Initialisation.draw(spec, 3));
+                Network scaled = Network.create(torch, spec, Initialisation.draw(spec, 3))) {
+            // When
+            StepResult expected = plain.step(batch, LABELS, new StepSettings(1e-3, 0.05, 1, 0, 7));
+            StepResult step = scaled.step(batch, LABELS, new StepSettings(1e-3, 0.05, 1, 0, 7, null, 1024));
+
+            // Then
+            assertThat(step.loss()).isEqualTo(expected.loss());
+            assertThat(step.gradientNorm()).isCloseTo(expected.gradientNorm(), within(1e-5));
+            plain.weights()
+                    .forEach((name, weight) ->
+                            Golden.assertClose(name, scaled.weights().get(name), weight, 1e-5));
+        }
+    }
+
+    @Test
+    void overflowOfAScaledStepChangesNothing() {
+        // Given
+        NetworkSpec spec = NetworkSpec.of(VIT);
+        ImageBatch batch = Images.random(5, 8, 16, 5);
+        Map<String, Tensor> weights = Initialisation.draw(spec, 3);
+        try (Network network = Network.create(torch, spec, weights)) {
+            // When
+            StepResult step = network.step(batch, LABELS, new StepSettings(1e-3, 0.05, 1, 0, 7, null, 1e39));
+
+            // Then
+            assertThat(step.gradientNorm()).isNotFinite();
+            assertThat(network.weights()).isEqualTo(weights);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void averageFollowsTheWeights(boolean vit) {
+        // Given
+        NetworkSpec spec = NetworkSpec.of(vit ? VIT : new ResNetArchitecture(16, 5, List.of(1, 1), null, null, 4));
+        ImageBatch batch = Images.random(5, 8, 16, 5);
+        Map<String, Tensor> first = Initialisation.draw(spec, 3);
+        try (Network network = Network.create(torch, spec, first)) {
+            // When
+            network.step(batch, LABELS, new StepSettings(1e-3, 0.05, 1, 0, 7, 0.75, 1));
+            Map<String, Tensor> second = network.weights();
+            network.step(batch, LABELS, new StepSettings(1e-3, 0.05, 1, 0, 8, 0.75, 1));
+            Map<String, Tensor> third = network.weights();
+            Map<String, Tensor> average = network.averagedWeights();
+            Evaluation plain = network.evaluate(batch);
+            Evaluation averaged = network.averaged(() -> network.evaluate(batch));
+
+            // Then
+            assertThat(average).containsOnlyKeys(first.keySet());
+            first.forEach((name, begin) -> {
+                if (begin.type() == DType.I64) {
+                    assertThat(average.get(name)).isEqualTo(third.get(name));
+                    return;
+                }
+                float[] expected = begin.toFloats();
+                for (int i = 0; i < expected.length; i++) {
+                    double afterOne =
+                            0.75 * expected[i] + 0.25 * second.get(name).toFloats()[i];
+                    expected[i] =
+                            (float) (0.75 * afterOne + 0.25 * third.get(name).toFloats()[i]);
+                }
+                Golden.assertClose(name, average.get(name), Tensor.ofFloats(begin.shape(), expected), 1e-5);
+            });
+            assertThat(averaged.loss()).isNotEqualTo(plain.loss());
+            assertThat(network.evaluate(batch)).isEqualTo(plain);
+            assertThat(network.weights()).isEqualTo(third);
+        }
+    }
+
+    /** {@return Euclidean distance of two tensors relative to the length of the second} */
+    private static double distance(Tensor one, Tensor other) {
+        float[] a = one.toFloats();
+        float[] b = other.toFloats();
+        double difference = 0;
+        double length = 0;
+        for (int i = 0; i < a.length; i++) {
+            difference += Math.pow(a[i] - b[i], 2);
+            length += Math.pow(b[i], 2);
+        }
+        return Math.sqrt(difference / Math.max(length, 1e-12));
+    }
+
     @Test
     void mixedBatchHasTheMixtureOfTwoLosses() {
         // Given
@@ -179,7 +290,7 @@ class NetworkTest {
         }
         ImageBatch others = new ImageBatch(batch.images(), reversed, 8, 16);
         ImageBatch mixed = new ImageBatch(batch.images(), batch.labels(), 8, 16, 0.3);
-        try (Network network = Network.create(torch, spec, Initialisation.draw(spec, 3), 3)) {
+        try (Network network = Network.create(torch, spec, Initialisation.draw(spec, 3), Precision.FP32, 3)) {
             double own = network.gradients(batch, LABELS).get("loss").toFloats()[0];
             double other = network.gradients(others, LABELS).get("loss").toFloats()[0];
 

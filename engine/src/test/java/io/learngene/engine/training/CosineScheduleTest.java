@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.learngene.contracts.Json;
+import io.learngene.contracts.recipe.TrainingRecipe;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class CosineScheduleTest {
@@ -37,5 +39,39 @@ class CosineScheduleTest {
                         .isCloseTo(expected.get(epoch).asDouble(), within(1e-12));
             }
         }
+    }
+
+    @Test
+    void countsStepsWhereTheRecipeAsksForThem() {
+        // Given
+        TrainingRecipe epochs = recipe("{'epochs': 4, 'warmup_epochs': 1, 'schedule': 'epoch'}");
+        TrainingRecipe steps = recipe("{'epochs': 4, 'warmup_epochs': 1, 'schedule': 'step'}");
+
+        // When
+        CosineSchedule byEpoch = CosineSchedule.of(epochs, 10);
+        CosineSchedule byStep = CosineSchedule.of(steps, 10);
+
+        // Then
+        for (int epoch = 0; epoch <= 4; epoch++) {
+            assertThat(byStep.learningRate(10L * epoch)).isCloseTo(byEpoch.learningRate(epoch), within(1e-12));
+        }
+        assertThat(byStep.learningRate(5)).isBetween(byEpoch.learningRate(0), byEpoch.learningRate(1));
+    }
+
+    @Test
+    void peakGrowsWithTheBatch() {
+        // Given
+        TrainingRecipe recipe = recipe("{'learning_rate': 5e-4, 'learning_rate_batch': 512, 'batch_size': 1024}");
+
+        // When
+        CosineSchedule schedule = CosineSchedule.of(recipe, 10);
+
+        // Then
+        assertThat(schedule.learningRate()).isCloseTo(1e-3, within(1e-12));
+    }
+
+    private static TrainingRecipe recipe(String json) {
+        return Json.read(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8), TrainingRecipe.class)
+                .withDefaults(TrainingRecipe.TUNING);
     }
 }

@@ -3,27 +3,31 @@ package io.learngene.engine.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.learngene.contracts.Json;
 import io.learngene.contracts.architecture.ResNetArchitecture;
 import io.learngene.contracts.architecture.StageSchedule;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.EpochResult;
-import io.learngene.contracts.recipe.Augmentation;
 import io.learngene.contracts.recipe.ElasticStages;
 import io.learngene.contracts.recipe.KlReduction;
-import io.learngene.contracts.recipe.Precision;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.engine.data.Dataset;
 import io.learngene.engine.data.SyntheticShapes;
 import io.learngene.engine.network.Initialisation;
 import io.learngene.engine.network.Network;
 import io.learngene.engine.network.NetworkSpec;
+import io.learngene.engine.tensor.Tensor;
 import io.learngene.engine.torch.Torch;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,14 +139,12 @@ class TrainerTest {
     @Test
     void overflowEndsInAnErrorThatNamesStepAndLearningRate() {
         // Given
-        TrainingRecipe absurd = new TrainingRecipe(
-                        20, 20, 10.0, 1.0, 0, 1e-6, 0.0, 0.0, 0.0, 0.0, new Augmentation(0, false), Precision.FP32)
-                .withDefaults(TrainingRecipe.TUNING);
+        TrainingRecipe absurd = recipe("{'epochs': 20, 'batch_size': 20, 'learning_rate': 10, 'min_learning_rate': 1}");
         NetworkSpec spec = NetworkSpec.of(VIT);
-        var weights = new java.util.HashMap<>(Initialisation.draw(spec, 1));
+        Map<String, Tensor> weights = new HashMap<>(Initialisation.draw(spec, 1));
         float[] huge = new float[24 * 10];
-        java.util.Arrays.fill(huge, Float.MAX_VALUE);
-        weights.put("head.weight", io.learngene.engine.tensor.Tensor.ofFloats(List.of(10L, 24L), huge));
+        Arrays.fill(huge, Float.MAX_VALUE);
+        weights.put("head.weight", Tensor.ofFloats(List.of(10L, 24L), huge));
         TrainingTask task = new TrainingTask(spec, weights, absurd, null, DATA.train(), DATA.test(), 1);
 
         // When / Then
@@ -212,6 +214,98 @@ class TrainerTest {
                 .isEqualTo(plain.history().get(1).trainLoss());
     }
 
+    /** Everything that has a state or a stream of its own, at once. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 4})
+    void fullRecipeResumesBitForBit(int stopAfter) throws IOException {
+        // Given
+        TrainingRecipe recipe = recipe("{'epochs': 2, 'batch_size': 20, 'accumulation': 2, 'ema_decay': 0.9,"
+                + " 'schedule': 'step', 'learning_rate_batch': 10, 'precision': 'fp16', 'drop_path': 0.2,"
+                + " 'augmentation': {'scale': [0.5, 1], 'rand_augment': 'rand-m9-mstd0.5-inc1', 'random_erasing': 0.5,"
+                + " 'mixup': 0.8, 'cutmix': 1, 'repeats': 2}}");
+        TrainingTask task = task(NetworkSpec.of(VIT), recipe, 7);
+        TrainingResult uninterrupted = train(task, folder.resolve("whole"), () -> false);
+        int[] asked = {0};
+        assertThatThrownBy(() -> train(task, folder.resolve("part"), () -> asked[0]++ >= stopAfter))
+                .isInstanceOf(TrainingStoppedException.class);
+
+        // When
+        TrainingResult resumed = train(task, folder.resolve("part"), () -> false);
+
+        // Then
+        assertThat(resumed.weights()).isEqualTo(uninterrupted.weights());
+        assertThat(withoutSeconds(resumed)).isEqualTo(withoutSeconds(uninterrupted));
+    }
+
+    @Test
+    void reachedTargetEndsTheTraining() throws IOException {
+        // Given
+        TrainingRecipe recipe = recipe(5, 1e-3);
+        TrainingResult whole = train(task(NetworkSpec.of(VIT), recipe, 7), folder.resolve("whole"), () -> false);
+        double target = whole.history().subList(0, 5).stream()
+                .mapToDouble(EpochResult::top1)
+                .max()
+                .orElseThrow();
+        long epochs = whole.history().stream().takeWhile(e -> e.top1() < target).count();
+
+        // When
+        TrainingResult result = train(
+                task(
+                        NetworkSpec.of(VIT),
+                        given("{'target_accuracy': " + target + "}").withDefaults(recipe),
+                        7),
+                folder.resolve("target"),
+                () -> false);
+
+        // Then
+        assertThat(epochs).isLessThan(5);
+        assertThat(result.history()).hasSize((int) epochs + 1);
+        assertThat(result.steps()).isEqualTo(epochs * 3);
+    }
+
+    @Test
+    void averageIsWhatIsEvaluatedAndReturned() throws IOException {
+        // Given
+        TrainingRecipe plain = recipe(1, 1e-3);
+        TrainingRecipe still = given("{'ema_decay': 1}").withDefaults(plain);
+        Map<String, Tensor> first = Initialisation.draw(NetworkSpec.of(VIT), 3);
+        TrainingTask task = new TrainingTask(NetworkSpec.of(VIT), first, still, null, DATA.train(), DATA.test(), 7);
+
+        // When
+        TrainingResult result = train(task, folder, () -> false);
+
+        // Then
+        assertThat(result.weights()).isEqualTo(first);
+        assertThat(result.history().get(1).testLoss())
+                .isEqualTo(result.history().get(0).testLoss());
+        assertThat(result.history().get(1).trainLoss()).isNotNull();
+    }
+
+    @Test
+    void fp16ScalesTheLossDownUntilGradientsFit() throws IOException {
+        // Given
+        NetworkSpec spec = NetworkSpec.of(VIT);
+        Map<String, Tensor> weights = new HashMap<>(Initialisation.draw(spec, 1));
+        float[] large = new float[24 * 10];
+        for (int i = 0; i < large.length; i++) {
+            large[i] = i % 2 == 0 ? 30 : -30;
+        }
+        weights.put("head.weight", Tensor.ofFloats(List.of(10L, 24L), large));
+        TrainingRecipe recipe = given("{'precision': 'fp16'}").withDefaults(recipe(1, 1e-3));
+
+        // When
+        TrainingResult result =
+                train(new TrainingTask(spec, weights, recipe, null, DATA.train(), DATA.test(), 7), folder, () -> false);
+
+        // Then
+        assertThat(result.history().get(1).trainLoss()).isFinite();
+        result.weights().forEach((name, tensor) -> {
+            for (float value : tensor.toFloats()) {
+                assertThat(value).as(name).isFinite();
+            }
+        });
+    }
+
     @Test
     void keptEndGivesTheResultAgainWithoutTraining() throws IOException {
         // Given
@@ -273,19 +367,16 @@ class TrainerTest {
     }
 
     private static TrainingRecipe recipe(int epochs, double learningRate) {
-        return new TrainingRecipe(
-                epochs,
-                20,
-                learningRate,
-                1e-5,
-                0,
-                1e-6,
-                0.05,
-                1.0,
-                0.2,
-                0.1,
-                Augmentation.SMALL_IMAGES,
-                Precision.FP32);
+        return recipe("{'epochs': " + epochs + ", 'batch_size': 20, 'learning_rate': " + learningRate
+                + ", 'min_learning_rate': 1e-5, 'drop_path': 0.2}");
+    }
+
+    private static TrainingRecipe recipe(String json) {
+        return given(json).withDefaults(TrainingRecipe.TUNING);
+    }
+
+    private static TrainingRecipe given(String json) {
+        return Json.read(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8), TrainingRecipe.class);
     }
 
     private static List<EpochResult> withoutSeconds(TrainingResult result) {

@@ -5,6 +5,7 @@ import io.learngene.contracts.recipe.Precision;
 import io.learngene.engine.network.TrainingBenchmark;
 import io.learngene.engine.torch.Torch;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,7 +57,7 @@ final class BenchTrainCommand implements Callable<Integer> {
             System.setProperty("DJL_CACHE_DIR", options.state().resolve("djl").toString());
         }
         TrainingBenchmark.Report report =
-                TrainingBenchmark.run(Torch.of(device, threads), dim, heads, depth, tokens, batch, steps);
+                TrainingBenchmark.run(Torch.of(device, threads), dim, heads, depth, tokens, batch, precision, steps);
         if (json) {
             System.out.println(new String(Json.write(report), StandardCharsets.UTF_8));
         } else {
@@ -66,7 +67,7 @@ final class BenchTrainCommand implements Callable<Integer> {
                     report.imagesPerSecond(),
                     report.peakRssMb(),
                     report.threads(),
-                    precision.name().toLowerCase(java.util.Locale.ROOT));
+                    precision.name().toLowerCase(Locale.ROOT));
         }
         if (!json && report.rssGrowthMb() != null) {
             System.out.printf(
