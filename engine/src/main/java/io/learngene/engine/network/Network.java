@@ -9,6 +9,7 @@ import io.learngene.contracts.recipe.Precision;
 import io.learngene.engine.data.ImageBatch;
 import io.learngene.engine.tensor.DType;
 import io.learngene.engine.tensor.Tensor;
+import io.learngene.engine.torch.ModuleArchive;
 import io.learngene.engine.torch.Torch;
 import io.learngene.engine.torch.TorchModule;
 import io.learngene.engine.torch.TorchModule.Mode;
@@ -72,8 +73,12 @@ public final class Network implements AutoCloseable {
     public static Network create(
             Torch torch, NetworkSpec spec, Map<String, Tensor> weights, Precision precision, int mostAtOnce) {
         StrictLoading.check(spec, weights);
-        int part = Math.min(mostAtOnce, part(torch, spec));
-        Network network = new Network(spec, TorchModule.load(torch, Program.of(spec, precision, part)));
+        boolean processor = torch.device().equals("cpu");
+        int part = processor ? Math.min(mostAtOnce, part(spec, precision)) : mostAtOnce;
+        // The processor's fused attention computes bf16 in software: its backward pass takes four times as long.
+        boolean fusedAttention = !processor || precision == Precision.FP32;
+        ModuleArchive program = Program.of(spec, precision, fusedAttention, part);
+        Network network = new Network(spec, TorchModule.load(torch, program));
         try (TorchScope scope = torch.scope()) {
             // The program keeps the tensors; the scope only lets go of Java's handles.
             network.module.call(scope, Mode.AUTOGRAD, "load_weights", upload(scope, network.trained, weights));
@@ -89,14 +94,14 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Most images that go through a step at once for speed: on a processor as many as keep an MLP's hidden layer near the
-     * caches, on an accelerator all. Batch norm needs the whole batch.
+     * Most images that go through a step at once on a processor: as many as keep an MLP's hidden layer near the caches. Batch
+     * norm needs the whole batch.
      */
-    private static int part(Torch torch, NetworkSpec spec) {
-        if (!torch.device().equals("cpu") || !(spec.architecture() instanceof VitArchitecture vit)) {
+    private static int part(NetworkSpec spec, Precision precision) {
+        if (!(spec.architecture() instanceof VitArchitecture vit)) {
             return Integer.MAX_VALUE;
         }
-        long perImage = 4L * vit.tokens() * vit.hidden();
+        long perImage = (precision == Precision.FP32 ? 4L : 2L) * vit.tokens() * vit.hidden();
         return (int) Math.max(LEAST_PART, PART_BYTES / perImage);
     }
 

@@ -20,12 +20,18 @@ final class Program {
 
     private Program() {}
 
-    /** @param part most images that pass at once in training */
-    static ModuleArchive of(NetworkSpec spec, Precision precision, int part) {
+    /**
+     * @param fusedAttention whether attention goes through PyTorch's fused kernel
+     * @param part most images that pass at once in training
+     */
+    static ModuleArchive of(NetworkSpec spec, Precision precision, boolean fusedAttention, int part) {
         boolean vit = spec.architecture() instanceof VitArchitecture;
         Map<String, Object> attributes = vit
                 ? vit((VitArchitecture) spec.architecture(), spec.blockOfLayer())
                 : resnet((ResNetArchitecture) spec.architecture());
+        if (vit) {
+            attributes.put("fused_attention", fusedAttention);
+        }
         attributes.put("training", false);
         attributes.put("dtype", code(precision));
         attributes.put("part", part);

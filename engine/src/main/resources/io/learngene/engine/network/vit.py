@@ -13,6 +13,8 @@ class Vit(Module):
     layers: List[int]
     # torch's code of the type that the passes compute in; weights, gradients and moments stay float32
     dtype: int
+    # whether attention goes through PyTorch's fused kernel
+    fused_attention: bool
     # most images that pass at once
     part: int
 
@@ -65,7 +67,12 @@ class Vit(Module):
     def attention(self, x: Tensor, w: List[Tensor]) -> Tensor:
         b, n, c = x.shape
         qkv = torch.linear(x, w[0], w[1]).reshape([b, n, 3, self.heads, c // self.heads]).permute([2, 0, 3, 1, 4])
-        y = torch.scaled_dot_product_attention(qkv[0], qkv[1], qkv[2])  # [B, H, N, C/H]
+        q, k, v = qkv[0], qkv[1], qkv[2]  # [B, H, N, C/H]
+        if self.fused_attention:
+            y = torch.scaled_dot_product_attention(q, k, v)
+        else:
+            scores = torch.matmul(q * (c // self.heads) ** -0.5, k.transpose(-2, -1))  # [B, H, N, N]
+            y = torch.matmul(scores.softmax(-1), v)
         return torch.linear(y.transpose(1, 2).reshape([b, n, c]), w[2], w[3])
 
     def mlp(self, x: Tensor, w: List[Tensor]) -> Tensor:
