@@ -16,8 +16,13 @@ import org.junit.jupiter.api.Test;
 class ConfigurationReferenceTest {
 
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
-    private static final Set<String> RECIPES =
-            Set.of("tuning", "distillation.training", "ancestor.train.training", "baselines.scratch");
+    private static final Set<String> RECIPES = Set.of(
+            "tuning",
+            "distillation.training",
+            "ancestor.train.training",
+            "baselines.scratch",
+            "baselines.scratch_distilled",
+            "baselines.selected_layers");
 
     @Test
     void everyFieldOfARequestIsDocumented() throws IOException {

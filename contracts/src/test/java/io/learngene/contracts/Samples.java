@@ -28,6 +28,8 @@ import io.learngene.contracts.job.DistillJob;
 import io.learngene.contracts.job.ExpandJob;
 import io.learngene.contracts.job.JobSpec;
 import io.learngene.contracts.job.TuneJob;
+import io.learngene.contracts.job.TuningTeacher;
+import io.learngene.contracts.recipe.TeacherLoss;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.contracts.view.DescendantRow;
 import io.learngene.contracts.view.FamilyView;
@@ -74,7 +76,8 @@ final class Samples {
                 null,
                 List.of(Target.ofDepth(4), new Target(null, 900_000L, null, null)),
                 null,
-                new Baselines(TrainingRecipe.TUNING),
+                null,
+                new Baselines(TrainingRecipe.TUNING, null, null),
                 42L);
         LearngeneManifest learngene = new LearngeneManifest(
                 FAMILY,
@@ -84,6 +87,7 @@ final class Samples {
                 470_000,
                 ref("learngene.safetensors"),
                 List.of("cat", "dog"),
+                null,
                 new ResNetArchitecture(32, 10, List.of(1, 1, 1), null, null, 16),
                 0.75,
                 HISTORY,
@@ -101,6 +105,8 @@ final class Samples {
                 TuneJob.MODELS,
                 VIT,
                 new Origin.Learngene(FAMILY, SOURCE),
+                null,
+                null,
                 VIT.parameters(),
                 VIT.flops(),
                 List.of("cat", "dog"),
@@ -111,7 +117,7 @@ final class Samples {
                 PROVENANCE);
         ExpansionManifest expansion = new ExpansionManifest(
                 FAMILY, "initial", List.of(initialisation), List.of(TuneJob.id(FAMILY, TuneJob.MODELS, "L04")));
-        ExpandRequest expand = new ExpandRequest(List.of(Target.ofDepth(4)), TrainingRecipe.TUNING, null, false);
+        ExpandRequest expand = new ExpandRequest(List.of(Target.ofDepth(4)), TrainingRecipe.TUNING, null, null, false);
         jobs(all, request, expand);
         all.put("fact-started", fact(new Fact.JobStarted(DistillJob.id(FAMILY), FAMILY, 1, "distiller-1", AT)));
         all.put(
@@ -197,11 +203,16 @@ final class Samples {
         all.put("job-tune-learngene", job(tune(TuneJob.MODELS, new Origin.Learngene(FAMILY, SOURCE))));
         all.put("job-tune-model", job(tune(TuneJob.MODELS, new Origin.Model("families/f/models/L04/model.json"))));
         all.put("job-tune-random", job(tune(TuneJob.SCRATCH, new Origin.Random())));
+        TuningTeacher teacher = new TuningTeacher("resnet18", new TeacherLoss(0.5, 2.0, null));
+        TuneJob.Follower follower = new TuneJob.Follower("L02", VIT.withDepth(2), List.of(0, 2), TrainingRecipe.TUNING);
+        all.put(
+                "job-tune-followed",
+                job(tune(TuneJob.MODELS, new Origin.Learngene(FAMILY, SOURCE), teacher, List.of(follower))));
     }
 
     private static FamilyView view() {
-        DescendantRow row =
-                new DescendantRow("L04", 4, 470_000, 0.4, 0.5, 0.6, 2, 12.5, 0.2, 0.3, 3, JobView.State.SUCCEEDED);
+        DescendantRow row = new DescendantRow(
+                "L04", 4, 470_000, 0.4, 0.5, 0.6, 2, 12.5, 0.2, 0.3, 3, null, JobView.State.SUCCEEDED);
         JobView job = new JobView(
                 DistillJob.id(FAMILY), FAMILY, "distill", JobView.State.SUCCEEDED, 1, null, null, null, AT, AT, AT);
         return new FamilyView(
@@ -225,6 +236,10 @@ final class Samples {
     }
 
     private static TuneJob tune(String group, Origin start) {
+        return tune(group, start, null, null);
+    }
+
+    private static TuneJob tune(String group, Origin start, TuningTeacher teacher, List<TuneJob.Follower> followers) {
         return new TuneJob(
                 TuneJob.id(FAMILY, group, "L04"),
                 FAMILY,
@@ -236,7 +251,9 @@ final class Samples {
                 start,
                 DATASET,
                 TrainingRecipe.TUNING,
-                42);
+                teacher,
+                42,
+                followers);
     }
 
     private static Sample job(JobSpec job) {

@@ -9,6 +9,7 @@ import java.util.Map;
 /**
  * A teacher, ready to be asked.
  *
+ * @param id its id in the store
  * @param architecture its shape
  * @param weights its tensors
  * @param accuracy top-1 accuracy on the test images, 0 to 1; null if it was not measured
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param seconds seconds of its training; 0 if it was given
  */
 record Ancestor(
+        String id,
         ModelArchitecture architecture,
         Map<String, Tensor> weights,
         Double accuracy,

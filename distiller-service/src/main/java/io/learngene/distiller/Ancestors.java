@@ -15,10 +15,8 @@ import io.learngene.engine.safetensors.SafetensorsWriter;
 import io.learngene.engine.training.TrainingResult;
 import io.learngene.engine.training.TrainingTask;
 import io.learngene.runtime.job.JobContext;
-import io.learngene.runtime.job.PermanentJobException;
 import io.learngene.runtime.store.ArtefactStore;
-import io.learngene.runtime.store.LocalCache;
-import io.learngene.worker.Permanently;
+import io.learngene.worker.StoredAncestors;
 import io.learngene.worker.TorchRuntime;
 import io.learngene.worker.TrainingPhase;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,12 +31,12 @@ import java.util.Map;
 class Ancestors {
 
     private final ArtefactStore store;
-    private final LocalCache cache;
+    private final StoredAncestors stored;
     private final TorchRuntime torch;
 
-    Ancestors(ArtefactStore store, LocalCache cache, TorchRuntime torch) {
+    Ancestors(ArtefactStore store, StoredAncestors stored, TorchRuntime torch) {
         this.store = store;
-        this.cache = cache;
+        this.stored = stored;
         this.torch = torch;
     }
 
@@ -48,29 +46,8 @@ class Ancestors {
     }
 
     private Ancestor given(String id, Dataset dataset) throws Exception {
-        byte[] bytes = store.read(StoreKeys.ancestorManifest(id))
-                .orElseThrow(() -> new PermanentJobException(
-                        "ancestor: '" + id + "' is not in the store; add it, or ask for one to be trained", null));
-        AncestorManifest manifest = Json.read(bytes, AncestorManifest.class);
-        ModelArchitecture architecture = manifest.architecture();
-        String refusal = manifest.refusal(dataset.classNames());
-        if (refusal != null) {
-            throw new PermanentJobException("ancestor: " + refusal, null);
-        }
-        if (architecture.imageSize() != dataset.imageSize()) {
-            throw new PermanentJobException(
-                    "ancestor: '" + id + "' takes images of " + architecture.imageSize()
-                            + " pixels, the dataset is read at " + dataset.imageSize()
-                            + "; set dataset.image_size to " + architecture.imageSize(),
-                    null);
-        }
-        Path file = cache.fetch(manifest.weights());
-        return Permanently.failing(() -> new Ancestor(
-                architecture,
-                ModelFolder.readWeights(file, NetworkSpec.of(architecture)),
-                manifest.accuracy(),
-                List.of(),
-                0));
+        AncestorManifest manifest = stored.manifest(id, dataset);
+        return new Ancestor(id, manifest.architecture(), stored.weights(manifest), manifest.accuracy(), List.of(), 0);
     }
 
     private Ancestor trained(DistillJob job, AncestorChoice.Train choice, Dataset dataset, JobContext context)
@@ -88,7 +65,7 @@ class Ancestors {
         TrainingResult result = TrainingPhase.run(torch.get(), store, job, context, Phase.ANCESTOR, task, true);
         double accuracy = result.history().get(result.history().size() - 1).top1();
         publish(job, architecture, dataset, result, accuracy, context);
-        return new Ancestor(architecture, result.weights(), accuracy, result.history(), result.seconds());
+        return new Ancestor(job.family(), architecture, result.weights(), accuracy, result.history(), result.seconds());
     }
 
     /** A trained ancestor can be used for other families, under the id of its own. */

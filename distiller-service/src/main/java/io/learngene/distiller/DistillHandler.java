@@ -130,6 +130,7 @@ public class DistillHandler implements JobHandler<DistillJob> {
                 auxiliary.storedParameters(),
                 weights,
                 dataset.classNames(),
+                ancestor.id(),
                 ancestor.architecture(),
                 accuracy,
                 ancestor.history(),

@@ -9,8 +9,11 @@ import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.LearngeneManifest;
 import io.learngene.contracts.artefact.Origin;
 import io.learngene.contracts.artefact.StoreKeys;
+import io.learngene.contracts.family.Baselines;
+import io.learngene.contracts.family.ExpandRequest;
 import io.learngene.contracts.job.ExpandJob;
 import io.learngene.contracts.job.TuneJob;
+import io.learngene.contracts.job.TuningTeacher;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.engine.expansion.Descendant;
 import io.learngene.engine.expansion.DescendantWriter;
@@ -29,9 +32,12 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The expansion job: writes initialisations, each a recipe of about a kilobyte, and queues their tuning. */
 @ApplicationScoped
@@ -82,33 +88,81 @@ public class ExpandHandler implements JobHandler<ExpandJob> {
             store.put(name + ".json", StoreKeys.initialisation(job.family(), name), Json.write(initialisation));
             initialisations.add(initialisation);
         }
-        List<String> tuneJobs =
-                tuneJobs(job, initialisations).stream().map(TuneJob::job).toList();
+        List<String> tuneJobs = tuneJobs(job, initialisations, ancestor(job, learngene)).stream()
+                .flatMap(tune -> Stream.concat(Stream.of(tune), tune.queuedAfter().stream()))
+                .map(TuneJob::job)
+                .toList();
         return new ExpansionManifest(job.family(), job.requestId(), initialisations, tuneJobs);
     }
 
     @Override
     public void announce(ExpandJob job, JobResult result) {
-        for (TuneJob tune : tuneJobs(job, ((ExpansionManifest) result).initialisations())) {
+        List<Initialisation> initialisations = ((ExpansionManifest) result).initialisations();
+        for (TuneJob tune : tuneJobs(job, initialisations, ancestor(job, learngene(job)))) {
             Messages.await(messages.queue(tune));
         }
     }
 
+    /** {@return the ancestor's id; null where no job needs it} */
+    private static String ancestor(ExpandJob job, LearngeneManifest learngene) {
+        boolean needed = job.request().tuningDistillation() != null
+                || job.request().baselines().scratchDistilled() != null;
+        if (needed && learngene.ancestorId() == null) {
+            throw new PermanentJobException(
+                    "tuning_distillation: learngene '" + learngene.id()
+                            + "' does not say which ancestor it has; tune without it",
+                    null);
+        }
+        return learngene.ancestorId();
+    }
+
     /** Descendants first, then what they are compared with; nothing for a recipe without epochs. */
-    private static List<TuneJob> tuneJobs(ExpandJob job, List<Initialisation> initialisations) {
+    private static List<TuneJob> tuneJobs(ExpandJob job, List<Initialisation> initialisations, String ancestor) {
+        ExpandRequest request = job.request();
+        Baselines baselines = request.baselines().withDefaults(request.tuning());
+        TuningTeacher teacher =
+                request.tuningDistillation() == null ? null : new TuningTeacher(ancestor, request.tuningDistillation());
         List<TuneJob> jobs = new ArrayList<>();
         for (Initialisation each : initialisations) {
             Origin start = new Origin.Learngene(each.learngene(), each.layersSource());
-            add(jobs, job, each, TuneJob.MODELS, start, job.request().tuning());
+            add(jobs, job, each, TuneJob.MODELS, start, request.tuning(), teacher);
         }
-        TrainingRecipe scratch = job.request().baselines().scratch();
-        if (scratch != null) {
-            for (Initialisation each : initialisations) {
-                TrainingRecipe recipe = scratch.withDefaults(job.request().tuning());
-                add(jobs, job, each, TuneJob.SCRATCH, new Origin.Random(), recipe);
-            }
+        for (Initialisation each : initialisations) {
+            add(jobs, job, each, TuneJob.SCRATCH, new Origin.Random(), baselines.scratch(), null);
+        }
+        for (Initialisation each : baselines.scratchDistilled() == null ? List.<Initialisation>of() : initialisations) {
+            TuningTeacher always = new TuningTeacher(ancestor, request.tuningDistillation());
+            add(jobs, job, each, TuneJob.SCRATCH_DISTILLED, new Origin.Random(), baselines.scratchDistilled(), always);
+        }
+        TrainingRecipe selected = baselines.selectedLayers();
+        if (selected != null && selected.epochs() > 0 && request.tuning().epochs() > 0) {
+            addSelectedLayers(jobs, job, initialisations, selected);
         }
         return jobs;
+    }
+
+    /** They need the deepest model first, whose job queues them when it is done. */
+    private static void addSelectedLayers(
+            List<TuneJob> jobs, ExpandJob job, List<Initialisation> initialisations, TrainingRecipe recipe) {
+        Initialisation deepest = initialisations.stream()
+                .max(Comparator.comparingInt(i -> i.architecture().depth()))
+                .orElseThrow();
+        int depth = deepest.architecture().depth();
+        List<TuneJob.Follower> followers = initialisations.stream()
+                .filter(each -> each.architecture().depth() < depth)
+                .map(each -> new TuneJob.Follower(
+                        each.name(),
+                        each.architecture(),
+                        selected(each.architecture().depth(), depth),
+                        recipe))
+                .toList();
+        String leader = TuneJob.id(job.family(), TuneJob.MODELS, deepest.name());
+        jobs.replaceAll(each -> each.job().equals(leader) ? each.before(followers) : each);
+    }
+
+    /** {@return evenly spaced layers, every second one of a model twice as deep} */
+    private static List<Integer> selected(int layers, int of) {
+        return IntStream.range(0, layers).map(i -> i * of / layers).boxed().toList();
     }
 
     private static void add(
@@ -117,8 +171,9 @@ public class ExpandHandler implements JobHandler<ExpandJob> {
             Initialisation initialisation,
             String group,
             Origin start,
-            TrainingRecipe recipe) {
-        if (recipe.epochs() == 0) {
+            TrainingRecipe recipe,
+            TuningTeacher teacher) {
+        if (recipe == null || recipe.epochs() == 0) {
             return;
         }
         jobs.add(new TuneJob(
@@ -132,7 +187,9 @@ public class ExpandHandler implements JobHandler<ExpandJob> {
                 start,
                 job.dataset(),
                 recipe,
-                job.seed()));
+                teacher,
+                job.seed(),
+                null));
     }
 
     /** A later request that asks for a depth again gets a name of its own, because its recipe may be another. */

@@ -36,7 +36,8 @@ public class LearngeneListener {
             LearngenePublished published =
                     Json.read(record.value() == null ? new byte[0] : record.value(), LearngenePublished.class);
             FamilyRequest request = published.request();
-            ExpandRequest wanted = new ExpandRequest(request.targets(), request.tuning(), request.baselines(), false);
+            ExpandRequest wanted = new ExpandRequest(
+                    request.targets(), request.tuning(), request.tuningDistillation(), request.baselines(), false);
             Messages.await(messages.queue(new ExpandJob(
                     ExpandJob.id(published.family(), ExpandJob.INITIAL),
                     published.family(),

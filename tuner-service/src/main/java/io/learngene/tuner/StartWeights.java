@@ -41,6 +41,12 @@ class StartWeights {
             LearngeneManifest learngene = (LearngeneManifest) manifest(StoreKeys.learngeneManifest(start.learngene()));
             return fromLearngene(learngene, start.layersSource(), architecture, classNames, job.seed());
         }
+        if (job.start() instanceof Origin.Layers start) {
+            ModelManifest model = (ModelManifest) manifest(start.manifest());
+            Map<String, Tensor> all =
+                    fromModel(model, architecture.withDepth(model.architecture().depth()), classNames, job.seed());
+            return Expansion.weights(all, start.layers());
+        }
         if (job.start() instanceof Origin.Model start) {
             ModelManifest model = (ModelManifest) manifest(start.manifest());
             return fromModel(model, architecture, classNames, job.seed());

@@ -2,6 +2,7 @@ package io.learngene.tuner;
 
 import io.learngene.contracts.Topics;
 import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.contracts.artefact.AncestorManifest;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.ModelManifest;
@@ -9,19 +10,24 @@ import io.learngene.contracts.artefact.Origin;
 import io.learngene.contracts.artefact.Provenance;
 import io.learngene.contracts.event.TrainingPoint.Phase;
 import io.learngene.contracts.job.TuneJob;
+import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.engine.data.Dataset;
 import io.learngene.engine.model.ModelCard;
 import io.learngene.engine.model.ModelFolder;
+import io.learngene.engine.network.Network;
 import io.learngene.engine.network.NetworkSpec;
 import io.learngene.engine.tensor.Tensor;
+import io.learngene.engine.training.Teacher;
 import io.learngene.engine.training.TrainingResult;
 import io.learngene.engine.training.TrainingTask;
 import io.learngene.runtime.job.JobContext;
 import io.learngene.runtime.job.JobHandler;
+import io.learngene.runtime.messaging.Messages;
 import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.worker.Datasets;
 import io.learngene.worker.Permanently;
 import io.learngene.worker.Reporter;
+import io.learngene.worker.StoredAncestors;
 import io.learngene.worker.TorchRuntime;
 import io.learngene.worker.TrainingPhase;
 import io.learngene.worker.Versions;
@@ -41,12 +47,22 @@ public class TuneHandler implements JobHandler<TuneJob> {
     private final ArtefactStore store;
     private final Datasets datasets;
     private final StartWeights startWeights;
+    private final StoredAncestors ancestors;
+    private final Messages messages;
     private final TorchRuntime torch;
 
-    TuneHandler(ArtefactStore store, Datasets datasets, StartWeights startWeights, TorchRuntime torch) {
+    TuneHandler(
+            ArtefactStore store,
+            Datasets datasets,
+            StartWeights startWeights,
+            StoredAncestors ancestors,
+            Messages messages,
+            TorchRuntime torch) {
         this.store = store;
         this.datasets = datasets;
         this.startWeights = startWeights;
+        this.ancestors = ancestors;
+        this.messages = messages;
         this.torch = torch;
     }
 
@@ -67,9 +83,20 @@ public class TuneHandler implements JobHandler<TuneJob> {
         VitArchitecture architecture =
                 Permanently.failing(() -> job.architecture().forDataset(classNames.size(), dataset.imageSize()));
         Map<String, Tensor> start = Permanently.failing(() -> startWeights.of(job, architecture, classNames));
-        TrainingTask task = new TrainingTask(
-                NetworkSpec.of(architecture), start, job.training(), null, dataset.train(), dataset.test(), job.seed());
-        TrainingResult result = TrainingPhase.run(torch.get(), store, job, context, Phase.TUNING, task, false);
+        AncestorManifest ancestor =
+                job.teacher() == null ? null : ancestors.manifest(job.teacher().ancestor(), dataset);
+        TrainingResult result;
+        try (Network teacher = ancestor == null ? null : teacher(ancestor, job.training())) {
+            TrainingTask task = new TrainingTask(
+                    NetworkSpec.of(architecture),
+                    start,
+                    job.training(),
+                    teacher == null ? null : Teacher.of(teacher, job.teacher().loss()),
+                    dataset.train(),
+                    dataset.test(),
+                    job.seed());
+            result = TrainingPhase.run(torch.get(), store, job, context, Phase.TUNING, task, false);
+        }
         Provenance provenance = new Provenance(
                 job.job(),
                 context.attempt(),
@@ -84,6 +111,8 @@ public class TuneHandler implements JobHandler<TuneJob> {
                 job.group(),
                 architecture,
                 job.start(),
+                job.teacher(),
+                ancestor == null ? null : ancestor.architecture().flops(),
                 architecture.parameters(),
                 architecture.flops(),
                 classNames,
@@ -92,6 +121,22 @@ public class TuneHandler implements JobHandler<TuneJob> {
                 result.seconds(),
                 files(job, context, architecture, classNames, result, provenance),
                 provenance);
+    }
+
+    @Override
+    public void announce(TuneJob job, JobResult result) {
+        for (TuneJob follower : job.queuedAfter()) {
+            Messages.await(messages.queue(follower));
+        }
+    }
+
+    private Network teacher(AncestorManifest ancestor, TrainingRecipe recipe) throws Exception {
+        return Network.create(
+                torch.get(),
+                NetworkSpec.of(ancestor.architecture()),
+                ancestors.weights(ancestor),
+                recipe.precision(),
+                Integer.MAX_VALUE);
     }
 
     private List<ArtefactRef> files(
@@ -122,6 +167,9 @@ public class TuneHandler implements JobHandler<TuneJob> {
         if (job.start() instanceof Origin.Model start) {
             return "Tuned further from `" + start.manifest() + "`.";
         }
-        return "Trained from random weights, as a baseline.";
+        if (job.start() instanceof Origin.Layers start) {
+            return "A baseline: tuned from the layers " + start.layers() + " of `" + start.manifest() + "`.";
+        }
+        return "A baseline: trained from random weights.";
     }
 }

@@ -19,6 +19,7 @@ import java.util.List;
  * @param parameters parameters stored
  * @param weights {@code learngene.safetensors}
  * @param classNames the classes in the order of the head
+ * @param ancestorId the ancestor in the store; null in manifests from before it was kept
  * @param ancestor shape of the ancestor
  * @param ancestorAccuracy its top-1 accuracy on the test images, 0 to 1
  * @param ancestorHistory its epochs, if the job trained it; else empty
@@ -37,6 +38,7 @@ public record LearngeneManifest(
         long parameters,
         ArtefactRef weights,
         List<String> classNames,
+        String ancestorId,
         ModelArchitecture ancestor,
         double ancestorAccuracy,
         List<EpochResult> ancestorHistory,

@@ -2,6 +2,7 @@ package io.learngene.contracts.artefact;
 
 import io.learngene.contracts.Check;
 import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.contracts.job.TuningTeacher;
 import java.util.List;
 
 /**
@@ -9,9 +10,11 @@ import java.util.List;
  *
  * @param family family
  * @param name unique in its group, for example {@code L09}
- * @param group {@code models} or {@code baselines/scratch}
+ * @param group {@code models}, {@code baselines/scratch} and so on
  * @param architecture its shape
  * @param start what it was tuned from
+ * @param teacher the ancestor that it listened to; null for none
+ * @param teacherFlops floating point operations of that ancestor per image; null for none
  * @param parameters its parameters
  * @param flops floating point operations per image, two per multiply-add
  * @param classNames the classes in the order of the head
@@ -27,6 +30,8 @@ public record ModelManifest(
         String group,
         VitArchitecture architecture,
         Origin start,
+        TuningTeacher teacher,
+        Long teacherFlops,
         long parameters,
         long flops,
         List<String> classNames,

@@ -10,6 +10,7 @@ import java.util.List;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Origin.Learngene.class, name = "learngene"),
     @JsonSubTypes.Type(value = Origin.Model.class, name = "model"),
+    @JsonSubTypes.Type(value = Origin.Layers.class, name = "layers"),
     @JsonSubTypes.Type(value = Origin.Random.class, name = "random")
 })
 public sealed interface Origin {
@@ -34,6 +35,19 @@ public sealed interface Origin {
     record Model(String manifest) implements Origin {
         public Model {
             Check.present("manifest", manifest);
+        }
+    }
+
+    /**
+     * Some of the layers of a model in the store.
+     *
+     * @param manifest key of its manifest
+     * @param layers for each layer the model's layer that it is a copy of
+     */
+    record Layers(String manifest, List<Integer> layers) implements Origin {
+        public Layers {
+            Check.present("manifest", manifest);
+            layers = List.copyOf(Check.present("layers", layers));
         }
     }
 

@@ -2,6 +2,7 @@ package io.learngene.contracts.family;
 
 import io.learngene.contracts.Check;
 import io.learngene.contracts.recipe.DistillationRecipe;
+import io.learngene.contracts.recipe.TeacherLoss;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -17,6 +18,7 @@ import java.util.stream.IntStream;
  * @param distillation recipe of phase 1
  * @param targets the descendants that are wanted; default five depths from S to one and a half times the auxiliary model's
  * @param tuning recipe of the descendants' tuning; default {@link TrainingRecipe#TUNING}
+ * @param tuningDistillation how much the tuning listens to the ancestor; null for the labels alone
  * @param baselines comparisons; default none
  * @param seed decides every random choice of the family; default 42
  */
@@ -28,6 +30,7 @@ public record FamilyRequest(
         DistillationRecipe distillation,
         List<Target> targets,
         TrainingRecipe tuning,
+        TeacherLoss tuningDistillation,
         Baselines baselines,
         Long seed) {
 
@@ -61,10 +64,7 @@ public record FamilyRequest(
                     "stages are counted from 0 to " + (stages - 1));
         }
         tuning = TrainingRecipe.complete(tuning, TrainingRecipe.TUNING);
-        baselines = baselines == null ? Baselines.NONE : baselines;
-        if (baselines.scratch() != null) {
-            baselines = new Baselines(baselines.scratch().withDefaults(tuning));
-        }
+        baselines = baselines == null ? Baselines.NONE : baselines.withDefaults(tuning);
         seed = seed == null ? 42L : seed;
         Check.that(
                 dataset.imageSize() % auxiliary.patchSize() == 0,
@@ -78,7 +78,8 @@ public record FamilyRequest(
      * @return the request for exactly that content
      */
     public FamilyRequest withDataset(DatasetSelection pinned) {
-        return new FamilyRequest(name, pinned, ancestor, auxiliary, distillation, targets, tuning, baselines, seed);
+        return new FamilyRequest(
+                name, pinned, ancestor, auxiliary, distillation, targets, tuning, tuningDistillation, baselines, seed);
     }
 
     private static List<Target> defaultTargets(AuxiliaryModel auxiliary) {

@@ -8,21 +8,24 @@ import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * Train one model.
  *
- * @param job {@code {family}/tune/{name}} or {@code {family}/scratch/{name}}
+ * @param job {@code {family}/tune/{name}}, or for a baseline {@code {family}/scratch/{name}} and so on
  * @param family family
  * @param attempt attempts made before
  * @param queuedAt when it was first queued
  * @param name unique in its group, for example {@code L09}
- * @param group {@link #MODELS} or {@link #SCRATCH}
+ * @param group {@link #MODELS} or one of {@link #BASELINES}
  * @param architecture shape of the model
  * @param start where its weights come from
  * @param dataset images, pinned
  * @param training recipe; completed by {@link TrainingRecipe#TUNING}
+ * @param teacher the ancestor that it listens to; null for the labels alone
  * @param seed decides shuffling, augmentation, drop path, and initial weights where they are random
+ * @param followers models that begin with layers of this one, and are queued when it is done; null for none
  */
 public record TuneJob(
         String job,
@@ -35,13 +38,38 @@ public record TuneJob(
         Origin start,
         DatasetSelection dataset,
         TrainingRecipe training,
-        long seed)
+        TuningTeacher teacher,
+        long seed,
+        List<Follower> followers)
         implements JobSpec {
 
     /** Group of tuned descendants. */
     public static final String MODELS = "models";
     /** Group of the models that are trained from random weights. */
     public static final String SCRATCH = "baselines/scratch";
+    /** Group of the models that are trained from random weights and listen to the ancestor. */
+    public static final String SCRATCH_DISTILLED = "baselines/scratch-distilled";
+    /** Group of the models that begin with layers of the deepest tuned descendant. */
+    public static final String SELECTED_LAYERS = "baselines/selected-layers";
+    /** The groups of models that descendants are compared with. */
+    public static final List<String> BASELINES = List.of(SCRATCH, SCRATCH_DISTILLED, SELECTED_LAYERS);
+
+    /**
+     * A baseline of the group {@link #SELECTED_LAYERS}.
+     *
+     * @param name unique in its group
+     * @param architecture shape of the model
+     * @param layers for each layer the leader's layer that it is a copy of
+     * @param training complete recipe
+     */
+    public record Follower(String name, VitArchitecture architecture, List<Integer> layers, TrainingRecipe training) {
+        public Follower {
+            Check.present("name", name);
+            Check.present("architecture", architecture);
+            layers = List.copyOf(Check.present("layers", layers));
+            Check.present("training", training);
+        }
+    }
 
     public TuneJob {
         Check.present("job", job);
@@ -51,27 +79,90 @@ public record TuneJob(
         Check.present("name", name);
         Check.that(name.matches("[A-Za-z0-9][A-Za-z0-9-]{0,62}"), "name", name, "use letters, digits and dashes");
         Check.present("group", group);
-        Check.that(group.equals(MODELS) || group.equals(SCRATCH), "group", group, "give " + MODELS + " or " + SCRATCH);
+        Check.that(
+                group.equals(MODELS) || BASELINES.contains(group),
+                "group",
+                group,
+                "give " + MODELS + " or one of " + BASELINES);
         Check.that(job.equals(id(family, group, name)), "job", job, "it has to be " + id(family, group, name));
         Check.present("architecture", architecture);
         Check.present("start", start);
         Check.present("dataset", dataset);
         training = Check.present("training", training).withDefaults(TrainingRecipe.TUNING);
+        followers = followers == null || followers.isEmpty() ? null : List.copyOf(followers);
     }
 
     /**
      * @param family family
-     * @param group {@link #MODELS} or {@link #SCRATCH}
+     * @param group {@link #MODELS} or one of {@link #BASELINES}
      * @param name model
      * @return the job's id
      */
     public static String id(String family, String group, String name) {
-        return family + (group.equals(MODELS) ? "/tune/" : "/scratch/") + name;
+        return family + "/" + (group.equals(MODELS) ? "tune" : group.substring(group.indexOf('/') + 1)) + "/" + name;
+    }
+
+    /** {@return the jobs of the followers} */
+    public List<TuneJob> queuedAfter() {
+        if (followers == null) {
+            return List.of();
+        }
+        String manifest = resultKey();
+        return followers.stream()
+                .map(f -> new TuneJob(
+                        id(family, SELECTED_LAYERS, f.name()),
+                        family,
+                        0,
+                        queuedAt,
+                        f.name(),
+                        SELECTED_LAYERS,
+                        f.architecture(),
+                        new Origin.Layers(manifest, f.layers()),
+                        dataset,
+                        f.training(),
+                        teacher,
+                        seed,
+                        null))
+                .toList();
+    }
+
+    /**
+     * @param models models that begin with layers of this one
+     * @return this job with those followers
+     */
+    public TuneJob before(List<Follower> models) {
+        return new TuneJob(
+                job,
+                family,
+                attempt,
+                queuedAt,
+                name,
+                group,
+                architecture,
+                start,
+                dataset,
+                training,
+                teacher,
+                seed,
+                models);
     }
 
     @Override
     public TuneJob afterAttempts(int attempts) {
-        return new TuneJob(job, family, attempts, queuedAt, name, group, architecture, start, dataset, training, seed);
+        return new TuneJob(
+                job,
+                family,
+                attempts,
+                queuedAt,
+                name,
+                group,
+                architecture,
+                start,
+                dataset,
+                training,
+                teacher,
+                seed,
+                followers);
     }
 
     @Override

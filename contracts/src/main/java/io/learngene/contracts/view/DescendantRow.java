@@ -1,6 +1,7 @@
 package io.learngene.contracts.view;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Map;
 
 /**
  * One line of the family table. Accuracies are top-1 on the test images, 0 to 1; null where not known yet.
@@ -16,6 +17,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param scratchAccuracy1 the scratch baseline after one epoch
  * @param scratchAccuracy the scratch baseline after all of its epochs
  * @param scratchEpochs epochs of the scratch baseline
+ * @param baselines what it is compared with and is finished, by name: {@code scratch}, {@code scratch-distilled}, {@code
+ *     selected-layers}
  * @param state where its tuning stands
  */
 public record DescendantRow(
@@ -30,4 +33,5 @@ public record DescendantRow(
         @JsonProperty("scratch_accuracy_1") Double scratchAccuracy1,
         Double scratchAccuracy,
         Integer scratchEpochs,
+        Map<String, BaselineRow> baselines,
         JobView.State state) {}

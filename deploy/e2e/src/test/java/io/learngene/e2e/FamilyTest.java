@@ -267,6 +267,39 @@ class FamilyTest {
     }
 
     @Test
+    void descendantsAreComparedWithTheirRivals() {
+        // When
+        String other = stack.submit(Map.of(
+                "tuning: {epochs: 2, batch_size: 40}",
+                "tuning: {epochs: 1, batch_size: 40, ema_decay: 0.9, precision: bf16}\ntuning_distillation: {alpha: 0.3}",
+                "baselines: {scratch: {epochs: 2}}",
+                "baselines: {scratch_distilled: {}, selected_layers: {epochs: 2}}"));
+
+        // Then
+        FamilyView end = stack.awaitEnd(other);
+        assertThat(end.state()).as(end.error()).isEqualTo(FamilyView.State.DONE);
+        int deepest =
+                end.descendants().stream().mapToInt(DescendantRow::depth).max().orElseThrow();
+        assertThat(end.descendants()).allSatisfy(row -> {
+            assertThat(row.baselines().get("scratch-distilled").epochs()).isEqualTo(1);
+            if (row.depth() < deepest) {
+                assertThat(row.baselines().get("selected-layers").epochs()).isEqualTo(2);
+            }
+        });
+        assertThat(foundry.run("show", other).succeeded().out()).contains("scratch distilled", "selected layers");
+        foundry.run(
+                        "download",
+                        other,
+                        "L02",
+                        "--kind",
+                        "SELECTED_LAYERS",
+                        "--to",
+                        folder.resolve("rivals").toString())
+                .succeeded();
+        assertThat(folder.resolve("rivals/L02/README.md")).content().contains("tuned from the layers");
+    }
+
+    @Test
     void sameRequestGivesTheSameModels() {
         // When
         String again = stack.submit(Map.of("baselines: {scratch: {epochs: 2}}", "baselines: {}"));

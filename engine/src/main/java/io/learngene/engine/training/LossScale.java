@@ -11,7 +11,7 @@ import io.learngene.contracts.recipe.Precision;
  */
 record LossScale(double factor, int steps) {
 
-    private static final LossScale NONE = new LossScale(1, 0);
+    static final LossScale NONE = new LossScale(1, 0);
     private static final double FIRST = 65_536;
     private static final int GROWTH_INTERVAL = 2000;
 

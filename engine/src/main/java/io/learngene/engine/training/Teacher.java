@@ -2,6 +2,7 @@ package io.learngene.engine.training;
 
 import io.learngene.contracts.recipe.DistillationRecipe;
 import io.learngene.contracts.recipe.KlReduction;
+import io.learngene.contracts.recipe.TeacherLoss;
 import io.learngene.engine.network.Network;
 
 /**
@@ -21,5 +22,14 @@ public record Teacher(Network network, double alpha, double tau, KlReduction klR
      */
     public static Teacher of(Network network, DistillationRecipe recipe) {
         return new Teacher(network, recipe.alpha(), recipe.tau(), recipe.klReduction());
+    }
+
+    /**
+     * @param network the ancestor
+     * @param loss how much it counts
+     * @return the teacher
+     */
+    public static Teacher of(Network network, TeacherLoss loss) {
+        return new Teacher(network, loss.alpha(), loss.tau(), loss.klReduction());
     }
 }

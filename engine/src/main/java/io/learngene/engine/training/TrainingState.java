@@ -47,5 +47,10 @@ final class TrainingState {
             double epochSeconds,
             double seconds,
             LossScale lossScale,
-            List<EpochResult> history) {}
+            List<EpochResult> history) {
+        Saved {
+            // Checkpoints from before there was a scale have none.
+            lossScale = lossScale == null ? LossScale.NONE : lossScale;
+        }
+    }
 }

@@ -3,6 +3,7 @@ package io.learngene.gateway.api;
 import io.learngene.contracts.artefact.Initialisation;
 import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.job.TuneJob;
+import io.learngene.gateway.problem.ProblemException;
 import io.learngene.gateway.submission.Catalogue;
 import io.learngene.gateway.transfer.Downloads;
 import io.learngene.gateway.transfer.Initialisations;
@@ -106,29 +107,43 @@ public class ModelsResource {
     }
 
     @GET
-    @Path("/baselines/scratch")
-    @Operation(operationId = "listScratch", summary = "List the finished scratch baselines of a family")
-    public ModelList listScratch(@PathParam("family") String family) {
-        return new ModelList(catalogue.models(family, TuneJob.SCRATCH));
+    @Path("/baselines/{baseline}")
+    @Operation(
+            operationId = "listBaseline",
+            summary = "List the finished models of a baseline: scratch, scratch-distilled or selected-layers")
+    public ModelList listBaseline(@PathParam("family") String family, @PathParam("baseline") String baseline) {
+        return new ModelList(catalogue.models(family, group(baseline)));
     }
 
     @GET
-    @Path("/baselines/scratch/{name}")
-    @Operation(operationId = "showScratch", summary = "Show a finished scratch baseline")
-    public ModelManifest showScratch(@PathParam("family") String family, @PathParam("name") String name) {
-        return catalogue.model(family, TuneJob.SCRATCH, name);
-    }
-
-    @GET
-    @Path("/baselines/scratch/{name}/files/{file}")
-    @Produces(MediaType.WILDCARD)
-    @Operation(operationId = "downloadScratch", summary = "Download a file of a finished scratch baseline")
-    public Response downloadScratch(
+    @Path("/baselines/{baseline}/{name}")
+    @Operation(operationId = "showBaseline", summary = "Show a finished model of a baseline")
+    public ModelManifest showBaseline(
             @PathParam("family") String family,
+            @PathParam("baseline") String baseline,
+            @PathParam("name") String name) {
+        return catalogue.model(family, group(baseline), name);
+    }
+
+    @GET
+    @Path("/baselines/{baseline}/{name}/files/{file}")
+    @Produces(MediaType.WILDCARD)
+    @Operation(operationId = "downloadBaseline", summary = "Download a file of a finished model of a baseline")
+    public Response downloadBaseline(
+            @PathParam("family") String family,
+            @PathParam("baseline") String baseline,
             @PathParam("name") String name,
             @PathParam("file") String file,
             @Context HttpHeaders headers) {
         return downloads.stored(
-                Catalogue.file(catalogue.model(family, TuneJob.SCRATCH, name).files(), file), headers);
+                Catalogue.file(catalogue.model(family, group(baseline), name).files(), file), headers);
+    }
+
+    private static String group(String baseline) {
+        String group = "baselines/" + baseline;
+        if (!TuneJob.BASELINES.contains(group)) {
+            throw ProblemException.notFound("baseline " + baseline);
+        }
+        return group;
     }
 }

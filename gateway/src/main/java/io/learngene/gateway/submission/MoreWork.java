@@ -6,7 +6,6 @@ import io.learngene.contracts.artefact.LearngeneManifest;
 import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.artefact.Origin;
 import io.learngene.contracts.artefact.StoreKeys;
-import io.learngene.contracts.family.Baselines;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.family.ExpandRequest;
 import io.learngene.contracts.family.FamilyRequest;
@@ -51,11 +50,18 @@ public class MoreWork {
         Expansion.resolve(learngene.architecture(), learngene.repeats().stages(), request.targets());
         TrainingRecipe tuning = TrainingRecipe.complete(
                 request.tuning(), family.map(FamilyRequest::tuning).orElse(TrainingRecipe.TUNING));
-        TrainingRecipe scratch = request.baselines().scratch();
+        boolean needsAncestor =
+                request.tuningDistillation() != null || request.baselines().scratchDistilled() != null;
+        if (needsAncestor && learngene.ancestorId() == null) {
+            throw ProblemException.unusable(
+                    "tuning_distillation",
+                    "learngene " + id + " does not say which ancestor it has; leave it and scratch_distilled out");
+        }
         ExpandRequest complete = new ExpandRequest(
                 request.targets(),
                 tuning,
-                scratch == null ? Baselines.NONE : new Baselines(scratch.withDefaults(tuning)),
+                request.tuningDistillation(),
+                request.baselines().withDefaults(tuning),
                 request.materialise());
         DatasetSelection dataset =
                 family.map(FamilyRequest::dataset).orElse(learngene.provenance().dataset());
@@ -107,7 +113,9 @@ public class MoreWork {
                 start,
                 dataset,
                 request.tuning(),
-                request.seed());
+                null,
+                request.seed(),
+                null);
         return broker.queue(job).replaceWith(new Accepted(family, job.job(), name));
     }
 

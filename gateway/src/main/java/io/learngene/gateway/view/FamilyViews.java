@@ -1,15 +1,18 @@
 package io.learngene.gateway.view;
 
+import io.learngene.contracts.family.Baselines;
 import io.learngene.contracts.job.DistillJob;
 import io.learngene.contracts.job.ExpandJob;
 import io.learngene.contracts.job.TuneJob;
 import io.learngene.contracts.recipe.TrainingRecipe;
+import io.learngene.contracts.view.BaselineRow;
 import io.learngene.contracts.view.DescendantRow;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.JobView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -91,7 +94,22 @@ public final class FamilyViews {
 
     /** A cancelled job that no worker has begun will not be begun, so it is shown as cancelled at once. */
     private static JobView.State effective(FamilyState state, JobState job) {
-        return job.state() == JobView.State.QUEUED && state.unwanted(job.job()) ? JobView.State.CANCELLED : job.state();
+        boolean neverBegun = state.unwanted(job.job()) || job.queuedAt() == null && leaderFailed(state, job);
+        return job.state() == JobView.State.QUEUED && neverBegun ? JobView.State.CANCELLED : job.state();
+    }
+
+    /** {@return whether a job waits for layers of the deepest descendant, which will not be there} */
+    private static boolean leaderFailed(FamilyState state, JobState job) {
+        String name = job.job().substring(job.job().lastIndexOf('/') + 1);
+        if (!job.job().equals(TuneJob.id(state.family(), TuneJob.SELECTED_LAYERS, name))) {
+            return false;
+        }
+        return state.descendants().entrySet().stream()
+                .max(Comparator.comparingInt(e -> e.getValue().depth()))
+                .map(e -> state.jobs().get(TuneJob.id(state.family(), TuneJob.MODELS, e.getKey())))
+                .map(leader ->
+                        leader.state() == JobView.State.FAILED || effective(state, leader) == JobView.State.CANCELLED)
+                .orElse(false);
     }
 
     private static FamilyView.State where(FamilyState state, List<JobView> jobs) {
@@ -168,10 +186,7 @@ public final class FamilyViews {
             if (!job.kind().equals("tune") || model == null || state.request() == null) {
                 continue;
             }
-            boolean scratch = job.job().equals(TuneJob.id(state.family(), TuneJob.SCRATCH, name));
-            TrainingRecipe recipe = scratch
-                    ? state.request().baselines().scratch()
-                    : state.request().tuning();
+            TrainingRecipe recipe = recipe(state, job.job(), name);
             double work = (double) model.parameters() * (recipe == null ? 1 : recipe.epochs());
             if (job.outcome() != null) {
                 done += (double) model.parameters() * job.outcome().epochs();
@@ -195,6 +210,19 @@ public final class FamilyViews {
         return (running == null ? 0 : running) + waiting * seconds / done / workers;
     }
 
+    private static TrainingRecipe recipe(FamilyState state, String job, String name) {
+        Baselines baselines = state.request().baselines();
+        if (job.equals(TuneJob.id(state.family(), TuneJob.SCRATCH, name))) {
+            return baselines.scratch();
+        }
+        if (job.equals(TuneJob.id(state.family(), TuneJob.SCRATCH_DISTILLED, name))) {
+            return baselines.scratchDistilled();
+        }
+        return job.equals(TuneJob.id(state.family(), TuneJob.SELECTED_LAYERS, name))
+                ? baselines.selectedLayers()
+                : state.request().tuning();
+    }
+
     private static List<DescendantRow> rows(FamilyState state) {
         return state.descendants().entrySet().stream()
                 .map(e -> row(state, e.getKey(), e.getValue()))
@@ -204,9 +232,9 @@ public final class FamilyViews {
 
     private static DescendantRow row(FamilyState state, String name, FamilyState.Generated descendant) {
         JobState tune = state.jobs().get(TuneJob.id(state.family(), TuneJob.MODELS, name));
-        JobState scratch = state.jobs().get(TuneJob.id(state.family(), TuneJob.SCRATCH, name));
         ModelOutcome tuned = tune == null ? null : tune.outcome();
-        ModelOutcome compared = scratch == null ? null : scratch.outcome();
+        Map<String, BaselineRow> baselines = baselines(state, name);
+        BaselineRow compared = baselines.get("scratch");
         return new DescendantRow(
                 name,
                 descendant.depth(),
@@ -216,11 +244,31 @@ public final class FamilyViews {
                 tuned == null ? null : tuned.accuracy(),
                 tuned == null ? null : (Integer) tuned.epochs(),
                 tuned == null ? null : (Double) tuned.seconds(),
-                compared == null ? null : compared.accuracy(1),
+                compared == null ? null : compared.accuracy1(),
                 compared == null ? null : compared.accuracy(),
                 compared == null ? null : (Integer) compared.epochs(),
+                baselines.isEmpty() ? null : baselines,
                 // Without tuning, the initialisation is all that was asked for.
                 tune == null ? JobView.State.SUCCEEDED : effective(state, tune));
+    }
+
+    private static Map<String, BaselineRow> baselines(FamilyState state, String name) {
+        Map<String, BaselineRow> rows = new LinkedHashMap<>();
+        for (String group : TuneJob.BASELINES) {
+            JobState job = state.jobs().get(TuneJob.id(state.family(), group, name));
+            ModelOutcome outcome = job == null ? null : job.outcome();
+            if (outcome != null) {
+                rows.put(
+                        group.substring(group.indexOf('/') + 1),
+                        new BaselineRow(
+                                outcome.accuracy(0),
+                                outcome.accuracy(1),
+                                outcome.accuracy(),
+                                outcome.epochs(),
+                                outcome.seconds()));
+            }
+        }
+        return rows;
     }
 
     private static Double storedParametersRatio(FamilyState state) {

@@ -3,6 +3,7 @@ package io.learngene.gateway.view;
 import io.learngene.contracts.event.Fact;
 import io.learngene.contracts.event.TrainingPoint;
 import io.learngene.contracts.job.JobSpec;
+import io.learngene.contracts.job.TuneJob;
 import io.learngene.contracts.view.JobView;
 import java.time.Instant;
 
@@ -43,7 +44,7 @@ record JobState(
     String kind() {
         String rest = job.substring(job.indexOf('/') + 1);
         String kind = rest.contains("/") ? rest.substring(0, rest.indexOf('/')) : rest;
-        return kind.equals("scratch") ? "tune" : kind;
+        return TuneJob.BASELINES.contains("baselines/" + kind) ? "tune" : kind;
     }
 
     JobState queued(JobSpec spec) {

@@ -52,6 +52,7 @@ final class TrainingCost {
 
     /** {@return operations of one epoch of training a model} */
     static double epoch(ModelManifest model) {
-        return FORWARD_AND_BACKWARD * model.flops() * model.trainImages();
+        double teacher = model.teacherFlops() == null ? 0 : model.teacherFlops();
+        return (FORWARD_AND_BACKWARD * model.flops() + teacher) * model.trainImages();
     }
 }

@@ -21,7 +21,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.learngene.contracts.Json;
+import io.learngene.contracts.artefact.ExpansionManifest;
+import io.learngene.contracts.job.ExpandJob;
 import io.learngene.contracts.job.TuneJob;
+import io.learngene.contracts.view.BaselineRow;
 import io.learngene.contracts.view.DescendantRow;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.JobView;
@@ -302,6 +305,51 @@ class FamilyStateTest {
                 .filteredOn(job -> job.state() == JobView.State.CANCELLED)
                 .extracting(JobView::job)
                 .containsExactly(TuneJob.id(FAMILY, TuneJob.SCRATCH, "L02"));
+    }
+
+    @Test
+    void everyBaselineIsInTheRowOfItsDescendant() {
+        // Given
+        List<Observation> observations = new ArrayList<>(wholeFamily());
+        observations.add(modelDone(TuneJob.SCRATCH_DISTILLED, "L02", 0.1, 0.35, 0.66));
+        observations.add(modelDone(TuneJob.SELECTED_LAYERS, "L02", 0.2, 0.45));
+
+        // When
+        DescendantRow row = FamilyViews.of(fold(observations)).descendants().get(0);
+
+        // Then
+        assertThat(row.baselines().keySet()).containsExactly("scratch", "scratch-distilled", "selected-layers");
+        assertThat(row.baselines().get("scratch-distilled")).isEqualTo(new BaselineRow(0.1, 0.35, 0.66, 2, 7.5));
+        assertThat(row.baselines().get("scratch").accuracy()).isEqualTo(row.scratchAccuracy());
+    }
+
+    @Test
+    void modelsThatWaitForLayersOfAFailedOneDoNotHoldTheFamilyUp() {
+        // Given
+        String follower = TuneJob.id(FAMILY, TuneJob.SELECTED_LAYERS, "L02");
+        String leader = TuneJob.id(FAMILY, TuneJob.MODELS, "L06");
+        ExpansionManifest expansion = new ExpansionManifest(
+                FAMILY,
+                ExpandJob.INITIAL,
+                List.of(Samples.initialisation("L02"), Samples.initialisation("L06")),
+                List.of(TuneJob.id(FAMILY, TuneJob.MODELS, "L02"), leader, follower));
+        List<Observation> observations = List.of(
+                distillQueued(),
+                succeeded(DISTILL, learngene(), 3),
+                expandQueued(),
+                succeeded(EXPAND, expansion, 4),
+                modelDone(TuneJob.MODELS, "L02", 0.5, 0.6),
+                failed(leader, 7));
+
+        // When
+        FamilyView view = FamilyViews.of(fold(observations));
+
+        // Then
+        assertThat(view.state()).isEqualTo(FamilyView.State.FAILED);
+        assertThat(view.jobs())
+                .filteredOn(job -> job.job().equals(follower))
+                .extracting(JobView::state)
+                .containsExactly(JobView.State.CANCELLED);
     }
 
     @Test

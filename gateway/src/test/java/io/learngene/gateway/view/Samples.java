@@ -113,7 +113,8 @@ public final class Samples {
                 0,
                 at(20),
                 ExpandJob.INITIAL,
-                new ExpandRequest(List.of(Target.ofDepth(2), Target.ofDepth(6)), TrainingRecipe.TUNING, null, null),
+                new ExpandRequest(
+                        List.of(Target.ofDepth(2), Target.ofDepth(6)), TrainingRecipe.TUNING, null, null, null),
                 DatasetSelection.of("synthetic-shapes"),
                 42));
     }
@@ -130,7 +131,9 @@ public final class Samples {
                 new Origin.Random(),
                 DatasetSelection.of("synthetic-shapes"),
                 TrainingRecipe.TUNING,
-                42));
+                null,
+                42,
+                null));
     }
 
     public static LearngeneManifest learngene() {
@@ -146,6 +149,7 @@ public final class Samples {
                 AUXILIARY.withDepth(2).parameters(),
                 weights,
                 IntStream.range(0, 10).mapToObj(i -> "class-" + i).toList(),
+                "ancestor",
                 ANCESTOR,
                 0.9,
                 history(0.1, 0.9),
@@ -196,6 +200,8 @@ public final class Samples {
                 group,
                 architecture,
                 new Origin.Random(),
+                null,
+                null,
                 architecture.parameters(),
                 architecture.flops(),
                 List.of("a", "b"),

@@ -323,7 +323,7 @@ class JobLoopTest {
     }
 
     private static ExpandJob job(String family) {
-        ExpandRequest request = new ExpandRequest(List.of(Target.ofDepth(3)), TrainingRecipe.TUNING, null, false);
+        ExpandRequest request = new ExpandRequest(List.of(Target.ofDepth(3)), TrainingRecipe.TUNING, null, null, false);
         return new ExpandJob(
                 ExpandJob.id(family, "r1"),
                 family,

@@ -6,6 +6,7 @@ import io.learngene.local.client.GatewayClient;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,6 +24,8 @@ final class DownloadCommand implements Callable<Integer> {
         MODELS,
         INITIALISATIONS,
         SCRATCH,
+        SCRATCH_DISTILLED,
+        SELECTED_LAYERS,
         LEARNGENE
     }
 
@@ -48,7 +51,11 @@ final class DownloadCommand implements Callable<Integer> {
             case LEARNGENE -> learngene(client);
             case INITIALISATIONS -> initialisations(client);
             case MODELS -> models(client, "/families/" + family + "/models");
-            default -> models(client, "/families/" + family + "/baselines/scratch");
+            case SCRATCH, SCRATCH_DISTILLED, SELECTED_LAYERS ->
+                models(
+                        client,
+                        "/families/" + family + "/baselines/"
+                                + kind.name().toLowerCase(Locale.ROOT).replace('_', '-'));
         }
         return 0;
     }

@@ -1,5 +1,6 @@
 package io.learngene.local.output;
 
+import io.learngene.contracts.view.BaselineRow;
 import io.learngene.contracts.view.DescendantRow;
 import io.learngene.contracts.view.FamilyView;
 import java.util.ArrayList;
@@ -9,6 +10,8 @@ import java.util.Locale;
 /** The table of a family's descendants and its totals. */
 public final class FamilyTable {
 
+    private static final List<String> OTHER_BASELINES = List.of("scratch-distilled", "selected-layers");
+
     private FamilyTable() {}
 
     /**
@@ -16,23 +19,32 @@ public final class FamilyTable {
      * @return the table, several lines
      */
     public static String of(FamilyView family) {
+        List<String> others = OTHER_BASELINES.stream()
+                .filter(name -> family.descendants().stream().anyMatch(row -> baseline(row, name) != null))
+                .toList();
         List<String[]> rows = new ArrayList<>();
-        rows.add(new String[] {
-            "model", "depth", "parameters", "0 epochs", "1 epoch", "end", "scratch 1", "scratch end", "seconds", "state"
-        });
+        List<String> heading = new ArrayList<>(
+                List.of("model", "depth", "parameters", "0 epochs", "1 epoch", "end", "scratch 1", "scratch end"));
+        others.forEach(name -> heading.add(name.replace('-', ' ')));
+        heading.addAll(List.of("seconds", "state"));
+        rows.add(heading.toArray(String[]::new));
         for (DescendantRow row : family.descendants()) {
-            rows.add(new String[] {
-                row.name(),
-                Integer.toString(row.depth()),
-                String.format(Locale.ROOT, "%,d", row.parameters()),
-                percent(row.accuracy0()),
-                percent(row.accuracy1()),
-                percent(row.accuracy()) + epochs(row.epochs()),
-                percent(row.scratchAccuracy1()),
-                percent(row.scratchAccuracy()) + epochs(row.scratchEpochs()),
-                row.seconds() == null ? "-" : String.format(Locale.ROOT, "%.1f", row.seconds()),
-                row.state() == null ? "-" : row.state().name().toLowerCase(Locale.ROOT)
-            });
+            List<String> cells = new ArrayList<>(List.of(
+                    row.name(),
+                    Integer.toString(row.depth()),
+                    String.format(Locale.ROOT, "%,d", row.parameters()),
+                    percent(row.accuracy0()),
+                    percent(row.accuracy1()),
+                    percent(row.accuracy()) + epochs(row.epochs()),
+                    percent(row.scratchAccuracy1()),
+                    percent(row.scratchAccuracy()) + epochs(row.scratchEpochs())));
+            for (String name : others) {
+                BaselineRow other = baseline(row, name);
+                cells.add(other == null ? "-" : percent(other.accuracy()) + epochs(other.epochs()));
+            }
+            cells.add(row.seconds() == null ? "-" : String.format(Locale.ROOT, "%.1f", row.seconds()));
+            cells.add(row.state() == null ? "-" : row.state().name().toLowerCase(Locale.ROOT));
+            rows.add(cells.toArray(String[]::new));
         }
         StringBuilder text = new StringBuilder();
         text.append("family ")
@@ -45,6 +57,10 @@ public final class FamilyTable {
         }
         text.append('\n').append(aligned(rows)).append('\n').append(totals(family));
         return text.toString();
+    }
+
+    private static BaselineRow baseline(DescendantRow row, String name) {
+        return row.baselines() == null ? null : row.baselines().get(name);
     }
 
     private static String totals(FamilyView f) {
