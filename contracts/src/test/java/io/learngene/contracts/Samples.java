@@ -90,6 +90,7 @@ final class Samples {
                 null,
                 new ResNetArchitecture(32, 10, List.of(1, 1, 1), null, null, 16),
                 0.75,
+                null,
                 HISTORY,
                 request.distillation(),
                 HISTORY,

@@ -10,6 +10,7 @@ import java.util.Map;
  * A teacher, ready to be asked.
  *
  * @param id its id in the store
+ * @param sha256 checksum of its weights
  * @param architecture its shape
  * @param weights its tensors
  * @param accuracy top-1 accuracy on the test images, 0 to 1; null if it was not measured
@@ -18,6 +19,7 @@ import java.util.Map;
  */
 record Ancestor(
         String id,
+        String sha256,
         ModelArchitecture architecture,
         Map<String, Tensor> weights,
         Double accuracy,

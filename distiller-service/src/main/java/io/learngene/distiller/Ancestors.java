@@ -47,7 +47,14 @@ class Ancestors {
 
     private Ancestor given(String id, Dataset dataset) throws Exception {
         AncestorManifest manifest = stored.manifest(id, dataset);
-        return new Ancestor(id, manifest.architecture(), stored.weights(manifest), manifest.accuracy(), List.of(), 0);
+        return new Ancestor(
+                id,
+                manifest.weights().sha256(),
+                manifest.architecture(),
+                stored.weights(manifest),
+                manifest.accuracy(),
+                List.of(),
+                0);
     }
 
     private Ancestor trained(DistillJob job, AncestorChoice.Train choice, Dataset dataset, JobContext context)
@@ -64,12 +71,17 @@ class Ancestors {
                 job.request().seed());
         TrainingResult result = TrainingPhase.run(torch.get(), store, job, context, Phase.ANCESTOR, task, true);
         double accuracy = result.history().get(result.history().size() - 1).top1();
-        publish(job, architecture, dataset, result, accuracy, context);
-        return new Ancestor(job.family(), architecture, result.weights(), accuracy, result.history(), result.seconds());
+        String sha256 = publish(job, architecture, dataset, result, accuracy, context);
+        return new Ancestor(
+                job.family(), sha256, architecture, result.weights(), accuracy, result.history(), result.seconds());
     }
 
-    /** A trained ancestor can be used for other families, under the id of its own. */
-    private void publish(
+    /**
+     * A trained ancestor can be used for other families, under the id of its own.
+     *
+     * @return checksum of its weights
+     */
+    private String publish(
             DistillJob job,
             ModelArchitecture architecture,
             Dataset dataset,
@@ -89,5 +101,6 @@ class Ancestors {
                 StoreKeys.ancestorManifest(job.family()),
                 Json.write(new AncestorManifest(
                         job.family(), architecture, weights, config, dataset.classNames(), accuracy, Instant.now())));
+        return weights.sha256();
     }
 }

@@ -20,6 +20,7 @@ import io.learngene.engine.network.Evaluation;
 import io.learngene.engine.network.Network;
 import io.learngene.engine.network.NetworkSpec;
 import io.learngene.engine.safetensors.SafetensorsWriter;
+import io.learngene.engine.training.Answers;
 import io.learngene.engine.training.Teacher;
 import io.learngene.engine.training.TrainingResult;
 import io.learngene.engine.training.TrainingTask;
@@ -50,13 +51,21 @@ public class DistillHandler implements JobHandler<DistillJob> {
     private final Messages messages;
     private final Datasets datasets;
     private final Ancestors ancestors;
+    private final AnswerStore answers;
     private final TorchRuntime torch;
 
-    DistillHandler(ArtefactStore store, Messages messages, Datasets datasets, Ancestors ancestors, TorchRuntime torch) {
+    DistillHandler(
+            ArtefactStore store,
+            Messages messages,
+            Datasets datasets,
+            Ancestors ancestors,
+            AnswerStore answers,
+            TorchRuntime torch) {
         this.store = store;
         this.messages = messages;
         this.datasets = datasets;
         this.ancestors = ancestors;
+        this.answers = answers;
         this.torch = torch;
     }
 
@@ -86,18 +95,24 @@ public class DistillHandler implements JobHandler<DistillJob> {
                 request.distillation().training().precision(),
                 Integer.MAX_VALUE)) {
             double accuracy = ancestor.accuracy() != null ? ancestor.accuracy() : accuracy(teacher, dataset.test());
+            AnswerStore.Found stored = request.distillation().storedAnswers() == null
+                    ? null
+                    : answers.of(job, context, dataset, ancestor, teacher);
             TrainingTask task = new TrainingTask(
                     auxiliary,
                     null,
                     request.distillation().training(),
-                    Teacher.of(teacher, request.distillation()),
+                    Teacher.of(
+                            stored == null ? new Answers.Asked(teacher) : new Answers.Stored(stored.files()),
+                            request.distillation()),
                     dataset.train(),
                     dataset.test(),
                     request.distillation().elastic(),
                     request.seed());
             TrainingResult result =
                     TrainingPhase.run(torch.get(), store, job, context, Phase.DISTILLATION, task, false);
-            return manifest(job, context, dataset, ancestor, accuracy, shape, auxiliary, result);
+            Integer asked = stored == null ? null : (Integer) stored.asked();
+            return manifest(job, context, dataset, ancestor, accuracy, asked, shape, auxiliary, result);
         }
     }
 
@@ -113,6 +128,7 @@ public class DistillHandler implements JobHandler<DistillJob> {
             Dataset dataset,
             Ancestor ancestor,
             double accuracy,
+            Integer asked,
             VitArchitecture shape,
             NetworkSpec auxiliary,
             TrainingResult result)
@@ -133,6 +149,7 @@ public class DistillHandler implements JobHandler<DistillJob> {
                 ancestor.id(),
                 ancestor.architecture(),
                 accuracy,
+                asked,
                 ancestor.history(),
                 request.distillation(),
                 result.history(),

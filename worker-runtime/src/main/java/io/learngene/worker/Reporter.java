@@ -21,6 +21,9 @@ public final class Reporter implements TrainingListener, DataProgress {
     private final Phase phase;
     private final int epochs;
     private final long steps;
+    private long firstStep;
+    private long doneBefore;
+    private long lastReport;
 
     /**
      * @param job the job
@@ -54,6 +57,26 @@ public final class Reporter implements TrainingListener, DataProgress {
     @Override
     public void progress(Progress p) {
         point(p.epoch(), p.step(), p.steps(), p.loss(), p.learningRate(), null, p.imagesPerSecond(), p.etaSeconds());
+    }
+
+    /**
+     * Steps that are no training; passes on about one report a second.
+     *
+     * @param epoch finished epochs
+     * @param done finished steps
+     */
+    public void steps(int epoch, long done) {
+        long now = System.nanoTime();
+        if (firstStep == 0) {
+            firstStep = now;
+            doneBefore = done;
+        }
+        if (now - lastReport >= 1_000_000_000L) {
+            lastReport = now;
+            double seconds = (now - firstStep) / 1e9;
+            Double eta = done > doneBefore ? (steps - done) * seconds / (done - doneBefore) : null;
+            point(epoch, done, steps, null, null, null, null, eta);
+        }
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.util.List;
  * @param ancestorId the ancestor in the store; null in manifests from before it was kept
  * @param ancestor shape of the ancestor
  * @param ancestorAccuracy its top-1 accuracy on the test images, 0 to 1
+ * @param ancestorEpochs epochs whose images the ancestor was asked about in this job; null for every epoch of {@code history}
  * @param ancestorHistory its epochs, if the job trained it; else empty
  * @param distillation the recipe
  * @param history epochs of the auxiliary model
@@ -41,6 +42,7 @@ public record LearngeneManifest(
         String ancestorId,
         ModelArchitecture ancestor,
         double ancestorAccuracy,
+        Integer ancestorEpochs,
         List<EpochResult> ancestorHistory,
         DistillationRecipe distillation,
         List<EpochResult> history,

@@ -36,6 +36,15 @@ public final class StoreKeys {
     }
 
     /**
+     * @param key SHA-256 of everything that decides the answers
+     * @param epoch epoch of the images, from 0
+     * @return key of the {@link ArtefactRef} of an ancestor's answers
+     */
+    public static String answers(String key, int epoch) {
+        return String.format("answers/%s/epoch-%05d.json", Check.sha256("key", key), epoch);
+    }
+
+    /**
      * @param id learngene, which is its family's id
      * @return key of its {@link LearngeneManifest}
      */

@@ -49,6 +49,9 @@ public record TrainingPoint(
         /** Training the ancestor. */
         @JsonProperty("ancestor")
         ANCESTOR,
+        /** Asking the ancestor about images, to keep its answers. */
+        @JsonProperty("answers")
+        ANSWERS,
         /** Distilling the auxiliary model. */
         @JsonProperty("distillation")
         DISTILLATION,

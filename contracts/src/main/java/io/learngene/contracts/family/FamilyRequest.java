@@ -44,7 +44,7 @@ public record FamilyRequest(
         Check.present("dataset", dataset);
         ancestor = ancestor == null ? new AncestorChoice(null, null) : ancestor;
         auxiliary = auxiliary == null ? AuxiliaryModel.DEFAULT : auxiliary;
-        distillation = distillation == null ? new DistillationRecipe(null, null, null, null, null) : distillation;
+        distillation = distillation == null ? new DistillationRecipe(null, null, null, null, null, null) : distillation;
         targets = targets == null ? defaultTargets(auxiliary) : targets;
         Check.that(
                 !targets.isEmpty()

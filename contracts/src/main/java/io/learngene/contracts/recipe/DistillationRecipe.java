@@ -9,10 +9,16 @@ import io.learngene.contracts.Check;
  * @param alpha weight of the ancestor's answers against the labels; default 1, as published
  * @param tau temperature; default 1, as published
  * @param klReduction default {@link KlReduction#BATCH}
+ * @param storedAnswers asks the ancestor once and keeps its answers; null to ask it in every step
  * @param elastic draws the depth of later steps; null for plain SWS
  */
 public record DistillationRecipe(
-        TrainingRecipe training, Double alpha, Double tau, KlReduction klReduction, ElasticStages elastic) {
+        TrainingRecipe training,
+        Double alpha,
+        Double tau,
+        KlReduction klReduction,
+        StoredAnswers storedAnswers,
+        ElasticStages elastic) {
 
     public DistillationRecipe {
         training = TrainingRecipe.complete(training, TrainingRecipe.DISTILLATION);

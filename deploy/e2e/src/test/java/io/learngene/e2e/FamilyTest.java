@@ -300,6 +300,39 @@ class FamilyTest {
     }
 
     @Test
+    void familiesOfOneAncestorShareItsAnswers() {
+        // Given
+        Map<String, String> changes = new HashMap<>(Map.of(
+                "  train:\n",
+                "",
+                "    model: {type: resnet, layers: [1, 1], width: 8}\n",
+                "",
+                "    training: {epochs: 1, batch_size: 40}\n",
+                "  id: " + family + "\n",
+                "distillation: {training: {epochs: 1, batch_size: 40}}",
+                "distillation: {training: {epochs: 2, batch_size: 40}, stored_answers: {}}",
+                "baselines: {scratch: {epochs: 2}}",
+                "baselines: {}",
+                "tuning: {epochs: 2, batch_size: 40}",
+                "tuning: {epochs: 0}"));
+
+        // When
+        String first = stack.submit(changes);
+        assertThat(stack.awaitEnd(first).state()).isEqualTo(FamilyView.State.DONE);
+        changes.put("seed: 5", "seed: 6");
+        String second = stack.submit(changes);
+        assertThat(stack.awaitEnd(second).state()).isEqualTo(FamilyView.State.DONE);
+
+        // Then
+        assertThat(learngene(first).get("ancestor_epochs").asInt()).isEqualTo(2);
+        assertThat(learngene(second).get("ancestor_epochs").asInt()).isZero();
+    }
+
+    private static JsonNode learngene(String family) {
+        return stack.client().get("/learngenes/" + family);
+    }
+
+    @Test
     void sameRequestGivesTheSameModels() {
         // When
         String again = stack.submit(Map.of("baselines: {scratch: {epochs: 2}}", "baselines: {}"));

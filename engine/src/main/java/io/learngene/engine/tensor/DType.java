@@ -8,6 +8,8 @@ public enum DType {
     F16(2),
     /** The upper half of an IEEE single. */
     BF16(2),
+    /** Two's complement, 32 bits. */
+    I32(4),
     /** Two's complement, 64 bits. */
     I64(8);
 
@@ -15,6 +17,11 @@ public enum DType {
 
     DType(int bytes) {
         this.bytes = bytes;
+    }
+
+    /** {@return whether the elements are whole numbers} */
+    public boolean whole() {
+        return this == I32 || this == I64;
     }
 
     /** {@return bytes of one element} */

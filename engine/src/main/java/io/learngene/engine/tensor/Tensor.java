@@ -53,6 +53,18 @@ public record Tensor(DType type, List<Long> shape, ByteBuffer data) {
         return new Tensor(DType.I64, shape, data);
     }
 
+    /**
+     * @param shape sizes
+     * @param values elements
+     * @return the I32 tensor
+     */
+    public static Tensor ofInts(List<Long> shape, int[] values) {
+        ByteBuffer data =
+                ByteBuffer.allocate(Math.multiplyExact(4, values.length)).order(ByteOrder.LITTLE_ENDIAN);
+        data.asIntBuffer().put(values);
+        return new Tensor(DType.I32, shape, data);
+    }
+
     /** {@return number of elements} */
     public long elements() {
         return data.limit() / type.bytes();
@@ -77,7 +89,7 @@ public record Tensor(DType type, List<Long> shape, ByteBuffer data) {
                     values[i] = widen(data.getShort(2 * i));
                 }
             }
-            case I64 -> throw new IllegalStateException("an I64 tensor holds no floating point numbers");
+            case I32, I64 -> throw new IllegalStateException("an " + type + " tensor holds no floating point numbers");
         }
         return values;
     }

@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -52,7 +53,7 @@ record CheckpointFile(
                 teacher == null
                         ? null
                         : new TeacherOfRun(
-                                teacher.network().spec(), teacher.alpha(), teacher.tau(), teacher.klReduction()),
+                                identity(teacher.answers()), teacher.alpha(), teacher.tau(), teacher.klReduction()),
                 task.elastic(),
                 task.train().size(),
                 task.test().size(),
@@ -62,6 +63,12 @@ record CheckpointFile(
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
+    }
+
+    private static Object identity(Answers answers) {
+        return answers instanceof Answers.Asked asked
+                ? asked.network().spec()
+                : List.of(answers.seed(0), ((Answers.Stored) answers).answers().epochs());
     }
 
     /** Writes beside {@code file}, forces it to the disk, then renames. */

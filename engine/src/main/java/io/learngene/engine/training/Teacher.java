@@ -8,20 +8,20 @@ import io.learngene.engine.network.Network;
 /**
  * The ancestor of a distillation and the loss that listens to it.
  *
- * @param network the ancestor; stays open as long as the training runs
+ * @param answers the ancestor, or what it answered before
  * @param alpha weight of its answers against the labels
  * @param tau temperature
  * @param klReduction what the summed divergence is divided by
  */
-public record Teacher(Network network, double alpha, double tau, KlReduction klReduction) {
+public record Teacher(Answers answers, double alpha, double tau, KlReduction klReduction) {
 
     /**
-     * @param network the ancestor
+     * @param answers the ancestor, or what it answered before
      * @param recipe a complete recipe
      * @return the teacher
      */
-    public static Teacher of(Network network, DistillationRecipe recipe) {
-        return new Teacher(network, recipe.alpha(), recipe.tau(), recipe.klReduction());
+    public static Teacher of(Answers answers, DistillationRecipe recipe) {
+        return new Teacher(answers, recipe.alpha(), recipe.tau(), recipe.klReduction());
     }
 
     /**
@@ -30,6 +30,6 @@ public record Teacher(Network network, double alpha, double tau, KlReduction klR
      * @return the teacher
      */
     public static Teacher of(Network network, TeacherLoss loss) {
-        return new Teacher(network, loss.alpha(), loss.tau(), loss.klReduction());
+        return new Teacher(new Answers.Asked(network), loss.alpha(), loss.tau(), loss.klReduction());
     }
 }

@@ -144,13 +144,12 @@ public final class Trainer {
     }
 
     private void trainEpoch() throws IOException {
-        Objective objective = task.objective();
         try (BatchStream batches = BatchLoader.training(
                 task.train(),
                 recipe.batchSize(),
                 recipe.augmentation(),
-                Seeds.of(task.seed(), "batches"),
-                state.epoch,
+                task.imagesSeed(),
+                task.imagesEpoch(state.epoch),
                 state.step)) {
             while (true) {
                 stopOrSave();
@@ -165,6 +164,7 @@ public final class Trainer {
                         state.lossScale.factor(),
                         Seeds.of(task.seed(), "drop path", state.epoch, state.step));
                 network.arrange(layers());
+                Objective objective = task.objective(state.epoch, state.step, batch.size());
                 StepResult result = network.step(batch, objective, settings);
                 boolean finite = Double.isFinite(result.loss()) && Double.isFinite(result.gradientNorm());
                 if (!finite && !state.lossScale.canShrink()) {

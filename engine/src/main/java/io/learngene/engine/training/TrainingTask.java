@@ -52,14 +52,26 @@ public record TrainingTask(
         this(network, initialWeights, recipe, teacher, train, test, null, seed);
     }
 
-    Objective objective() {
+    /** {@return what a step of an epoch makes smaller for its images} */
+    Objective objective(int epoch, int step, int images) {
         return teacher == null
                 ? new Objective.CrossEntropy(recipe.labelSmoothing())
                 : new Objective.Distillation(
-                        new Objective.Targets.Teacher(teacher.network()),
+                        teacher.answers().targets(epoch, step, images),
                         teacher.alpha(),
                         teacher.tau(),
                         teacher.klReduction(),
                         recipe.labelSmoothing());
+    }
+
+    /** {@return seed of the order, augmentation and mixing of the images} */
+    long imagesSeed() {
+        long own = Seeds.of(seed, "batches");
+        return teacher == null ? own : teacher.answers().seed(own);
+    }
+
+    /** {@return epoch of the images that an epoch sees} */
+    int imagesEpoch(int epoch) {
+        return teacher == null ? epoch : teacher.answers().epoch(epoch);
     }
 }

@@ -163,7 +163,7 @@ class TrainerTest {
                     AUXILIARY,
                     null,
                     recipe,
-                    new Teacher(teacher, 1.0, 1.0, KlReduction.BATCH),
+                    new Teacher(new Answers.Asked(teacher), 1.0, 1.0, KlReduction.BATCH),
                     DATA.train(),
                     DATA.test(),
                     7);

@@ -24,9 +24,11 @@ final class TrainingCost {
 
     /** {@return operations of the distillation: the auxiliary model trained, the ancestor looked at} */
     static double distillation(LearngeneManifest learngene) {
-        double perImage = FORWARD_AND_BACKWARD * auxiliaryFlops(learngene)
-                + (learngene.ancestor() == null ? 0 : learngene.ancestor().flops());
-        return perImage * learngene.trainImages() * epochs(learngene.history());
+        int epochs = epochs(learngene.history());
+        int asked = learngene.ancestorEpochs() == null ? epochs : learngene.ancestorEpochs();
+        double ancestor =
+                learngene.ancestor() == null ? 0 : learngene.ancestor().flops();
+        return (FORWARD_AND_BACKWARD * auxiliaryFlops(learngene) * epochs + ancestor * asked) * learngene.trainImages();
     }
 
     /** {@return operations of the auxiliary model for one image, on average over the steps} */

@@ -1,0 +1,126 @@
+package io.learngene.distiller;
+
+import io.learngene.contracts.Json;
+import io.learngene.contracts.artefact.ArtefactRef;
+import io.learngene.contracts.artefact.StoreKeys;
+import io.learngene.contracts.event.TrainingPoint.Phase;
+import io.learngene.contracts.family.DatasetSelection;
+import io.learngene.contracts.job.DistillJob;
+import io.learngene.contracts.recipe.DistillationRecipe;
+import io.learngene.contracts.recipe.StoredAnswers;
+import io.learngene.contracts.recipe.TrainingRecipe;
+import io.learngene.engine.data.Dataset;
+import io.learngene.engine.network.Network;
+import io.learngene.engine.training.AnswerFiles;
+import io.learngene.runtime.job.JobContext;
+import io.learngene.runtime.store.ArtefactStore;
+import io.learngene.runtime.store.LocalCache;
+import io.learngene.worker.Permanently;
+import io.learngene.worker.Reporter;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/** Ancestors' answers in the store; those that are missing are asked for. */
+@ApplicationScoped
+class AnswerStore {
+
+    private final ArtefactStore store;
+    private final LocalCache cache;
+
+    AnswerStore(ArtefactStore store, LocalCache cache) {
+        this.store = store;
+        this.cache = cache;
+    }
+
+    /**
+     * What a distillation needs of them.
+     *
+     * @param files the answers
+     * @param asked epochs that were not in the store
+     */
+    record Found(AnswerFiles files, int asked) {}
+
+    /** Everything that decides an answer. */
+    private record Key(
+            String ancestor,
+            DatasetSelection dataset,
+            int batchSize,
+            Object augmentation,
+            Object precision,
+            Integer classes,
+            long seed) {}
+
+    Found of(DistillJob job, JobContext context, Dataset dataset, Ancestor ancestor, Network teacher) throws Exception {
+        DistillationRecipe recipe = job.request().distillation();
+        TrainingRecipe training = recipe.training();
+        StoredAnswers wanted = recipe.storedAnswers();
+        int most = wanted.epochs() == null ? training.epochs() : wanted.epochs();
+        int epochs = Math.max(1, Math.min(most, training.epochs()));
+        AnswerFiles.Images images =
+                new AnswerFiles.Images(dataset.train(), training.batchSize(), training.augmentation(), wanted.seed());
+        String key = key(job, ancestor);
+        Reporter reporter = new Reporter(job, context, Phase.ANSWERS, epochs, (long) epochs * images.steps());
+        AnswerFiles files = new AnswerFiles(images, dataset.classNames().size());
+        int asked = 0;
+        for (int epoch = 0; epoch < epochs; epoch++) {
+            Optional<byte[]> stored = store.read(StoreKeys.answers(key, epoch));
+            if (stored.isEmpty()) {
+                ask(context, teacher, images, epoch, wanted.classes(), key, reporter);
+                stored = store.read(StoreKeys.answers(key, epoch));
+                asked++;
+            }
+            Path file = cache.fetch(Json.read(stored.orElseThrow(), ArtefactRef.class));
+            Permanently.failing(() -> {
+                files.add(file);
+                return null;
+            });
+        }
+        return new Found(files, asked);
+    }
+
+    private void ask(
+            JobContext context,
+            Network teacher,
+            AnswerFiles.Images images,
+            int epoch,
+            Integer classes,
+            String key,
+            Reporter reporter)
+            throws Exception {
+        String name = String.format("answers-%05d.safetensors", epoch);
+        Path file = context.workDirectory().resolve(name);
+        Permanently.failing(() -> {
+            AnswerFiles.write(
+                    teacher,
+                    images,
+                    epoch,
+                    classes,
+                    file,
+                    step -> reporter.steps(epoch, (long) epoch * images.steps() + step),
+                    () -> context.stop().requested());
+            return null;
+        });
+        ArtefactRef ref = store.put(name, context.attemptPrefix() + name, file);
+        // Whoever comes second takes the first one's.
+        store.create(StoreKeys.answers(key, epoch), Json.write(ref));
+        Files.delete(file);
+    }
+
+    private static String key(DistillJob job, Ancestor ancestor) throws Exception {
+        TrainingRecipe training = job.request().distillation().training();
+        StoredAnswers wanted = job.request().distillation().storedAnswers();
+        Key key = new Key(
+                ancestor.sha256(),
+                job.request().dataset(),
+                training.batchSize(),
+                training.augmentation(),
+                training.precision(),
+                wanted.classes(),
+                wanted.seed());
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Json.write(key)));
+    }
+}

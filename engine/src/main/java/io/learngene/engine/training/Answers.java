@@ -1,0 +1,66 @@
+package io.learngene.engine.training;
+
+import io.learngene.engine.network.Network;
+import io.learngene.engine.network.Objective;
+
+/** Where a teacher's answers come from. */
+public sealed interface Answers {
+
+    /** {@return seed of the order, augmentation and mixing of the images} */
+    long seed(long ownSeed);
+
+    /** {@return epoch of the images that an epoch sees} */
+    int epoch(int epoch);
+
+    /**
+     * @param epoch epoch, from 0
+     * @param step step of the epoch, from 0
+     * @param images images of the step
+     * @return the teacher's answers to them
+     */
+    Objective.Targets targets(int epoch, int step, int images);
+
+    /**
+     * A network that is asked in every step.
+     *
+     * @param network the teacher; stays open as long as the training runs
+     */
+    record Asked(Network network) implements Answers {
+        @Override
+        public long seed(long ownSeed) {
+            return ownSeed;
+        }
+
+        @Override
+        public int epoch(int epoch) {
+            return epoch;
+        }
+
+        @Override
+        public Objective.Targets targets(int epoch, int step, int images) {
+            return new Objective.Targets.Teacher(network);
+        }
+    }
+
+    /**
+     * Answers from files.
+     *
+     * @param answers the files
+     */
+    record Stored(AnswerFiles answers) implements Answers {
+        @Override
+        public long seed(long ownSeed) {
+            return answers.seed();
+        }
+
+        @Override
+        public int epoch(int epoch) {
+            return epoch % answers.epochs();
+        }
+
+        @Override
+        public Objective.Targets targets(int epoch, int step, int images) {
+            return new Objective.Targets.Given(answers.logits(epoch(epoch), step, images));
+        }
+    }
+}
