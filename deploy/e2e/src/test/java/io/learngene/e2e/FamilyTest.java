@@ -1,6 +1,7 @@
 package io.learngene.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.learngene.contracts.view.DescendantRow;
@@ -300,6 +301,53 @@ class FamilyTest {
     }
 
     @Test
+    void reportHoldsResultsCostsAndPlots() throws IOException {
+        // Given
+        Path page = folder.resolve("report.html");
+
+        // When
+        foundry.run("report", family, "--to", page.toString()).succeeded();
+        JsonNode json = stack.client().get("/families/" + family + "/report.json");
+        foundry.run(
+                        "report",
+                        family,
+                        "--format",
+                        "csv",
+                        "--to",
+                        folder.resolve("r.csv").toString())
+                .succeeded();
+
+        // Then
+        assertThat(page)
+                .content()
+                .contains(
+                        "<svg", "Accuracy over depth", "Training loss", "foundry rerun " + family, "scratch over ours")
+                .doesNotContain("http://", "https://", "<script");
+        assertThat(json.at("/ledger/ours/flops").asDouble()).isPositive();
+        assertThat(json.at("/ledger/ratio/flops").asDouble())
+                .isCloseTo(stack.client().family(family).costRatio(), within(1e-9));
+        assertThat(json.at("/learngene/provenance/seed").asInt()).isEqualTo(5);
+        assertThat(json.at("/models/models")).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(json.at("/request/seed").asInt()).isEqualTo(5);
+        assertThat(folder.resolve("r.csv")).content().contains("top1", ",models,L04,4,");
+    }
+
+    @Test
+    void rerunMakesTheSameFamilyAgain() {
+        // When
+        String again = foundry.run("rerun", family, "--json")
+                .succeeded()
+                .json()
+                .get("family")
+                .asText();
+
+        // Then
+        assertThat(again).isNotEqualTo(family);
+        assertThat(stack.awaitEnd(again).state()).isEqualTo(FamilyView.State.DONE);
+        assertThat(weights(again, "L02")).isEqualTo(weights(family, "L02")).isNotBlank();
+    }
+
+    @Test
     void familiesOfOneAncestorShareItsAnswers() {
         // Given
         Map<String, String> changes = new HashMap<>(Map.of(
@@ -330,16 +378,6 @@ class FamilyTest {
 
     private static JsonNode learngene(String family) {
         return stack.client().get("/learngenes/" + family);
-    }
-
-    @Test
-    void sameRequestGivesTheSameModels() {
-        // When
-        String again = stack.submit(Map.of("baselines: {scratch: {epochs: 2}}", "baselines: {}"));
-
-        // Then
-        assertThat(stack.awaitEnd(again).state()).isEqualTo(FamilyView.State.DONE);
-        assertThat(weights(again, "L04")).isEqualTo(weights(family, "L04")).isNotBlank();
     }
 
     private static String weights(String family, String model) {

@@ -8,6 +8,8 @@ import io.learngene.contracts.view.FamilyView;
 import io.learngene.gateway.live.Curves;
 import io.learngene.gateway.live.LiveEvents;
 import io.learngene.gateway.problem.ProblemException;
+import io.learngene.gateway.report.FamilyReport;
+import io.learngene.gateway.report.Reports;
 import io.learngene.gateway.submission.Accepted;
 import io.learngene.gateway.submission.Documents;
 import io.learngene.gateway.submission.MoreWork;
@@ -58,6 +60,7 @@ public class FamiliesResource {
     private final Families families;
     private final Curves curves;
     private final LiveEvents live;
+    private final Reports reports;
 
     FamiliesResource(
             Submissions submissions,
@@ -65,13 +68,15 @@ public class FamiliesResource {
             Documents documents,
             Families families,
             Curves curves,
-            LiveEvents live) {
+            LiveEvents live,
+            Reports reports) {
         this.submissions = submissions;
         this.more = more;
         this.documents = documents;
         this.families = families;
         this.curves = curves;
         this.live = live;
+        this.reports = reports;
     }
 
     /**
@@ -128,6 +133,34 @@ public class FamiliesResource {
             throw ProblemException.notFound("request of family " + family + " any more");
         }
         return request;
+    }
+
+    @GET
+    @Path("/{family}/report")
+    @Produces(MediaType.TEXT_HTML)
+    @Operation(
+            operationId = "showReport",
+            summary = "Report of a family as a page with plots that needs no network",
+            description = "Of what is finished, while the family is still at work.")
+    public String report(@PathParam("family") String family) {
+        return reports.html(reports.of(state(family)));
+    }
+
+    @GET
+    @Path("/{family}/report.json")
+    @Operation(operationId = "showReportJson", summary = "Report of a family as JSON")
+    public FamilyReport reportJson(@PathParam("family") String family) {
+        return reports.of(state(family));
+    }
+
+    @GET
+    @Path("/{family}/report.csv")
+    @Produces("text/csv")
+    @Operation(
+            operationId = "showReportCsv",
+            summary = "Curves of a family as CSV: one line for every epoch of every model")
+    public String reportCsv(@PathParam("family") String family) {
+        return reports.csv(reports.of(state(family)));
     }
 
     @DELETE

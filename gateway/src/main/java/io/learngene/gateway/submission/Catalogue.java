@@ -37,6 +37,15 @@ public class Catalogue {
         return result(StoreKeys.learngeneManifest(id), LearngeneManifest.class, "learngene " + id);
     }
 
+    /**
+     * @param id learngene
+     * @return its manifest; empty if it was not published
+     */
+    public Optional<LearngeneManifest> findLearngene(String id) {
+        return store.read(StoreKeys.learngeneManifest(id))
+                .map(bytes -> (LearngeneManifest) Json.read(bytes, JobResult.class));
+    }
+
     /** {@return the learngenes} */
     public List<LearngeneManifest> learngenes() {
         return manifests("learngenes/", "/learngene.json", JobResult.class).stream()
@@ -68,7 +77,7 @@ public class Catalogue {
 
     /**
      * @param family family
-     * @param group {@link TuneJob#MODELS} or {@link TuneJob#SCRATCH}
+     * @param group {@link TuneJob#MODELS} or one of {@link TuneJob#BASELINES}
      * @param name model
      * @return its manifest
      */
@@ -82,7 +91,7 @@ public class Catalogue {
 
     /**
      * @param family family
-     * @param group {@link TuneJob#MODELS} or {@link TuneJob#SCRATCH}
+     * @param group {@link TuneJob#MODELS} or one of {@link TuneJob#BASELINES}
      * @return its finished models
      */
     public List<ModelManifest> models(String family, String group) {

@@ -11,19 +11,19 @@ import java.util.List;
  * Floating point operations of training runs. The backward pass counts as two forward passes, so a trained image costs
  * three; the teacher only looks at an image, which costs one of its forward passes and is part of the distillation.
  */
-final class TrainingCost {
+public final class TrainingCost {
 
     private static final double FORWARD_AND_BACKWARD = 3;
 
     private TrainingCost() {}
 
     /** {@return the last epoch of a history, 0 if it is empty} */
-    static int epochs(List<EpochResult> history) {
+    public static int epochs(List<EpochResult> history) {
         return history.stream().mapToInt(EpochResult::epoch).max().orElse(0);
     }
 
     /** {@return operations of the distillation: the auxiliary model trained, the ancestor looked at} */
-    static double distillation(LearngeneManifest learngene) {
+    public static double distillation(LearngeneManifest learngene) {
         int epochs = epochs(learngene.history());
         int asked = learngene.ancestorEpochs() == null ? epochs : learngene.ancestorEpochs();
         double ancestor =
@@ -43,7 +43,7 @@ final class TrainingCost {
     }
 
     /** {@return operations of training the ancestor; 0 if it was uploaded} */
-    static double ancestor(LearngeneManifest learngene) {
+    public static double ancestor(LearngeneManifest learngene) {
         return learngene.ancestor() == null
                 ? 0
                 : FORWARD_AND_BACKWARD
@@ -53,7 +53,7 @@ final class TrainingCost {
     }
 
     /** {@return operations of one epoch of training a model} */
-    static double epoch(ModelManifest model) {
+    public static double epoch(ModelManifest model) {
         double teacher = model.teacherFlops() == null ? 0 : model.teacherFlops();
         return (FORWARD_AND_BACKWARD * model.flops() + teacher) * model.trainImages();
     }

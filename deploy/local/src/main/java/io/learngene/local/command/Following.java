@@ -8,6 +8,8 @@ import io.learngene.local.client.GatewayClient;
 import io.learngene.local.output.FamilyTable;
 import io.learngene.local.output.ProgressDisplay;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /** Follows a family to its end. */
 final class Following {
@@ -45,9 +47,25 @@ final class Following {
         return end.state() == FamilyView.State.DONE ? 0 : FoundryException.FAILED;
     }
 
+    /**
+     * @param client the gateway
+     * @param family a family that was accepted
+     * @param wait whether to follow it to its end
+     * @param json whether to print JSON
+     * @return exit code
+     */
+    static int accepted(GatewayClient client, String family, boolean wait, boolean json) {
+        if (wait) {
+            System.err.println("foundry: family " + family);
+            return toTheEnd(client, family, json);
+        }
+        System.out.println(json ? new String(Json.write(Map.of("family", family)), StandardCharsets.UTF_8) : family);
+        return 0;
+    }
+
     static void print(FamilyView family, boolean json) {
         if (json) {
-            System.out.println(new String(Json.write(family), java.nio.charset.StandardCharsets.UTF_8));
+            System.out.println(new String(Json.write(family), StandardCharsets.UTF_8));
         } else {
             System.out.print(FamilyTable.of(family));
         }

@@ -27,6 +27,8 @@ import picocli.CommandLine.Command;
             ExpandCommand.class,
             TuneCommand.class,
             DownloadCommand.class,
+            ReportCommand.class,
+            RerunCommand.class,
             DatasetCommand.class,
             AncestorCommand.class,
             BenchCommand.class

@@ -1,13 +1,11 @@
 package io.learngene.local.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.learngene.contracts.Json;
 import io.learngene.local.client.FoundryException;
 import io.learngene.local.client.GatewayClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,15 +42,6 @@ final class SubmitCommand implements Callable<Integer> {
         GatewayClient client = gateway.client();
         String type = file.toString().endsWith(".json") ? "application/json" : "application/yaml";
         JsonNode accepted = client.post("/families", type, request);
-        String family = accepted.get("family").asText();
-        if (wait) {
-            System.err.println("foundry: family " + family);
-            return Following.toTheEnd(client, family, json);
-        }
-        System.out.println(
-                json
-                        ? new String(Json.write(Map.of("family", family)), java.nio.charset.StandardCharsets.UTF_8)
-                        : family);
-        return 0;
+        return Following.accepted(client, accepted.get("family").asText(), wait, json);
     }
 }

@@ -1,0 +1,41 @@
+package io.learngene.local.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.learngene.contracts.Json;
+import io.learngene.local.client.GatewayClient;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "rerun",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Makes a family again, as a new one, from the request of the first: same data, recipes and seed.",
+            "Later expansions and tunings are not part of it."
+        },
+        footer = {"", "Example: foundry rerun demo-1a2b3c4d --wait"})
+final class RerunCommand implements Callable<Integer> {
+
+    @Mixin
+    private GatewayOptions gateway;
+
+    @Parameters(paramLabel = "FAMILY", description = "Id of the family.")
+    private String family;
+
+    @Option(names = "--wait", description = "Follow it to its end and print its table.")
+    private boolean wait;
+
+    @Option(names = "--json", description = "Print {\"family\"} as JSON; with --wait the whole family.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        GatewayClient client = gateway.client();
+        JsonNode request = client.get("/families/" + family + "/request");
+        JsonNode accepted = client.post("/families", "application/json", Json.write(request));
+        return Following.accepted(client, accepted.get("family").asText(), wait, json);
+    }
+}

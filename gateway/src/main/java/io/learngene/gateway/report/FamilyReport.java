@@ -1,0 +1,82 @@
+package io.learngene.gateway.report;
+
+import io.learngene.contracts.artefact.EpochResult;
+import io.learngene.contracts.artefact.LearngeneManifest;
+import io.learngene.contracts.artefact.ModelManifest;
+import io.learngene.contracts.family.FamilyRequest;
+import io.learngene.contracts.job.TuneJob;
+import io.learngene.contracts.view.FamilyView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All about a family: what was asked for, every result with its settings, seeds, checksums and versions, and what it cost.
+ *
+ * @param family the family without its jobs
+ * @param request what was asked for, complete; null if it is not known any more
+ * @param learngene the learngene; null before there is one
+ * @param models finished models by group: {@code models}, {@code baselines/scratch} and so on
+ * @param reached how soon the tuned models reach what their scratch twins end with
+ * @param ledger what everything cost
+ * @param rerun command that makes the family again
+ */
+public record FamilyReport(
+        FamilyView family,
+        FamilyRequest request,
+        LearngeneManifest learngene,
+        Map<String, List<ModelManifest>> models,
+        List<Reached> reached,
+        Ledger ledger,
+        String rerun) {
+
+    /**
+     * How soon a tuned model is as good as its scratch twin at the end.
+     *
+     * @param name model
+     * @param depth layers
+     * @param scratchAccuracy the twin's top-1 accuracy at the end, 0 to 1
+     * @param scratchEpochs the twin's epochs
+     * @param epochs first epoch of the tuned model that is at least as good, 0 for its initialisation; null if none is
+     */
+    public record Reached(String name, int depth, double scratchAccuracy, int scratchEpochs, Integer epochs) {}
+
+    static FamilyReport of(
+            FamilyView family,
+            FamilyRequest request,
+            LearngeneManifest learngene,
+            Map<String, List<ModelManifest>> models) {
+        return new FamilyReport(
+                family,
+                request,
+                learngene,
+                models,
+                reached(models),
+                Ledger.of(learngene, models),
+                "./foundry rerun " + family.family());
+    }
+
+    private static List<Reached> reached(Map<String, List<ModelManifest>> models) {
+        List<Reached> all = new ArrayList<>();
+        for (ModelManifest scratch : models.getOrDefault(TuneJob.SCRATCH, List.of())) {
+            for (ModelManifest tuned : models.getOrDefault(TuneJob.MODELS, List.of())) {
+                if (tuned.name().equals(scratch.name()) && !scratch.history().isEmpty()) {
+                    double end = Ledger.last(scratch);
+                    boolean atOnce = !tuned.history().isEmpty()
+                            && tuned.history().get(0).top1() != null
+                            && tuned.history().get(0).top1() >= end;
+                    all.add(new Reached(
+                            tuned.name(),
+                            tuned.architecture().depth(),
+                            end,
+                            scratch.history().stream()
+                                    .mapToInt(EpochResult::epoch)
+                                    .max()
+                                    .orElse(0),
+                            atOnce ? Integer.valueOf(0) : Ledger.firstReaching(tuned.history(), end)));
+                }
+            }
+        }
+        return all;
+    }
+}

@@ -1,0 +1,119 @@
+package io.learngene.gateway.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.learngene.contracts.artefact.ModelManifest;
+import io.learngene.contracts.job.TuneJob;
+import io.learngene.gateway.view.FamilyState;
+import io.learngene.gateway.view.FamilyViews;
+import io.learngene.gateway.view.Samples;
+import io.learngene.gateway.view.TrainingCost;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class FamilyReportTest {
+
+    private static final String FAMILY = Samples.learngene().family();
+
+    @Test
+    void ledgerCountsTheLearngeneOnceAndScratchUntilItIsAsGood() {
+        // Given
+        ModelManifest tuned = Samples.model(TuneJob.MODELS, "L02", 0.4, 0.6, 0.65);
+        ModelManifest other = Samples.model(TuneJob.MODELS, "L06", 0.5, 0.7, 0.75);
+        ModelManifest scratch = Samples.model(TuneJob.SCRATCH, "L02", 0.1, 0.3, 0.66, 0.67);
+
+        // When
+        Ledger ledger = report(List.of(tuned, other), List.of(scratch)).ledger();
+
+        // Then
+        double ours = TrainingCost.distillation(Samples.learngene())
+                + 2 * TrainingCost.epoch(tuned)
+                + 2 * TrainingCost.epoch(other);
+        assertThat(ledger.ours().flops()).isCloseTo(ours, within(1.0));
+        assertThat(ledger.scratch().flops()).isCloseTo(2 * TrainingCost.epoch(scratch), within(1.0));
+        assertThat(ledger.scratchIsLowerBound()).isFalse();
+        assertThat(ledger.ratio().flops()).isCloseTo(2 * TrainingCost.epoch(scratch) / ours, within(1e-9));
+        assertThat(ledger.lines())
+                .extracting(Ledger.Line::group)
+                .containsExactly("ancestor", "learngene", "models", "models", "baselines/scratch");
+    }
+
+    @Test
+    void scratchThatNeverGetsThereMakesALowerBound() {
+        // Given
+        ModelManifest tuned = Samples.model(TuneJob.MODELS, "L02", 0.4, 0.9);
+        ModelManifest scratch = Samples.model(TuneJob.SCRATCH, "L02", 0.1, 0.3, 0.6);
+
+        // When
+        Ledger ledger = report(List.of(tuned), List.of(scratch)).ledger();
+
+        // Then
+        assertThat(ledger.scratchIsLowerBound()).isTrue();
+        assertThat(ledger.scratch().samples()).isEqualTo(2.0 * scratch.trainImages());
+    }
+
+    @Test
+    void saysHowSoonTuningReachesTheEndOfScratch() {
+        // Given
+        List<ModelManifest> tuned = List.of(
+                Samples.model(TuneJob.MODELS, "L02", 0.4, 0.6, 0.65),
+                Samples.model(TuneJob.MODELS, "L04", 0.7, 0.8),
+                Samples.model(TuneJob.MODELS, "L06", 0.1, 0.2));
+        List<ModelManifest> scratch = List.of(
+                Samples.model(TuneJob.SCRATCH, "L02", 0.1, 0.62),
+                Samples.model(TuneJob.SCRATCH, "L04", 0.1, 0.65),
+                Samples.model(TuneJob.SCRATCH, "L06", 0.1, 0.5));
+
+        // When
+        FamilyReport report = report(tuned, scratch);
+
+        // Then
+        assertThat(report.reached()).extracting(FamilyReport.Reached::epochs).containsExactly(2, 0, null);
+    }
+
+    @Test
+    void csvHasALineForEveryEpochOfEveryModel() {
+        // When
+        String csv = ReportCsv.of(report(List.of(Samples.model(TuneJob.MODELS, "L02", 0.4, 0.6)), List.of()));
+
+        // Then
+        assertThat(csv.lines()).hasSize(1 + 2 + 3 + 2);
+        assertThat(csv).contains("\r\n" + FAMILY + ",models,L02,2,", ",1,,,1.0,0.6,0.6,1.0\r\n");
+    }
+
+    @Test
+    void plotShowsEveryPointAndEscapesNames() {
+        // When
+        String svg = new Plot("a < b", "x", "y")
+                .line("<one>", List.of(new double[] {1, 2}, new double[] {3, 4}), false)
+                .line("absent", List.of(), false)
+                .svg();
+
+        // Then
+        assertThat(svg).contains("a &lt; b", "&lt;one&gt;").doesNotContain("<one>", "NaN", "absent");
+        assertThat(svg.split("<circle", -1)).hasSize(3);
+    }
+
+    @Test
+    void plotOfASinglePointHasFiniteAxes() {
+        // When
+        String svg = new Plot("t", "x", "y")
+                .line("one", List.of(new double[] {0, 0}), true)
+                .svg();
+
+        // Then
+        assertThat(svg).doesNotContain("NaN", "Infinity");
+    }
+
+    private static FamilyReport report(List<ModelManifest> tuned, List<ModelManifest> scratch) {
+        Map<String, List<ModelManifest>> models = new LinkedHashMap<>();
+        models.put(TuneJob.MODELS, tuned);
+        if (!scratch.isEmpty()) {
+            models.put(TuneJob.SCRATCH, scratch);
+        }
+        return FamilyReport.of(FamilyViews.of(FamilyState.unknown(FAMILY)), null, Samples.learngene(), models);
+    }
+}
