@@ -1,5 +1,7 @@
 package io.learngene.gateway.report;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
+
 import io.learngene.contracts.Json;
 import io.learngene.contracts.artefact.EpochResult;
 import io.learngene.contracts.artefact.LearngeneManifest;
@@ -58,7 +60,16 @@ class ReportPage {
     }
 
     private static String summary(FamilyView family) {
-        StringBuilder text = new StringBuilder();
+        StringBuilder text = new StringBuilder("State: ")
+                .append(family.state().name().toLowerCase(Locale.ROOT))
+                .append(". ");
+        if (family.createdAt() != null) {
+            text.append("Created ").append(family.createdAt().truncatedTo(SECONDS));
+            text.append(
+                    family.endedAt() == null
+                            ? ". "
+                            : ", ended " + family.endedAt().truncatedTo(SECONDS) + ". ");
+        }
         if (family.ancestorAccuracy() != null) {
             text.append("Ancestor ")
                     .append(shown(percent(family.ancestorAccuracy())))
