@@ -46,13 +46,13 @@ class Ancestors {
     }
 
     private Ancestor given(String id, Dataset dataset) throws Exception {
-        AncestorManifest manifest = stored.manifest(id, dataset);
+        StoredAncestors.Loaded ancestor = stored.load(id, dataset);
         return new Ancestor(
                 id,
-                manifest.weights().sha256(),
-                manifest.architecture(),
-                stored.weights(manifest),
-                manifest.accuracy(),
+                ancestor.manifest().weights().sha256(),
+                ancestor.architecture(),
+                ancestor.weights(),
+                ancestor.accuracy(),
                 List.of(),
                 0);
     }

@@ -12,6 +12,7 @@ import io.learngene.contracts.job.TuneJob;
 import io.learngene.engine.expansion.Expansion;
 import io.learngene.engine.model.Head;
 import io.learngene.engine.model.ModelFolder;
+import io.learngene.engine.model.PositionEmbedding;
 import io.learngene.engine.network.NetworkSpec;
 import io.learngene.engine.tensor.Tensor;
 import io.learngene.runtime.job.PermanentJobException;
@@ -70,31 +71,21 @@ class StartWeights {
                             + "; they have to be equal",
                     null);
         }
-        requireImageSize(own, architecture);
         Path file = cache.fetch(learngene.weights());
         Map<String, Tensor> shared = ModelFolder.readWeights(file, NetworkSpec.auxiliary(own, learngene.repeats()));
-        Map<String, Tensor> weights = Expansion.weights(shared, source);
+        Map<String, Tensor> weights = PositionEmbedding.resize(Expansion.weights(shared, source), own, architecture);
         return learngene.classNames().equals(classNames) ? weights : Head.renew(weights, architecture, seed);
     }
 
     private Map<String, Tensor> fromModel(
             ModelManifest model, VitArchitecture architecture, List<String> classNames, long seed) throws IOException {
-        requireImageSize(model.architecture(), architecture);
         ArtefactRef ref = model.files().stream()
                 .filter(f -> f.name().equals(ModelFolder.WEIGHTS))
                 .findFirst()
                 .orElseThrow(() -> new PermanentJobException("model '" + model.name() + "' has no weights", null));
-        Map<String, Tensor> weights = ModelFolder.readWeights(cache.fetch(ref), NetworkSpec.of(model.architecture()));
+        Map<String, Tensor> own = ModelFolder.readWeights(cache.fetch(ref), NetworkSpec.of(model.architecture()));
+        Map<String, Tensor> weights = PositionEmbedding.resize(own, model.architecture(), architecture);
         return model.classNames().equals(classNames) ? weights : Head.renew(weights, architecture, seed);
-    }
-
-    private static void requireImageSize(VitArchitecture from, VitArchitecture to) {
-        if (from.imageSize() != to.imageSize()) {
-            throw new PermanentJobException(
-                    "dataset.image_size: " + to.imageSize() + "; the weights are for images of " + from.imageSize()
-                            + " pixels, give that",
-                    null);
-        }
     }
 
     private JobResult manifest(String key) {

@@ -2,7 +2,6 @@ package io.learngene.tuner;
 
 import io.learngene.contracts.Topics;
 import io.learngene.contracts.architecture.VitArchitecture;
-import io.learngene.contracts.artefact.AncestorManifest;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.ModelManifest;
@@ -83,8 +82,8 @@ public class TuneHandler implements JobHandler<TuneJob> {
         VitArchitecture architecture =
                 Permanently.failing(() -> job.architecture().forDataset(classNames.size(), dataset.imageSize()));
         Map<String, Tensor> start = Permanently.failing(() -> startWeights.of(job, architecture, classNames));
-        AncestorManifest ancestor =
-                job.teacher() == null ? null : ancestors.manifest(job.teacher().ancestor(), dataset);
+        StoredAncestors.Loaded ancestor =
+                job.teacher() == null ? null : ancestors.load(job.teacher().ancestor(), dataset);
         TrainingResult result;
         try (Network teacher = ancestor == null ? null : teacher(ancestor, job.training())) {
             TrainingTask task = new TrainingTask(
@@ -130,11 +129,11 @@ public class TuneHandler implements JobHandler<TuneJob> {
         }
     }
 
-    private Network teacher(AncestorManifest ancestor, TrainingRecipe recipe) throws Exception {
+    private Network teacher(StoredAncestors.Loaded ancestor, TrainingRecipe recipe) {
         return Network.create(
                 torch.get(),
                 NetworkSpec.of(ancestor.architecture()),
-                ancestors.weights(ancestor),
+                ancestor.weights(),
                 recipe.precision(),
                 Integer.MAX_VALUE);
     }

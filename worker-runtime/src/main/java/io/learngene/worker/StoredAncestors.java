@@ -1,10 +1,13 @@
 package io.learngene.worker;
 
 import io.learngene.contracts.Json;
+import io.learngene.contracts.architecture.ModelArchitecture;
+import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.AncestorManifest;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.engine.data.Dataset;
 import io.learngene.engine.model.ModelFolder;
+import io.learngene.engine.model.PositionEmbedding;
 import io.learngene.engine.network.NetworkSpec;
 import io.learngene.engine.tensor.Tensor;
 import io.learngene.runtime.job.PermanentJobException;
@@ -31,13 +34,28 @@ public class StoredAncestors {
     }
 
     /**
+     * An ancestor for the images of a dataset.
+     *
+     * @param manifest what is stored
+     * @param architecture its shape at the dataset's image size
+     * @param weights its tensors
+     */
+    public record Loaded(AncestorManifest manifest, ModelArchitecture architecture, Map<String, Tensor> weights) {
+
+        /** {@return its accuracy; null if it is not known at this image size} */
+        public Double accuracy() {
+            return architecture.equals(manifest.architecture()) ? manifest.accuracy() : null;
+        }
+    }
+
+    /**
      * @param id an ancestor
-     * @param dataset the images that it is to answer for
-     * @return its manifest
-     * @throws PermanentJobException if it is not in the store, or has other classes or another image size
+     * @param dataset the images that it is to answer for; at another size the position embedding of a ViT is interpolated
+     * @return the ancestor
+     * @throws PermanentJobException if it is not in the store, is damaged, or does not fit the images
      * @throws Exception if the store cannot be reached
      */
-    public AncestorManifest manifest(String id, Dataset dataset) throws Exception {
+    public Loaded load(String id, Dataset dataset) throws Exception {
         byte[] bytes = store.read(StoreKeys.ancestorManifest(id))
                 .orElseThrow(() -> new PermanentJobException(
                         "ancestor: '" + id + "' is not in the store; add it, or ask for one to be trained", null));
@@ -46,24 +64,15 @@ public class StoredAncestors {
         if (refusal != null) {
             throw new PermanentJobException("ancestor: " + refusal, null);
         }
-        int imageSize = manifest.architecture().imageSize();
-        if (imageSize != dataset.imageSize()) {
-            throw new PermanentJobException(
-                    "ancestor: '" + id + "' takes images of " + imageSize + " pixels, the dataset is read at "
-                            + dataset.imageSize() + "; set dataset.image_size to " + imageSize,
-                    null);
-        }
-        return manifest;
-    }
-
-    /**
-     * @param manifest an ancestor
-     * @return its tensors
-     * @throws PermanentJobException if the file is damaged
-     * @throws Exception if it cannot be fetched
-     */
-    public Map<String, Tensor> weights(AncestorManifest manifest) throws Exception {
         Path file = cache.fetch(manifest.weights());
-        return Permanently.failing(() -> ModelFolder.readWeights(file, NetworkSpec.of(manifest.architecture())));
+        return Permanently.failing(() -> {
+            ModelArchitecture own = manifest.architecture();
+            ModelArchitecture architecture = own.forDataset(own.classes(), dataset.imageSize());
+            Map<String, Tensor> weights = ModelFolder.readWeights(file, NetworkSpec.of(own));
+            if (own instanceof VitArchitecture from && architecture instanceof VitArchitecture to) {
+                weights = PositionEmbedding.resize(weights, from, to);
+            }
+            return new Loaded(manifest, architecture, weights);
+        });
     }
 }

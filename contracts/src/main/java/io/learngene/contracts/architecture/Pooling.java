@@ -12,5 +12,12 @@ public enum Pooling {
     MEAN_THEN_NORM,
     /** Final norm, then the class token (DeiT, timm's {@code global_pool='token'}). Tensors {@code norm.*}, {@code cls_token}. */
     @JsonProperty("class_token")
-    CLASS_TOKEN
+    CLASS_TOKEN,
+    /**
+     * Final norm, then the class token and the distillation token through a head each, whose logits are averaged (distilled DeiT as
+     * at inference). Tensors {@code norm.*}, {@code cls_token}, {@code dist_token}, {@code head.*}, {@code head_dist.*}. For
+     * ancestors.
+     */
+    @JsonProperty("distilled")
+    DISTILLED
 }

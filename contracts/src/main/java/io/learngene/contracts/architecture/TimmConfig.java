@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
  */
 public final class TimmConfig {
 
-    private static final Pattern VIT = Pattern.compile("(vit|deit)_(tiny|small|base|large)_patch(\\d+)_(\\d+)(\\..*)?");
+    private static final Pattern VIT =
+            Pattern.compile("(vit|deit)_(tiny|small|base|large)(_distilled)?_patch(\\d+)_(\\d+)(\\..*)?");
     private static final Map<String, int[]> VIT_SIZES = Map.of(
             "tiny", new int[] {192, 12, 3},
             "small", new int[] {384, 12, 6},
@@ -70,9 +71,10 @@ public final class TimmConfig {
         ObjectNode config = Json.mapper().createObjectNode();
         ObjectNode arguments = Json.mapper().createObjectNode();
         if (architecture instanceof VitArchitecture vit) {
-            config.put("architecture", "vit_base_patch16_224");
+            boolean distilled = vit.pooling() == Pooling.DISTILLED;
+            config.put("architecture", distilled ? "deit_base_distilled_patch16_224" : "vit_base_patch16_224");
             config.put("num_features", vit.dim());
-            boolean token = vit.pooling() == Pooling.CLASS_TOKEN;
+            boolean token = distilled || vit.pooling() == Pooling.CLASS_TOKEN;
             config.put("global_pool", token ? "token" : "avg");
             arguments.put("img_size", vit.imageSize());
             arguments.put("patch_size", vit.patchSize());
@@ -106,6 +108,29 @@ public final class TimmConfig {
         return config;
     }
 
+    /**
+     * @param config a parsed {@code config.json}
+     * @return means and standard deviations of red, green and blue that the input is normalised with, six numbers; null if it
+     *     does not say
+     */
+    public static double[] normalisation(JsonNode config) {
+        JsonNode pretrained = config.path("pretrained_cfg");
+        return normalisation(pretrained.path("mean"), pretrained.path("std"));
+    }
+
+    static double[] normalisation(JsonNode mean, JsonNode deviation) {
+        if (mean.size() != 3 || deviation.size() != 3) {
+            return null;
+        }
+        double[] numbers = new double[6];
+        for (int channel = 0; channel < 3; channel++) {
+            numbers[channel] = mean.get(channel).asDouble();
+            numbers[3 + channel] = deviation.get(channel).asDouble();
+            Check.that(numbers[3 + channel] > 0, "std", deviation, "give three positive numbers");
+        }
+        return numbers;
+    }
+
     private static ObjectNode pretrained(ModelArchitecture architecture, double[] mean, double[] deviation) {
         ObjectNode pretrained = Json.mapper().createObjectNode();
         pretrained.put("custom_load", false);
@@ -130,8 +155,8 @@ public final class TimmConfig {
         int image = 0;
         if (known.matches()) {
             size = VIT_SIZES.get(known.group(2));
-            patch = Integer.parseInt(known.group(3));
-            image = Integer.parseInt(known.group(4));
+            patch = Integer.parseInt(known.group(4));
+            image = Integer.parseInt(known.group(5));
         } else {
             Check.that(
                     name.startsWith("vit") || name.startsWith("deit"),
@@ -151,7 +176,7 @@ public final class TimmConfig {
                 classes(config),
                 arguments.path("mlp_ratio").asDouble(4),
                 arguments.path("norm_eps").asDouble(1e-6),
-                pooling(config, arguments));
+                name.contains("_distilled") ? Pooling.DISTILLED : pooling(config, arguments));
     }
 
     private static Pooling pooling(JsonNode config, JsonNode arguments) {

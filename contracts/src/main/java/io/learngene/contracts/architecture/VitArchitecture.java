@@ -59,10 +59,20 @@ public record VitArchitecture(
         return (imageSize / patchSize) * (imageSize / patchSize);
     }
 
-    /** {@return tokens per image: patches, and the class token where there is one} */
+    /** {@return tokens per image: patches, and the class and distillation token where there are} */
     @JsonIgnore
     public int tokens() {
-        return patches() + (pooling == Pooling.CLASS_TOKEN ? 1 : 0);
+        return patches() + extraTokens();
+    }
+
+    /** {@return tokens in front of the patches} */
+    @JsonIgnore
+    public int extraTokens() {
+        return switch (pooling) {
+            case NORM_THEN_MEAN, MEAN_THEN_NORM -> 0;
+            case CLASS_TOKEN -> 1;
+            case DISTILLED -> 2;
+        };
     }
 
     /** {@return hidden width of the MLP} */
@@ -85,8 +95,8 @@ public record VitArchitecture(
         long d = dim;
         long patch = 3L * patchSize * patchSize * d + d;
         long position = (long) tokens() * d;
-        long classToken = pooling == Pooling.CLASS_TOKEN ? d : 0;
-        return patch + position + classToken + 2 * d + d * classes + classes;
+        long heads = pooling == Pooling.DISTILLED ? 2 : 1;
+        return patch + position + extraTokens() * d + 2 * d + heads * (d * classes + classes);
     }
 
     @Override

@@ -22,7 +22,7 @@ public final class Head {
     public static Map<String, Tensor> renew(Map<String, Tensor> weights, VitArchitecture architecture, long seed) {
         Map<String, Tensor> renewed = new LinkedHashMap<>(weights);
         for (ParameterSpec parameter : NetworkSpec.of(architecture).parameters()) {
-            if (parameter.name().startsWith("head.")) {
+            if (parameter.name().startsWith("head")) {
                 renewed.put(parameter.name(), Initialisation.draw(parameter, seed));
             }
         }

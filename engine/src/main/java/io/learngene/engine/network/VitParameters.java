@@ -17,8 +17,11 @@ final class VitParameters {
         long patch = vit.patchSize();
         all.add(new ParameterSpec("patch_embed.proj.weight", List.of(dim, 3L, patch, patch), Kind.PATCH));
         all.add(new ParameterSpec("patch_embed.proj.bias", List.of(dim), Kind.BIAS));
-        if (vit.pooling() == Pooling.CLASS_TOKEN) {
+        if (vit.extraTokens() > 0) {
             all.add(new ParameterSpec("cls_token", List.of(1L, 1L, dim), Kind.CLASS_TOKEN));
+        }
+        if (vit.extraTokens() > 1) {
+            all.add(new ParameterSpec("dist_token", List.of(1L, 1L, dim), Kind.CLASS_TOKEN));
         }
         all.add(new ParameterSpec("pos_embed", List.of(1L, (long) vit.tokens(), dim), Kind.POSITION));
         for (int block = 0; block < blocks; block++) {
@@ -32,6 +35,9 @@ final class VitParameters {
         }
         norm(all, vit.pooling() == Pooling.MEAN_THEN_NORM ? "fc_norm" : "norm", dim);
         linear(all, "head", dim, vit.classes());
+        if (vit.pooling() == Pooling.DISTILLED) {
+            linear(all, "head_dist", dim, vit.classes());
+        }
         return List.copyOf(all);
     }
 

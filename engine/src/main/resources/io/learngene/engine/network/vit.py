@@ -7,7 +7,8 @@ class Vit(Module):
     patch: int
     heads: int
     eps: float
-    # 0: norm, then the mean over the tokens; 1: the mean, then the norm; 2: norm, then the class token
+    # 0: norm, then the mean over the tokens; 1: the mean, then the norm; 2: norm, then the class token;
+    # 3: norm, then class and distillation token, each with a head, whose logits are averaged
     pooling: int
     # Layer i applies block layers[i]. 0, 1, 2, ... is an ordinary ViT; 0, 0, 1, 1, 1 shares blocks in stages (SWS).
     layers: List[int]
@@ -18,7 +19,8 @@ class Vit(Module):
     # most images that pass at once
     part: int
 
-    # patch embedding, (class token,) position embedding, 12 tensors per block, final norm, head
+    # patch embedding, (class token, (distillation token,)) position embedding, 12 tensors per block, final norm, head,
+    # (head of the distillation token)
     weights: List[Tensor]
     statistics: List[Tensor]  # a ViT has none
     first: List[Tensor]
@@ -46,11 +48,18 @@ class Vit(Module):
         if self.pooling == 2:
             x = torch.cat([w[2].expand([x.shape[0], -1, -1]), x], 1)
             blocks = 4
+        if self.pooling == 3:
+            tokens = torch.cat([w[2], w[3]], 1).expand([x.shape[0], -1, -1])
+            x = torch.cat([tokens, x], 1)
+            blocks = 5
         x = x + w[blocks - 1]
         for i in range(len(self.layers)):
             at = blocks + 12 * self.layers[i]
             x = self.join(x, self.attention(self.norm(x, w[at], w[at + 1]), w[at + 2 : at + 6]), drop, 2 * i)
             x = self.join(x, self.mlp(self.norm(x, w[at + 6], w[at + 7]), w[at + 8 : at + 12]), drop, 2 * i + 1)
+        if self.pooling == 3:
+            x = self.norm(x[:, 0:2], w[-6], w[-5])
+            return (torch.linear(x[:, 0], w[-4], w[-3]) + torch.linear(x[:, 1], w[-2], w[-1])) * 0.5
         scale, shift = w[-4], w[-3]
         if self.pooling == 0:
             x = self.norm(x, scale, shift).mean(1)

@@ -93,11 +93,11 @@ public class MoreWork {
             start = new Origin.Learngene(initialisation.learngene(), initialisation.layersSource());
             from = initialisation.architecture();
         }
-        if (from.imageSize() != dataset.imageSize()) {
+        if (dataset.imageSize() % from.patchSize() != 0) {
             throw ProblemException.unusable(
                     "dataset.image_size",
-                    dataset.imageSize() + ", but " + request.source() + " looks at images of " + from.imageSize()
-                            + " pixels; give " + from.imageSize());
+                    dataset.imageSize() + ", but " + request.source() + " cuts images into patches of "
+                            + from.patchSize() + " pixels; give " + from.imageSize() + " or another multiple of that");
         }
         String suffix = idempotencyKey == null ? Ids.random() : Ids.of(idempotencyKey);
         String name =

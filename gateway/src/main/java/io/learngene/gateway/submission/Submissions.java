@@ -1,6 +1,7 @@
 package io.learngene.gateway.submission;
 
 import io.learngene.contracts.Json;
+import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.AncestorManifest;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.event.Cancellation;
@@ -111,12 +112,12 @@ public class Submissions {
                 .map(bytes -> Json.read(bytes, AncestorManifest.class))
                 .orElseThrow(() -> ProblemException.unusable(
                         "ancestor.id", "there is no ancestor '" + id + "'; upload it with PUT /ancestors/" + id));
-        int expected = ancestor.architecture().imageSize();
-        if (expected != request.dataset().imageSize()) {
+        int imageSize = request.dataset().imageSize();
+        if (ancestor.architecture() instanceof VitArchitecture vit && imageSize % vit.patchSize() != 0) {
             throw ProblemException.unusable(
                     "dataset.image_size",
-                    request.dataset().imageSize() + ", but ancestor '" + id + "' looks at images of " + expected
-                            + " pixels; give " + expected);
+                    imageSize + ", but ancestor '" + id + "' cuts images into patches of " + vit.patchSize()
+                            + " pixels; give " + vit.imageSize() + " or another multiple of that");
         }
         String refusal = ancestor.refusal(datasets.classes(request.dataset()));
         if (refusal != null) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.learngene.contracts.Check;
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Json;
+import io.learngene.contracts.architecture.HuggingFaceConfig;
 import io.learngene.contracts.architecture.ModelArchitecture;
 import io.learngene.contracts.architecture.TimmConfig;
 import io.learngene.contracts.artefact.AncestorManifest;
@@ -11,22 +12,27 @@ import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.engine.expansion.DescendantWriter;
 import io.learngene.engine.expansion.RangeReader;
-import io.learngene.engine.network.NetworkSpec;
-import io.learngene.engine.network.StrictLoading;
+import io.learngene.engine.model.ForeignCheckpoint;
+import io.learngene.engine.model.ModelFolder;
 import io.learngene.engine.network.WeightsException;
 import io.learngene.engine.safetensors.SafetensorsHeader;
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.gateway.submission.Catalogue;
 import io.learngene.runtime.store.ArtefactStore;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Ancestors from outside. Files are laid down first; publication checks that they belong together and then creates the
@@ -40,7 +46,13 @@ public class AncestorUploads {
     /** The shape. */
     private static final String CONFIG = "config.json";
 
-    private static final List<String> FILES = List.of(CONFIG, WEIGHTS, "README.md");
+    /** Hugging Face's normalisation. */
+    private static final String PREPROCESSOR = "preprocessor_config.json";
+
+    private static final List<String> FILES = List.of(CONFIG, WEIGHTS, PREPROCESSOR, "README.md");
+    /** Pickle files, in which PyTorch saves by default. */
+    private static final Pattern PICKLE = Pattern.compile(".*\\.(bin|pt|pth|ckpt|pkl)");
+
     private static final int MOST_SMALL = 4 << 20;
     private static final int MOST_LISTED = 8;
 
@@ -65,13 +77,18 @@ public class AncestorUploads {
 
     /**
      * @param id ancestor
-     * @param file one of {@code config.json}, {@code model.safetensors}, {@code README.md}
+     * @param file one of {@code config.json}, {@code model.safetensors}, {@code preprocessor_config.json}, {@code README.md}
      * @param body content
      * @param declared its declared length; -1 if unknown
      * @return what was stored
      */
     public Stored put(String id, String file, InputStream body, long declared) {
         Check.name("ancestor", id);
+        Check.that(
+                !PICKLE.matcher(file).matches(),
+                "file",
+                file,
+                "a pickle file runs whatever code its author put in; save the weights as " + WEIGHTS);
         Check.that(FILES.contains(file), "file", file, "an ancestor has the files " + FILES);
         if (catalogue.findAncestor(id).isPresent()) {
             throw ProblemException.conflict("ancestor " + id + " is published and does not change; use another id");
@@ -101,10 +118,21 @@ public class AncestorUploads {
         }
         ArtefactRef config = uploaded(id, CONFIG);
         ArtefactRef weights = uploaded(id, WEIGHTS);
-        JsonNode document = config(config);
-        ModelArchitecture architecture = architecture(document);
-        check(architecture, weights);
-        List<String> labels = TimmConfig.labelNames(document);
+        JsonNode document = document(config);
+        boolean huggingFace = HuggingFaceConfig.isOne(document);
+        ModelArchitecture architecture = architecture(document, huggingFace);
+        List<String> labels = huggingFace ? HuggingFaceConfig.labelNames(document) : TimmConfig.labelNames(document);
+        double[] normalisation = huggingFace
+                ? HuggingFaceConfig.normalisation(document, preprocessor(id))
+                : TimmConfig.normalisation(document);
+        ForeignCheckpoint checkpoint = checkpoint(architecture, weights, huggingFace, normalisation);
+        if (checkpoint.foreign()) {
+            weights = rewritten(id, checkpoint, weights);
+            config = store.put(
+                    CONFIG,
+                    key(id, "timm/" + CONFIG),
+                    ModelFolder.config(architecture, labels).getBytes(StandardCharsets.UTF_8));
+        }
         AncestorManifest manifest = new AncestorManifest(
                 id,
                 architecture,
@@ -117,6 +145,26 @@ public class AncestorUploads {
         return catalogue.ancestor(id);
     }
 
+    private JsonNode preprocessor(String id) {
+        return store.read(refKey(id, PREPROCESSOR)).isPresent() ? document(uploaded(id, PREPROCESSOR)) : null;
+    }
+
+    private ArtefactRef rewritten(String id, ForeignCheckpoint checkpoint, ArtefactRef weights) {
+        RangeReader reader = (offset, length) -> store.open(weights.key(), offset, length);
+        try {
+            Path file = spool.temporary();
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 20)) {
+                checkpoint.write(reader, out);
+                out.flush();
+                return store.put(WEIGHTS, key(id, "timm/" + WEIGHTS), file);
+            } finally {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot rewrite " + weights.key(), e);
+        }
+    }
+
     private ArtefactRef uploaded(String id, String file) {
         Stored stored = store.read(refKey(id, file))
                 .map(bytes -> Json.read(bytes, Stored.class))
@@ -125,39 +173,37 @@ public class AncestorUploads {
         return new ArtefactRef(file, key(id, file), stored.size(), stored.sha256());
     }
 
-    private JsonNode config(ArtefactRef config) {
-        try (InputStream in = store.open(config.key(), 0, config.size())) {
+    private JsonNode document(ArtefactRef ref) {
+        try (InputStream in = store.open(ref.key(), 0, ref.size())) {
             return Json.mapper().readTree(in);
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-            throw Json.explain(e).under(CONFIG);
+            throw Json.explain(e).under(ref.name());
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + config.key(), e);
+            throw new UncheckedIOException("cannot read " + ref.key(), e);
         }
     }
 
-    private static ModelArchitecture architecture(JsonNode config) {
+    private static ModelArchitecture architecture(JsonNode config, boolean huggingFace) {
         try {
-            return TimmConfig.read(config);
+            return huggingFace ? HuggingFaceConfig.read(config) : TimmConfig.read(config);
         } catch (InvalidFieldException e) {
             throw e.under(CONFIG);
         }
     }
 
-    private void check(ModelArchitecture architecture, ArtefactRef weights) {
+    private ForeignCheckpoint checkpoint(
+            ModelArchitecture architecture, ArtefactRef weights, boolean huggingFace, double[] normalisation) {
         RangeReader reader = (offset, length) -> store.open(weights.key(), offset, length);
         try {
             SafetensorsHeader header = DescendantWriter.readHeader(reader, weights.size());
-            StrictLoading.check(NetworkSpec.of(architecture), header.entries().keySet(), name -> form(header, name));
+            return ForeignCheckpoint.of(header, architecture, huggingFace, normalisation);
         } catch (WeightsException e) {
             throw ProblemException.unusable(WEIGHTS, "it does not fit config.json: " + shortened(e.getMessage()));
+        } catch (IllegalArgumentException e) {
+            throw ProblemException.unusable(CONFIG, e.getMessage());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + weights.key(), e);
         }
-    }
-
-    private static StrictLoading.Form form(SafetensorsHeader header, String name) {
-        SafetensorsHeader.Entry entry = header.entries().get(name);
-        return new StrictLoading.Form(entry.type(), entry.shape());
     }
 
     /** Refuses weights whose header does not add up. */

@@ -49,6 +49,12 @@ class Spool {
         }
     }
 
+    /** {@return a new empty file, to be deleted by the caller} */
+    Path temporary() throws IOException {
+        Files.createDirectories(folder);
+        return Files.createTempFile(folder, "made-", ".part");
+    }
+
     /**
      * @param body what is sent
      * @param declared its declared length; -1 if unknown

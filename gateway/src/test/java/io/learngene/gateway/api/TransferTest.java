@@ -116,10 +116,39 @@ class TransferTest {
         assertThat(put("/ancestors/tiny/files/config.json", config(shape)).statusCode())
                 .isEqualTo(409);
         Response other = given().contentType("application/json")
-                .body("{\"dataset\": {\"name\": \"synthetic-shapes\", \"image_size\": 64}, \"ancestor\": \"tiny\"}")
+                .body("{\"dataset\": {\"name\": \"synthetic-shapes\", \"image_size\": 36}, \"ancestor\": \"tiny\"}")
                 .post("/families");
         assertThat(other.statusCode()).isEqualTo(422);
         assertThat(other.<String>path("detail")).contains("32");
+    }
+
+    @Test
+    void pickledWeightsAreRefusedWithTheReason() {
+        // When
+        Response refused = put("/ancestors/pickled/files/pytorch_model.bin", new byte[] {1, 2, 3});
+
+        // Then
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.<String>path("detail")).contains("runs whatever code", "model.safetensors");
+    }
+
+    @Test
+    void ancestorOfAnotherNormalisationIsPublishedForTheOneUsedHere() throws IOException {
+        // Given
+        VitArchitecture shape = new VitArchitecture(32, 8, 16, 2, 1, 3, null, null, null);
+        byte[] weights = weights(shape);
+        String halves = new String(config(shape), java.nio.charset.StandardCharsets.UTF_8)
+                .replaceAll("\"mean\" : \\[[^]]*]", "\"mean\" : [0.5, 0.5, 0.5]");
+        put("/ancestors/halves/files/config.json", halves.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        put("/ancestors/halves/files/model.safetensors", weights);
+
+        // When
+        Response published = given().post("/ancestors/halves");
+
+        // Then
+        assertThat(published.statusCode()).as(published.asString()).isEqualTo(201);
+        assertThat(published.<String>path("weights.key")).contains("timm/");
+        assertThat(published.<Integer>path("weights.size")).isPositive();
     }
 
     @Test

@@ -26,7 +26,8 @@ final class AncestorCommand {
             name = "add",
             mixinStandardHelpOptions = true,
             description =
-                    "Uploads an ancestor: a folder with timm's config.json and model.safetensors (ViT or ResNet).",
+                    "Uploads an ancestor: a folder with config.json and model.safetensors, from timm (ViT, DeiT, ResNet) or"
+                            + " Hugging Face (ViT, DeiT).",
             footer = {"", "Example: foundry ancestor add deit-base ./deit_base"})
     static final class Add implements Callable<Integer> {
 
@@ -50,7 +51,7 @@ final class AncestorCommand {
                 }
             }
             GatewayClient client = gateway.client();
-            for (String name : List.of("config.json", "model.safetensors", "README.md")) {
+            for (String name : List.of("config.json", "model.safetensors", "preprocessor_config.json", "README.md")) {
                 Path file = folder.resolve(name);
                 if (Files.isRegularFile(file)) {
                     client.put("/ancestors/" + id + "/files/" + name, () -> open(file));

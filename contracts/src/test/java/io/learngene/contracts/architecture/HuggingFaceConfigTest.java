@@ -1,0 +1,84 @@
+package io.learngene.contracts.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.learngene.contracts.InvalidFieldException;
+import io.learngene.contracts.Json;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HuggingFaceConfigTest {
+
+    private static final String VIT = "{'model_type': 'vit', 'architectures': ['ViTForImageClassification'],"
+            + " 'hidden_size': 384, 'num_hidden_layers': 12, 'num_attention_heads': 6, 'intermediate_size': 1536,"
+            + " 'image_size': 224, 'patch_size': 16, 'layer_norm_eps': 1e-12, 'hidden_act': 'gelu',"
+            + " 'id2label': {'0': 'cat', '1': 'dog', '2': 'fish'}}";
+
+    @Test
+    void readsAVit() {
+        // When
+        JsonNode config = json(VIT);
+
+        // Then
+        assertThat(HuggingFaceConfig.isOne(config)).isTrue();
+        assertThat(HuggingFaceConfig.read(config))
+                .isEqualTo(new VitArchitecture(224, 16, 384, 6, 12, 3, 4.0, 1e-12, Pooling.CLASS_TOKEN));
+        assertThat(HuggingFaceConfig.labelNames(config)).containsExactly("cat", "dog", "fish");
+        assertThat(HuggingFaceConfig.normalisation(config, null)).containsExactly(0.5, 0.5, 0.5, 0.5, 0.5, 0.5);
+    }
+
+    @Test
+    void readsADistilledDeit() {
+        // When
+        JsonNode config = json("{'model_type': 'deit', 'architectures': ['DeiTForImageClassificationWithTeacher']}");
+
+        // Then
+        assertThat(HuggingFaceConfig.read(config))
+                .isEqualTo(new VitArchitecture(224, 16, 768, 12, 12, 2, 4.0, 1e-12, Pooling.DISTILLED));
+        assertThat(HuggingFaceConfig.normalisation(config, null)).startsWith(0.485);
+    }
+
+    @Test
+    void preprocessorDecidesTheNormalisation() {
+        // When
+        double[] normalisation = HuggingFaceConfig.normalisation(
+                json(VIT), json("{'image_mean': [0.1, 0.2, 0.3], 'image_std': [0.4, 0.5, 0.6]}"));
+
+        // Then
+        assertThat(normalisation).containsExactly(0.1, 0.2, 0.3, 0.4, 0.5, 0.6);
+    }
+
+    @Test
+    void numberedLabelsAreNoNames() {
+        // When / Then
+        assertThat(HuggingFaceConfig.labelNames(json("{'id2label': {'0': 'LABEL_0', '1': 'LABEL_1'}}")))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{'model_type': 'swin'} | model_type",
+                "{'model_type': 'vit', 'hidden_act': 'relu'} | hidden_act",
+                "{'model_type': 'vit', 'qkv_bias': false} | qkv_bias",
+                "{'model_type': 'vit', 'hidden_size': 'x'} | hidden_size",
+                "{'model_type': 'vit', 'num_attention_heads': 7} | heads",
+                "{'model_type': 'deit', 'architectures': ['DeiTForImageClassification']} | architectures"
+            })
+    void whatIsNotSupportedIsNamed(String config, String field) {
+        // When / Then
+        assertThatThrownBy(() -> HuggingFaceConfig.read(json(config)))
+                .isInstanceOf(InvalidFieldException.class)
+                .hasMessageContaining(field);
+    }
+
+    private static JsonNode json(String text) {
+        return Json.read(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8), JsonNode.class);
+    }
+}

@@ -1,0 +1,229 @@
+package io.learngene.engine.model;
+
+import io.learngene.contracts.architecture.ModelArchitecture;
+import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.engine.data.Normalisation;
+import io.learngene.engine.expansion.RangeReader;
+import io.learngene.engine.network.NetworkSpec;
+import io.learngene.engine.network.ParameterSpec;
+import io.learngene.engine.network.StrictLoading;
+import io.learngene.engine.safetensors.SafetensorsHeader;
+import io.learngene.engine.safetensors.SafetensorsWriter;
+import io.learngene.engine.safetensors.SafetensorsWriter.Form;
+import io.learngene.engine.tensor.Tensor;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Weights from outside, in timm's or Hugging Face's names, for images that were normalised in any way. They are written anew in
+ * timm's names for the normalisation that is used here: Hugging Face's query, key and value become one tensor, and the other
+ * normalisation becomes part of the patch embedding, which has no padding, so that the logits stay the same.
+ */
+public final class ForeignCheckpoint {
+
+    private static final int CHUNK = 1 << 20;
+    private static final String PATCH_WEIGHT = "patch_embed.proj.weight";
+    private static final String PATCH_BIAS = "patch_embed.proj.bias";
+
+    private final SafetensorsHeader header;
+    private final NetworkSpec spec;
+    /** For each tensor of the network what it is made of, joined along the first axis. */
+    private final Map<String, List<String>> sources;
+
+    private final double[] normalisation;
+    private final boolean renamed;
+
+    private ForeignCheckpoint(
+            SafetensorsHeader header,
+            NetworkSpec spec,
+            Map<String, List<String>> sources,
+            double[] normalisation,
+            boolean renamed) {
+        this.header = header;
+        this.spec = spec;
+        this.sources = sources;
+        this.normalisation = normalisation;
+        this.renamed = renamed;
+    }
+
+    /**
+     * @param header header of the file
+     * @param architecture what it has to fit
+     * @param huggingFace whether its names are Hugging Face's
+     * @param normalisation means and standard deviations of red, green and blue, six numbers; null for those used here
+     * @return the checkpoint
+     * @throws io.learngene.engine.network.WeightsException if the tensors do not fit
+     * @throws IllegalArgumentException if a residual network has another normalisation
+     */
+    public static ForeignCheckpoint of(
+            SafetensorsHeader header, ModelArchitecture architecture, boolean huggingFace, double[] normalisation) {
+        NetworkSpec spec = NetworkSpec.of(architecture);
+        Set<String> names = header.entries().keySet();
+        Map<String, List<String>> sources = new LinkedHashMap<>();
+        String prefix = names.stream()
+                .filter(name -> name.endsWith("embeddings.cls_token"))
+                .map(name -> name.substring(0, name.length() - "embeddings.cls_token".length()))
+                .findFirst()
+                .orElse("");
+        for (ParameterSpec parameter : spec.parameters()) {
+            sources.put(
+                    parameter.name(),
+                    huggingFace
+                            ? HuggingFaceNames.of(parameter.name(), prefix, (VitArchitecture) architecture)
+                            : List.of(parameter.name()));
+        }
+        ForeignCheckpoint checkpoint = new ForeignCheckpoint(header, spec, sources, normalisation, huggingFace);
+        checkpoint.check();
+        if (checkpoint.otherNormalisation() && !(architecture instanceof VitArchitecture)) {
+            throw new IllegalArgumentException("mean and std of a residual network have to be "
+                    + Arrays.toString(Normalisation.mean()) + " and " + Arrays.toString(Normalisation.deviation())
+                    + "; its padding does not allow others");
+        }
+        return checkpoint;
+    }
+
+    /** {@return whether it has to be written anew} */
+    public boolean foreign() {
+        return renamed || otherNormalisation();
+    }
+
+    /**
+     * @param file the file
+     * @param out where the new file goes; stays open
+     * @throws IOException if reading or writing fails
+     */
+    public void write(RangeReader file, OutputStream out) throws IOException {
+        Map<String, Tensor> folded = otherNormalisation() ? folded(file) : Map.of();
+        List<Form> forms = new ArrayList<>();
+        for (String name : sources.keySet()) {
+            Tensor tensor = folded.get(name);
+            forms.add(tensor == null ? form(name) : new Form(name, tensor.type(), tensor.shape()));
+        }
+        out.write(SafetensorsWriter.header(forms, Map.of("format", "pt")));
+        for (Map.Entry<String, List<String>> entry : sources.entrySet()) {
+            Tensor tensor = folded.get(entry.getKey());
+            if (tensor != null) {
+                byte[] bytes = new byte[tensor.data().limit()];
+                tensor.data().duplicate().get(bytes);
+                out.write(bytes);
+                continue;
+            }
+            for (String source : entry.getValue()) {
+                copy(file, header.entries().get(source), out);
+            }
+        }
+    }
+
+    private void check() {
+        Set<String> left = new HashSet<>(header.entries().keySet());
+        // What Hugging Face's plain ViT carries beside the classifier.
+        left.removeIf(name -> renamed && name.contains("pooler.dense."));
+        Set<String> names = new HashSet<>();
+        for (Map.Entry<String, List<String>> entry : sources.entrySet()) {
+            if (header.entries().keySet().containsAll(entry.getValue())) {
+                names.add(entry.getKey());
+                entry.getValue().forEach(left::remove);
+            }
+        }
+        names.addAll(left);
+        StrictLoading.check(spec, names, name -> {
+            Form form = form(name);
+            return new StrictLoading.Form(form.type(), form.shape());
+        });
+    }
+
+    private Form form(String name) {
+        List<SafetensorsHeader.Entry> parts = sources.getOrDefault(name, List.of(name)).stream()
+                .map(source -> header.entries().get(source))
+                .toList();
+        SafetensorsHeader.Entry first = parts.get(0);
+        if (parts.size() == 1) {
+            return new Form(name, first.type(), first.shape());
+        }
+        boolean alike = parts.stream()
+                .allMatch(p -> p.type() == first.type()
+                        && p.shape().equals(first.shape())
+                        && !p.shape().isEmpty());
+        List<Long> shape = new ArrayList<>(first.shape());
+        shape.set(0, alike ? Math.multiplyExact(parts.size(), shape.get(0)) : -1L);
+        return new Form(name, first.type(), shape);
+    }
+
+    private boolean otherNormalisation() {
+        if (normalisation == null) {
+            return false;
+        }
+        double[] mean = Normalisation.mean();
+        double[] deviation = Normalisation.deviation();
+        for (int c = 0; c < 3; c++) {
+            if (Math.abs(normalisation[c] - mean[c]) > 1e-6 || Math.abs(normalisation[3 + c] - deviation[c]) > 1e-6) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** With x the input as it is normalised here, theirs is {@code x s1 / s2 + (m1 - m2) / s2}. */
+    private Map<String, Tensor> folded(RangeReader file) throws IOException {
+        Tensor weight = read(file, PATCH_WEIGHT);
+        Tensor bias = read(file, PATCH_BIAS);
+        float[] w = weight.toFloats();
+        float[] b = bias.toFloats();
+        double[] mean = Normalisation.mean();
+        double[] deviation = Normalisation.deviation();
+        int area = w.length / b.length / 3;
+        for (int out = 0; out < b.length; out++) {
+            double shift = 0;
+            for (int c = 0; c < 3; c++) {
+                double offset = (mean[c] - normalisation[c]) / normalisation[3 + c];
+                double factor = deviation[c] / normalisation[3 + c];
+                for (int i = 0; i < area; i++) {
+                    int at = (out * 3 + c) * area + i;
+                    shift += w[at] * offset;
+                    w[at] = (float) (w[at] * factor);
+                }
+            }
+            b[out] = (float) (b[out] + shift);
+        }
+        return Map.of(PATCH_WEIGHT, Tensor.ofFloats(weight.shape(), w), PATCH_BIAS, Tensor.ofFloats(bias.shape(), b));
+    }
+
+    private Tensor read(RangeReader file, String name) throws IOException {
+        SafetensorsHeader.Entry entry = header.entries().get(sources.get(name).get(0));
+        try (InputStream in = file.open(entry.begin(), entry.length())) {
+            byte[] bytes = in.readNBytes(Math.toIntExact(entry.length()));
+            if (bytes.length < entry.length()) {
+                throw new EOFException("the file broke off inside " + entry.name());
+            }
+            return new Tensor(entry.type(), entry.shape(), ByteBuffer.wrap(bytes));
+        }
+    }
+
+    private static void copy(RangeReader file, SafetensorsHeader.Entry entry, OutputStream out) throws IOException {
+        byte[] chunk = new byte[CHUNK];
+        long left = entry.length();
+        if (left == 0) {
+            return;
+        }
+        try (InputStream in = file.open(entry.begin(), left)) {
+            while (left > 0) {
+                int count = in.read(chunk, 0, (int) Math.min(chunk.length, left));
+                if (count < 0) {
+                    throw new EOFException("the file broke off inside " + entry.name());
+                }
+                out.write(chunk, 0, count);
+                left -= count;
+            }
+        }
+    }
+}
