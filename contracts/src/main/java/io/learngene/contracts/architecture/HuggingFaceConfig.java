@@ -1,7 +1,10 @@
 package io.learngene.contracts.architecture;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.learngene.contracts.Check;
+import io.learngene.contracts.Json;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -49,6 +52,60 @@ public final class HuggingFaceConfig {
                 (double) number(config, "intermediate_size", 3072) / dim,
                 config.path("layer_norm_eps").asDouble(1e-12),
                 type.equals("deit") ? Pooling.DISTILLED : Pooling.CLASS_TOKEN);
+    }
+
+    /**
+     * @param vit a ViT with a class token
+     * @param classNames names of its classes
+     * @return the {@code config.json}
+     */
+    public static ObjectNode write(VitArchitecture vit, List<String> classNames) {
+        boolean distilled = vit.pooling() == Pooling.DISTILLED;
+        ObjectNode config = Json.mapper().createObjectNode();
+        config.putArray("architectures")
+                .add(distilled ? "DeiTForImageClassificationWithTeacher" : "ViTForImageClassification");
+        config.put("model_type", distilled ? "deit" : "vit");
+        config.put("image_size", vit.imageSize());
+        config.put("patch_size", vit.patchSize());
+        config.put("num_channels", 3);
+        config.put("hidden_size", vit.dim());
+        config.put("num_hidden_layers", vit.depth());
+        config.put("num_attention_heads", vit.heads());
+        config.put("intermediate_size", vit.hidden());
+        config.put("hidden_act", "gelu");
+        config.put("layer_norm_eps", vit.normEps());
+        config.put("qkv_bias", true);
+        ObjectNode names = config.putObject("id2label");
+        ObjectNode ids = config.putObject("label2id");
+        for (int id = 0; id < classNames.size(); id++) {
+            names.put(Integer.toString(id), classNames.get(id));
+            ids.put(classNames.get(id), id);
+        }
+        config.put("torch_dtype", "float32");
+        return config;
+    }
+
+    /**
+     * @param imageSize pixels
+     * @param mean means of red, green and blue
+     * @param deviation their standard deviations
+     * @return the {@code preprocessor_config.json}
+     */
+    public static ObjectNode preprocessor(int imageSize, double[] mean, double[] deviation) {
+        ObjectNode preprocessor = Json.mapper().createObjectNode();
+        preprocessor.put("image_processor_type", "ViTImageProcessor");
+        preprocessor.put("do_resize", true);
+        preprocessor.putObject("size").put("height", imageSize).put("width", imageSize);
+        preprocessor.put("do_rescale", true);
+        preprocessor.put("rescale_factor", 1 / 255.0);
+        preprocessor.put("do_normalize", true);
+        ArrayNode means = preprocessor.putArray("image_mean");
+        ArrayNode deviations = preprocessor.putArray("image_std");
+        for (int channel = 0; channel < 3; channel++) {
+            means.add(mean[channel]);
+            deviations.add(deviation[channel]);
+        }
+        return preprocessor;
     }
 
     /**

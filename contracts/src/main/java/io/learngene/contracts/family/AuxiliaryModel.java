@@ -1,6 +1,7 @@
 package io.learngene.contracts.family;
 
 import io.learngene.contracts.Check;
+import io.learngene.contracts.architecture.Pooling;
 import io.learngene.contracts.architecture.StageSchedule;
 import io.learngene.contracts.architecture.VitArchitecture;
 
@@ -12,11 +13,13 @@ import io.learngene.contracts.architecture.VitArchitecture;
  * @param patchSize pixels; default 4
  * @param repeats how often each stage applies its block; default [2, 2, 2, 2]
  * @param mlpRatio default 4
+ * @param pooling {@code norm_then_mean} (default), {@code mean_then_norm} or {@code class_token}
  */
-public record AuxiliaryModel(Integer dim, Integer heads, Integer patchSize, StageSchedule repeats, Double mlpRatio) {
+public record AuxiliaryModel(
+        Integer dim, Integer heads, Integer patchSize, StageSchedule repeats, Double mlpRatio, Pooling pooling) {
 
     /** A small auxiliary model with four stages. */
-    public static final AuxiliaryModel DEFAULT = new AuxiliaryModel(null, null, null, null, null);
+    public static final AuxiliaryModel DEFAULT = new AuxiliaryModel(null, null, null, null, null, null);
 
     public AuxiliaryModel {
         dim = dim == null ? 96 : dim;
@@ -24,9 +27,14 @@ public record AuxiliaryModel(Integer dim, Integer heads, Integer patchSize, Stag
         patchSize = patchSize == null ? 4 : patchSize;
         repeats = repeats == null ? new StageSchedule(java.util.List.of(2, 2, 2, 2)) : repeats;
         mlpRatio = mlpRatio == null ? 4.0 : mlpRatio;
+        Check.that(
+                pooling != Pooling.DISTILLED,
+                "pooling",
+                "distilled",
+                "give norm_then_mean, mean_then_norm or class_token");
         Check.range("patch_size", patchSize, 1, 64);
         // Refuses an impossible shape here, where its field names mean something to the reader.
-        new VitArchitecture(patchSize * 8, patchSize, dim, heads, repeats.depth(), 2, mlpRatio, null, null);
+        new VitArchitecture(patchSize * 8, patchSize, dim, heads, repeats.depth(), 2, mlpRatio, null, pooling);
     }
 
     /**
@@ -35,6 +43,6 @@ public record AuxiliaryModel(Integer dim, Integer heads, Integer patchSize, Stag
      * @return the ViT with the depth of the auxiliary model
      */
     public VitArchitecture architecture(int classes, int imageSize) {
-        return new VitArchitecture(imageSize, patchSize, dim, heads, repeats.depth(), classes, mlpRatio, null, null);
+        return new VitArchitecture(imageSize, patchSize, dim, heads, repeats.depth(), classes, mlpRatio, null, pooling);
     }
 }

@@ -333,6 +333,30 @@ class FamilyTest {
     }
 
     @Test
+    void downloadedModelIsExportedAsTorchScript() {
+        // Given
+        Path models = folder.resolve("exported");
+        foundry.run("download", family, "L04", "--to", models.toString()).succeeded();
+
+        // When
+        foundry.run(
+                        "export",
+                        models.resolve("L04").toString(),
+                        "--format",
+                        "torchscript",
+                        "--to",
+                        models.resolve("L04.pt").toString())
+                .succeeded();
+        CommandLine.Outcome refused = foundry.run(
+                "export", models.resolve("L04").toString(), "--format", "huggingface", "--to", folder + "/hf");
+
+        // Then
+        assertThat(models.resolve("L04.pt")).isNotEmptyFile();
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains("class_token");
+    }
+
+    @Test
     void rerunMakesTheSameFamilyAgain() {
         // When
         String again = foundry.run("rerun", family, "--json")

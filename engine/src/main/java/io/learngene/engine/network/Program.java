@@ -5,14 +5,17 @@ import io.learngene.contracts.architecture.ResNetArchitecture.Block;
 import io.learngene.contracts.architecture.ResNetArchitecture.Stem;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.recipe.Precision;
+import io.learngene.engine.tensor.Tensor;
 import io.learngene.engine.torch.ModuleArchive;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Packs the TorchScript sources of a network: its passes, and around them what every classifier does. */
@@ -56,6 +59,26 @@ final class Program {
                 "__torch__.adamw", source("adamw"),
                 "__torch__.loss", source("loss"));
         return new ModuleArchive(vit ? "Vit" : "ResNet", attributes, sources);
+    }
+
+    /** @return a module whose {@code forward} maps normalised images [B, 3, S, S] to logits [B, K], with its weights inside */
+    static ModuleArchive forward(VitArchitecture vit, Map<String, Tensor> weights) {
+        NetworkSpec spec = NetworkSpec.of(vit);
+        ModuleArchive training = of(spec, Precision.FP32, true, Integer.MAX_VALUE);
+        Map<String, Object> attributes = new LinkedHashMap<>(training.attributes());
+        List<String> fields = new ArrayList<>();
+        for (ParameterSpec parameter : spec.parameters()) {
+            String field = parameter.name().replace('.', '_');
+            fields.add(field);
+            attributes.put(field, weights.get(parameter.name()));
+        }
+        String names = fields.stream().map(f -> '"' + f + '"').collect(Collectors.joining(", "));
+        String declared = fields.stream().map(f -> "    " + f + ": Tensor\n").collect(Collectors.joining());
+        String tensors = fields.stream().map(f -> "self." + f).collect(Collectors.joining(", "));
+        String source =
+                source("vit").replace("    __parameters__ = []\n", "    __parameters__ = [" + names + "]\n" + declared)
+                        + source("forward").replace("self.weights", "[" + tensors + "]");
+        return new ModuleArchive("Vit", attributes, Map.of("__torch__", source));
     }
 
     private static Map<String, Object> vit(VitArchitecture vit, List<Integer> blockOfLayer) {

@@ -1,18 +1,23 @@
 package io.learngene.engine.torch;
 
+import io.learngene.engine.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * A TorchScript archive: a stored zip of sources and one pickled module without tensors. {@code torch.jit.load} of
- * Python reads it too.
+ * A TorchScript archive: a stored zip of sources, one pickled module and the data of its tensors. {@code torch.jit.load} of Python
+ * reads it too.
  *
  * @param className the module's class, defined in {@code sources} under the name {@code __torch__}
  * @param attributes initial values of the attributes of the module, see {@link PickleWriter#module}
@@ -37,20 +42,38 @@ public record ModuleArchive(String className, Map<String, Object> attributes, Ma
     /** {@return the bytes of the archive; the same archive gives the same bytes} */
     public byte[] toBytes() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-            zip.setMethod(ZipOutputStream.STORED);
-            put(zip, "version", "3\n".getBytes(StandardCharsets.US_ASCII));
-            put(zip, "byteorder", "little".getBytes(StandardCharsets.US_ASCII));
-            put(zip, "constants.pkl", PickleWriter.emptyTuple());
-            put(zip, "data.pkl", PickleWriter.module(className, attributes));
-            for (Map.Entry<String, String> source : sources.entrySet()) {
-                String path = "code/" + source.getKey().replace('.', '/') + ".py";
-                put(zip, path, source.getValue().getBytes(StandardCharsets.UTF_8));
-            }
+        try {
+            write(bytes);
         } catch (IOException e) {
             throw new UncheckedIOException("a zip in memory cannot fail", e);
         }
         return bytes.toByteArray();
+    }
+
+    /**
+     * @param out where the archive goes; stays open
+     * @throws IOException if it cannot be written
+     */
+    public void write(OutputStream out) throws IOException {
+        List<Tensor> tensors = new ArrayList<>();
+        byte[] module = PickleWriter.module(className, attributes, tensors);
+        ZipOutputStream zip = new ZipOutputStream(out);
+        zip.setMethod(ZipOutputStream.STORED);
+        put(zip, "version", "3\n".getBytes(StandardCharsets.US_ASCII));
+        put(zip, "byteorder", "little".getBytes(StandardCharsets.US_ASCII));
+        put(zip, "constants.pkl", PickleWriter.emptyTuple());
+        put(zip, "data.pkl", module);
+        for (int i = 0; i < tensors.size(); i++) {
+            ByteBuffer data = tensors.get(i).data().duplicate();
+            byte[] bytes = new byte[data.remaining()];
+            data.get(bytes);
+            put(zip, "data/" + i, bytes);
+        }
+        for (Map.Entry<String, String> source : sources.entrySet()) {
+            String path = "code/" + source.getKey().replace('.', '/') + ".py";
+            put(zip, path, source.getValue().getBytes(StandardCharsets.UTF_8));
+        }
+        zip.finish();
     }
 
     private static void put(ZipOutputStream zip, String name, byte[] content) throws IOException {

@@ -1,7 +1,10 @@
 package io.learngene.engine.torch;
 
+import io.learngene.engine.tensor.DType;
+import io.learngene.engine.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -11,24 +14,27 @@ import java.util.Map;
 final class PickleWriter {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final List<Tensor> tensors;
 
-    private PickleWriter() {
+    private PickleWriter(List<Tensor> tensors) {
+        this.tensors = tensors;
         op(0x80);
         op(2);
     }
 
     /** {@return the pickle of an empty tuple} */
     static byte[] emptyTuple() {
-        return new PickleWriter().op(')').stop();
+        return new PickleWriter(List.of()).op(')').stop();
     }
 
     /**
      * @param className the TorchScript class in the package {@code __torch__}
-     * @param attributes its attributes: Boolean, Integer, Double, int[] or {@link TensorList}
+     * @param attributes its attributes: Boolean, Integer, Double, int[], {@link TensorList} or F32 {@link Tensor}
+     * @param tensors takes the tensors, whose data has to be in the archive's records {@code data/0}, {@code data/1} and so on
      * @return the pickle of an instance
      */
-    static byte[] module(String className, Map<String, Object> attributes) {
-        PickleWriter writer = new PickleWriter();
+    static byte[] module(String className, Map<String, Object> attributes, List<Tensor> tensors) {
+        PickleWriter writer = new PickleWriter(tensors);
         writer.global("__torch__", className).op(')').op(0x81).op('}').op('(');
         attributes.forEach((name, value) -> writer.text(name).value(name, value));
         return writer.op('u').op('b').stop();
@@ -56,6 +62,8 @@ final class PickleWriter {
             return list("build_intlist", numbers);
         } else if (value == TensorList.EMPTY) {
             return list("build_tensorlist");
+        } else if (value instanceof Tensor tensor && tensor.type() == DType.F32) {
+            return tensor(tensor);
         }
         throw new IllegalArgumentException("attribute " + name + " has a type that is not written: " + value);
     }
@@ -66,6 +74,34 @@ final class PickleWriter {
             integer(number);
         }
         return op('e').op(0x85).op('R');
+    }
+
+    /** {@code torch._utils._rebuild_tensor_v2(storage, 0, sizes, strides, False, OrderedDict())}. */
+    private PickleWriter tensor(Tensor tensor) {
+        global("torch._utils", "_rebuild_tensor_v2").op('(');
+        op('(').text("storage").global("torch", "FloatStorage");
+        text(Integer.toString(tensors.size())).text("cpu");
+        integer(Math.toIntExact(tensor.elements())).op('t').op('Q');
+        tensors.add(tensor);
+        integer(0);
+        long[] strides = new long[tensor.shape().size()];
+        long stride = 1;
+        for (int i = strides.length - 1; i >= 0; i--) {
+            strides[i] = stride;
+            stride *= tensor.shape().get(i);
+        }
+        op('(');
+        tensor.shape().forEach(size -> integer(Math.toIntExact(size)));
+        op('t').op('(');
+        for (long each : strides) {
+            integer(Math.toIntExact(each));
+        }
+        return op('t').op(0x89)
+                .global("collections", "OrderedDict")
+                .op(')')
+                .op('R')
+                .op('t')
+                .op('R');
     }
 
     private PickleWriter integer(int number) {

@@ -1,5 +1,8 @@
     # ---- What every classifier does around its logits(); the packer appends this to the class above. ----
 
+    def tensors(self) -> List[Tensor]:
+        return self.weights
+
     # The tensors given here belong to the module from now on. (Every method returns tensors: DJL reads no other result.)
     def load_weights(self, weights: List[Tensor]) -> List[Tensor]:
         self.weights = [w.requires_grad_(True) for w in weights]

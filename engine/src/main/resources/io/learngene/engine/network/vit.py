@@ -41,7 +41,7 @@ class Vit(Module):
 
     # images [B, 3, S, S]; drop [2 x layers, B], the factor of each residual branch, or [0] for none -> [B, K]
     def logits(self, images: Tensor, drop: Tensor) -> Tensor:
-        w = [weight.to(self.dtype) for weight in self.weights]
+        w = [weight.to(self.dtype) for weight in self.tensors()]
         x = torch.conv2d(images.to(self.dtype), w[0], w[1], [self.patch, self.patch])  # [B, C, S/P, S/P]
         x = x.flatten(2).transpose(1, 2)  # [B, N, C]
         blocks = 3

@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
             ExpandCommand.class,
             TuneCommand.class,
             DownloadCommand.class,
+            ExportCommand.class,
             ReportCommand.class,
             RerunCommand.class,
             DatasetCommand.class,

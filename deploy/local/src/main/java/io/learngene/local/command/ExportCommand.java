@@ -1,0 +1,81 @@
+package io.learngene.local.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.learngene.contracts.architecture.ModelArchitecture;
+import io.learngene.contracts.architecture.TimmConfig;
+import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.engine.model.HuggingFaceFolder;
+import io.learngene.engine.model.ModelFolder;
+import io.learngene.engine.network.NetworkSpec;
+import io.learngene.engine.network.TorchScriptExport;
+import io.learngene.engine.tensor.Tensor;
+import io.learngene.local.client.FoundryException;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "export",
+        mixinStandardHelpOptions = true,
+        description = "Writes a downloaded model in another form, with equal logits. Needs no stack.",
+        footer = {
+            "",
+            "torchscript: a file for torch.jit.load and DJL Serving.",
+            "huggingface: a folder for transformers, of models with a class token.",
+            "",
+            "Example: foundry export models/L06 --format torchscript --to L06.pt"
+        })
+final class ExportCommand implements Callable<Integer> {
+
+    enum Format {
+        TORCHSCRIPT,
+        HUGGINGFACE
+    }
+
+    @Parameters(paramLabel = "FOLDER", description = "Folder with config.json and model.safetensors, from download.")
+    private Path folder;
+
+    @Option(names = "--format", required = true, description = "${COMPLETION-CANDIDATES}.")
+    private Format format;
+
+    @Option(names = "--to", required = true, paramLabel = "PATH", description = "File or folder to write.")
+    private Path to;
+
+    @Override
+    public Integer call() throws IOException {
+        Path configFile = folder.resolve(ModelFolder.CONFIG);
+        if (!Files.isRegularFile(configFile)) {
+            throw new FoundryException(
+                    FoundryException.USAGE, configFile + " is missing; give a folder that download wrote");
+        }
+        JsonNode config = ModelFolder.parseConfig(Files.readAllBytes(configFile));
+        ModelArchitecture architecture = TimmConfig.read(config);
+        if (!(architecture instanceof VitArchitecture vit)) {
+            throw new FoundryException(FoundryException.USAGE, configFile + " describes no ViT");
+        }
+        Map<String, Tensor> weights =
+                ModelFolder.readWeights(folder.resolve(ModelFolder.WEIGHTS), NetworkSpec.of(architecture));
+        if (format == Format.TORCHSCRIPT) {
+            Path partial = to.resolveSibling(to.getFileName() + ".partial");
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(partial), 1 << 20)) {
+                TorchScriptExport.write(vit, weights, out);
+            }
+            Files.move(partial, to, StandardCopyOption.REPLACE_EXISTING);
+            System.out.println(to);
+            return 0;
+        }
+        List<String> labels = TimmConfig.labelNames(config);
+        HuggingFaceFolder.write(Files.createDirectories(to), vit, labels, weights)
+                .forEach(System.out::println);
+        return 0;
+    }
+}

@@ -1,0 +1,73 @@
+package io.learngene.engine.model;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.learngene.contracts.Check;
+import io.learngene.contracts.Json;
+import io.learngene.contracts.architecture.HuggingFaceConfig;
+import io.learngene.contracts.architecture.Pooling;
+import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.engine.data.Normalisation;
+import io.learngene.engine.safetensors.SafetensorsWriter;
+import io.learngene.engine.tensor.Tensor;
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Writes a ViT as Hugging Face's {@code ViTForImageClassification} or {@code DeiTForImageClassificationWithTeacher}. */
+public final class HuggingFaceFolder {
+
+    private HuggingFaceFolder() {}
+
+    /**
+     * @param folder folder that exists
+     * @param vit shape
+     * @param classNames names of the classes
+     * @param weights all tensors by timm's names
+     * @return the files
+     * @throws io.learngene.contracts.InvalidFieldException if the model averages its tokens, which theirs cannot
+     * @throws IOException if they cannot be written
+     */
+    public static List<Path> write(
+            Path folder, VitArchitecture vit, List<String> classNames, Map<String, Tensor> weights) throws IOException {
+        Check.that(
+                vit.extraTokens() > 0,
+                "pooling",
+                vit.pooling().name().toLowerCase(java.util.Locale.ROOT),
+                "Hugging Face's ViT classifies by its class token; ask for auxiliary.pooling: class_token, or export as"
+                        + " TorchScript");
+        String prefix = vit.pooling() == Pooling.DISTILLED ? "deit." : "vit.";
+        Map<String, Tensor> renamed = new LinkedHashMap<>();
+        weights.forEach((name, tensor) -> {
+            List<String> parts = HuggingFaceNames.of(name, prefix, vit);
+            for (int i = 0; i < parts.size(); i++) {
+                renamed.put(parts.get(i), part(tensor, i, parts.size()));
+            }
+        });
+        List<Path> files = new ArrayList<>();
+        Path weightsFile = folder.resolve(ModelFolder.WEIGHTS);
+        SafetensorsWriter.write(weightsFile, renamed, Map.of("format", "pt"));
+        files.add(weightsFile);
+        files.add(Files.writeString(
+                folder.resolve(ModelFolder.CONFIG), Json.pretty(HuggingFaceConfig.write(vit, classNames)) + "\n"));
+        ObjectNode preprocessor =
+                HuggingFaceConfig.preprocessor(vit.imageSize(), Normalisation.mean(), Normalisation.deviation());
+        files.add(Files.writeString(folder.resolve("preprocessor_config.json"), Json.pretty(preprocessor) + "\n"));
+        return files;
+    }
+
+    private static Tensor part(Tensor tensor, int index, int parts) {
+        if (parts == 1) {
+            return tensor;
+        }
+        int bytes = tensor.data().limit() / parts;
+        List<Long> shape = new ArrayList<>(tensor.shape());
+        shape.set(0, shape.get(0) / parts);
+        return new Tensor(
+                tensor.type(), shape, tensor.data().slice(index * bytes, bytes).order(ByteOrder.LITTLE_ENDIAN));
+    }
+}
