@@ -2,7 +2,6 @@ package io.learngene.contracts.artefact;
 
 import io.learngene.contracts.Check;
 import io.learngene.contracts.architecture.VitArchitecture;
-import io.learngene.contracts.job.TuningTeacher;
 import java.util.List;
 
 /**

@@ -5,6 +5,7 @@ import io.learngene.contracts.Check;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.Origin;
 import io.learngene.contracts.artefact.StoreKeys;
+import io.learngene.contracts.artefact.TuningTeacher;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import java.time.Instant;

@@ -12,9 +12,17 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntConsumer;
 
 /**
  * Times distillation steps of an ordinary ViT against given teacher logits (alpha 1, tau 1, loss per batch, AdamW with
@@ -28,7 +36,7 @@ public final class TrainingBenchmark {
     private static final int SETTLED = 50;
 
     /**
-     * What was measured.
+     * What was measured of a step, or of a batch that is evaluated.
      *
      * @param msPerStep median milliseconds of a step
      * @param imagesPerSecond images of a step over that time
@@ -48,62 +56,181 @@ public final class TrainingBenchmark {
     private TrainingBenchmark() {}
 
     /**
-     * @param torch where it runs
+     * The network and its images.
+     *
      * @param dim token width
      * @param heads attention heads
      * @param depth blocks
      * @param tokens tokens of an image: a square number, patches are 4 x 4
      * @param batch images of a step
      * @param precision arithmetic of the passes
+     */
+    public record Shape(int dim, int heads, int depth, int tokens, int batch, Precision precision) {
+        public Shape {
+            int side = side(tokens);
+            Check.that(side * side == tokens && tokens >= 4, "tokens", tokens, "give a square number from 4");
+            Check.range("batch", batch, 1, 65_536);
+        }
+
+        private VitArchitecture vit() {
+            return new VitArchitecture(side(tokens) * PATCH, PATCH, dim, heads, depth, CLASSES, null, null, null);
+        }
+
+        private static int side(int tokens) {
+            return (int) Math.round(Math.sqrt(tokens));
+        }
+    }
+
+    /**
+     * @param torch where it runs
+     * @param shape what is trained
      * @param steps timed steps, after two that are not
      * @return the measurements
      */
-    public static Report run(
-            Torch torch, int dim, int heads, int depth, int tokens, int batch, Precision precision, int steps) {
-        int side = (int) Math.round(Math.sqrt(tokens));
-        Check.that(side * side == tokens && tokens >= 4, "tokens", tokens, "give a square number from 4");
-        Check.range("batch", batch, 1, 65_536);
+    public static Report train(Torch torch, Shape shape, int steps) {
         Check.range("steps", steps, 1, 100_000);
-        VitArchitecture vit = new VitArchitecture(side * PATCH, PATCH, dim, heads, depth, CLASSES, null, null, null);
-        NetworkSpec spec = NetworkSpec.of(vit);
+        double[] settled = {Double.NaN};
+        double median = median(torch, shape, steps, step -> {
+            if (step == SETTLED) {
+                settled[0] = memoryMb("VmRSS:");
+            }
+        });
+        double growth = memoryMb("VmRSS:") - settled[0];
+        return new Report(
+                median,
+                shape.batch() * 1e3 / median,
+                memoryMb("VmHWM:"),
+                torch.threads(),
+                shape.precision(),
+                Double.isNaN(growth) ? null : growth);
+    }
+
+    /**
+     * Passes of evaluation.
+     *
+     * @param torch where it runs
+     * @param shape what is evaluated
+     * @param steps timed batches, after two that are not
+     * @return the measurements
+     */
+    public static Report evaluate(Torch torch, Shape shape, int steps) {
+        Check.range("steps", steps, 1, 100_000);
+        NetworkSpec spec = NetworkSpec.of(shape.vit());
+        ImageBatch images =
+                images(new SplittableRandom(0), shape.batch(), shape.vit().imageSize());
+        double[] milliseconds = new double[steps];
+        try (Network network = create(torch, spec, shape)) {
+            for (int i = -WARM_UP; i < steps; i++) {
+                long start = System.nanoTime();
+                network.evaluate(images);
+                if (i >= 0) {
+                    milliseconds[i] = (System.nanoTime() - start) / 1e6;
+                }
+            }
+        }
+        Arrays.sort(milliseconds);
+        double median = milliseconds[steps / 2];
+        return new Report(
+                median, shape.batch() * 1e3 / median, memoryMb("VmHWM:"), torch.threads(), shape.precision(), null);
+    }
+
+    /**
+     * What several trainings on one device gain over one after the other.
+     *
+     * @param parallel trainings at once
+     * @param alone images per second of one training that has the device to itself
+     * @param together images per second of all of them at once
+     * @param gain {@code together} over {@code alone}
+     */
+    public record Packing(int parallel, double alone, double together, double gain) {}
+
+    /**
+     * @param device {@code cpu}, or {@code cuda:0} and so on; the processor's cores are divided among the trainings
+     * @param shape what each of them trains
+     * @param parallel trainings at once
+     * @param steps timed steps of each
+     * @return what packing gains
+     */
+    public static Packing pack(String device, Shape shape, int parallel, int steps) {
+        Check.range("parallel", parallel, 1, 64);
+        Check.range("steps", steps, 1, 100_000);
+        double alone = train(Torch.of(device, 0), shape, steps).imagesPerSecond();
+        Torch share = Torch.of(device, Math.max(1, Runtime.getRuntime().availableProcessors() / parallel));
+        CyclicBarrier begin = new CyclicBarrier(parallel);
+        ExecutorService threads = Executors.newFixedThreadPool(parallel);
+        try {
+            List<Future<double[]>> running = new ArrayList<>();
+            for (int i = 0; i < parallel; i++) {
+                running.add(threads.submit(() -> {
+                    long[] start = new long[1];
+                    median(share, shape, steps, step -> {
+                        if (step == 0) {
+                            await(begin);
+                            start[0] = System.nanoTime();
+                        }
+                    });
+                    return new double[] {start[0], System.nanoTime()};
+                }));
+            }
+            double first = Double.POSITIVE_INFINITY;
+            double last = Double.NEGATIVE_INFINITY;
+            for (Future<double[]> each : running) {
+                double[] times = each.get();
+                first = Math.min(first, times[0]);
+                last = Math.max(last, times[1]);
+            }
+            double together = (double) parallel * steps * shape.batch() / ((last - first) / 1e9);
+            return new Packing(parallel, alone, together, together / alone);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a training failed: " + e.getCause(), e.getCause());
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static void await(CyclicBarrier begin) {
+        try {
+            begin.await();
+        } catch (InterruptedException | BrokenBarrierException e) {
+            throw new IllegalStateException("the other trainings ended", e);
+        }
+    }
+
+    private static Network create(Torch torch, NetworkSpec spec, Shape shape) {
+        return Network.create(torch, spec, Initialisation.draw(spec, 0), shape.precision(), shape.batch());
+    }
+
+    /** {@return median milliseconds of a step; {@code before} hears of each timed step, from 0} */
+    private static double median(Torch torch, Shape shape, int steps, IntConsumer before) {
+        NetworkSpec spec = NetworkSpec.of(shape.vit());
         SplittableRandom random = new SplittableRandom(0);
-        ImageBatch images = images(random, batch, vit.imageSize());
-        float[] logits = new float[batch * CLASSES];
+        ImageBatch images = images(random, shape.batch(), shape.vit().imageSize());
+        float[] logits = new float[shape.batch() * CLASSES];
         for (int i = 0; i < logits.length; i++) {
             logits[i] = (float) random.nextDouble(-2, 2);
         }
-        Objective objective = new Objective.Distillation(
-                new Objective.Targets.Given(Tensor.ofFloats(List.of((long) batch, (long) CLASSES), logits)),
-                1,
-                1,
-                KlReduction.BATCH,
-                0);
+        Tensor targets = Tensor.ofFloats(List.of((long) shape.batch(), (long) CLASSES), logits);
+        Objective objective =
+                new Objective.Distillation(new Objective.Targets.Given(targets), 1, 1, KlReduction.BATCH, 0);
         StepSettings settings = new StepSettings(1e-3, 0.05, 0, 0, 0);
         double[] milliseconds = new double[steps];
-        double settled = Double.NaN;
-        double growth;
-        try (Network network = Network.create(torch, spec, Initialisation.draw(spec, 0), precision, batch)) {
+        try (Network network = create(torch, spec, shape)) {
             for (int i = -WARM_UP; i < steps; i++) {
+                if (i >= 0) {
+                    before.accept(i);
+                }
                 long start = System.nanoTime();
                 network.step(images, objective, settings);
                 if (i >= 0) {
                     milliseconds[i] = (System.nanoTime() - start) / 1e6;
                 }
-                if (i == SETTLED) {
-                    settled = memoryMb("VmRSS:");
-                }
             }
-            growth = memoryMb("VmRSS:") - settled;
         }
         Arrays.sort(milliseconds);
-        double median = milliseconds[steps / 2];
-        return new Report(
-                median,
-                batch * 1e3 / median,
-                memoryMb("VmHWM:"),
-                torch.threads(),
-                precision,
-                Double.isNaN(growth) ? null : growth);
+        return milliseconds[steps / 2];
     }
 
     private static ImageBatch images(SplittableRandom random, int batch, int imageSize) {

@@ -71,7 +71,12 @@
     # images [B, 3, S, S] -> [B, K], as in evaluation
     def classify(self, images: Tensor) -> Tensor:
         self.training = False
-        return self.logits(images, torch.empty([0])).float()
+        count = images.shape[0]
+        logits: List[Tensor] = []
+        for i in range((count + self.part - 1) // self.part):
+            part = images[i * self.part : min(i * self.part + self.part, count)]
+            logits.append(self.logits(part, torch.empty([0])).float())
+        return logits[0] if len(logits) == 1 else torch.cat(logits)
 
     def evaluate(self, images: Tensor, labels: Tensor) -> Tensor:
         return __torch__.loss.scores(self.classify(images), labels)

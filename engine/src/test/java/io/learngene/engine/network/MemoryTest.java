@@ -19,8 +19,8 @@ class MemoryTest {
         int batch = 16;
 
         // When
-        TrainingBenchmark.Report report =
-                TrainingBenchmark.run(Torch.cpu(), 48, 2, 2, 64, batch, Precision.FP32, steps);
+        TrainingBenchmark.Report report = TrainingBenchmark.train(
+                Torch.cpu(), new TrainingBenchmark.Shape(48, 2, 2, 64, batch, Precision.FP32), steps);
 
         // Then
         double imagesMb = batch * 3 * 32 * 32 * 4 / 1048576.0;

@@ -5,6 +5,12 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Measures this machine: training steps, expansion, submissions.",
-        subcommands = {BenchTrainCommand.class, BenchExpandCommand.class, BenchQueueCommand.class})
+        description = "Measures this machine: training steps, evaluation, packing, expansion, submissions.",
+        subcommands = {
+            BenchTrainCommand.class,
+            BenchEvaluateCommand.class,
+            BenchTuneCommand.class,
+            BenchExpandCommand.class,
+            BenchQueueCommand.class
+        })
 final class BenchCommand {}

@@ -1,4 +1,4 @@
-package io.learngene.contracts.job;
+package io.learngene.contracts.artefact;
 
 import io.learngene.contracts.Check;
 import io.learngene.contracts.recipe.TeacherLoss;

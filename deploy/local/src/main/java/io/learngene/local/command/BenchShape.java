@@ -1,0 +1,60 @@
+package io.learngene.local.command;
+
+import io.learngene.contracts.recipe.Precision;
+import io.learngene.engine.network.TrainingBenchmark;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Options of what is benchmarked, and where. */
+final class BenchShape {
+
+    @Mixin
+    private StackOptions options;
+
+    @Option(names = "--dim", description = "Token width (default: ${DEFAULT-VALUE}).")
+    private int dim = 192;
+
+    @Option(names = "--heads", description = "Attention heads (default: ${DEFAULT-VALUE}).")
+    private int heads = 3;
+
+    @Option(names = "--depth", description = "Blocks (default: ${DEFAULT-VALUE}).")
+    private int depth = 12;
+
+    @Option(names = "--tokens", description = "Tokens of an image, a square number (default: ${DEFAULT-VALUE}).")
+    private int tokens = 64;
+
+    @Option(names = "--batch", description = "Images of a step (default: ${DEFAULT-VALUE}).")
+    private int batch = 128;
+
+    @Option(names = "--precision", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Precision precision = Precision.FP32;
+
+    @Option(names = "--device", description = "cpu, cuda:0 and so on (default: ${DEFAULT-VALUE}).")
+    private String device = "cpu";
+
+    @Option(names = "--steps", description = "Timed steps (default: ${DEFAULT-VALUE}).")
+    private int steps = 5;
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    /** {@return the shape; PyTorch's library goes into the state folder} */
+    TrainingBenchmark.Shape shape() {
+        if (System.getenv("DJL_CACHE_DIR") == null) {
+            System.setProperty("DJL_CACHE_DIR", options.state().resolve("djl").toString());
+        }
+        return new TrainingBenchmark.Shape(dim, heads, depth, tokens, batch, precision);
+    }
+
+    String device() {
+        return device;
+    }
+
+    int steps() {
+        return steps;
+    }
+
+    boolean json() {
+        return json;
+    }
+}
