@@ -96,9 +96,12 @@ public final class JavaProcess implements AutoCloseable {
      */
     void awaitReady(java.util.function.BooleanSupplier ready, Duration atMost) {
         long end = System.nanoTime() + atMost.toNanos();
-        while (!ready.getAsBoolean()) {
+        while (true) {
             if (!alive()) {
                 throw new StackException(name + " ended with exit code " + process.exitValue() + ":\n" + logTail());
+            }
+            if (ready.getAsBoolean()) {
+                return;
             }
             if (System.nanoTime() > end) {
                 close();

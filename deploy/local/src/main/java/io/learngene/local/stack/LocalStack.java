@@ -253,7 +253,6 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private void awaitReady(HttpClient client, String name) {
-        JavaProcess process = services.get(name);
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + port(settings, name) + "/q/health/ready"))
                 .timeout(Duration.ofSeconds(5))
@@ -270,9 +269,15 @@ public final class LocalStack implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 throw new StackException("interrupted while starting");
             }
-            if (!process.alive() || System.nanoTime() > end) {
+            String dead = dead();
+            if (dead != null && !dead.equals(name)) {
                 throw new StackException(
-                        "the " + name + " did not become ready; the end of its log:\n" + process.logTail());
+                        "the " + dead + " ended while the " + name + " waited for it; the end of its log:\n"
+                                + process(dead).logTail());
+            }
+            if (dead != null || System.nanoTime() > end) {
+                throw new StackException("the " + name + " did not become ready; the end of its log:\n"
+                        + process(name).logTail());
             }
             try {
                 Thread.sleep(50);
