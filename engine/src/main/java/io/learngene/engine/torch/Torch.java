@@ -5,6 +5,7 @@ import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import io.learngene.contracts.recipe.Precision;
 
 /**
  * PyTorch on one device with a number of threads. Holds no native memory itself, so it needs no closing.
@@ -71,6 +72,15 @@ public final class Torch {
     /** {@return version of the native library} */
     public String version() {
         return Engine.getEngine(ENGINE).getVersion();
+    }
+
+    /**
+     * @param precision arithmetic of the passes
+     * @return whether the device has instructions for it. Without them a processor computes it in software, many times slower
+     *     than fp32; true where the system does not say
+     */
+    public boolean computes(Precision precision) {
+        return device.isGpu() || ProcessorFeatures.compute(precision);
     }
 
     /**

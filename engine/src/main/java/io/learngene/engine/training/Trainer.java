@@ -19,6 +19,7 @@ import io.learngene.engine.torch.Torch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
@@ -87,6 +88,11 @@ public final class Trainer {
     }
 
     private void begin(Torch torch) {
+        if (!torch.computes(recipe.precision())) {
+            listener.warning("precision " + recipe.precision().name().toLowerCase(Locale.ROOT)
+                    + ": this processor has no instructions for it and computes it in software, many times slower than fp32;"
+                    + " take fp32, or a worker with an accelerator or with AVX-512 BF16 or AMX");
+        }
         for (Path file : checkpoints.newestFirst()) {
             try {
                 CheckpointFile saved = CheckpointFile.read(file, run);

@@ -10,6 +10,7 @@ import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.EpochResult;
 import io.learngene.contracts.recipe.ElasticStages;
 import io.learngene.contracts.recipe.KlReduction;
+import io.learngene.contracts.recipe.Precision;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.engine.data.Dataset;
 import io.learngene.engine.data.SyntheticShapes;
@@ -122,6 +123,31 @@ class TrainerTest {
         assertThat(warnings).hasSize(1);
         assertThat(warnings.get(0)).contains("checkpoint-0000000099");
         assertThat(resumed.weights()).isEqualTo(uninterrupted.weights());
+    }
+
+    @Test
+    void arithmeticThatTheProcessorLacksIsWarnedOf() throws IOException {
+        // Given
+        TrainingRecipe recipe = given("{'precision': 'bf16'}").withDefaults(recipe(1, 1e-3));
+        List<String> warnings = new ArrayList<>();
+
+        // When
+        Trainer.train(
+                torch,
+                task(NetworkSpec.of(VIT), recipe, 7),
+                Checkpoints.inDirectory(folder),
+                new TrainingListener() {
+                    @Override
+                    public void warning(String message) {
+                        warnings.add(message);
+                    }
+                },
+                () -> false);
+
+        // Then
+        assertThat(warnings)
+                .hasSize(torch.computes(Precision.BF16) ? 0 : 1)
+                .allMatch(w -> w.startsWith("precision bf16"));
     }
 
     @Test
