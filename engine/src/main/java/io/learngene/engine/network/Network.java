@@ -75,9 +75,7 @@ public final class Network implements AutoCloseable {
         StrictLoading.check(spec, weights);
         boolean processor = torch.device().equals("cpu");
         int part = processor ? Math.min(mostAtOnce, part(spec, precision)) : mostAtOnce;
-        // The processor's fused attention computes bf16 in software: its backward pass takes four times as long.
-        boolean fusedAttention = !processor || precision == Precision.FP32;
-        ModuleArchive program = Program.of(spec, precision, fusedAttention, part);
+        ModuleArchive program = Program.of(spec, precision, processor, part);
         Network network = new Network(spec, TorchModule.load(torch, program));
         try (TorchScope scope = torch.scope()) {
             // The program keeps the tensors; the scope only lets go of Java's handles.

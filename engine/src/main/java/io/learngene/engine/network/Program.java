@@ -24,16 +24,18 @@ final class Program {
     private Program() {}
 
     /**
-     * @param fusedAttention whether attention goes through PyTorch's fused kernel
+     * @param processor whether it runs on a processor, where other kernels are the fastest than on an accelerator
      * @param part most images that pass at once in training
      */
-    static ModuleArchive of(NetworkSpec spec, Precision precision, boolean fusedAttention, int part) {
+    static ModuleArchive of(NetworkSpec spec, Precision precision, boolean processor, int part) {
         boolean vit = spec.architecture() instanceof VitArchitecture;
         Map<String, Object> attributes = vit
                 ? vit((VitArchitecture) spec.architecture(), spec.blockOfLayer())
                 : resnet((ResNetArchitecture) spec.architecture());
         if (vit) {
-            attributes.put("fused_attention", fusedAttention);
+            // The processor's fused attention computes bf16 in software: its backward pass takes four times as long.
+            attributes.put("fused_attention", !processor || precision == Precision.FP32);
+            attributes.put("convolved", processor);
         }
         attributes.put("training", false);
         attributes.put("dtype", code(precision));
@@ -64,7 +66,7 @@ final class Program {
     /** @return a module whose {@code forward} maps normalised images [B, 3, S, S] to logits [B, K], with its weights inside */
     static ModuleArchive forward(VitArchitecture vit, Map<String, Tensor> weights) {
         NetworkSpec spec = NetworkSpec.of(vit);
-        ModuleArchive training = of(spec, Precision.FP32, true, Integer.MAX_VALUE);
+        ModuleArchive training = of(spec, Precision.FP32, false, Integer.MAX_VALUE);
         Map<String, Object> attributes = new LinkedHashMap<>(training.attributes());
         List<String> fields = new ArrayList<>();
         for (ParameterSpec parameter : spec.parameters()) {

@@ -16,6 +16,8 @@ class Vit(Module):
     dtype: int
     # whether attention goes through PyTorch's fused kernel
     fused_attention: bool
+    # whether a dense layer goes through oneDNN, as a convolution of one pixel: on a processor faster than MKL's product
+    convolved: bool
     # most images that pass at once
     part: int
 
@@ -75,17 +77,26 @@ class Vit(Module):
     # x [B, N, C]; w: qkv weight and bias, projection weight and bias
     def attention(self, x: Tensor, w: List[Tensor]) -> Tensor:
         b, n, c = x.shape
-        qkv = torch.linear(x, w[0], w[1]).reshape([b, n, 3, self.heads, c // self.heads]).permute([2, 0, 3, 1, 4])
-        q, k, v = qkv[0], qkv[1], qkv[2]  # [B, H, N, C/H]
+        qkv = self.dense(x, w[0], w[1]).reshape([b, n, 3, self.heads, c // self.heads])
+        # Taken apart here, the gradients of all three are put together by a single copy.
+        q, k, v = torch.unbind(qkv, 2)
+        q, k, v = q.transpose(1, 2), k.transpose(1, 2), v.transpose(1, 2)  # [B, H, N, C/H]
         if self.fused_attention:
             y = torch.scaled_dot_product_attention(q, k, v)
         else:
             scores = torch.matmul(q * (c // self.heads) ** -0.5, k.transpose(-2, -1))  # [B, H, N, N]
             y = torch.matmul(scores.softmax(-1), v)
-        return torch.linear(y.transpose(1, 2).reshape([b, n, c]), w[2], w[3])
+        return self.dense(y.transpose(1, 2).reshape([b, n, c]), w[2], w[3])
 
     def mlp(self, x: Tensor, w: List[Tensor]) -> Tensor:
-        return torch.linear(torch.gelu(torch.linear(x, w[0], w[1])), w[2], w[3])
+        return self.dense(torch.gelu(self.dense(x, w[0], w[1])), w[2], w[3])
+
+    # x [B, N, I]; weight [O, I], bias [O] -> [B, N, O]
+    def dense(self, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+        if not self.convolved:
+            return torch.linear(x, weight, bias)
+        pixels = x.unsqueeze(0).permute([0, 3, 1, 2])  # one image [1, I, B, N], channels last in memory
+        return torch.conv2d(pixels, weight.unsqueeze(2).unsqueeze(3), bias).permute([0, 2, 3, 1]).squeeze(0)
 
     # Residual connection with stochastic depth: row `branch` of drop holds 0 or 1 / keep for each image.
     def join(self, x: Tensor, y: Tensor, drop: Tensor, branch: int) -> Tensor:
