@@ -49,7 +49,7 @@ final class Samples {
     private static final String SHA = "0123456789abcdef".repeat(4);
     private static final VitArchitecture VIT = new VitArchitecture(32, 8, 96, 3, 4, 10, null, null, null);
     private static final List<Integer> SOURCE = List.of(0, 1, 2, 3);
-    private static final DatasetSelection DATASET = new DatasetSelection("pets", SHA, 32, 4000, 1000);
+    private static final DatasetSelection DATASET = new DatasetSelection("pets", SHA, 32, null, 4000, 1000);
     private static final List<EpochResult> HISTORY = List.of(
             new EpochResult(0, null, null, 2.31, 0.1, 0.5, 0), new EpochResult(1, 1.5, 0.0005, 1.4, 0.5, 0.9, 12.5));
     private static final Provenance PROVENANCE = new Provenance(

@@ -96,7 +96,11 @@ class Ancestors {
         ArtefactRef config = store.put(
                 ModelFolder.CONFIG,
                 prefix + ModelFolder.CONFIG,
-                ModelFolder.config(architecture, dataset.classNames()).getBytes(StandardCharsets.UTF_8));
+                ModelFolder.config(
+                                architecture,
+                                dataset.classNames(),
+                                job.request().dataset().evaluatedShare())
+                        .getBytes(StandardCharsets.UTF_8));
         store.create(
                 StoreKeys.ancestorManifest(job.family()),
                 Json.write(new AncestorManifest(

@@ -150,8 +150,14 @@ public class TuneHandler implements JobHandler<TuneJob> {
         String card = ModelCard.of(
                 job.family() + " " + job.name(), lineage(job), architecture, classNames, result.history(), provenance);
         List<ArtefactRef> refs = new ArrayList<>();
-        for (Path file :
-                ModelFolder.write(folder, architecture, classNames, result.weights(), result.history(), card)) {
+        for (Path file : ModelFolder.write(
+                folder,
+                architecture,
+                classNames,
+                job.dataset().evaluatedShare(),
+                result.weights(),
+                result.history(),
+                card)) {
             String name = file.getFileName().toString();
             refs.add(store.put(name, context.attemptPrefix() + name, file));
         }

@@ -8,6 +8,7 @@ import io.learngene.engine.data.DataProgress;
 import io.learngene.engine.data.Dataset;
 import io.learngene.engine.data.DatasetLimits;
 import io.learngene.engine.data.DatasetReader;
+import io.learngene.engine.data.Preprocessing;
 import io.learngene.engine.data.SyntheticShapes;
 import io.learngene.runtime.job.PermanentJobException;
 import io.learngene.runtime.store.ArtefactStore;
@@ -77,7 +78,11 @@ public class Datasets {
                         null));
         DatasetManifest found = Json.read(manifest, DatasetManifest.class);
         return DatasetReader.read(
-                        cache.fetch(found.source()), selection.imageSize(), DatasetLimits.standard(), progress)
+                        cache.fetch(found.source()),
+                        new Preprocessing(selection.imageSize(), selection.evaluatedShare()),
+                        DatasetLimits.standard(),
+                        progress,
+                        cache.folder().resolveSibling("images"))
                 .subset(selection.trainImages(), selection.testImages());
     }
 }

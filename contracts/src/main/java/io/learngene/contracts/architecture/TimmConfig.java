@@ -64,10 +64,15 @@ public final class TimmConfig {
      * @param classNames names of its classes
      * @param mean means of red, green and blue that its input is normalised with
      * @param deviation their standard deviations
+     * @param cropPct share of the scaled image that evaluation cuts out; 1 for all of it
      * @return the {@code config.json}
      */
     public static ObjectNode write(
-            ModelArchitecture architecture, List<String> classNames, double[] mean, double[] deviation) {
+            ModelArchitecture architecture,
+            List<String> classNames,
+            double[] mean,
+            double[] deviation,
+            double cropPct) {
         ObjectNode config = Json.mapper().createObjectNode();
         ObjectNode arguments = Json.mapper().createObjectNode();
         if (architecture instanceof VitArchitecture vit) {
@@ -102,7 +107,7 @@ public final class TimmConfig {
         }
         config.put("num_classes", architecture.classes());
         config.set("model_args", arguments);
-        config.set("pretrained_cfg", pretrained(architecture, mean, deviation));
+        config.set("pretrained_cfg", pretrained(architecture, mean, deviation, cropPct));
         ArrayNode labels = config.putArray("label_names");
         classNames.forEach(labels::add);
         return config;
@@ -131,13 +136,14 @@ public final class TimmConfig {
         return numbers;
     }
 
-    private static ObjectNode pretrained(ModelArchitecture architecture, double[] mean, double[] deviation) {
+    private static ObjectNode pretrained(
+            ModelArchitecture architecture, double[] mean, double[] deviation, double cropPct) {
         ObjectNode pretrained = Json.mapper().createObjectNode();
         pretrained.put("custom_load", false);
         pretrained.put("num_classes", architecture.classes());
         pretrained.putArray("input_size").add(3).add(architecture.imageSize()).add(architecture.imageSize());
-        pretrained.put("interpolation", "bilinear");
-        pretrained.put("crop_pct", 1.0);
+        pretrained.put("interpolation", cropPct < 1 ? "bicubic" : "bilinear");
+        pretrained.put("crop_pct", cropPct);
         ArrayNode means = pretrained.putArray("mean");
         ArrayNode deviations = pretrained.putArray("std");
         for (int channel = 0; channel < 3; channel++) {

@@ -1,6 +1,7 @@
 package io.learngene.contracts.family;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.learngene.contracts.Check;
 
 /**
@@ -9,13 +10,19 @@ import io.learngene.contracts.Check;
  * @param name name of an uploaded dataset, or {@code synthetic-shapes}, which is built in
  * @param sha256 content that is meant; filled in by the gateway at submission, so that a job always sees the same images
  * @param imageSize pixels to scale the images to; default 32
+ * @param cropPct evaluation scales an image's shorter side to {@code image_size / crop_pct} and cuts out the centre (timm's name);
+ *     default 0.875 above 64 pixels, else 1
  * @param trainImages use only so many training images, evenly over the classes; default all (synthetic: 4000)
  * @param testImages use only so many test images, evenly over the classes; default all (synthetic: 1000)
  */
-public record DatasetSelection(String name, String sha256, Integer imageSize, Integer trainImages, Integer testImages) {
+public record DatasetSelection(
+        String name, String sha256, Integer imageSize, Double cropPct, Integer trainImages, Integer testImages) {
 
     /** The dataset that needs no upload. */
     public static final String SYNTHETIC = "synthetic-shapes";
+
+    /** Largest image size whose images are by default evaluated whole, pixels. */
+    private static final int SMALL = 64;
 
     @JsonCreator
     public DatasetSelection {
@@ -25,6 +32,7 @@ public record DatasetSelection(String name, String sha256, Integer imageSize, In
         }
         imageSize = imageSize == null ? 32 : imageSize;
         Check.range("image_size", imageSize, 8, 1024);
+        Check.range("crop_pct", cropPct, 0.1, 1.0);
         Check.range("train_images", trainImages, 1, 100_000_000);
         Check.range("test_images", testImages, 1, 100_000_000);
     }
@@ -35,7 +43,7 @@ public record DatasetSelection(String name, String sha256, Integer imageSize, In
      */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static DatasetSelection of(String name) {
-        return new DatasetSelection(name, null, null, null, null);
+        return new DatasetSelection(name, null, null, null, null, null);
     }
 
     /**
@@ -43,7 +51,13 @@ public record DatasetSelection(String name, String sha256, Integer imageSize, In
      * @return the same selection, pinned to that content
      */
     public DatasetSelection pinnedTo(String content) {
-        return new DatasetSelection(name, content, imageSize, trainImages, testImages);
+        return new DatasetSelection(name, content, imageSize, cropPct, trainImages, testImages);
+    }
+
+    /** {@return share of a scaled image that evaluation cuts out, as asked for or by default} */
+    @JsonIgnore
+    public double evaluatedShare() {
+        return cropPct != null ? cropPct : imageSize > SMALL ? 0.875 : 1;
     }
 
     /** {@return whether this is the built-in dataset, which lies in no store} */

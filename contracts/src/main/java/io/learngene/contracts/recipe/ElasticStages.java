@@ -1,38 +1,62 @@
 package io.learngene.contracts.recipe;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.learngene.contracts.Check;
+import io.learngene.contracts.architecture.StageSchedule;
+import io.learngene.contracts.architecture.VitArchitecture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Elastic stages, an extension of SWS: in the later steps of the distillation every step draws how often each stage applies
- * its block, so that the blocks learn to work at any depth. In the first steps the nominal repeats keep what they give.
+ * Elastic stages, an extension of SWS: in the later steps of the distillation every step draws the layers it applies, so that
+ * the blocks learn to work at any depth. In the first steps the nominal repeats keep what they give.
  *
  * @param from share of the steps with the nominal repeats, 0 to 1; default 0.6
- * @param repeats fewest and most repeats of a stage in the steps after; default {@code [1, 3]}
+ * @param repeats fewest and most repeats of a stage in the steps after, drawn for every stage on its own; default {@code [1, 3]},
+ *     null with {@code depths}
+ * @param depths least and greatest depth in the steps after, drawn evenly; the layers are those of a descendant of that depth
  */
-public record ElasticStages(Double from, List<Integer> repeats) {
+public record ElasticStages(Double from, List<Integer> repeats, List<Integer> depths) {
+
+    private static final int MOST_REPEATS = 8;
 
     public ElasticStages {
         from = from == null ? 0.6 : from;
-        repeats = repeats == null ? List.of(1, 3) : repeats;
+        Check.that(
+                repeats == null || depths == null, "repeats", repeats, "depths is given too; leave one of the two out");
+        repeats = repeats == null && depths == null ? List.of(1, 3) : repeats;
         Check.range("from", from, 0.0, 1.0);
         Check.that(
-                repeats.size() == 2
-                        && repeats.stream().allMatch(n -> n != null && n >= 1 && n <= 8)
-                        && repeats.get(0) <= repeats.get(1),
+                ascending(repeats, MOST_REPEATS),
                 "repeats",
                 repeats,
-                "give the fewest and the most repeats of a stage, 1 to 8, for example [1, 3]");
-        repeats = List.copyOf(repeats);
+                "give the fewest and the most repeats of a stage, 1 to " + MOST_REPEATS + ", for example [1, 3]");
+        Check.that(
+                ascending(depths, VitArchitecture.MAX_DEPTH),
+                "depths",
+                depths,
+                "give the least and the greatest depth, 1 to " + VitArchitecture.MAX_DEPTH + ", for example [4, 16]");
+        repeats = repeats == null ? null : List.copyOf(repeats);
+        depths = depths == null ? null : List.copyOf(depths);
     }
 
-    /** {@return mean repeats of a stage in the elastic steps} */
-    @JsonIgnore
-    public double meanRepeats() {
-        return (repeats.get(0) + repeats.get(1)) / 2.0;
+    private static boolean ascending(List<Integer> range, int most) {
+        return range == null
+                || range.size() == 2
+                        && range.stream().allMatch(n -> n != null && n >= 1 && n <= most)
+                        && range.get(0) <= range.get(1);
+    }
+
+    /**
+     * @param stages S
+     * @return mean layers of an elastic step
+     */
+    public double meanDepth(int stages) {
+        return depths != null ? mean(depths) : stages * mean(repeats);
+    }
+
+    private static double mean(List<Integer> range) {
+        return (range.get(0) + range.get(1)) / 2.0;
     }
 
     /**
@@ -41,13 +65,20 @@ public record ElasticStages(Double from, List<Integer> repeats) {
      * @return for each layer of one step the stage whose block it applies, stages in order
      */
     public List<Integer> draw(int stages, SplittableRandom random) {
+        if (depths != null) {
+            return StageSchedule.layersSource(drawn(depths, random), stages);
+        }
         List<Integer> layers = new ArrayList<>();
         for (int stage = 0; stage < stages; stage++) {
-            int times = random.nextInt(repeats.get(0), repeats.get(1) + 1);
+            int times = drawn(repeats, random);
             for (int i = 0; i < times; i++) {
                 layers.add(stage);
             }
         }
         return layers;
+    }
+
+    private static int drawn(List<Integer> range, SplittableRandom random) {
+        return random.nextInt(range.get(0), range.get(1) + 1);
     }
 }

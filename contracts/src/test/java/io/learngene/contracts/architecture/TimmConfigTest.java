@@ -39,8 +39,8 @@ class TimmConfigTest {
         List<String> names = List.of("cat", "dog", "fish");
 
         // When
-        JsonNode written =
-                json(new String(Json.write(TimmConfig.write(architecture, names, HALF, HALF)), StandardCharsets.UTF_8));
+        JsonNode written = json(
+                new String(Json.write(TimmConfig.write(architecture, names, HALF, HALF, 1)), StandardCharsets.UTF_8));
 
         // Then
         assertThat(TimmConfig.read(written)).isEqualTo(architecture);

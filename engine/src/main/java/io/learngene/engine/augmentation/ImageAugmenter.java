@@ -48,18 +48,24 @@ public final class ImageAugmenter {
                 recipe.mixSwitch() == null ? 0.5 : recipe.mixSwitch());
     }
 
+    /** {@return whether it crops parts out of pictures of any size; otherwise they have to have the size already} */
+    public boolean cropsAnySize() {
+        return crop != null;
+    }
+
     /**
      * Crop, flip, and changes of tone and geometry.
      *
-     * @param pixels planes red, green, blue; not changed
+     * @param picture the image, not changed
      * @param random decides
-     * @return pixels in the same order, valid until the next call
+     * @return planes red, green, blue of the size, valid until the next call
      */
-    public byte[] augment(byte[] pixels, SplittableRandom random) {
+    public byte[] augment(Picture picture, SplittableRandom random) {
         if (crop != null) {
-            ResizedCrop.resize(new Picture(size, size, pixels), crop.draw(size, size, random), work);
+            ResizedCrop.Box box = crop.draw(picture.width(), picture.height(), random);
+            Bicubic.resize(picture, box.left(), box.top(), box.width(), box.height(), work);
         } else {
-            shift(pixels, random);
+            shift(picture.samples(), random);
         }
         if (recipe.horizontalFlip() && random.nextBoolean()) {
             flip();

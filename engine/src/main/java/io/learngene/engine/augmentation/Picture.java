@@ -7,16 +7,21 @@ package io.learngene.engine.augmentation;
  * @param height pixels
  * @param samples 3 x height x width
  */
-record Picture(int width, int height, byte[] samples) {
+public record Picture(int width, int height, byte[] samples) {
 
-    Picture {
+    public Picture {
         if (samples.length != 3 * width * height) {
             throw new IllegalArgumentException(
                     samples.length + " samples; a picture of " + width + " x " + height + " has " + 3 * width * height);
         }
     }
 
-    static Picture black(int width, int height) {
+    /**
+     * @param width pixels
+     * @param height pixels
+     * @return a black picture
+     */
+    public static Picture black(int width, int height) {
         return new Picture(width, height, new byte[3 * width * height]);
     }
 

@@ -1,7 +1,6 @@
 package io.learngene.engine.data;
 
 import io.learngene.contracts.recipe.Augmentation;
-import io.learngene.engine.augmentation.ImageAugmenter;
 import java.util.SplittableRandom;
 
 /**
@@ -38,31 +37,12 @@ public final class BatchLoader {
         requireBatch(images, batchSize);
         int size = Math.min(batchSize, images.size());
         int[] order = shuffled(images.size(), SeededRandom.at(seed, epoch));
-        int repeats = augmentation.repeats() == null ? 1 : augmentation.repeats();
-        ImageAugmenter augmenter = augmentation.rich()
-                ? new ImageAugmenter(augmentation, images.imageSize(), Normalisation.meanColour())
-                : null;
         return new BatchStream(
-                images.imageSize(), size, firstBatch, batchesPerEpoch(images, batchSize), (batch, writer) -> {
-                    for (int i = 0; i < size; i++) {
-                        int position = batch * size + i;
-                        int image = order[position / repeats];
-                        SplittableRandom random = SeededRandom.at(seed, epoch, position);
-                        if (augmenter != null) {
-                            writer.add(images.pixels(image), images.label(image), augmenter, random);
-                            continue;
-                        }
-                        int padding = augmentation.cropPadding();
-                        int down = padding == 0 ? 0 : random.nextInt(2 * padding + 1) - padding;
-                        int right = padding == 0 ? 0 : random.nextInt(2 * padding + 1) - padding;
-                        boolean flip = augmentation.horizontalFlip() && random.nextBoolean();
-                        writer.add(images.pixels(image), images.label(image), down, right, flip);
-                    }
-                    if (augmenter != null) {
-                        // Positions of images count from 0, so no image has this stream.
-                        writer.mix(augmenter, SeededRandom.at(seed, epoch, -1L - batch));
-                    }
-                });
+                images,
+                size,
+                firstBatch,
+                batchesPerEpoch(images, batchSize),
+                new TrainingFiller(images, size, augmentation, order, seed, epoch));
     }
 
     /**
@@ -76,9 +56,17 @@ public final class BatchLoader {
         requireBatch(images, batchSize);
         int size = Math.min(batchSize, images.size());
         int batches = (images.size() + size - 1) / size;
-        return new BatchStream(images.imageSize(), size, 0, batches, (batch, writer) -> {
-            for (int i = batch * size; i < Math.min(images.size(), (batch + 1) * size); i++) {
-                writer.add(images.pixels(i), images.label(i), 0, 0, false);
+        ThreadLocal<PixelReader> readers = ThreadLocal.withInitial(images::reader);
+        return new BatchStream(images, size, 0, batches, new BatchStream.Filler() {
+            @Override
+            public int images(int batch) {
+                return Math.min(size, images.size() - batch * size);
+            }
+
+            @Override
+            public void put(int batch, int slot, BatchWriter writer) {
+                int image = batch * size + slot;
+                writer.put(slot, readers.get().evaluated(image), images.label(image), 0, 0, false);
             }
         });
     }

@@ -2,6 +2,7 @@ package io.learngene.engine.data;
 
 import io.learngene.engine.data.Place.Split;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,39 +34,49 @@ public final class DatasetReader {
             String format, SortedMap<String, Integer> train, SortedMap<String, Integer> test, int otherFiles) {}
 
     private final Path path;
-    private final int imageSize;
+    private final Preprocessing preprocessing;
     private final DatasetLimits limits;
     private final DataProgress progress;
+    private final ImagePack pack; // null where images stay in memory
     private final Archive archive;
     private final Census census;
-    private final List<DecodedImage> images = new ArrayList<>();
+    private final List<Kept> images = new ArrayList<>();
     private List<String> cifarNames = CifarBatches.CLASS_NAMES;
     private long expected;
     private Split tested;
 
-    private DatasetReader(Path path, int imageSize, DatasetLimits limits, DataProgress progress) throws IOException {
+    /** An image of the dataset: its pixels in memory, or its number in the pack. */
+    private record Kept(Place place, String name, byte[] pixels, int number) {}
+
+    private DatasetReader(
+            Path path, Preprocessing preprocessing, DatasetLimits limits, DataProgress progress, ImagePack pack)
+            throws IOException {
         this.path = path;
-        this.imageSize = imageSize;
+        this.preprocessing = preprocessing;
         this.limits = limits;
         this.progress = progress;
+        this.pack = pack;
         this.archive = new Archive(path, limits);
         this.census = new Census(path.getFileName().toString());
     }
 
     /**
-     * Decodes a dataset into memory, on all cores.
+     * Decodes a dataset, on all cores: into memory where its images are small, else to see that its images are sound.
      *
      * @param path folder or archive
-     * @param imageSize height and width to scale to, pixels
+     * @param preprocessing how its pictures become squares
      * @param limits what is believed of it
      * @param progress hears of the images, and of broken ones that are skipped
+     * @param scratch where images that do not stay in memory are laid, as large as the dataset
      * @return the dataset
      * @throws DatasetException if it cannot be used; the message says why and what to do
-     * @throws IOException if it cannot be read
+     * @throws IOException if it cannot be read, or there is no room for its images
      */
-    public static Dataset read(Path path, int imageSize, DatasetLimits limits, DataProgress progress)
+    public static Dataset read(
+            Path path, Preprocessing preprocessing, DatasetLimits limits, DataProgress progress, Path scratch)
             throws IOException {
-        DatasetReader reader = new DatasetReader(path, imageSize, limits, progress);
+        ImagePack pack = preprocessing.streams() ? new ImagePack(scratch) : null;
+        DatasetReader reader = new DatasetReader(path, preprocessing, limits, progress, pack);
         reader.expect();
         reader.readAll();
         return reader.dataset();
@@ -129,7 +140,7 @@ public final class DatasetReader {
     }
 
     private void readAll() throws IOException {
-        try (DecodingPool pool = new DecodingPool(path.getFileName().toString(), imageSize, limits, expected)) {
+        try (DecodingPool pool = new DecodingPool(path.getFileName().toString(), preprocessing, limits, expected)) {
             archive.walk(new Archive.Visitor() {
                 @Override
                 public void file(String name, Archive.Content content) throws IOException {
@@ -165,23 +176,34 @@ public final class DatasetReader {
     }
 
     private void readCifar(String name, byte[] file) {
-        if (imageSize != CifarBatches.IMAGE_SIZE) {
-            throw new DatasetException("image_size: " + imageSize + "; CIFAR-10 binary batches hold images of "
-                    + CifarBatches.IMAGE_SIZE + " pixels, give that");
+        if (preprocessing.imageSize() != CifarBatches.IMAGE_SIZE) {
+            throw new DatasetException("image_size: " + preprocessing.imageSize()
+                    + "; CIFAR-10 binary batches hold images of " + CifarBatches.IMAGE_SIZE + " pixels, give that");
         }
         CifarBatches.read(name, file, (record, label, pixels) -> {
             Place place = new Place(CifarBatches.split(name), Integer.toString(label));
             census.cifar(place);
-            keep(new DecodedImage(place, String.format("%s/%09d", name, record), pixels));
+            keep(new Kept(place, String.format("%s/%09d", name, record), pixels, 0));
         });
     }
 
     private void add(DecodedImage image) {
         census.image(image.place());
-        keep(image);
+        keep(
+                pack == null
+                        ? new Kept(image.place(), image.name(), image.content(), 0)
+                        : new Kept(image.place(), image.name(), null, packed(image.content())));
     }
 
-    private void keep(DecodedImage image) {
+    private int packed(byte[] file) {
+        try {
+            return pack.add(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the images of " + path.getFileName() + " cannot be laid down", e);
+        }
+    }
+
+    private void keep(Kept image) {
         images.add(image);
         if (images.size() % 500 == 0) {
             requireMemory(images.size());
@@ -190,12 +212,13 @@ public final class DatasetReader {
     }
 
     private void requireMemory(long count) {
-        long perImage = 3L * imageSize * imageSize + HEAP_PER_IMAGE;
+        int imageSize = preprocessing.imageSize();
+        long perImage = HEAP_PER_IMAGE + (pack == null ? 3L * imageSize * imageSize : 0);
         if (count * perImage > limits.memoryBytes()) {
             throw new DatasetException(path.getFileName() + " needs " + (expected > 0 ? "" : "more than ")
-                    + count * perImage / 1_000_000 + " MB of memory at " + imageSize + " x " + imageSize
-                    + " pixels, and " + limits.memoryBytes() / 1_000_000
-                    + " MB are there; give the worker a larger heap"
+                    + count * perImage / 1000 + " kB of memory at " + imageSize + " x " + imageSize
+                    + " pixels, and " + limits.memoryBytes() / 1000
+                    + " kB are there; give the worker a larger heap"
                     + " (-Xmx), a smaller image_size, or fewer images");
         }
     }
@@ -214,13 +237,18 @@ public final class DatasetReader {
     private LabelledImages split(List<String> classes, Split split) {
         Map<String, Integer> labelOf = new HashMap<>();
         classes.forEach(name -> labelOf.put(name, labelOf.size()));
-        List<DecodedImage> some = images.stream()
+        List<Kept> some = images.stream()
                 .filter(i -> i.place().split() == split)
-                .sorted(Comparator.comparing(DecodedImage::name))
+                .sorted(Comparator.comparing(Kept::name))
                 .toList();
-        byte[][] pixels = some.stream().map(DecodedImage::pixels).toArray(byte[][]::new);
         int[] labels =
                 some.stream().mapToInt(i -> labelOf.get(i.place().className())).toArray();
-        return new LabelledImages(imageSize, classes.size(), pixels, labels);
+        if (pack != null) {
+            int[] numbers = some.stream().mapToInt(Kept::number).toArray();
+            EncodedImages encoded = new EncodedImages(pack, numbers, limits.pixels());
+            return new LabelledImages(preprocessing, classes.size(), encoded, labels);
+        }
+        byte[][] pixels = some.stream().map(Kept::pixels).toArray(byte[][]::new);
+        return new LabelledImages(preprocessing.imageSize(), classes.size(), pixels, labels);
     }
 }

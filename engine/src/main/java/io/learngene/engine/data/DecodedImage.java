@@ -1,10 +1,10 @@
 package io.learngene.engine.data;
 
 /**
- * An image on its way into a dataset.
+ * An image on its way into a dataset, decoded or seen to be decodable.
  *
  * @param place where it belongs
  * @param name its path
- * @param pixels planes red, green, blue
+ * @param content planes red, green, blue; or the file, where images stay encoded
  */
-record DecodedImage(Place place, String name, byte[] pixels) {}
+record DecodedImage(Place place, String name, byte[] content) {}

@@ -21,12 +21,14 @@ final class DecodingPool implements AutoCloseable {
     private static final long WAITING_BYTES = 64L << 20;
     private static final int NAMED = 5;
 
-    /** An image that was handed in; its result has either pixels or a failure. */
+    /** An image that was handed in; its result has either content or a failure. */
     private record Waiting(Place place, String name, int fileBytes, Future<Result> result) {}
 
-    private record Result(byte[] pixels, String failure) {}
+    /** Content: pixels, or the file itself where images stay encoded. */
+    private record Result(byte[] content, String failure) {}
 
     private final String fileName;
+    private final Preprocessing preprocessing;
     private final DatasetLimits limits;
     private final long expected;
     private final ExecutorService threads = Executors.newFixedThreadPool(CORES, task -> {
@@ -44,16 +46,17 @@ final class DecodingPool implements AutoCloseable {
     /**
      * @param expected images in all, or 0 if that is not known
      */
-    DecodingPool(String fileName, int imageSize, DatasetLimits limits, long expected) {
+    DecodingPool(String fileName, Preprocessing preprocessing, DatasetLimits limits, long expected) {
         this.fileName = fileName;
         this.limits = limits;
         this.expected = expected;
-        this.decoders = ThreadLocal.withInitial(() -> new ImageDecoder(imageSize, limits.pixels()));
+        this.preprocessing = preprocessing;
+        this.decoders = ThreadLocal.withInitial(() -> new ImageDecoder(preprocessing.imageSize(), limits.pixels()));
     }
 
     /** Hands an image in, and out those that are done where too many wait. */
     void decode(Place place, String name, byte[] file, Consumer<DecodedImage> taker) throws IOException {
-        waiting.add(new Waiting(place, name, file.length, threads.submit(() -> decode(file))));
+        waiting.add(new Waiting(place, name, file.length, threads.submit(() -> decode(place, file))));
         waitingBytes += file.length;
         while (waiting.size() > WAITING_PER_CORE * CORES || waitingBytes > WAITING_BYTES) {
             take(taker);
@@ -75,9 +78,15 @@ final class DecodingPool implements AutoCloseable {
                 : Optional.of(broken + " broken images of " + fileName + " are skipped. The first: " + first());
     }
 
-    private Result decode(byte[] file) {
+    private Result decode(Place place, byte[] file) {
+        ImageDecoder decoder = decoders.get();
         try {
-            return new Result(decoders.get().decode(file), null);
+            if (preprocessing.streams()) {
+                decoder.whole(file);
+                return new Result(file, null);
+            }
+            boolean evaluated = place.split() != Place.Split.TRAIN && preprocessing.cropPct() < 1;
+            return new Result(evaluated ? decoder.centre(file, preprocessing.cropPct()) : decoder.decode(file), null);
         } catch (IOException e) {
             return new Result(null, e.getMessage());
         }
@@ -95,9 +104,9 @@ final class DecodingPool implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while reading " + fileName);
         }
-        if (result.pixels() != null) {
+        if (result.content() != null) {
             decoded++;
-            taker.accept(new DecodedImage(next.place(), next.name(), result.pixels()));
+            taker.accept(new DecodedImage(next.place(), next.name(), result.content()));
             return;
         }
         broken++;

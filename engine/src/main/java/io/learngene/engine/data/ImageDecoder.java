@@ -1,5 +1,7 @@
 package io.learngene.engine.data;
 
+import io.learngene.engine.augmentation.Bicubic;
+import io.learngene.engine.augmentation.Picture;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.color.ColorSpace;
@@ -38,6 +40,32 @@ final class ImageDecoder {
      * @throws IOException if it is broken, of another format or absurdly large
      */
     byte[] decode(byte[] file) throws IOException {
+        return planes(square(image(file)));
+    }
+
+    /**
+     * @return the picture as large as it is
+     * @throws IOException as {@link #decode}
+     */
+    Picture whole(byte[] file) throws IOException {
+        BufferedImage image = image(file);
+        return new Picture(image.getWidth(), image.getHeight(), planes(image));
+    }
+
+    /**
+     * @param cropPct the shorter side is scaled to the image size over this, above 0, at most 1
+     * @return planes red, green, blue of the centre (bicubic)
+     * @throws IOException as {@link #decode}
+     */
+    byte[] centre(byte[] file, double cropPct) throws IOException {
+        Picture whole = whole(file);
+        double side = Math.min(whole.width(), whole.height()) * imageSize / Math.rint(imageSize / cropPct);
+        Picture centre = Picture.black(imageSize, imageSize);
+        Bicubic.resize(whole, (whole.width() - side) / 2, (whole.height() - side) / 2, side, side, centre);
+        return centre.samples();
+    }
+
+    private BufferedImage image(byte[] file) throws IOException {
         ImageReader reader = reader(file);
         try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(file))) {
             reader.setInput(in, true, true);
@@ -54,7 +82,7 @@ final class ImageDecoder {
             if (warnings.stream().anyMatch(w -> w.contains("premature end of data segment"))) {
                 throw new IOException("it is truncated");
             }
-            return planes(square(opaque(image)));
+            return opaque(image);
         } catch (EOFException | RuntimeException e) {
             // The JDK's readers throw all kinds of these on broken files.
             throw new IOException("it cannot be decoded: " + e, e);
@@ -139,8 +167,10 @@ final class ImageDecoder {
         return scaled;
     }
 
-    private byte[] planes(BufferedImage image) {
-        int pixels = imageSize * imageSize;
+    private static byte[] planes(BufferedImage image) {
+        int width = image.getWidth();
+        int height = image.getHeight();
+        int pixels = width * height;
         byte[] planes = new byte[3 * pixels];
         if (image.getType() == BufferedImage.TYPE_3BYTE_BGR && image.getRaster().getParent() == null) {
             byte[] bgr = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
@@ -151,7 +181,7 @@ final class ImageDecoder {
             }
             return planes;
         }
-        int[] rgb = image.getRGB(0, 0, imageSize, imageSize, null, 0, imageSize);
+        int[] rgb = image.getRGB(0, 0, width, height, null, 0, width);
         for (int i = 0; i < pixels; i++) {
             planes[i] = (byte) (rgb[i] >> 16);
             planes[pixels + i] = (byte) (rgb[i] >> 8);

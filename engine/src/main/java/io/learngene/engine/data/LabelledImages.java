@@ -1,13 +1,19 @@
 package io.learngene.engine.data;
 
+import io.learngene.engine.augmentation.Picture;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
-/** Square RGB images of one size with their classes, in memory; never changed after they were made. */
+/**
+ * RGB images with their classes, for a network that takes squares of one size; never changed after they were made. Small ones are
+ * in memory, decoded; others stay encoded and are decoded whenever they are read.
+ */
 public final class LabelledImages {
 
-    private final int imageSize;
+    private final Preprocessing preprocessing;
     private final int classes;
-    private final byte[][] pixels;
+    private final byte[][] pixels; // null for encoded images
+    private final EncodedImages encoded; // null for images in memory
     private final int[] labels;
 
     /**
@@ -17,12 +23,33 @@ public final class LabelledImages {
      * @param labels for each image its class, from 0; not copied
      */
     public LabelledImages(int imageSize, int classes, byte[][] pixels, int[] labels) {
-        if (pixels.length != labels.length) {
-            throw new IllegalArgumentException(pixels.length + " images with " + labels.length + " labels");
+        this(Preprocessing.whole(imageSize), classes, pixels, null, labels, pixels.length);
+    }
+
+    /**
+     * @param preprocessing how they become squares
+     * @param classes number of classes
+     * @param encoded the images
+     * @param labels for each image its class, from 0; not copied
+     */
+    LabelledImages(Preprocessing preprocessing, int classes, EncodedImages encoded, int[] labels) {
+        this(preprocessing, classes, null, encoded, labels, encoded.size());
+    }
+
+    private LabelledImages(
+            Preprocessing preprocessing,
+            int classes,
+            byte[][] pixels,
+            EncodedImages encoded,
+            int[] labels,
+            int images) {
+        if (images != labels.length) {
+            throw new IllegalArgumentException(images + " images with " + labels.length + " labels");
         }
-        this.imageSize = imageSize;
+        this.preprocessing = preprocessing;
         this.classes = classes;
         this.pixels = pixels;
+        this.encoded = encoded;
         this.labels = labels;
     }
 
@@ -33,7 +60,7 @@ public final class LabelledImages {
 
     /** {@return height and width, pixels} */
     public int imageSize() {
-        return imageSize;
+        return preprocessing.imageSize();
     }
 
     /** {@return number of classes} */
@@ -49,12 +76,32 @@ public final class LabelledImages {
         return labels[image];
     }
 
-    /**
-     * @param image image, from 0
-     * @return its pixels, planes red, green, blue; not to be changed
-     */
-    byte[] pixels(int image) {
-        return pixels[image];
+    /** {@return whether reading them is work, so that it is worth several threads} */
+    boolean encoded() {
+        return encoded != null;
+    }
+
+    /** {@return a reader of their pixels} */
+    PixelReader reader() {
+        return encoded != null ? encoded.reader(preprocessing) : new DecodedReader();
+    }
+
+    private final class DecodedReader implements PixelReader {
+
+        @Override
+        public Picture whole(int image) {
+            return new Picture(imageSize(), imageSize(), pixels[image]);
+        }
+
+        @Override
+        public byte[] square(int image) {
+            return pixels[image];
+        }
+
+        @Override
+        public byte[] evaluated(int image) {
+            return pixels[image];
+        }
     }
 
     /**
@@ -75,16 +122,16 @@ public final class LabelledImages {
             counts[label]++;
         }
         int[] quota = quota(counts, count);
-        byte[][] some = new byte[count][];
-        int[] theirs = new int[count];
-        int taken = 0;
-        for (int i = 0; i < size(); i++) {
-            if (quota[labels[i]]-- > 0) {
-                some[taken] = pixels[i];
-                theirs[taken++] = labels[i];
-            }
-        }
-        return new LabelledImages(imageSize, classes, some, theirs);
+        int[] chosen =
+                IntStream.range(0, size()).filter(i -> quota[labels[i]]-- > 0).toArray();
+        int[] theirs = Arrays.stream(chosen).map(i -> labels[i]).toArray();
+        return encoded != null
+                ? new LabelledImages(preprocessing, classes, encoded.some(chosen), theirs)
+                : new LabelledImages(
+                        imageSize(),
+                        classes,
+                        Arrays.stream(chosen).mapToObj(i -> pixels[i]).toArray(byte[][]::new),
+                        theirs);
     }
 
     /** Proportional shares, the remainder to the first classes that have images left. */

@@ -38,6 +38,7 @@ public final class ModelFolder {
      * @param folder folder that exists
      * @param architecture shape
      * @param classNames names of the classes
+     * @param cropPct share of a scaled image that evaluation cuts out
      * @param weights all tensors
      * @param history training history
      * @param card model card, Markdown
@@ -48,12 +49,13 @@ public final class ModelFolder {
             Path folder,
             ModelArchitecture architecture,
             List<String> classNames,
+            double cropPct,
             Map<String, Tensor> weights,
             List<EpochResult> history,
             String card)
             throws IOException {
         List<Path> files = new ArrayList<>();
-        files.add(Files.writeString(folder.resolve(CONFIG), config(architecture, classNames)));
+        files.add(Files.writeString(folder.resolve(CONFIG), config(architecture, classNames, cropPct)));
         Path weightsFile = folder.resolve(WEIGHTS);
         SafetensorsWriter.write(weightsFile, weights, Map.of("format", "pt"));
         files.add(weightsFile);
@@ -69,10 +71,12 @@ public final class ModelFolder {
     /**
      * @param architecture shape
      * @param classNames names of the classes
+     * @param cropPct share of a scaled image that evaluation cuts out
      * @return the text of {@code config.json}
      */
-    public static String config(ModelArchitecture architecture, List<String> classNames) {
-        return Json.pretty(TimmConfig.write(architecture, classNames, Normalisation.mean(), Normalisation.deviation()))
+    public static String config(ModelArchitecture architecture, List<String> classNames, double cropPct) {
+        return Json.pretty(TimmConfig.write(
+                        architecture, classNames, Normalisation.mean(), Normalisation.deviation(), cropPct))
                 + "\n";
     }
 

@@ -59,7 +59,7 @@ class GeometryTest {
         Picture resized = Picture.black(8, 8);
 
         // When
-        ResizedCrop.resize(picture, new ResizedCrop.Box(0, 0, 8, 8), resized);
+        Bicubic.resize(picture, 0, 0, 8, 8, resized);
 
         // Then
         assertThat(resized.samples()).isEqualTo(picture.samples());
@@ -73,7 +73,7 @@ class GeometryTest {
         Picture resized = Picture.black(5, 5);
 
         // When
-        ResizedCrop.resize(picture, new ResizedCrop.Box(1, 2, 7, 3), resized);
+        Bicubic.resize(picture, 1, 2, 7, 3, resized);
 
         // Then
         for (byte sample : resized.samples()) {

@@ -121,7 +121,9 @@ class ImageAugmenterTest {
     }
 
     private static byte[] augmented(Augmentation recipe, int seed) {
-        return augmenter(recipe).augment(pixels(), new SplittableRandom(seed)).clone();
+        return augmenter(recipe)
+                .augment(new Picture(SIZE, SIZE, pixels()), new SplittableRandom(seed))
+                .clone();
     }
 
     private static byte[] pixels() {

@@ -141,7 +141,8 @@ class DatasetReaderTest {
         // Then
         assertThat(labels(first.train())).isEqualTo(labels(second.train()));
         for (int i = 0; i < first.train().size(); i++) {
-            assertThat(first.train().pixels(i)).isEqualTo(second.train().pixels(i));
+            assertThat(first.train().reader().square(i))
+                    .isEqualTo(second.train().reader().square(i));
         }
     }
 
@@ -210,7 +211,12 @@ class DatasetReaderTest {
         List<String> heard = new ArrayList<>();
 
         // When
-        DatasetReader.read(packed.zip(folder), 4, LIMITS, (done, total) -> heard.add(done + "/" + total));
+        DatasetReader.read(
+                packed.zip(folder),
+                Preprocessing.whole(4),
+                LIMITS,
+                (done, total) -> heard.add(done + "/" + total),
+                folder);
 
         // Then
         assertThat(heard).containsExactly("500/606", "606/606");
@@ -228,7 +234,7 @@ class DatasetReaderTest {
         List<String> warnings = new ArrayList<>();
 
         // When
-        Dataset dataset = DatasetReader.read(source, 4, LIMITS, new DataProgress() {
+        DataProgress progress = new DataProgress() {
             @Override
             public void images(long done, long total) {}
 
@@ -236,7 +242,8 @@ class DatasetReaderTest {
             public void warning(String message) {
                 warnings.add(message);
             }
-        });
+        };
+        Dataset dataset = DatasetReader.read(source, Preprocessing.whole(4), LIMITS, progress, folder);
 
         // Then
         assertThat(dataset.train().size()).isEqualTo(4);
@@ -264,7 +271,7 @@ class DatasetReaderTest {
         Dataset dataset = read(source, 4);
 
         // Then
-        byte[] pixels = dataset.test().pixels(0);
+        byte[] pixels = dataset.test().reader().square(0);
         assertThat(Arrays.copyOfRange(pixels, 0, 16)).containsOnly(0);
         assertThat(Arrays.copyOfRange(pixels, 16, 32)).containsOnly(255 - 256);
     }
@@ -329,7 +336,8 @@ class DatasetReaderTest {
     }
 
     private static Dataset read(Path source, int imageSize) throws IOException {
-        return DatasetReader.read(source, imageSize, LIMITS, DataProgress.SILENT);
+        return DatasetReader.read(
+                source, Preprocessing.whole(imageSize), LIMITS, DataProgress.SILENT, source.getParent());
     }
 
     private static List<Integer> labels(LabelledImages images) {
@@ -341,7 +349,7 @@ class DatasetReaderTest {
     }
 
     private static List<Integer> rgb(LabelledImages images, int image) {
-        byte[] pixels = images.pixels(image);
+        byte[] pixels = images.reader().square(image);
         int plane = pixels.length / 3;
         return List.of(pixels[0] & 0xff, pixels[plane] & 0xff, pixels[2 * plane] & 0xff);
     }

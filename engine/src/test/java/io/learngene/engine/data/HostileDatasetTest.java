@@ -163,7 +163,7 @@ class HostileDatasetTest {
         Files.write(zip, bytes);
 
         // Then
-        assertThatThrownBy(() -> DatasetReader.read(zip, 4, LIMITS, DataProgress.SILENT))
+        assertThatThrownBy(() -> DatasetReader.read(zip, Preprocessing.whole(4), LIMITS, DataProgress.SILENT, folder))
                 .isInstanceOf(DatasetException.class)
                 .hasMessageContaining("unpacks to more than the 1048576 bytes that one file may have");
     }
@@ -222,7 +222,7 @@ class HostileDatasetTest {
         Files.write(zip, bytes);
 
         // Then
-        assertThatThrownBy(() -> DatasetReader.read(zip, 4, LIMITS, DataProgress.SILENT))
+        assertThatThrownBy(() -> DatasetReader.read(zip, Preprocessing.whole(4), LIMITS, DataProgress.SILENT, folder))
                 .isInstanceOf(DatasetException.class)
                 .hasMessageContaining("entry test/cat/1.png has a wrong checksum");
     }
@@ -259,7 +259,8 @@ class HostileDatasetTest {
 
         // Then
         for (Path source : new Path[] {packed.zip(folder), packed.tar(folder)}) {
-            assertThatThrownBy(() -> DatasetReader.read(source, 4, LIMITS, DataProgress.SILENT))
+            assertThatThrownBy(() ->
+                            DatasetReader.read(source, Preprocessing.whole(4), LIMITS, DataProgress.SILENT, folder))
                     .isInstanceOf(DatasetException.class)
                     .hasMessageStartingWith("11 images of ")
                     .hasMessageContaining("train/cat/broken10.png: it is neither JPEG nor PNG; train/cat/broken11.png");
@@ -268,14 +269,14 @@ class HostileDatasetTest {
 
     @Test
     void refusesASetThatDoesNotFitIntoMemoryAndSaysHowMuchItTakes() throws IOException {
-        // Given 6 images of 3 MB
+        // Given 6 images of 12 kB
         Path zip = Packed.small("").zip(folder);
-        DatasetLimits small = new DatasetLimits(1000, 1 << 20, 1L << 40, 100, 1_000_000, 0.01, 10_000_000);
+        DatasetLimits small = new DatasetLimits(1000, 1 << 20, 1L << 40, 100, 1_000_000, 0.01, 50_000);
 
         // Then
-        assertThatThrownBy(() -> DatasetReader.read(zip, 1000, small, DataProgress.SILENT))
+        assertThatThrownBy(() -> DatasetReader.read(zip, Preprocessing.whole(64), small, DataProgress.SILENT, folder))
                 .isInstanceOf(DatasetException.class)
-                .hasMessageContaining("needs 18 MB of memory at 1000 x 1000 pixels, and 10 MB are there")
+                .hasMessageContaining("needs 75 kB of memory at 64 x 64 pixels, and 50 kB are there")
                 .hasMessageContaining("smaller image_size");
     }
 
@@ -358,14 +359,15 @@ class HostileDatasetTest {
                 .zip(folder);
 
         // Then
-        assertThatThrownBy(() -> DatasetReader.read(zip, 32, LIMITS, DataProgress.SILENT))
+        assertThatThrownBy(() -> DatasetReader.read(zip, Preprocessing.whole(32), LIMITS, DataProgress.SILENT, folder))
                 .isInstanceOf(DatasetException.class)
                 .hasMessageContaining("batches.meta.txt does not hold ten different names");
     }
 
     /** Refused the same way when it is looked at and when it is read. */
     private static AbstractThrowableAssert<?, ? extends Throwable> refused(Path source) {
-        assertThatThrownBy(() -> DatasetReader.read(source, 32, LIMITS, DataProgress.SILENT))
+        assertThatThrownBy(() -> DatasetReader.read(
+                        source, Preprocessing.whole(32), LIMITS, DataProgress.SILENT, source.getParent()))
                 .isInstanceOf(DatasetException.class);
         return assertThatThrownBy(() -> DatasetReader.inspect(source, LIMITS)).isInstanceOf(DatasetException.class);
     }

@@ -43,7 +43,7 @@ class LabelledImagesTest {
 
         // Then
         for (int i = 0; i < 20; i++) {
-            assertThat(once.pixels(i)).isSameAs(again.pixels(i));
+            assertThat(once.reader().square(i)).isSameAs(again.reader().square(i));
             assertThat(once.label(i)).isEqualTo(again.label(i));
         }
     }

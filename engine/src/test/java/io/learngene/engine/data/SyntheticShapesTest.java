@@ -33,7 +33,8 @@ class SyntheticShapesTest {
         // Then
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
         for (LabelledImages images : new LabelledImages[] {dataset.train(), dataset.test()}) {
-            IntStream.range(0, images.size()).forEach(i -> digest.update(images.pixels(i)));
+            IntStream.range(0, images.size())
+                    .forEach(i -> digest.update(images.reader().square(i)));
         }
         assertThat(HexFormat.of().formatHex(digest.digest()))
                 .isEqualTo("34e6b0107446a579558e07a5f2535f7d5aa478a8151d5f2737e646c46dde69b6");
@@ -48,7 +49,8 @@ class SyntheticShapesTest {
         for (long seed = 0; seed < 4; seed++) {
             Dataset dataset = SyntheticShapes.dataset(seed, 100, 100);
             for (LabelledImages images : new LabelledImages[] {dataset.train(), dataset.test()}) {
-                IntStream.range(0, images.size()).forEach(i -> hashes.add(Arrays.hashCode(images.pixels(i))));
+                IntStream.range(0, images.size())
+                        .forEach(i -> hashes.add(Arrays.hashCode(images.reader().square(i))));
             }
         }
 
@@ -64,7 +66,7 @@ class SyntheticShapesTest {
         // When
         double[] sums = new double[10];
         for (int i = 0; i < images.size(); i++) {
-            for (byte pixel : images.pixels(i)) {
+            for (byte pixel : images.reader().square(i)) {
                 sums[images.label(i)] += pixel & 0xff;
             }
         }

@@ -68,7 +68,7 @@ class ModelFolderTest {
         Map<String, Tensor> weights = Initialisation.draw(NetworkSpec.of(architecture), 1);
 
         // When
-        ModelFolder.write(folder, architecture, CLASSES, weights, HISTORY, "# Card\n");
+        ModelFolder.write(folder, architecture, CLASSES, 1, weights, HISTORY, "# Card\n");
 
         // Then
         JsonNode config = ModelFolder.parseConfig(Files.readAllBytes(folder.resolve(ModelFolder.CONFIG)));
@@ -85,7 +85,7 @@ class ModelFolderTest {
         Map<String, Tensor> weights = Initialisation.draw(NetworkSpec.of(architecture), 1);
 
         // When
-        List<Path> files = ModelFolder.write(folder, architecture, CLASSES, weights, HISTORY, "# Card\n");
+        List<Path> files = ModelFolder.write(folder, architecture, CLASSES, 1, weights, HISTORY, "# Card\n");
 
         // Then
         assertThat(files)

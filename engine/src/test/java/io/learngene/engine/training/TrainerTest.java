@@ -210,7 +210,7 @@ class TrainerTest {
     @ValueSource(ints = {2, 4, 5, 7})
     void elasticStepsAreTheSameAfterAResume(int stopAfter) throws IOException {
         // Given
-        TrainingTask task = elastic(new ElasticStages(0.5, List.of(1, 3)));
+        TrainingTask task = elastic(new ElasticStages(0.5, List.of(1, 3), null));
         TrainingResult uninterrupted = train(task, folder.resolve("whole"), () -> false);
         int[] asked = {0};
         assertThatThrownBy(() -> train(task, folder.resolve("part"), () -> asked[0]++ >= stopAfter))
@@ -230,8 +230,8 @@ class TrainerTest {
         TrainingResult plain = train(elastic(null), folder.resolve("plain"), () -> false);
 
         // When
-        TrainingResult never = train(elastic(new ElasticStages(1.0, null)), folder.resolve("never"), () -> false);
-        TrainingResult late = train(elastic(new ElasticStages(0.5, null)), folder.resolve("late"), () -> false);
+        TrainingResult never = train(elastic(new ElasticStages(1.0, null, null)), folder.resolve("never"), () -> false);
+        TrainingResult late = train(elastic(new ElasticStages(0.5, null, null)), folder.resolve("late"), () -> false);
 
         // Then
         assertThat(never.weights()).isEqualTo(plain.weights());

@@ -131,7 +131,7 @@ public class AncestorUploads {
             config = store.put(
                     CONFIG,
                     key(id, "timm/" + CONFIG),
-                    ModelFolder.config(architecture, labels).getBytes(StandardCharsets.UTF_8));
+                    ModelFolder.config(architecture, labels, 1).getBytes(StandardCharsets.UTF_8));
         }
         AncestorManifest manifest = new AncestorManifest(
                 id,

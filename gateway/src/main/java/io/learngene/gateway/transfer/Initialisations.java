@@ -81,6 +81,7 @@ public class Initialisations {
                 initialisation.architecture(),
                 learngene.classNames(),
                 Normalisation.mean(),
-                Normalisation.deviation()));
+                Normalisation.deviation(),
+                learngene.provenance().dataset().evaluatedShare()));
     }
 }

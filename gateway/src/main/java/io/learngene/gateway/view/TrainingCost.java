@@ -38,7 +38,7 @@ public final class TrainingCost {
         if (elastic == null) {
             return nominal.flops();
         }
-        double layers = elastic.meanRepeats() * learngene.repeats().stages();
+        double layers = elastic.meanDepth(learngene.repeats().stages());
         return nominal.flops() + (1 - elastic.from()) * (layers - nominal.depth()) * nominal.blockFlops();
     }
 

@@ -271,7 +271,7 @@ class TransferTest {
 
     private static byte[] config(VitArchitecture shape) {
         double[] any = {0.5, 0.5, 0.5};
-        return Json.write(TimmConfig.write(shape, List.of(), any, any));
+        return Json.write(TimmConfig.write(shape, List.of(), any, any, 1));
     }
 
     private byte[] weights(VitArchitecture shape) throws IOException {

@@ -37,6 +37,11 @@ public final class LocalCache {
         this.maxBytes = maxBytes;
     }
 
+    /** {@return where objects are kept; beside it there is room for working files} */
+    public Path folder() {
+        return folder;
+    }
+
     /**
      * @param ref an object
      * @return a local copy; not to be changed

@@ -5,11 +5,12 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Measures this machine: training steps, evaluation, packing, expansion, submissions.",
+        description = "Measures this machine: training steps, evaluation, packing, images, expansion, submissions.",
         subcommands = {
             BenchTrainCommand.class,
             BenchEvaluateCommand.class,
             BenchTuneCommand.class,
+            BenchDataCommand.class,
             BenchExpandCommand.class,
             BenchQueueCommand.class
         })

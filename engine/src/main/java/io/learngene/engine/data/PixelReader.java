@@ -1,0 +1,16 @@
+package io.learngene.engine.data;
+
+import io.learngene.engine.augmentation.Picture;
+
+/** Reads pixels of labelled images. For one thread only. */
+interface PixelReader {
+
+    /** {@return the picture, as large as it is kept; not to be changed} */
+    Picture whole(int image);
+
+    /** {@return planes of the largest square in the middle, scaled to the image size; not to be changed} */
+    byte[] square(int image);
+
+    /** {@return planes as evaluation sees them; not to be changed} */
+    byte[] evaluated(int image);
+}
