@@ -2,6 +2,7 @@ package io.learngene.contracts;
 
 import io.learngene.contracts.architecture.ResNetArchitecture;
 import io.learngene.contracts.architecture.StageSchedule;
+import io.learngene.contracts.architecture.TorchScriptArchitecture;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.AncestorManifest;
 import io.learngene.contracts.artefact.ArtefactRef;
@@ -178,6 +179,18 @@ final class Samples {
                                 ref("config.json"),
                                 List.of("cat", "dog"),
                                 0.8,
+                                AT),
+                        AncestorManifest.class));
+        all.put(
+                "manifest-ancestor-torchscript",
+                new Sample(
+                        new AncestorManifest(
+                                "theirs",
+                                new TorchScriptArchitecture(224, 2, List.of(0.5, 0.5, 0.5), null),
+                                ref("model.torchscript"),
+                                ref("config.json"),
+                                List.of("cat", "dog"),
+                                null,
                                 AT),
                         AncestorManifest.class));
         all.put("initialisation", new Sample(initialisation, Initialisation.class));

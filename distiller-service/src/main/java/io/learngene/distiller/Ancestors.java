@@ -16,6 +16,7 @@ import io.learngene.engine.training.TrainingResult;
 import io.learngene.engine.training.TrainingTask;
 import io.learngene.runtime.job.JobContext;
 import io.learngene.runtime.store.ArtefactStore;
+import io.learngene.worker.AncestorLoader;
 import io.learngene.worker.StoredAncestors;
 import io.learngene.worker.TorchRuntime;
 import io.learngene.worker.TrainingPhase;
@@ -46,12 +47,12 @@ class Ancestors {
     }
 
     private Ancestor given(String id, Dataset dataset) throws Exception {
-        StoredAncestors.Loaded ancestor = stored.load(id, dataset);
+        StoredAncestors.Fetched ancestor = stored.fetch(id, dataset);
         return new Ancestor(
                 id,
                 ancestor.manifest().weights().sha256(),
                 ancestor.architecture(),
-                ancestor.weights(),
+                ancestor.loader(),
                 ancestor.accuracy(),
                 List.of(),
                 0);
@@ -73,7 +74,13 @@ class Ancestors {
         double accuracy = result.history().get(result.history().size() - 1).top1();
         String sha256 = publish(job, architecture, dataset, result, accuracy, context);
         return new Ancestor(
-                job.family(), sha256, architecture, result.weights(), accuracy, result.history(), result.seconds());
+                job.family(),
+                sha256,
+                architecture,
+                AncestorLoader.of(architecture, result.weights()),
+                accuracy,
+                result.history(),
+                result.seconds());
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.learngene.distiller;
 
 import io.learngene.contracts.Json;
+import io.learngene.contracts.architecture.ModelArchitecture;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.event.TrainingPoint.Phase;
@@ -10,7 +11,7 @@ import io.learngene.contracts.recipe.DistillationRecipe;
 import io.learngene.contracts.recipe.StoredAnswers;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.engine.data.Dataset;
-import io.learngene.engine.network.Network;
+import io.learngene.engine.network.Classifier;
 import io.learngene.engine.training.AnswerFiles;
 import io.learngene.runtime.job.JobContext;
 import io.learngene.runtime.store.ArtefactStore;
@@ -44,9 +45,10 @@ class AnswerStore {
      */
     record Found(AnswerFiles files, int asked) {}
 
-    /** Everything that decides an answer. */
+    /** Everything that decides an answer. The same file is another function with other heads or another normalisation. */
     private record Key(
             String ancestor,
+            ModelArchitecture architecture,
             DatasetSelection dataset,
             int batchSize,
             Object augmentation,
@@ -54,7 +56,8 @@ class AnswerStore {
             Integer classes,
             long seed) {}
 
-    Found of(DistillJob job, JobContext context, Dataset dataset, Ancestor ancestor, Network teacher) throws Exception {
+    Found of(DistillJob job, JobContext context, Dataset dataset, Ancestor ancestor, Classifier teacher)
+            throws Exception {
         DistillationRecipe recipe = job.request().distillation();
         TrainingRecipe training = recipe.training();
         StoredAnswers wanted = recipe.storedAnswers();
@@ -84,7 +87,7 @@ class AnswerStore {
 
     private void ask(
             JobContext context,
-            Network teacher,
+            Classifier teacher,
             AnswerFiles.Images images,
             int epoch,
             Integer classes,
@@ -115,6 +118,7 @@ class AnswerStore {
         StoredAnswers wanted = job.request().distillation().storedAnswers();
         Key key = new Key(
                 ancestor.sha256(),
+                ancestor.architecture(),
                 job.request().dataset(),
                 training.batchSize(),
                 training.augmentation(),

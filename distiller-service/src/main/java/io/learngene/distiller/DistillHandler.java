@@ -11,13 +11,14 @@ import io.learngene.contracts.event.LearngenePublished;
 import io.learngene.contracts.event.TrainingPoint.Phase;
 import io.learngene.contracts.family.FamilyRequest;
 import io.learngene.contracts.job.DistillJob;
+import io.learngene.contracts.recipe.Precision;
 import io.learngene.engine.data.BatchLoader;
 import io.learngene.engine.data.BatchStream;
 import io.learngene.engine.data.Dataset;
 import io.learngene.engine.data.ImageBatch;
 import io.learngene.engine.data.LabelledImages;
+import io.learngene.engine.network.Classifier;
 import io.learngene.engine.network.Evaluation;
-import io.learngene.engine.network.Network;
 import io.learngene.engine.network.NetworkSpec;
 import io.learngene.engine.safetensors.SafetensorsWriter;
 import io.learngene.engine.training.Answers;
@@ -87,14 +88,11 @@ public class DistillHandler implements JobHandler<DistillJob> {
         VitArchitecture shape =
                 request.auxiliary().architecture(dataset.classNames().size(), dataset.imageSize());
         NetworkSpec auxiliary = NetworkSpec.auxiliary(shape, request.auxiliary().repeats());
-        NetworkSpec teacherSpec = NetworkSpec.of(ancestor.architecture());
-        try (Network teacher = Network.create(
-                torch.get(),
-                teacherSpec,
-                ancestor.weights(),
-                request.distillation().training().precision(),
-                Integer.MAX_VALUE)) {
-            double accuracy = ancestor.accuracy() != null ? ancestor.accuracy() : accuracy(teacher, dataset.test());
+        Precision precision = request.distillation().training().precision();
+        try (Classifier teacher = Permanently.failing(() -> ancestor.loader().load(torch.get(), precision))) {
+            double accuracy = ancestor.accuracy() != null
+                    ? ancestor.accuracy()
+                    : Permanently.failing(() -> accuracy(teacher, dataset.test()));
             AnswerStore.Found stored = request.distillation().storedAnswers() == null
                     ? null
                     : answers.of(job, context, dataset, ancestor, teacher);
@@ -178,11 +176,11 @@ public class DistillHandler implements JobHandler<DistillJob> {
         return metadata;
     }
 
-    private static double accuracy(Network network, LabelledImages test) {
+    private static double accuracy(Classifier classifier, LabelledImages test) {
         Evaluation scores = Evaluation.NONE;
         try (BatchStream batches = BatchLoader.evaluation(test, 256)) {
             for (ImageBatch batch = batches.next(); batch != null; batch = batches.next()) {
-                scores = scores.plus(network.evaluate(batch));
+                scores = scores.plus(classifier.evaluate(batch));
             }
         }
         return scores.top1();

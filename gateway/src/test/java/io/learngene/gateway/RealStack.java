@@ -28,6 +28,7 @@ public final class RealStack implements QuarkusTestResourceLifecycleManager {
         broker = KafkaBroker.start(folder, 0);
         store = ObjectStore.start(folder, 0);
         return Map.of(
+                "foundry.ancestor.torchscript", "true",
                 "kafka.bootstrap.servers", broker.bootstrapServers(),
                 "foundry.store.endpoint", store.endpoint(),
                 "foundry.gateway.directory", folder.resolve("gateway").toString(),

@@ -9,11 +9,10 @@ import io.learngene.contracts.artefact.Origin;
 import io.learngene.contracts.artefact.Provenance;
 import io.learngene.contracts.event.TrainingPoint.Phase;
 import io.learngene.contracts.job.TuneJob;
-import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.engine.data.Dataset;
 import io.learngene.engine.model.ModelCard;
 import io.learngene.engine.model.ModelFolder;
-import io.learngene.engine.network.Network;
+import io.learngene.engine.network.Classifier;
 import io.learngene.engine.network.NetworkSpec;
 import io.learngene.engine.tensor.Tensor;
 import io.learngene.engine.training.Teacher;
@@ -82,10 +81,13 @@ public class TuneHandler implements JobHandler<TuneJob> {
         VitArchitecture architecture =
                 Permanently.failing(() -> job.architecture().forDataset(classNames.size(), dataset.imageSize()));
         Map<String, Tensor> start = Permanently.failing(() -> startWeights.of(job, architecture, classNames));
-        StoredAncestors.Loaded ancestor =
-                job.teacher() == null ? null : ancestors.load(job.teacher().ancestor(), dataset);
+        StoredAncestors.Fetched ancestor =
+                job.teacher() == null ? null : ancestors.fetch(job.teacher().ancestor(), dataset);
         TrainingResult result;
-        try (Network teacher = ancestor == null ? null : teacher(ancestor, job.training())) {
+        try (Classifier teacher = ancestor == null
+                ? null
+                : Permanently.failing(
+                        () -> ancestor.loader().load(torch.get(), job.training().precision()))) {
             TrainingTask task = new TrainingTask(
                     NetworkSpec.of(architecture),
                     start,
@@ -127,15 +129,6 @@ public class TuneHandler implements JobHandler<TuneJob> {
         for (TuneJob follower : job.queuedAfter()) {
             Messages.await(messages.queue(follower));
         }
-    }
-
-    private Network teacher(StoredAncestors.Loaded ancestor, TrainingRecipe recipe) {
-        return Network.create(
-                torch.get(),
-                NetworkSpec.of(ancestor.architecture()),
-                ancestor.weights(),
-                recipe.precision(),
-                Integer.MAX_VALUE);
     }
 
     private List<ArtefactRef> files(

@@ -2,6 +2,7 @@ package io.learngene.worker;
 
 import io.learngene.contracts.Json;
 import io.learngene.contracts.architecture.ModelArchitecture;
+import io.learngene.contracts.architecture.TorchScriptArchitecture;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.AncestorManifest;
 import io.learngene.contracts.artefact.StoreKeys;
@@ -9,12 +10,16 @@ import io.learngene.engine.data.Dataset;
 import io.learngene.engine.model.ModelFolder;
 import io.learngene.engine.model.PositionEmbedding;
 import io.learngene.engine.network.NetworkSpec;
+import io.learngene.engine.network.ScriptedClassifier;
 import io.learngene.engine.tensor.Tensor;
+import io.learngene.runtime.config.FoundryConfig;
 import io.learngene.runtime.job.PermanentJobException;
 import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.runtime.store.LocalCache;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** Fetches ancestors from the store. */
@@ -23,14 +28,12 @@ public class StoredAncestors {
 
     private final ArtefactStore store;
     private final LocalCache cache;
+    private final boolean torchScript;
 
-    /**
-     * @param store where manifests lie
-     * @param cache where weights are fetched to
-     */
-    public StoredAncestors(ArtefactStore store, LocalCache cache) {
+    StoredAncestors(ArtefactStore store, LocalCache cache, FoundryConfig config) {
         this.store = store;
         this.cache = cache;
+        this.torchScript = config.ancestor().torchscript();
     }
 
     /**
@@ -38,9 +41,9 @@ public class StoredAncestors {
      *
      * @param manifest what is stored
      * @param architecture its shape at the dataset's image size
-     * @param weights its tensors
+     * @param loader makes it ready to be asked
      */
-    public record Loaded(AncestorManifest manifest, ModelArchitecture architecture, Map<String, Tensor> weights) {
+    public record Fetched(AncestorManifest manifest, ModelArchitecture architecture, AncestorLoader loader) {
 
         /** {@return its accuracy; null if it is not known at this image size} */
         public Double accuracy() {
@@ -52,27 +55,40 @@ public class StoredAncestors {
      * @param id an ancestor
      * @param dataset the images that it is to answer for; at another size the position embedding of a ViT is interpolated
      * @return the ancestor
-     * @throws PermanentJobException if it is not in the store, is damaged, or does not fit the images
+     * @throws PermanentJobException if it is not in the store, is damaged, does not fit the images, or is a TorchScript file where
+     *     they are not switched on
      * @throws Exception if the store cannot be reached
      */
-    public Loaded load(String id, Dataset dataset) throws Exception {
+    public Fetched fetch(String id, Dataset dataset) throws Exception {
         byte[] bytes = store.read(StoreKeys.ancestorManifest(id))
                 .orElseThrow(() -> new PermanentJobException(
                         "ancestor: '" + id + "' is not in the store; add it, or ask for one to be trained", null));
         AncestorManifest manifest = Json.read(bytes, AncestorManifest.class);
-        String refusal = manifest.refusal(dataset.classNames());
+        String refusal = refusal(manifest, dataset.classNames(), dataset.imageSize(), torchScript);
         if (refusal != null) {
             throw new PermanentJobException("ancestor: " + refusal, null);
         }
         Path file = cache.fetch(manifest.weights());
-        return Permanently.failing(() -> {
-            ModelArchitecture own = manifest.architecture();
-            ModelArchitecture architecture = own.forDataset(own.classes(), dataset.imageSize());
-            Map<String, Tensor> weights = ModelFolder.readWeights(file, NetworkSpec.of(own));
-            if (own instanceof VitArchitecture from && architecture instanceof VitArchitecture to) {
-                weights = PositionEmbedding.resize(weights, from, to);
-            }
-            return new Loaded(manifest, architecture, weights);
-        });
+        return Permanently.failing(() -> fetched(manifest, file, dataset.imageSize()));
+    }
+
+    static String refusal(AncestorManifest manifest, List<String> classes, int imageSize, boolean torchScript) {
+        if (manifest.architecture() instanceof TorchScriptArchitecture && !torchScript) {
+            return "'" + manifest.id() + "': " + FoundryConfig.Ancestor.TORCHSCRIPT_IS_OFF;
+        }
+        return manifest.refusal(classes, imageSize);
+    }
+
+    static Fetched fetched(AncestorManifest manifest, Path file, int imageSize) throws IOException {
+        ModelArchitecture own = manifest.architecture();
+        if (own instanceof TorchScriptArchitecture theirs) {
+            return new Fetched(manifest, own, (torch, precision) -> ScriptedClassifier.load(torch, file, theirs));
+        }
+        ModelArchitecture architecture = own.forDataset(own.classes(), imageSize);
+        Map<String, Tensor> weights = ModelFolder.readWeights(file, NetworkSpec.of(own));
+        if (own instanceof VitArchitecture from && architecture instanceof VitArchitecture to) {
+            weights = PositionEmbedding.resize(weights, from, to);
+        }
+        return new Fetched(manifest, architecture, AncestorLoader.of(architecture, weights));
     }
 }

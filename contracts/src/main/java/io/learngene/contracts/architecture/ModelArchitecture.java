@@ -4,13 +4,17 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
-/** A network's shape: everything that decides its tensors, and nothing else. JSON field {@code type}. */
+/**
+ * A network's shape: everything that decides its tensors, and nothing else; of a TorchScript file, which brings its own, what goes in
+ * and comes out. JSON field {@code type}.
+ */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = VitArchitecture.class, name = "vit"),
-    @JsonSubTypes.Type(value = ResNetArchitecture.class, name = "resnet")
+    @JsonSubTypes.Type(value = ResNetArchitecture.class, name = "resnet"),
+    @JsonSubTypes.Type(value = TorchScriptArchitecture.class, name = "torchscript")
 })
-public sealed interface ModelArchitecture permits VitArchitecture, ResNetArchitecture {
+public sealed interface ModelArchitecture permits VitArchitecture, ResNetArchitecture, TorchScriptArchitecture {
 
     /** {@return height and width of the square input in pixels} */
     int imageSize();
@@ -18,11 +22,14 @@ public sealed interface ModelArchitecture permits VitArchitecture, ResNetArchite
     /** {@return width of the classifier} */
     int classes();
 
-    /** {@return number of trainable parameters} */
+    /** {@return number of trainable parameters; 0 if unknown} */
     @JsonIgnore
     long parameters();
 
-    /** {@return floating point operations of one forward pass of one image, two per multiply-add, matrix products only} */
+    /**
+     * {@return floating point operations of one forward pass of one image, two per multiply-add, matrix products only; 0 if
+     * unknown}
+     */
     @JsonIgnore
     long flops();
 
@@ -30,6 +37,7 @@ public sealed interface ModelArchitecture permits VitArchitecture, ResNetArchite
      * @param classes width of the classifier
      * @param imageSize input size in pixels
      * @return the same network for another dataset
+     * @throws io.learngene.contracts.InvalidFieldException if there is none
      */
     ModelArchitecture forDataset(int classes, int imageSize);
 }

@@ -14,9 +14,13 @@ import java.util.regex.Pattern;
 
 /**
  * The {@code config.json} beside a model's weights, as timm writes and reads it ({@code timm.models._hub}): architecture
- * name, {@code model_args}, {@code pretrained_cfg}, {@code label_names}.
+ * name, {@code model_args}, {@code pretrained_cfg}, {@code label_names}. A TorchScript file's has the same form, with {@value
+ * #TORCHSCRIPT} in the place of timm's name.
  */
 public final class TimmConfig {
+
+    /** The {@code architecture} of a TorchScript file. */
+    public static final String TORCHSCRIPT = "torchscript";
 
     private static final Pattern VIT =
             Pattern.compile("(vit|deit)_(tiny|small|base|large)(_distilled)?_patch(\\d+)_(\\d+)(\\..*)?");
@@ -42,6 +46,9 @@ public final class TimmConfig {
         JsonNode name = config.path("architecture");
         Check.that(
                 name.isTextual(), "architecture", name.isMissingNode() ? null : name, "give timm's name of the model");
+        if (name.asText().equals(TORCHSCRIPT)) {
+            return torchScript(config);
+        }
         return name.asText().startsWith("resnet") ? resnet(config, name.asText()) : vit(config, name.asText());
     }
 
@@ -104,6 +111,8 @@ public final class TimmConfig {
             arguments.put("block", resnet.block() == ResNetArchitecture.Block.BASIC ? "basic" : "bottleneck");
             arguments.put("width", resnet.width());
             arguments.put("stem", resnet.stem() == ResNetArchitecture.Stem.CIFAR ? "cifar" : "imagenet");
+        } else {
+            config.put("architecture", TORCHSCRIPT);
         }
         config.put("num_classes", architecture.classes());
         config.set("model_args", arguments);
@@ -168,7 +177,7 @@ public final class TimmConfig {
                     name.startsWith("vit") || name.startsWith("deit"),
                     "architecture",
                     name,
-                    "vit_*, deit_* and resnet18, 34, 50, 101 are supported");
+                    "vit_*, deit_*, resnet18, 34, 50, 101 and " + TORCHSCRIPT + " are supported");
         }
         JsonNode input = config.path("pretrained_cfg").path("input_size");
         image = input.size() == 3 ? input.get(1).asInt() : image;
@@ -233,6 +242,43 @@ public final class TimmConfig {
                 block.equals("basic") ? ResNetArchitecture.Block.BASIC : ResNetArchitecture.Block.BOTTLENECK,
                 stem.equals("cifar") ? ResNetArchitecture.Stem.CIFAR : ResNetArchitecture.Stem.IMAGENET,
                 arguments.path("width").asInt(64));
+    }
+
+    /** Nothing else says what the program takes, so nothing is guessed but the normalisation, and what is there has to be right. */
+    private static ModelArchitecture torchScript(JsonNode config) {
+        JsonNode pretrained = config.path("pretrained_cfg");
+        JsonNode input = pretrained.path("input_size");
+        Check.that(
+                input.size() == 3
+                        && input.path(0).isInt()
+                        && input.path(0).asInt() == 3
+                        && input.path(1).isInt()
+                        && input.path(1).equals(input.path(2)),
+                "pretrained_cfg.input_size",
+                input.isMissingNode() ? null : input,
+                "give the size of its square input as [3, S, S], for example [3, 224, 224]");
+        int classes = classes(config);
+        List<String> labels = labelNames(config);
+        Check.that(
+                labels.isEmpty() || labels.size() == classes,
+                "label_names",
+                labels.size() + " names",
+                "give one for each of the " + classes + " classes in the order of the logits, or leave them out");
+        return new TorchScriptArchitecture(
+                input.path(1).asInt(), classes, numbers(pretrained, "mean"), numbers(pretrained, "std"));
+    }
+
+    private static List<Double> numbers(JsonNode pretrained, String field) {
+        JsonNode values = pretrained.path(field);
+        if (values.isMissingNode() || values.isNull()) {
+            return null;
+        }
+        List<Double> numbers = new ArrayList<>();
+        for (JsonNode value : values) {
+            Check.that(value.isNumber(), "pretrained_cfg." + field, values, "give three numbers");
+            numbers.add(value.asDouble());
+        }
+        return numbers;
     }
 
     private static int classes(JsonNode config) {

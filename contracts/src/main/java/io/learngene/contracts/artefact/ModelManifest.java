@@ -13,7 +13,7 @@ import java.util.List;
  * @param architecture its shape
  * @param start what it was tuned from
  * @param teacher the ancestor that it listened to; null for none
- * @param teacherFlops floating point operations of that ancestor per image; null for none
+ * @param teacherFlops floating point operations of that ancestor per image; null for none, 0 if unknown
  * @param parameters its parameters
  * @param flops floating point operations per image, two per multiply-add
  * @param classNames the classes in the order of the head

@@ -21,7 +21,8 @@ import java.util.List;
  * @param ancestorSeconds wall-clock seconds of training the ancestor
  * @param ancestorTrainingFlops training operations of the ancestor, shown beside the ratio and not part of it
  * @param costRatio training operations that the scratch models took until they reached the accuracy of their tuned twins,
- *     over learngene plus all tuning; null without scratch baselines
+ *     over learngene plus all tuning; null without scratch baselines, or if the ancestor is a TorchScript file,
+ *     whose operations are unknown
  * @param costRatioIsLowerBound whether a scratch model never reached its twin, so that its whole run was counted
  * @param storedParametersRatio the descendants' parameters summed over the learngene's
  * @param jobs its jobs

@@ -29,7 +29,8 @@ class TimmConfigTest {
                         List.of(3, 4, 6, 3),
                         ResNetArchitecture.Block.BOTTLENECK,
                         ResNetArchitecture.Stem.IMAGENET,
-                        64));
+                        64),
+                new TorchScriptArchitecture(224, 3, List.of(0.5, 0.5, 0.5), List.of(0.5, 0.5, 0.5)));
     }
 
     @ParameterizedTest
@@ -61,6 +62,33 @@ class TimmConfigTest {
         assertThat(architecture.parameters()).isEqualTo(22_050_664);
     }
 
+    @Test
+    void normalisationOfATorchScriptFileIsImageNetsUnlessItIsSaid() {
+        // Given
+        JsonNode config = json(
+                "{'architecture': 'torchscript', 'num_classes': 10, 'pretrained_cfg': {'input_size': [3, 32, 32]}}");
+
+        // When
+        ModelArchitecture architecture = TimmConfig.read(config);
+
+        // Then
+        assertThat(architecture)
+                .isEqualTo(new TorchScriptArchitecture(
+                        32, 10, List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225)));
+    }
+
+    @Test
+    void torchScriptFileStaysAtItsImageSize() {
+        // Given
+        ModelArchitecture architecture = new TorchScriptArchitecture(224, 10, null, null);
+
+        // When / Then
+        assertThatThrownBy(() -> architecture.forDataset(10, 32))
+                .isInstanceOf(InvalidFieldException.class)
+                .hasMessageContaining("image_size: 32")
+                .hasMessageContaining("224");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -70,7 +98,23 @@ class TimmConfigTest {
                 "{'architecture': 7} | architecture",
                 "{'architecture': 'convnext_tiny', 'num_classes': 10} | architecture",
                 "{'architecture': 'deit_small_patch16_224'} | num_classes",
-                "{'architecture': 'deit_small_patch16_224', 'num_classes': 1} | classes"
+                "{'architecture': 'deit_small_patch16_224', 'num_classes': 1} | classes",
+                "{'architecture': 'torchscript', 'num_classes': 10} | pretrained_cfg.input_size",
+                "{'architecture': 'torchscript', 'pretrained_cfg': {'input_size': [3, 32, 32]}} | num_classes",
+                "{'architecture': 'torchscript', 'num_classes': 10, 'pretrained_cfg': {'input_size': [1, 32, 32]}}"
+                        + " | pretrained_cfg.input_size",
+                "{'architecture': 'torchscript', 'num_classes': 10, 'pretrained_cfg': {'input_size': [3, 32, 64]}}"
+                        + " | pretrained_cfg.input_size",
+                "{'architecture': 'torchscript', 'num_classes': 10, 'pretrained_cfg': {'input_size': [3, 4, 4]}}"
+                        + " | image_size",
+                "{'architecture': 'torchscript', 'num_classes': 10, 'label_names': ['a'], 'pretrained_cfg':"
+                        + " {'input_size': [3, 32, 32]}} | label_names",
+                "{'architecture': 'torchscript', 'num_classes': 10, 'pretrained_cfg': {'input_size': [3, 32, 32],"
+                        + " 'mean': [0.5, 'x', 0.5]}} | pretrained_cfg.mean",
+                "{'architecture': 'torchscript', 'num_classes': 10, 'pretrained_cfg': {'input_size': [3, 32, 32],"
+                        + " 'mean': [0.5]}} | mean",
+                "{'architecture': 'torchscript', 'num_classes': 10, 'pretrained_cfg': {'input_size': [3, 32, 32],"
+                        + " 'std': [0.5, 0, 0.5]}} | std"
             })
     void whatIsNotSupportedIsRefused(String config, String field) {
         // When

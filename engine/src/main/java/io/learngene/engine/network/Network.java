@@ -15,19 +15,13 @@ import io.learngene.engine.torch.TorchModule;
 import io.learngene.engine.torch.TorchModule.Mode;
 import io.learngene.engine.torch.TorchScope;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/**
- * A network with its weights, and its optimiser once it is trained, in native memory. Not for several threads at once.
- *
- * <p>Images are [B, 3, S, S], float32, normalised; labels count classes from 0.
- */
-public final class Network implements AutoCloseable {
+/** A network with its weights, and its optimiser once it is trained. */
+public final class Network extends Classifier {
 
     /** Measured at dim 192 and 384: from 4 to 12 MB nothing changes, the whole batch takes a fifth longer. */
     private static final long PART_BYTES = 8L << 20;
@@ -43,6 +37,7 @@ public final class Network implements AutoCloseable {
     private boolean averaging;
 
     private Network(NetworkSpec spec, TorchModule module) {
+        super(module.torch(), spec.architecture());
         this.spec = spec;
         this.module = module;
         this.blockOfLayer = spec.blockOfLayer();
@@ -108,31 +103,19 @@ public final class Network implements AutoCloseable {
         return spec;
     }
 
-    /**
-     * @param batch images
-     * @return logits [B, K], F32, as in evaluation
-     */
-    public Tensor logits(ImageBatch batch) {
-        try (TorchScope scope = module.torch().scope()) {
-            return download(
-                    scope,
-                    module.call(scope, Mode.INFERENCE, "classify", images(scope, batch))
-                            .head());
-        }
+    @Override
+    public Object identity() {
+        return spec;
     }
 
-    /**
-     * @param batch images and labels
-     * @return scores
-     */
-    public Evaluation evaluate(ImageBatch batch) {
-        try (TorchScope scope = module.torch().scope()) {
-            double[] scores = module.call(
-                            scope, Mode.INFERENCE, "evaluate", images(scope, batch), scope.integers(batch.labels()))
-                    .head()
-                    .toDoubleArray();
-            return new Evaluation((long) scores[0], (long) scores[1], scores[2], (long) scores[3]);
-        }
+    @Override
+    NDArray classify(TorchScope scope, NDArray images) {
+        return module.call(scope, Mode.INFERENCE, "classify", images).head();
+    }
+
+    @Override
+    NDArray scores(TorchScope scope, NDArray images, NDArray labels) {
+        return module.call(scope, Mode.INFERENCE, "evaluate", images, labels).head();
     }
 
     /**
@@ -152,7 +135,7 @@ public final class Network implements AutoCloseable {
             call("start_average");
             averaging = true;
         }
-        try (TorchScope scope = module.torch().scope()) {
+        try (TorchScope scope = torch().scope()) {
             NDArray images = images(scope, batch);
             double[] measured = module.call(
                             scope,
@@ -178,7 +161,7 @@ public final class Network implements AutoCloseable {
      */
     Map<String, Tensor> gradients(ImageBatch batch, Objective objective) {
         StepSettings none = new StepSettings(0, 0, 0, 0, 0);
-        try (TorchScope scope = module.torch().scope()) {
+        try (TorchScope scope = torch().scope()) {
             NDArray images = images(scope, batch);
             NDList result = module.call(
                     scope,
@@ -208,7 +191,7 @@ public final class Network implements AutoCloseable {
         if (blocks.isEmpty() || blocks.stream().anyMatch(b -> b < 0 || b >= stages)) {
             throw new IllegalArgumentException("blocks: " + blocks + "; give numbers from 0 to " + (stages - 1));
         }
-        try (TorchScope scope = module.torch().scope()) {
+        try (TorchScope scope = torch().scope()) {
             module.call(
                     scope,
                     Mode.AUTOGRAD,
@@ -234,7 +217,7 @@ public final class Network implements AutoCloseable {
      * @param average what {@link #averagedWeights} returned
      */
     public void restoreAverage(Map<String, Tensor> average) {
-        try (TorchScope scope = module.torch().scope()) {
+        try (TorchScope scope = torch().scope()) {
             module.call(scope, Mode.AUTOGRAD, "load_average", upload(scope, trained, average));
             if (!statistics.isEmpty()) {
                 module.call(scope, Mode.AUTOGRAD, "load_average_statistics", upload(scope, statistics, average));
@@ -263,7 +246,7 @@ public final class Network implements AutoCloseable {
     }
 
     private Map<String, Tensor> all(String trainedMethod, String statisticsMethod) {
-        try (TorchScope scope = module.torch().scope()) {
+        try (TorchScope scope = torch().scope()) {
             Map<String, Tensor> tensors = named(scope, trained, saved(scope, trainedMethod));
             if (!statistics.isEmpty()) {
                 tensors.putAll(named(scope, statistics, saved(scope, statisticsMethod)));
@@ -280,7 +263,7 @@ public final class Network implements AutoCloseable {
         if (!optimizing) {
             throw new IllegalStateException("no step was taken, so there is no optimiser state");
         }
-        try (TorchScope scope = module.torch().scope()) {
+        try (TorchScope scope = torch().scope()) {
             double steps = saved(scope, "saved_steps").head().toFloatArray()[0];
             return new OptimizerState(
                     named(scope, trained, saved(scope, "saved_first")),
@@ -298,7 +281,7 @@ public final class Network implements AutoCloseable {
         if (optimizing) {
             throw new IllegalStateException("steps were taken already; restore before the first one");
         }
-        try (TorchScope scope = module.torch().scope()) {
+        try (TorchScope scope = torch().scope()) {
             Tensor steps = Tensor.ofFloats(List.of(), new float[] {state.steps()});
             module.call(
                     scope,
@@ -316,15 +299,6 @@ public final class Network implements AutoCloseable {
         module.close();
     }
 
-    private NDArray images(TorchScope scope, ImageBatch batch) {
-        int side = batch.imageSize();
-        if (side != spec.architecture().imageSize()) {
-            throw new IllegalArgumentException("images are " + side + " pixels wide; this network takes "
-                    + spec.architecture().imageSize());
-        }
-        return scope.over(batch.images(), DataType.FLOAT32, batch.size(), 3, side, side);
-    }
-
     private NDArray targets(TorchScope scope, NDArray images, Objective objective) {
         if (!(objective instanceof Objective.Distillation distillation)) {
             return scope.none();
@@ -333,8 +307,7 @@ public final class Network implements AutoCloseable {
             Tensor logits = given.logits();
             return scope.copyOf(logits.data(), DataType.FLOAT32, logits.shape());
         }
-        Network teacher = ((Objective.Targets.Teacher) distillation.targets()).network();
-        return teacher.module.call(scope, Mode.INFERENCE, "classify", images).head();
+        return ((Objective.Targets.Teacher) distillation.targets()).classifier().classify(scope, images);
     }
 
     private NDArray drop(TorchScope scope, StepSettings settings, int images) {
@@ -369,7 +342,7 @@ public final class Network implements AutoCloseable {
     }
 
     private void call(String method) {
-        try (TorchScope scope = module.torch().scope()) {
+        try (TorchScope scope = torch().scope()) {
             module.call(scope, Mode.AUTOGRAD, method);
         }
     }
@@ -400,11 +373,5 @@ public final class Network implements AutoCloseable {
             tensors.put(parameters.get(i).name(), download(scope, arrays.get(i)));
         }
         return tensors;
-    }
-
-    private static Tensor download(TorchScope scope, NDArray array) {
-        List<Long> shape = Arrays.stream(array.getShape().getShape()).boxed().toList();
-        DType type = array.getDataType() == DataType.INT64 ? DType.I64 : DType.F32;
-        return new Tensor(type, shape, scope.read(array).order(ByteOrder.LITTLE_ENDIAN));
     }
 }

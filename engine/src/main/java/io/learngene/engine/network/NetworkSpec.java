@@ -3,6 +3,7 @@ package io.learngene.engine.network;
 import io.learngene.contracts.architecture.ModelArchitecture;
 import io.learngene.contracts.architecture.ResNetArchitecture;
 import io.learngene.contracts.architecture.StageSchedule;
+import io.learngene.contracts.architecture.TorchScriptArchitecture;
 import io.learngene.contracts.architecture.VitArchitecture;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -18,6 +19,10 @@ public record NetworkSpec(ModelArchitecture architecture, List<Integer> blockOfL
 
     public NetworkSpec {
         blockOfLayer = List.copyOf(blockOfLayer);
+        if (architecture instanceof TorchScriptArchitecture) {
+            throw new IllegalArgumentException(
+                    "architecture: a TorchScript file brings its own tensors; load it as a ScriptedClassifier");
+        }
         int layers = architecture instanceof VitArchitecture vit ? vit.depth() : 0;
         if (blockOfLayer.size() != layers) {
             throw new IllegalArgumentException("blockOfLayer: " + blockOfLayer.size()

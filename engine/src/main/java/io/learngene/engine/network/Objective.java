@@ -31,11 +31,11 @@ public sealed interface Objective {
     /** Where a teacher's logits come from. */
     sealed interface Targets {
         /**
-         * A network that sees exactly the student's images, in evaluation mode, without gradients.
+         * A classifier that sees exactly the student's images, in evaluation mode, without gradients.
          *
-         * @param network the teacher; same device as the student
+         * @param classifier the teacher; same device as the student
          */
-        record Teacher(Network network) implements Targets {}
+        record Teacher(Classifier classifier) implements Targets {}
 
         /**
          * Logits computed before.

@@ -83,6 +83,12 @@ final class Program {
         return new ModuleArchive("Vit", attributes, Map.of("__torch__", source));
     }
 
+    /** @return what stands around a TorchScript file of somebody else */
+    static ModuleArchive aroundScripted() {
+        Map<String, String> sources = Map.of("__torch__", source("scripted"), "__torch__.loss", source("loss"));
+        return new ModuleArchive("Scripted", Map.of("training", false), sources);
+    }
+
     private static Map<String, Object> vit(VitArchitecture vit, List<Integer> blockOfLayer) {
         Map<String, Object> attributes = new LinkedHashMap<>();
         attributes.put("patch", vit.patchSize());

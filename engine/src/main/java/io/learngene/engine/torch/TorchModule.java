@@ -10,6 +10,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 
 /**
  * A loaded TorchScript module with its state in native memory. Not for several threads at once; different modules may
@@ -50,6 +51,30 @@ public final class TorchModule implements AutoCloseable {
         } catch (IOException e) {
             manager.close();
             throw new UncheckedIOException("an archive in memory cannot fail", e);
+        } catch (RuntimeException e) {
+            manager.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Loads a file of somebody else. Its author's code may run from now on, with the rights of this process: ask whoever operates it
+     * first.
+     *
+     * @param torch where it runs
+     * @param file TorchScript archive
+     * @return the module, in evaluation mode
+     * @throws ai.djl.engine.EngineException if it is not valid TorchScript
+     */
+    public static TorchModule load(Torch torch, Path file) {
+        torch.prepareThread();
+        NDManager manager = torch.newManager();
+        try {
+            String[] none = {};
+            PtSymbolBlock block = JniUtils.loadModule((PtNDManager) manager, file, true, none, none, false);
+            TorchModule module = new TorchModule(torch, manager, block);
+            JniUtils.enableInferenceMode(block);
+            return module;
         } catch (RuntimeException e) {
             manager.close();
             throw e;

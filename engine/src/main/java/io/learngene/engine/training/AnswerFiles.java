@@ -5,7 +5,7 @@ import io.learngene.engine.data.BatchLoader;
 import io.learngene.engine.data.BatchStream;
 import io.learngene.engine.data.ImageBatch;
 import io.learngene.engine.data.LabelledImages;
-import io.learngene.engine.network.Network;
+import io.learngene.engine.network.Classifier;
 import io.learngene.engine.safetensors.SafetensorsException;
 import io.learngene.engine.safetensors.SafetensorsFile;
 import io.learngene.engine.safetensors.SafetensorsWriter;
@@ -87,7 +87,7 @@ public final class AnswerFiles {
      * @throws IOException if the file cannot be written
      */
     public static void write(
-            Network teacher,
+            Classifier teacher,
             Images images,
             int epoch,
             Integer kept,
@@ -96,7 +96,7 @@ public final class AnswerFiles {
             BooleanSupplier stop)
             throws IOException {
         int steps = images.steps();
-        int classes = teacher.spec().architecture().classes();
+        int classes = teacher.architecture().classes();
         int width = kept == null ? classes : Math.min(kept, classes);
         long rows = (long) steps * images.batch();
         if (rows * width * 4 > MAX_BYTES) {

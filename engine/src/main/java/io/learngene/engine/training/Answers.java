@@ -1,6 +1,6 @@
 package io.learngene.engine.training;
 
-import io.learngene.engine.network.Network;
+import io.learngene.engine.network.Classifier;
 import io.learngene.engine.network.Objective;
 
 /** Where a teacher's answers come from. */
@@ -21,11 +21,11 @@ public sealed interface Answers {
     Objective.Targets targets(int epoch, int step, int images);
 
     /**
-     * A network that is asked in every step.
+     * A classifier that is asked in every step.
      *
-     * @param network the teacher; stays open as long as the training runs
+     * @param classifier the teacher; stays open as long as the training runs
      */
-    record Asked(Network network) implements Answers {
+    record Asked(Classifier classifier) implements Answers {
         @Override
         public long seed(long ownSeed) {
             return ownSeed;
@@ -38,7 +38,7 @@ public sealed interface Answers {
 
         @Override
         public Objective.Targets targets(int epoch, int step, int images) {
-            return new Objective.Targets.Teacher(network);
+            return new Objective.Targets.Teacher(classifier);
         }
     }
 

@@ -67,7 +67,7 @@ record CheckpointFile(
 
     private static Object identity(Answers answers) {
         return answers instanceof Answers.Asked asked
-                ? asked.network().spec()
+                ? asked.classifier().identity()
                 : List.of(answers.seed(0), ((Answers.Stored) answers).answers().epochs());
     }
 

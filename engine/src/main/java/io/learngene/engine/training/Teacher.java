@@ -3,7 +3,7 @@ package io.learngene.engine.training;
 import io.learngene.contracts.recipe.DistillationRecipe;
 import io.learngene.contracts.recipe.KlReduction;
 import io.learngene.contracts.recipe.TeacherLoss;
-import io.learngene.engine.network.Network;
+import io.learngene.engine.network.Classifier;
 
 /**
  * The ancestor of a distillation and the loss that listens to it.
@@ -25,11 +25,11 @@ public record Teacher(Answers answers, double alpha, double tau, KlReduction klR
     }
 
     /**
-     * @param network the ancestor
+     * @param classifier the ancestor
      * @param loss how much it counts
      * @return the teacher
      */
-    public static Teacher of(Network network, TeacherLoss loss) {
-        return new Teacher(new Answers.Asked(network), loss.alpha(), loss.tau(), loss.klReduction());
+    public static Teacher of(Classifier classifier, TeacherLoss loss) {
+        return new Teacher(new Answers.Asked(classifier), loss.alpha(), loss.tau(), loss.klReduction());
     }
 }

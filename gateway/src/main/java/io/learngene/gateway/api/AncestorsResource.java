@@ -85,7 +85,10 @@ public class AncestorsResource {
     @Consumes(MediaType.WILDCARD)
     @Operation(
             operationId = "uploadAncestorFile",
-            summary = "Upload config.json, model.safetensors or README.md of an ancestor")
+            summary = "Upload config.json, model.safetensors or README.md of an ancestor",
+            description =
+                    "Or model.torchscript in the place of model.safetensors, which is a program of its author: only where the"
+                            + " operator has set foundry.ancestor.torchscript=true.")
     @RequestBody(
             content =
                     @Content(
@@ -110,7 +113,9 @@ public class AncestorsResource {
     @Operation(
             operationId = "publishAncestor",
             summary = "Publish an uploaded ancestor",
-            description = "The tensors have to be exactly those of the architecture in config.json.")
+            description =
+                    "The tensors have to be exactly those of the architecture in config.json. A TorchScript file is not opened"
+                            + " here; the worker that loads it looks whether it does what config.json says.")
     @APIResponse(
             responseCode = "201",
             description = "published",

@@ -101,6 +101,8 @@ public record Ledger(List<Line> lines, Cost ours, Cost scratch, boolean scratchI
 
     private static Cost cost(ModelManifest model) {
         int epochs = TrainingCost.epochs(model.history());
-        return new Cost(model.seconds(), TrainingCost.epoch(model) * epochs, (double) model.trainImages() * epochs);
+        Double epoch = TrainingCost.epoch(model);
+        Double flops = epoch == null ? null : Double.valueOf(epoch * epochs);
+        return new Cost(model.seconds(), flops, (double) model.trainImages() * epochs);
     }
 }

@@ -195,7 +195,7 @@ class ReportPage {
                         "",
                         "",
                         String.format(Locale.ROOT, "%.2fx", ledger.ratio().deviceSeconds()),
-                        String.format(Locale.ROOT, "%.2fx", ledger.ratio().flops()),
+                        formatted("%.2fx", ledger.ratio().flops()),
                         String.format(Locale.ROOT, "%.2fx", ledger.ratio().samples())));
             }
         }
@@ -212,7 +212,7 @@ class ReportPage {
                 name == null ? "" : name,
                 epochs,
                 String.format(Locale.ROOT, "%.1f", cost.deviceSeconds()),
-                String.format(Locale.ROOT, "%.3e", cost.flops()),
+                formatted("%.3e", cost.flops()),
                 String.format(Locale.ROOT, "%,.0f", cost.samples()));
     }
 
@@ -247,6 +247,10 @@ class ReportPage {
 
     private static String shown(Double percent) {
         return percent == null ? "-" : String.format(Locale.ROOT, "%.2f", percent);
+    }
+
+    private static String formatted(String format, Double flops) {
+        return flops == null ? "unknown" : String.format(Locale.ROOT, format, flops);
     }
 
     private static String pretty(Object value) {

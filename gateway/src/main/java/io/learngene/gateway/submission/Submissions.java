@@ -119,7 +119,7 @@ public class Submissions {
                     imageSize + ", but ancestor '" + id + "' cuts images into patches of " + vit.patchSize()
                             + " pixels; give " + vit.imageSize() + " or another multiple of that");
         }
-        String refusal = ancestor.refusal(datasets.classes(request.dataset()));
+        String refusal = ancestor.refusal(datasets.classes(request.dataset()), imageSize);
         if (refusal != null) {
             throw ProblemException.unusable("ancestor.id", refusal);
         }

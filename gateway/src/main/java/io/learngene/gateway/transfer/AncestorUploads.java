@@ -7,6 +7,7 @@ import io.learngene.contracts.Json;
 import io.learngene.contracts.architecture.HuggingFaceConfig;
 import io.learngene.contracts.architecture.ModelArchitecture;
 import io.learngene.contracts.architecture.TimmConfig;
+import io.learngene.contracts.architecture.TorchScriptArchitecture;
 import io.learngene.contracts.artefact.AncestorManifest;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.StoreKeys;
@@ -18,6 +19,7 @@ import io.learngene.engine.network.WeightsException;
 import io.learngene.engine.safetensors.SafetensorsHeader;
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.gateway.submission.Catalogue;
+import io.learngene.runtime.config.FoundryConfig;
 import io.learngene.runtime.store.ArtefactStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.BufferedOutputStream;
@@ -49,7 +51,10 @@ public class AncestorUploads {
     /** Hugging Face's normalisation. */
     private static final String PREPROCESSOR = "preprocessor_config.json";
 
-    private static final List<String> FILES = List.of(CONFIG, WEIGHTS, PREPROCESSOR, "README.md");
+    /** Or the whole classifier, as a program of its author. */
+    private static final String TORCHSCRIPT = "model.torchscript";
+
+    private static final List<String> FILES = List.of(CONFIG, WEIGHTS, TORCHSCRIPT, PREPROCESSOR, "README.md");
     /** Pickle files, in which PyTorch saves by default. */
     private static final Pattern PICKLE = Pattern.compile(".*\\.(bin|pt|pth|ckpt|pkl)");
 
@@ -59,11 +64,13 @@ public class AncestorUploads {
     private final Spool spool;
     private final ArtefactStore store;
     private final Catalogue catalogue;
+    private final boolean torchScript;
 
-    AncestorUploads(Spool spool, ArtefactStore store, Catalogue catalogue) {
+    AncestorUploads(Spool spool, ArtefactStore store, Catalogue catalogue, FoundryConfig config) {
         this.spool = spool;
         this.store = store;
         this.catalogue = catalogue;
+        this.torchScript = config.ancestor().torchscript();
     }
 
     /**
@@ -77,7 +84,8 @@ public class AncestorUploads {
 
     /**
      * @param id ancestor
-     * @param file one of {@code config.json}, {@code model.safetensors}, {@code preprocessor_config.json}, {@code README.md}
+     * @param file one of {@code config.json}, {@code model.safetensors}, {@code model.torchscript}, {@code
+     *     preprocessor_config.json}, {@code README.md}
      * @param body content
      * @param declared its declared length; -1 if unknown
      * @return what was stored
@@ -88,14 +96,19 @@ public class AncestorUploads {
                 !PICKLE.matcher(file).matches(),
                 "file",
                 file,
-                "a pickle file runs whatever code its author put in; save the weights as " + WEIGHTS);
+                "a pickle file runs whatever code its author put in; save the weights as " + WEIGHTS
+                        + ", or a scripted or traced model as " + TORCHSCRIPT
+                        + " where the operator has switched such files on");
         Check.that(FILES.contains(file), "file", file, "an ancestor has the files " + FILES);
+        Check.that(torchScript || !file.equals(TORCHSCRIPT), "file", file, FoundryConfig.Ancestor.TORCHSCRIPT_IS_OFF);
         if (catalogue.findAncestor(id).isPresent()) {
             throw ProblemException.conflict("ancestor " + id + " is published and does not change; use another id");
         }
         try (Spool.Upload upload = spool.take(body, declared)) {
             if (file.equals(WEIGHTS)) {
                 header(upload);
+            } else if (file.equals(TORCHSCRIPT)) {
+                TorchScriptArchive.check(file, upload.file());
             } else {
                 Check.that(upload.size() <= MOST_SMALL, file, upload.size() + " bytes", "give at most " + MOST_SMALL);
             }
@@ -116,11 +129,37 @@ public class AncestorUploads {
         if (published.isPresent()) {
             return published.get();
         }
+        AncestorManifest manifest = isUploaded(id, TORCHSCRIPT) ? scripted(id) : network(id);
+        store.create(StoreKeys.ancestorManifest(id), Json.write(manifest));
+        return catalogue.ancestor(id);
+    }
+
+    /** Nothing of it is believed here but its own config.json; the worker that loads it compares. */
+    private AncestorManifest scripted(String id) {
+        if (isUploaded(id, WEIGHTS)) {
+            throw ProblemException.unusable(
+                    TORCHSCRIPT, WEIGHTS + " was uploaded too; take another id and upload the one that is meant");
+        }
+        Check.that(torchScript, "file", TORCHSCRIPT, FoundryConfig.Ancestor.TORCHSCRIPT_IS_OFF);
         ArtefactRef config = uploaded(id, CONFIG);
-        ArtefactRef weights = uploaded(id, WEIGHTS);
+        JsonNode document = document(config);
+        ModelArchitecture architecture = architecture(document, false);
+        if (!(architecture instanceof TorchScriptArchitecture)) {
+            throw ProblemException.unusable(
+                    CONFIG,
+                    "architecture: '" + document.path("architecture").asText() + "'; beside " + TORCHSCRIPT
+                            + " it has to be '" + TimmConfig.TORCHSCRIPT + "'");
+        }
+        return manifest(id, architecture, uploaded(id, TORCHSCRIPT), config, TimmConfig.labelNames(document));
+    }
+
+    private AncestorManifest network(String id) {
+        ArtefactRef config = uploaded(id, CONFIG);
         JsonNode document = document(config);
         boolean huggingFace = HuggingFaceConfig.isOne(document);
         ModelArchitecture architecture = architecture(document, huggingFace);
+        // A config.json of a TorchScript file says what is missing.
+        ArtefactRef weights = uploaded(id, architecture instanceof TorchScriptArchitecture ? TORCHSCRIPT : WEIGHTS);
         List<String> labels = huggingFace ? HuggingFaceConfig.labelNames(document) : TimmConfig.labelNames(document);
         double[] normalisation = huggingFace
                 ? HuggingFaceConfig.normalisation(document, preprocessor(id))
@@ -133,7 +172,12 @@ public class AncestorUploads {
                     key(id, "timm/" + CONFIG),
                     ModelFolder.config(architecture, labels, 1).getBytes(StandardCharsets.UTF_8));
         }
-        AncestorManifest manifest = new AncestorManifest(
+        return manifest(id, architecture, weights, config, labels);
+    }
+
+    private static AncestorManifest manifest(
+            String id, ModelArchitecture architecture, ArtefactRef weights, ArtefactRef config, List<String> labels) {
+        return new AncestorManifest(
                 id,
                 architecture,
                 weights,
@@ -141,12 +185,14 @@ public class AncestorUploads {
                 labels.isEmpty() ? null : labels,
                 null,
                 Instant.now().truncatedTo(ChronoUnit.MILLIS));
-        store.create(StoreKeys.ancestorManifest(id), Json.write(manifest));
-        return catalogue.ancestor(id);
+    }
+
+    private boolean isUploaded(String id, String file) {
+        return store.read(refKey(id, file)).isPresent();
     }
 
     private JsonNode preprocessor(String id) {
-        return store.read(refKey(id, PREPROCESSOR)).isPresent() ? document(uploaded(id, PREPROCESSOR)) : null;
+        return isUploaded(id, PREPROCESSOR) ? document(uploaded(id, PREPROCESSOR)) : null;
     }
 
     private ArtefactRef rewritten(String id, ForeignCheckpoint checkpoint, ArtefactRef weights) {

@@ -13,9 +13,12 @@ import java.util.List;
  */
 record CostRatio(double value, boolean lowerBound) {
 
-    /** {@return the ratio; null before every baseline and its twin are finished, or without baselines} */
+    /**
+     * {@return the ratio; null before every baseline and its twin are finished, without baselines, or if a training took nobody
+     * knows what}
+     */
     static CostRatio of(FamilyState state) {
-        if (state.learngene() == null) {
+        if (state.learngene() == null || state.learngene().flops() == null) {
             return null;
         }
         List<ModelOutcome[]> pairs = new ArrayList<>();
@@ -24,6 +27,9 @@ record CostRatio(double value, boolean lowerBound) {
             JobState tune = state.jobs().get(TuneJob.id(state.family(), TuneJob.MODELS, name));
             JobState scratch = state.jobs().get(TuneJob.id(state.family(), TuneJob.SCRATCH, name));
             boolean tuned = tune != null && tune.outcome() != null;
+            if (tuned && tune.outcome().epochFlops() == null) {
+                return null;
+            }
             if (tuned) {
                 ours += tune.outcome().epochs() * tune.outcome().epochFlops();
             }

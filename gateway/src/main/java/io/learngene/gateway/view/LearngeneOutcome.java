@@ -10,7 +10,7 @@ import java.util.List;
  * @param parameters parameters it stores
  * @param accuracy top-1 accuracy of the auxiliary model, 0 to 1; null if not evaluated
  * @param seconds wall-clock seconds of distillation
- * @param flops operations of distillation, the teacher's forward passes counted
+ * @param flops operations of distillation, the teacher's forward passes counted; null if unknown
  * @param ancestorAccuracy top-1 accuracy of the ancestor, 0 to 1
  * @param ancestorSeconds wall-clock seconds of training the ancestor
  * @param ancestorFlops operations of training the ancestor
@@ -19,7 +19,7 @@ record LearngeneOutcome(
         long parameters,
         Double accuracy,
         double seconds,
-        double flops,
+        Double flops,
         double ancestorAccuracy,
         double ancestorSeconds,
         double ancestorFlops) {

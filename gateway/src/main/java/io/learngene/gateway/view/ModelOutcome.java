@@ -11,9 +11,9 @@ import java.util.Objects;
  *
  * @param accuracies top-1 accuracy by epoch, the state before training first; 0 to 1
  * @param seconds wall-clock seconds of training
- * @param epochFlops training operations of one epoch
+ * @param epochFlops training operations of one epoch; null if unknown
  */
-record ModelOutcome(List<Double> accuracies, double seconds, double epochFlops) {
+record ModelOutcome(List<Double> accuracies, double seconds, Double epochFlops) {
 
     ModelOutcome {
         accuracies = List.copyOf(accuracies);

@@ -1,5 +1,6 @@
 package io.learngene.gateway.view;
 
+import io.learngene.contracts.architecture.TorchScriptArchitecture;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.EpochResult;
 import io.learngene.contracts.artefact.LearngeneManifest;
@@ -22,12 +23,18 @@ public final class TrainingCost {
         return history.stream().mapToInt(EpochResult::epoch).max().orElse(0);
     }
 
-    /** {@return operations of the distillation: the auxiliary model trained, the ancestor looked at} */
-    public static double distillation(LearngeneManifest learngene) {
+    /**
+     * {@return operations of the distillation: the auxiliary model trained, the ancestor looked at; null if nobody knows what the
+     * ancestor takes}
+     */
+    public static Double distillation(LearngeneManifest learngene) {
         int epochs = epochs(learngene.history());
         int asked = learngene.ancestorEpochs() == null ? epochs : learngene.ancestorEpochs();
         double ancestor =
                 learngene.ancestor() == null ? 0 : learngene.ancestor().flops();
+        if (learngene.ancestor() instanceof TorchScriptArchitecture && asked > 0) {
+            return null;
+        }
         return (FORWARD_AND_BACKWARD * auxiliaryFlops(learngene) * epochs + ancestor * asked) * learngene.trainImages();
     }
 
@@ -52,8 +59,11 @@ public final class TrainingCost {
                         * epochs(learngene.ancestorHistory());
     }
 
-    /** {@return operations of one epoch of training a model} */
-    public static double epoch(ModelManifest model) {
+    /** {@return operations of one epoch of training a model; null if nobody knows what its teacher takes} */
+    public static Double epoch(ModelManifest model) {
+        if (model.teacherFlops() != null && model.teacherFlops() == 0) {
+            return null;
+        }
         double teacher = model.teacherFlops() == null ? 0 : model.teacherFlops();
         return (FORWARD_AND_BACKWARD * model.flops() + teacher) * model.trainImages();
     }

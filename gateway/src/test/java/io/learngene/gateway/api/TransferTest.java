@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.learngene.contracts.Json;
+import io.learngene.contracts.architecture.ModelArchitecture;
 import io.learngene.contracts.architecture.TimmConfig;
+import io.learngene.contracts.architecture.TorchScriptArchitecture;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.LearngeneManifest;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.view.Problem;
+import io.learngene.engine.data.SyntheticShapes;
 import io.learngene.engine.expansion.Expansion;
 import io.learngene.engine.network.NetworkSpec;
 import io.learngene.engine.network.ParameterSpec;
@@ -49,6 +52,12 @@ import org.junit.jupiter.api.io.TempDir;
 class TransferTest {
 
     private static final String[] GOOD = {"train/cat/1.png", "train/dog/1.png", "test/cat/1.png", "test/dog/1.png"};
+
+    /** The gateway looks at its names alone. */
+    private static final byte[] TORCHSCRIPT = zip("m/constants.pkl", "m/code/__torch__.py", "m/data.pkl");
+
+    private static final byte[] TORCHSCRIPT_CONFIG =
+            config(new TorchScriptArchitecture(48, SyntheticShapes.CLASS_NAMES.size(), null, null));
 
     @Inject
     ArtefactStore store;
@@ -130,6 +139,89 @@ class TransferTest {
         // Then
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(refused.<String>path("detail")).contains("runs whatever code", "model.safetensors");
+    }
+
+    @Test
+    void torchScriptFileIsPublishedForImagesOfItsSize() {
+        // Given
+        put("/ancestors/theirs/files/config.json", TORCHSCRIPT_CONFIG);
+        put("/ancestors/theirs/files/model.torchscript", TORCHSCRIPT);
+
+        // When
+        Response published = given().post("/ancestors/theirs");
+
+        // Then
+        assertThat(published.statusCode()).as(published.asString()).isEqualTo(201);
+        assertThat(published.<String>path("architecture.type")).isEqualTo("torchscript");
+        assertThat(published.<String>path("weights.name")).isEqualTo("model.torchscript");
+        assertThat(given().get("/ancestors/theirs/files/model.torchscript").asByteArray())
+                .isEqualTo(TORCHSCRIPT);
+        Response other = given().contentType("application/json")
+                .body("{\"dataset\": {\"name\": \"synthetic-shapes\"}, \"ancestor\": \"theirs\"}")
+                .post("/families");
+        assertThat(other.statusCode()).isEqualTo(422);
+        assertThat(other.<String>path("detail")).contains("set dataset.image_size to 48");
+    }
+
+    @Test
+    void whatIsNoTorchScriptFileIsRefused() {
+        // When
+        Response text = put("/ancestors/untrue/files/model.torchscript", "hello".getBytes(UTF_8));
+        Response pickle = put("/ancestors/untrue/files/model.torchscript", zip("m/data.pkl", "m/constants.pkl"));
+
+        // Then
+        assertThat(text.statusCode()).isEqualTo(422);
+        assertThat(text.<String>path("detail")).contains("no whole zip", "torch.jit.save");
+        assertThat(pickle.statusCode()).isEqualTo(422);
+        assertThat(pickle.<String>path("detail")).contains("holds no code/", "torch.save writes a pickle");
+        assertThat(store.list("ancestors/untrue/")).isEmpty();
+    }
+
+    @Test
+    void torchScriptFileNeedsAConfigOfItsOwn() {
+        // Given
+        put("/ancestors/mixed/files/config.json", config(new VitArchitecture(32, 8, 16, 2, 1, 3, null, null, null)));
+        put("/ancestors/mixed/files/model.torchscript", TORCHSCRIPT);
+
+        // When
+        Response refused = given().post("/ancestors/mixed");
+
+        // Then
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.<String>path("detail")).contains("config.json: architecture", "'torchscript'");
+    }
+
+    @Test
+    void configOfATorchScriptFileNeedsTheFile() throws IOException {
+        // Given
+        put("/ancestors/alone/files/config.json", TORCHSCRIPT_CONFIG);
+        put(
+                "/ancestors/alone/files/model.safetensors",
+                weights(new VitArchitecture(32, 8, 16, 2, 1, 3, null, null, null)));
+
+        // When
+        Response refused = given().post("/ancestors/alone");
+
+        // Then
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.<String>path("detail")).contains("model.torchscript: it was not uploaded");
+    }
+
+    @Test
+    void ancestorIsEitherWeightsOrATorchScriptFile() throws IOException {
+        // Given
+        put("/ancestors/twice/files/config.json", TORCHSCRIPT_CONFIG);
+        put("/ancestors/twice/files/model.torchscript", TORCHSCRIPT);
+        put(
+                "/ancestors/twice/files/model.safetensors",
+                weights(new VitArchitecture(32, 8, 16, 2, 1, 3, null, null, null)));
+
+        // When
+        Response refused = given().post("/ancestors/twice");
+
+        // Then
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.<String>path("detail")).contains("model.safetensors was uploaded too", "another id");
     }
 
     @Test
@@ -269,7 +361,7 @@ class TransferTest {
                 .put(path);
     }
 
-    private static byte[] config(VitArchitecture shape) {
+    private static byte[] config(ModelArchitecture shape) {
         double[] any = {0.5, 0.5, 0.5};
         return Json.write(TimmConfig.write(shape, List.of(), any, any, 1));
     }

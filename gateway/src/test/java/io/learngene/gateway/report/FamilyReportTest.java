@@ -42,6 +42,24 @@ class FamilyReportTest {
     }
 
     @Test
+    void ledgerDoesNotCountOperationsThatNobodyKnows() {
+        // Given
+        ModelManifest tuned = Samples.model(TuneJob.MODELS, "L02", 0.4, 0.6, 0.65);
+        ModelManifest scratch = Samples.model(TuneJob.SCRATCH, "L02", 0.1, 0.3, 0.66, 0.67);
+
+        // When
+        Ledger ledger = Ledger.of(
+                Samples.learngeneOfATorchScriptFile(),
+                Map.of(TuneJob.MODELS, List.of(tuned), TuneJob.SCRATCH, List.of(scratch)));
+
+        // Then
+        assertThat(ledger.ours().flops()).isNull();
+        assertThat(ledger.ratio().flops()).isNull();
+        assertThat(ledger.ratio().deviceSeconds()).isPositive();
+        assertThat(ledger.scratch().flops()).isCloseTo(2 * TrainingCost.epoch(scratch), within(1.0));
+    }
+
+    @Test
     void scratchThatNeverGetsThereMakesALowerBound() {
         // Given
         ModelManifest tuned = Samples.model(TuneJob.MODELS, "L02", 0.4, 0.9);

@@ -243,6 +243,23 @@ class FamilyStateTest {
     }
 
     @Test
+    void costRatioIsUnknownWhereTheAncestorsOperationsAre() {
+        // Given
+        List<Observation> all = new ArrayList<>(wholeFamily());
+        all.replaceAll(each -> each.equals(succeeded(DISTILL, learngene(), 15))
+                ? succeeded(DISTILL, Samples.learngeneOfATorchScriptFile(), 15)
+                : each);
+
+        // When
+        FamilyView view = FamilyViews.of(fold(all));
+
+        // Then
+        assertThat(view.state()).isEqualTo(FamilyView.State.DONE);
+        assertThat(view.costRatio()).isNull();
+        assertThat(view.storedParametersRatio()).isPositive();
+    }
+
+    @Test
     void costRatioWaitsForEveryBaseline() {
         // Given
         List<Observation> some = wholeFamily().subList(0, wholeFamily().size() - 1);

@@ -1,8 +1,10 @@
 package io.learngene.gateway.view;
 
 import io.learngene.contracts.Json;
+import io.learngene.contracts.architecture.ModelArchitecture;
 import io.learngene.contracts.architecture.ResNetArchitecture;
 import io.learngene.contracts.architecture.StageSchedule;
+import io.learngene.contracts.architecture.TorchScriptArchitecture;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.EpochResult;
@@ -141,6 +143,15 @@ public final class Samples {
     }
 
     public static LearngeneManifest learngeneOf(String family, ArtefactRef weights) {
+        return learngeneOf(family, weights, ANCESTOR);
+    }
+
+    /** {@return a learngene whose ancestor's operations nobody knows} */
+    public static LearngeneManifest learngeneOfATorchScriptFile() {
+        return learngeneOf(FAMILY, WEIGHTS, new TorchScriptArchitecture(32, 10, null, null));
+    }
+
+    private static LearngeneManifest learngeneOf(String family, ArtefactRef weights, ModelArchitecture ancestor) {
         return new LearngeneManifest(
                 family,
                 family,
@@ -150,7 +161,7 @@ public final class Samples {
                 weights,
                 IntStream.range(0, 10).mapToObj(i -> "class-" + i).toList(),
                 "ancestor",
-                ANCESTOR,
+                ancestor,
                 0.9,
                 null,
                 history(0.1, 0.9),

@@ -19,6 +19,9 @@ public interface FoundryConfig {
     /** {@return how jobs are run} */
     Job job();
 
+    /** {@return what is accepted as an ancestor} */
+    Ancestor ancestor();
+
     /** The S3-compatible store. */
     interface Store {
         /** {@return URL, for example {@code http://127.0.0.1:9000}} */
@@ -52,6 +55,19 @@ public interface FoundryConfig {
         /** {@return bytes of datasets and ancestors that are kept} */
         @WithDefault("20000000000")
         long cacheBytes();
+    }
+
+    /** What is accepted as an ancestor. */
+    interface Ancestor {
+        /** Why a TorchScript file is refused where they are not switched on, and who can change it. */
+        String TORCHSCRIPT_IS_OFF =
+                "a TorchScript file is a program, and whoever loads it runs what its author put in; it is taken"
+                        + " where the operator trusts its authors and has set foundry.ancestor.torchscript=true for gateway and workers;"
+                        + " otherwise give the weights as model.safetensors";
+
+        /** {@return whether TorchScript files are accepted and loaded: foreign code, run with the worker's rights} */
+        @WithDefault("false")
+        boolean torchscript();
     }
 
     /** How jobs are run. */

@@ -27,9 +27,12 @@ final class AncestorCommand {
             mixinStandardHelpOptions = true,
             description =
                     "Uploads an ancestor: a folder with config.json and model.safetensors, from timm (ViT, DeiT, ResNet) or"
-                            + " Hugging Face (ViT, DeiT).",
+                            + " Hugging Face (ViT, DeiT); or with config.json and model.torchscript, a program that runs its"
+                            + " author's code, where the operator has switched such files on.",
             footer = {"", "Example: foundry ancestor add deit-base ./deit_base"})
     static final class Add implements Callable<Integer> {
+
+        private static final List<String> MODELS = List.of("model.safetensors", "model.torchscript");
 
         @Mixin
         private GatewayOptions gateway;
@@ -45,13 +48,21 @@ final class AncestorCommand {
 
         @Override
         public Integer call() {
-            for (String name : List.of("config.json", "model.safetensors")) {
-                if (!Files.isRegularFile(folder.resolve(name))) {
-                    throw new FoundryException(FoundryException.USAGE, folder.resolve(name) + " is missing");
-                }
+            if (!Files.isRegularFile(folder.resolve("config.json"))) {
+                throw new FoundryException(FoundryException.USAGE, folder.resolve("config.json") + " is missing");
+            }
+            List<String> models = MODELS.stream()
+                    .filter(name -> Files.isRegularFile(folder.resolve(name)))
+                    .toList();
+            if (models.size() != 1) {
+                throw new FoundryException(
+                        FoundryException.USAGE,
+                        folder + " holds " + (models.isEmpty() ? "neither " : "both ")
+                                + String.join(models.isEmpty() ? " nor " : " and ", MODELS)
+                                + "; it has to hold one of them");
             }
             GatewayClient client = gateway.client();
-            for (String name : List.of("config.json", "model.safetensors", "preprocessor_config.json", "README.md")) {
+            for (String name : List.of("config.json", models.get(0), "preprocessor_config.json", "README.md")) {
                 Path file = folder.resolve(name);
                 if (Files.isRegularFile(file)) {
                     client.put("/ancestors/" + id + "/files/" + name, () -> open(file));

@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
             "",
             "Ports are 9092, 9000 and 8080 to 8083, or those in foundry.properties in the state folder:",
             "  broker.port, store.port, gateway.port, distiller.port, expander.port, tuner.port (0: any free one)",
+            "ancestor.torchscript=true there accepts ancestors that are TorchScript files. They run their author's code.",
             "",
             "Example: foundry up --detach"
         })

@@ -234,6 +234,7 @@ public final class LocalStack implements AutoCloseable {
                 "FOUNDRY_WORKER_DIRECTORY", state.resolve("work").resolve(name).toString());
         environment.put(
                 "FOUNDRY_GATEWAY_DIRECTORY", state.resolve("work/gateway").toString());
+        environment.put("FOUNDRY_ANCESTOR_TORCHSCRIPT", Boolean.toString(settings.torchScript()));
         environment.put("DJL_CACHE_DIR", state.resolve("djl").toString());
         environment.put("DJL_OFFLINE", "true");
         environment.put("OPT_OUT_TRACKING", "true");

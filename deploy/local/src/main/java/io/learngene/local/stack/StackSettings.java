@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Properties;
 
 /**
- * Where the local stack lives and listens.
+ * Where the local stack lives and listens, and what it accepts.
  *
  * @param state folder with everything it keeps
  * @param brokerPort port of the broker
@@ -18,6 +18,7 @@ import java.util.Properties;
  * @param distillerPort port of the distiller's health and metrics
  * @param expanderPort port of the expander's health and metrics
  * @param tunerPort port of the tuner's health and metrics
+ * @param torchScript whether ancestors may be TorchScript files, which run their author's code
  */
 public record StackSettings(
         Path state,
@@ -26,15 +27,19 @@ public record StackSettings(
         int gatewayPort,
         int distillerPort,
         int expanderPort,
-        int tunerPort) {
+        int tunerPort,
+        boolean torchScript) {
 
-    /** File in the state folder that may hold other ports, for example {@code gateway.port=8090}; 0 takes any. */
+    /**
+     * File in the state folder that may hold other settings, for example {@code gateway.port=8090}, where 0 takes any, or {@code
+     * ancestor.torchscript=true}.
+     */
     public static final String FILE = "foundry.properties";
 
     /**
      * @param state folder
      * @return the settings in its file, defaults where there is none
-     * @throws StackException if a port is none
+     * @throws StackException if a port is none, or a switch neither true nor false
      */
     public static StackSettings read(Path state) {
         Properties properties = new Properties();
@@ -53,13 +58,22 @@ public record StackSettings(
                 port(properties, "gateway.port", 8080),
                 port(properties, "distiller.port", 8081),
                 port(properties, "expander.port", 8082),
-                port(properties, "tuner.port", 8083));
+                port(properties, "tuner.port", 8083),
+                on(properties, "ancestor.torchscript"));
     }
 
     /** {@return the same with free ports everywhere} */
     public StackSettings onFreePorts() {
         return new StackSettings(
-                state, Ports.free(), Ports.free(), Ports.free(), Ports.free(), Ports.free(), Ports.free());
+                state, Ports.free(), Ports.free(), Ports.free(), Ports.free(), Ports.free(), Ports.free(), torchScript);
+    }
+
+    private static boolean on(Properties properties, String name) {
+        String value = properties.getProperty(name, "false").strip();
+        if (!value.equals("true") && !value.equals("false")) {
+            throw new StackException(FILE + ": " + name + ": '" + value + "'; give true or false");
+        }
+        return value.equals("true");
     }
 
     private static int port(Properties properties, String name, int fallback) {

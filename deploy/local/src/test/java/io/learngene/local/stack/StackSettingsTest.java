@@ -33,6 +33,34 @@ class StackSettingsTest {
         assertThat(settings.tunerPort()).isBetween(1024, 65_535).isNotEqualTo(8083);
     }
 
+    @Test
+    void torchScriptFilesAreOffUnlessTheFileSwitchesThemOn() throws IOException {
+        // Given
+        StackSettings before = StackSettings.read(state);
+        Files.writeString(state.resolve(StackSettings.FILE), "ancestor.torchscript = true\n");
+
+        // When
+        StackSettings after = StackSettings.read(state);
+
+        // Then
+        assertThat(before.torchScript()).isFalse();
+        assertThat(after.torchScript()).isTrue();
+        assertThat(after.onFreePorts().torchScript()).isTrue();
+    }
+
+    @Test
+    void switchThatIsNeitherOnNorOffIsNamed() throws IOException {
+        // Given
+        Files.writeString(state.resolve(StackSettings.FILE), "ancestor.torchscript=yes");
+
+        // When
+        // Then
+        assertThatThrownBy(() -> StackSettings.read(state))
+                .isInstanceOf(StackException.class)
+                .hasMessageContaining("ancestor.torchscript: 'yes'")
+                .hasMessageContaining("true or false");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"http", "-1", "70000", ""})
     void wrongPortIsNamed(String port) throws IOException {

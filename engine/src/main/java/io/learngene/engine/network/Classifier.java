@@ -1,0 +1,91 @@
+package io.learngene.engine.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import io.learngene.contracts.architecture.ModelArchitecture;
+import io.learngene.engine.data.ImageBatch;
+import io.learngene.engine.tensor.DType;
+import io.learngene.engine.tensor.Tensor;
+import io.learngene.engine.torch.Torch;
+import io.learngene.engine.torch.TorchScope;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What answers images with logits: a network of ours, or a TorchScript file. In native memory; not for several threads at once.
+ *
+ * <p>Images are [B, 3, S, S], float32, normalised with ImageNet's constants; labels count classes from 0.
+ */
+public abstract sealed class Classifier implements AutoCloseable permits Network, ScriptedClassifier {
+
+    private final Torch torch;
+    private final ModelArchitecture architecture;
+
+    Classifier(Torch torch, ModelArchitecture architecture) {
+        this.torch = torch;
+        this.architecture = architecture;
+    }
+
+    /** {@return what goes in and comes out} */
+    public final ModelArchitecture architecture() {
+        return architecture;
+    }
+
+    /** {@return what it is apart from its weights, for the run that a checkpoint belongs to; written as JSON} */
+    public abstract Object identity();
+
+    /**
+     * @param batch images
+     * @return logits [B, K], F32, as in evaluation
+     */
+    public final Tensor logits(ImageBatch batch) {
+        try (TorchScope scope = torch.scope()) {
+            return download(scope, classify(scope, images(scope, batch)));
+        }
+    }
+
+    /**
+     * @param batch images and labels
+     * @return scores
+     */
+    public final Evaluation evaluate(ImageBatch batch) {
+        try (TorchScope scope = torch.scope()) {
+            double[] scores = scores(scope, images(scope, batch), scope.integers(batch.labels()))
+                    .toDoubleArray();
+            return new Evaluation((long) scores[0], (long) scores[1], scores[2], (long) scores[3]);
+        }
+    }
+
+    @Override
+    public abstract void close();
+
+    /**
+     * @param scope owner of the result
+     * @param images [B, 3, S, S]; not changed
+     * @return logits [B, K], float32, in which no gradient ends
+     */
+    abstract NDArray classify(TorchScope scope, NDArray images);
+
+    /** {@return [4], float64: the fields of an {@link Evaluation}} */
+    abstract NDArray scores(TorchScope scope, NDArray images, NDArray labels);
+
+    final Torch torch() {
+        return torch;
+    }
+
+    final NDArray images(TorchScope scope, ImageBatch batch) {
+        int side = batch.imageSize();
+        if (side != architecture.imageSize()) {
+            throw new IllegalArgumentException(
+                    "images are " + side + " pixels wide; this network takes " + architecture.imageSize());
+        }
+        return scope.over(batch.images(), DataType.FLOAT32, batch.size(), 3, side, side);
+    }
+
+    static Tensor download(TorchScope scope, NDArray array) {
+        List<Long> shape = Arrays.stream(array.getShape().getShape()).boxed().toList();
+        DType type = array.getDataType() == DataType.INT64 ? DType.I64 : DType.F32;
+        return new Tensor(type, shape, scope.read(array).order(ByteOrder.LITTLE_ENDIAN));
+    }
+}

@@ -1,0 +1,33 @@
+package io.learngene.worker;
+
+import io.learngene.contracts.architecture.ModelArchitecture;
+import io.learngene.contracts.recipe.Precision;
+import io.learngene.engine.network.Classifier;
+import io.learngene.engine.network.Network;
+import io.learngene.engine.network.NetworkSpec;
+import io.learngene.engine.tensor.Tensor;
+import io.learngene.engine.torch.Torch;
+import java.util.Map;
+
+/** Makes a fetched ancestor ready to be asked. */
+@FunctionalInterface
+public interface AncestorLoader {
+
+    /**
+     * @param torch where it runs
+     * @param precision arithmetic of its passes; a TorchScript file keeps its own
+     * @return the ancestor, to be closed
+     * @throws io.learngene.contracts.InvalidFieldException if a TorchScript file is not what was promised
+     */
+    Classifier load(Torch torch, Precision precision);
+
+    /**
+     * @param architecture shape of a network
+     * @param weights its tensors, checked
+     * @return what loads it
+     */
+    static AncestorLoader of(ModelArchitecture architecture, Map<String, Tensor> weights) {
+        return (torch, precision) ->
+                Network.create(torch, NetworkSpec.of(architecture), weights, precision, Integer.MAX_VALUE);
+    }
+}
