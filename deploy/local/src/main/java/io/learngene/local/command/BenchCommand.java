@@ -5,12 +5,14 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Measures this machine: training steps, evaluation, packing, images, expansion, submissions.",
+        description =
+                "Measures this machine: training steps, evaluation, packing, images, stored answers, expansion, submissions.",
         subcommands = {
             BenchTrainCommand.class,
             BenchEvaluateCommand.class,
             BenchTuneCommand.class,
             BenchDataCommand.class,
+            BenchDistillCommand.class,
             BenchExpandCommand.class,
             BenchQueueCommand.class
         })

@@ -10,12 +10,8 @@ import io.learngene.engine.torch.Torch;
 import io.learngene.engine.training.InputBenchmark;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -49,8 +45,7 @@ final class BenchDataCommand implements Callable<Integer> {
                 "give a multiple of " + side + ", the root of --tokens");
         VitArchitecture vit = new VitArchitecture(
                 imageSize, imageSize / side, shape.dim(), shape.heads(), shape.depth(), CLASSES, null, null, null);
-        Path folder = Files.createTempDirectory("foundry-bench");
-        try {
+        try (TemporaryFolder folder = new TemporaryFolder()) {
             InputBenchmark.Report report = InputBenchmark.measure(
                     Torch.of(bench.device(), 0),
                     vit,
@@ -59,7 +54,7 @@ final class BenchDataCommand implements Callable<Integer> {
                     sourceSize,
                     shape.batch(),
                     bench.steps(),
-                    folder);
+                    folder.path());
             if (bench.json()) {
                 System.out.println(new String(Json.write(report), StandardCharsets.UTF_8));
             } else {
@@ -67,8 +62,6 @@ final class BenchDataCommand implements Callable<Integer> {
                         "%.0f images/s prepared while nothing trains, %.0f images/s trained, %.2f %% of the time waiting%n",
                         report.imagesPerSecond(), report.trainedPerSecond(), 100 * report.waiting());
             }
-        } finally {
-            delete(folder);
         }
         return 0;
     }
@@ -88,13 +81,5 @@ final class BenchDataCommand implements Callable<Integer> {
                 1.0,
                 null,
                 0.5);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

@@ -1,0 +1,27 @@
+package io.learngene.local.command;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A folder that goes with all its files when it is closed. */
+record TemporaryFolder(Path path) implements AutoCloseable {
+
+    TemporaryFolder() throws IOException {
+        this(Files.createTempDirectory("foundry-bench"));
+    }
+
+    @Override
+    public void close() throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(path)) {
+            files = all.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path file : files) {
+            Files.delete(file);
+        }
+    }
+}
