@@ -50,6 +50,10 @@ class CommandLineTest {
                 "ancestor list",
                 "bench",
                 "bench train",
+                "bench evaluate",
+                "bench tune",
+                "bench data",
+                "bench distill",
                 "bench expand",
                 "bench queue"
             })
@@ -89,7 +93,8 @@ class CommandLineTest {
                 "expand x-00000000",
                 "bench train --dim 100 --heads 3",
                 "bench train --depth 0",
-                "bench train --precision fp12"
+                "bench train --precision fp12",
+                "bench data --image-size 30 --tokens 16"
             })
     void wrongCommandIsToldWithCodeTwo(String command) {
         // When
@@ -203,6 +208,29 @@ class CommandLineTest {
         // Then
         assertThat(outcome.code()).isEqualTo(3);
         assertThat(outcome.err()).contains(nobody, "foundry up");
+    }
+
+    @Test
+    void waitingForImagesIsMeasured() {
+        // When
+        String large =
+                "bench data --image-size 72 --source-size 90 --dim 24 --heads 2 --depth 2 --tokens 9 --batch 4 --json";
+        Outcome outcome = foundry().run(large.split(" ")).succeeded();
+
+        // Then
+        assertThat(outcome.json().get("images_per_second").asDouble()).isPositive();
+        assertThat(outcome.json().get("trained_per_second").asDouble()).isPositive();
+        assertThat(outcome.json().get("waiting").asDouble()).isBetween(0.0, 1.0);
+    }
+
+    @Test
+    void storedAnswersAreCompared() {
+        // When
+        String tiny = "bench distill --dim 16 --heads 1 --depth 1 --tokens 4 --batch 400 --steps 1 --json";
+        Outcome outcome = foundry().run(tiny.split(" ")).succeeded();
+
+        // Then
+        assertThat(outcome.json().fieldNames()).toIterable().containsExactly("alone", "stored", "asked", "ratio");
     }
 
     @Test
