@@ -12,19 +12,21 @@ import java.util.Arrays;
  * @param numbers their numbers there, in order
  * @param maxPixels most pixels of one image
  */
-record EncodedImages(ImagePack pack, int[] numbers, long maxPixels) {
+record EncodedImages(ImagePack pack, int[] numbers, long maxPixels) implements ImageSource {
 
-    int size() {
+    @Override
+    public int size() {
         return numbers.length;
     }
 
-    /** {@return the images at these positions} */
-    EncodedImages some(int[] positions) {
+    @Override
+    public EncodedImages some(int[] positions) {
         return new EncodedImages(
                 pack, Arrays.stream(positions).map(i -> numbers[i]).toArray(), maxPixels);
     }
 
-    PixelReader reader(Preprocessing preprocessing) {
+    @Override
+    public PixelReader reader(Preprocessing preprocessing) {
         return new DecodingReader(preprocessing);
     }
 

@@ -1,6 +1,5 @@
 package io.learngene.engine.data;
 
-import io.learngene.engine.augmentation.Picture;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -12,44 +11,34 @@ public final class LabelledImages {
 
     private final Preprocessing preprocessing;
     private final int classes;
-    private final byte[][] pixels; // null for encoded images
-    private final EncodedImages encoded; // null for images in memory
+    private final ImageSource source;
     private final int[] labels;
 
     /**
+     * Images in memory.
+     *
      * @param imageSize height and width, pixels
      * @param classes number of classes
      * @param pixels for each image 3 x imageSize x imageSize bytes: planes red, green, blue; not copied
      * @param labels for each image its class, from 0; not copied
      */
     public LabelledImages(int imageSize, int classes, byte[][] pixels, int[] labels) {
-        this(Preprocessing.whole(imageSize), classes, pixels, null, labels, pixels.length);
+        this(Preprocessing.whole(imageSize), classes, new ImagesInMemory(pixels), labels);
     }
 
     /**
      * @param preprocessing how they become squares
      * @param classes number of classes
-     * @param encoded the images
+     * @param source the images
      * @param labels for each image its class, from 0; not copied
      */
-    LabelledImages(Preprocessing preprocessing, int classes, EncodedImages encoded, int[] labels) {
-        this(preprocessing, classes, null, encoded, labels, encoded.size());
-    }
-
-    private LabelledImages(
-            Preprocessing preprocessing,
-            int classes,
-            byte[][] pixels,
-            EncodedImages encoded,
-            int[] labels,
-            int images) {
-        if (images != labels.length) {
-            throw new IllegalArgumentException(images + " images with " + labels.length + " labels");
+    LabelledImages(Preprocessing preprocessing, int classes, ImageSource source, int[] labels) {
+        if (source.size() != labels.length) {
+            throw new IllegalArgumentException(source.size() + " images with " + labels.length + " labels");
         }
         this.preprocessing = preprocessing;
         this.classes = classes;
-        this.pixels = pixels;
-        this.encoded = encoded;
+        this.source = source;
         this.labels = labels;
     }
 
@@ -78,30 +67,12 @@ public final class LabelledImages {
 
     /** {@return whether reading them is work, so that it is worth several threads} */
     boolean encoded() {
-        return encoded != null;
+        return source instanceof EncodedImages;
     }
 
-    /** {@return a reader of their pixels} */
+    /** {@return a reader of their pixels, for one thread} */
     PixelReader reader() {
-        return encoded != null ? encoded.reader(preprocessing) : new DecodedReader();
-    }
-
-    private final class DecodedReader implements PixelReader {
-
-        @Override
-        public Picture whole(int image) {
-            return new Picture(imageSize(), imageSize(), pixels[image]);
-        }
-
-        @Override
-        public byte[] square(int image) {
-            return pixels[image];
-        }
-
-        @Override
-        public byte[] evaluated(int image) {
-            return pixels[image];
-        }
+        return source.reader(preprocessing);
     }
 
     /**
@@ -125,13 +96,7 @@ public final class LabelledImages {
         int[] chosen =
                 IntStream.range(0, size()).filter(i -> quota[labels[i]]-- > 0).toArray();
         int[] theirs = Arrays.stream(chosen).map(i -> labels[i]).toArray();
-        return encoded != null
-                ? new LabelledImages(preprocessing, classes, encoded.some(chosen), theirs)
-                : new LabelledImages(
-                        imageSize(),
-                        classes,
-                        Arrays.stream(chosen).mapToObj(i -> pixels[i]).toArray(byte[][]::new),
-                        theirs);
+        return new LabelledImages(preprocessing, classes, source.some(chosen), theirs);
     }
 
     /** Proportional shares, the remainder to the first classes that have images left. */

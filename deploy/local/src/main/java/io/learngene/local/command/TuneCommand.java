@@ -45,6 +45,9 @@ final class TuneCommand implements Callable<Integer> {
     @Option(names = "--epochs", paramLabel = "N", description = "Epochs of tuning.")
     private Integer epochs;
 
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of the tuning (default: 42).")
+    private Long seed;
+
     @Option(names = "--wait", description = "Follow the family to its end.")
     private boolean wait;
 
@@ -59,6 +62,9 @@ final class TuneCommand implements Callable<Integer> {
         request.put("dataset", dataset);
         if (epochs != null) {
             request.putObject("tuning").put("epochs", epochs);
+        }
+        if (seed != null) {
+            request.put("seed", seed);
         }
         GatewayClient client = gateway.client();
         JsonNode accepted = client.post("/families/" + family + "/tunings", "application/json", Json.write(request));
