@@ -2,6 +2,7 @@ package io.learngene.contracts.family;
 
 import io.learngene.contracts.Check;
 import io.learngene.contracts.recipe.DistillationRecipe;
+import io.learngene.contracts.recipe.ElasticStages;
 import io.learngene.contracts.recipe.TeacherLoss;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import java.util.List;
@@ -45,6 +46,9 @@ public record FamilyRequest(
         ancestor = ancestor == null ? new AncestorChoice(null, null) : ancestor;
         auxiliary = auxiliary == null ? AuxiliaryModel.DEFAULT : auxiliary;
         distillation = distillation == null ? new DistillationRecipe(null, null, null, null, null, null) : distillation;
+        if (distillation.elastic() != null) {
+            distillation = distillation.withElastic(ElasticStages.of(distillation.elastic(), auxiliary.repeats()));
+        }
         targets = targets == null ? defaultTargets(auxiliary) : targets;
         Check.that(
                 !targets.isEmpty()
@@ -74,12 +78,17 @@ public record FamilyRequest(
     }
 
     /**
+     * What a person's request becomes when it is accepted. Elastic stages are filled in here and not in the constructor, because a
+     * job without them means plain SWS: jobs were written before elastic stages were the default.
+     *
      * @param pinned the selection with its content filled in
-     * @return the request for exactly that content
+     * @return the request for exactly that content, with elastic stages
      */
-    public FamilyRequest withDataset(DatasetSelection pinned) {
+    public FamilyRequest accepted(DatasetSelection pinned) {
+        DistillationRecipe complete =
+                distillation.withElastic(ElasticStages.of(distillation.elastic(), auxiliary.repeats()));
         return new FamilyRequest(
-                name, pinned, ancestor, auxiliary, distillation, targets, tuning, tuningDistillation, baselines, seed);
+                name, pinned, ancestor, auxiliary, complete, targets, tuning, tuningDistillation, baselines, seed);
     }
 
     private static List<Target> defaultTargets(AuxiliaryModel auxiliary) {

@@ -10,7 +10,7 @@ import io.learngene.contracts.Check;
  * @param tau temperature; default 1, as published
  * @param klReduction default {@link KlReduction#BATCH}
  * @param storedAnswers asks the ancestor once and keeps its answers; null to ask it in every step
- * @param elastic draws the depth of later steps; null for plain SWS
+ * @param elastic draws the depth of later steps; null in a job is plain SWS, in a request the default of {@link ElasticStages#of}
  */
 public record DistillationRecipe(
         TrainingRecipe training,
@@ -27,5 +27,13 @@ public record DistillationRecipe(
         klReduction = klReduction == null ? KlReduction.BATCH : klReduction;
         Check.range("alpha", alpha, 0.0, 1.0);
         Check.range("tau", tau, 0.01, 100.0);
+    }
+
+    /**
+     * @param completed elastic stages
+     * @return this recipe with them
+     */
+    public DistillationRecipe withElastic(ElasticStages completed) {
+        return new DistillationRecipe(training, alpha, tau, klReduction, storedAnswers, completed);
     }
 }

@@ -11,10 +11,11 @@ import java.util.SplittableRandom;
  * Elastic stages, an extension of SWS: in the later steps of the distillation every step draws the layers it applies, so that
  * the blocks learn to work at any depth. In the first steps the nominal repeats keep what they give.
  *
- * @param from share of the steps with the nominal repeats, 0 to 1; default 0.6
- * @param repeats fewest and most repeats of a stage in the steps after, drawn for every stage on its own; default {@code [1, 3]},
- *     null with {@code depths}
- * @param depths least and greatest depth in the steps after, drawn evenly; the layers are those of a descendant of that depth
+ * @param from share of the steps with the nominal repeats, 0 to 1, where 1 is plain SWS; default 0.6
+ * @param repeats fewest and most repeats of a stage in the steps after, drawn for every stage on its own; null with
+ *     {@code depths}
+ * @param depths least and greatest depth in the steps after, drawn evenly; the layers are those of a descendant of that depth;
+ *     null with {@code repeats}, and before {@link #of} completed it
  */
 public record ElasticStages(Double from, List<Integer> repeats, List<Integer> depths) {
 
@@ -24,7 +25,6 @@ public record ElasticStages(Double from, List<Integer> repeats, List<Integer> de
         from = from == null ? 0.6 : from;
         Check.that(
                 repeats == null || depths == null, "repeats", repeats, "depths is given too; leave one of the two out");
-        repeats = repeats == null && depths == null ? List.of(1, 3) : repeats;
         Check.range("from", from, 0.0, 1.0);
         Check.that(
                 ascending(repeats, MOST_REPEATS),
@@ -38,6 +38,19 @@ public record ElasticStages(Double from, List<Integer> repeats, List<Integer> de
                 "give the least and the greatest depth, 1 to " + VitArchitecture.MAX_DEPTH + ", for example [4, 16]");
         repeats = repeats == null ? null : List.copyOf(repeats);
         depths = depths == null ? null : List.copyOf(depths);
+    }
+
+    /**
+     * @param given what a person gave, or null
+     * @param auxiliary stages and repeats of the auxiliary model
+     * @return it; where it gives neither repeats nor depths, it draws depths from one layer a stage to twice the auxiliary model's
+     */
+    public static ElasticStages of(ElasticStages given, StageSchedule auxiliary) {
+        if (given != null && (given.repeats != null || given.depths != null)) {
+            return given;
+        }
+        int most = Math.min(VitArchitecture.MAX_DEPTH, 2 * auxiliary.depth());
+        return new ElasticStages(given == null ? null : given.from, null, List.of(auxiliary.stages(), most));
     }
 
     private static boolean ascending(List<Integer> range, int most) {

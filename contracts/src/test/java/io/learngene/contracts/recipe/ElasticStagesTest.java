@@ -1,7 +1,11 @@
 package io.learngene.contracts.recipe;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.learngene.contracts.Json;
+import io.learngene.contracts.family.FamilyRequest;
+import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -37,6 +41,46 @@ class ElasticStagesTest {
         assertThat(drawn)
                 .containsExactlyInAnyOrder(List.of(0, 1), List.of(0, 0, 1), List.of(0, 1, 1), List.of(0, 0, 1, 1));
         assertThat(elastic.meanDepth(2)).isEqualTo(3);
+    }
+
+    @Test
+    void acceptedRequestDrawsFromOneLayerAStageToTwiceItsAuxiliaryModel() throws IOException {
+        // Given
+        FamilyRequest request = request("{'dataset': 'd', 'auxiliary': {'repeats': [1, 2, 2]}}");
+
+        // When
+        ElasticStages elastic =
+                request.accepted(request.dataset()).distillation().elastic();
+
+        // Then
+        assertThat(elastic).isEqualTo(new ElasticStages(0.6, null, List.of(3, 10)));
+    }
+
+    @Test
+    void acceptedRequestKeepsWhatItSays() throws IOException {
+        // Given
+        FamilyRequest request =
+                request("{'dataset': 'd', 'distillation': {'elastic': {'from': 1, 'repeats': [1, 2]}}}");
+
+        // When
+        ElasticStages elastic =
+                request.accepted(request.dataset()).distillation().elastic();
+
+        // Then
+        assertThat(elastic).isEqualTo(new ElasticStages(1.0, List.of(1, 2), null));
+    }
+
+    @Test
+    void jobWithoutElasticStagesIsPlain() throws IOException {
+        // When
+        FamilyRequest request = request("{'dataset': 'd'}");
+
+        // Then
+        assertThat(request.distillation().elastic()).isNull();
+    }
+
+    private static FamilyRequest request(String json) throws IOException {
+        return Json.read(json.replace('\'', '"').getBytes(UTF_8), FamilyRequest.class);
     }
 
     private static Set<List<Integer>> drawn(ElasticStages elastic) {

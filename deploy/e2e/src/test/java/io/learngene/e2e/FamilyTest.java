@@ -258,7 +258,7 @@ class FamilyTest {
                 "tuning: {epochs: 1, batch_size: 40, augmentation: {scale: [0.3, 1], rand_augment: rand-m9-mstd0.5-inc1,"
                         + " random_erasing: 0.25, mixup: 0.8, cutmix: 1.0, repeats: 2}}",
                 "distillation: {training: {epochs: 1, batch_size: 40}}",
-                "distillation: {training: {epochs: 2, batch_size: 40}, elastic: {from: 0.5}}",
+                "distillation: {training: {epochs: 2, batch_size: 40}, elastic: {from: 0.5, repeats: [1, 3]}}",
                 "baselines: {scratch: {epochs: 2}}",
                 "baselines: {}"));
 

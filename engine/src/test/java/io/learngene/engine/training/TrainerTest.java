@@ -230,8 +230,10 @@ class TrainerTest {
         TrainingResult plain = train(elastic(null), folder.resolve("plain"), () -> false);
 
         // When
-        TrainingResult never = train(elastic(new ElasticStages(1.0, null, null)), folder.resolve("never"), () -> false);
-        TrainingResult late = train(elastic(new ElasticStages(0.5, null, null)), folder.resolve("late"), () -> false);
+        TrainingResult never =
+                train(elastic(new ElasticStages(1.0, List.of(1, 3), null)), folder.resolve("never"), () -> false);
+        TrainingResult late =
+                train(elastic(new ElasticStages(0.5, List.of(1, 3), null)), folder.resolve("late"), () -> false);
 
         // Then
         assertThat(never.weights()).isEqualTo(plain.weights());

@@ -41,7 +41,7 @@ public class Submissions {
      * @return what became of it, after the broker's confirmation
      */
     public Uni<Accepted> submit(FamilyRequest request, String idempotencyKey) {
-        FamilyRequest pinned = request.withDataset(datasets.pin(request.dataset(), "dataset"));
+        FamilyRequest pinned = request.accepted(datasets.pin(request.dataset(), "dataset"));
         checkAncestor(pinned);
         String family =
                 idempotencyKey == null ? freshId(request.name()) : request.name() + "-" + Ids.of(idempotencyKey);

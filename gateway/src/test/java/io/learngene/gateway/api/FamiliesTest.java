@@ -17,6 +17,7 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +69,16 @@ class FamiliesTest {
         Response complete = given().get("/families/" + submitted.path("family") + "/request");
         assertThat(complete.<Float>path("tuning.learning_rate")).isEqualTo(5e-4f);
         assertThat(complete.<Integer>path("tuning.epochs")).isEqualTo(3);
+    }
+
+    @Test
+    void requestThatSaysNothingOfElasticStagesGetsThem() {
+        // When
+        String family = submit("elastic");
+
+        // Then
+        Response complete = given().get("/families/" + family + "/request");
+        assertThat(complete.<List<Integer>>path("distillation.elastic.depths")).containsExactly(4, 16);
     }
 
     @Test

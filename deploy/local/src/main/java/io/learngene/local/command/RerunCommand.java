@@ -34,8 +34,16 @@ final class RerunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         GatewayClient client = gateway.client();
-        JsonNode request = client.get("/families/" + family + "/request");
+        JsonNode request = asItWas(client.get("/families/" + family + "/request"));
         JsonNode accepted = client.post("/families", "application/json", Json.write(request));
         return Following.accepted(client, accepted.get("family").asText(), wait, json);
+    }
+
+    /** Requests without elastic stages are of a time when that meant plain SWS; today it means the default. */
+    static JsonNode asItWas(JsonNode request) {
+        if (!request.path("distillation").has("elastic")) {
+            request.withObject("/distillation/elastic").put("from", 1.0);
+        }
+        return request;
     }
 }
