@@ -70,7 +70,7 @@ public final class Network extends Classifier {
         StrictLoading.check(spec, weights);
         boolean processor = torch.device().equals("cpu");
         int part = processor ? Math.min(mostAtOnce, part(spec, precision)) : mostAtOnce;
-        ModuleArchive program = Program.of(spec, precision, processor, part);
+        ModuleArchive program = Program.of(spec, precision, torch.oneDnn(precision), part);
         Network network = new Network(spec, TorchModule.load(torch, program));
         try (TorchScope scope = torch.scope()) {
             // The program keeps the tensors; the scope only lets go of Java's handles.

@@ -24,18 +24,16 @@ final class Program {
     private Program() {}
 
     /**
-     * @param processor whether it runs on a processor, where other kernels are the fastest than on an accelerator
+     * @param x86 whether it may take the kernels of an x86 processor
      * @param part most images that pass at once in training
      */
-    static ModuleArchive of(NetworkSpec spec, Precision precision, boolean processor, int part) {
+    static ModuleArchive of(NetworkSpec spec, Precision precision, boolean x86, int part) {
         boolean vit = spec.architecture() instanceof VitArchitecture;
         Map<String, Object> attributes = vit
                 ? vit((VitArchitecture) spec.architecture(), spec.blockOfLayer())
                 : resnet((ResNetArchitecture) spec.architecture());
         if (vit) {
-            // The processor's fused attention computes bf16 in software: its backward pass takes four times as long.
-            attributes.put("fused_attention", !processor || precision == Precision.FP32);
-            attributes.put("convolved", processor);
+            attributes.put("turned", ModuleArchive.noTensors());
         }
         attributes.put("training", false);
         attributes.put("dtype", code(precision));
@@ -46,6 +44,7 @@ final class Program {
                 "first",
                 "second",
                 "steps",
+                "gradient",
                 "decayed_weights",
                 "other_weights",
                 "average",
@@ -56,8 +55,10 @@ final class Program {
                 spec.parameters().stream().filter(ParameterSpec::trained).toList();
         attributes.put("decayed", positions(trained, true));
         attributes.put("others", positions(trained, false));
+        String kernels = x86 ? source("processor") : source("portable") + source("portable_training");
+        String network = vit ? source("vit") + kernels + source("vit_training") : source("resnet");
         Map<String, String> sources = Map.of(
-                "__torch__", source(vit ? "vit" : "resnet") + source("classifier"),
+                "__torch__", network + source("classifier"),
                 "__torch__.adamw", source("adamw"),
                 "__torch__.loss", source("loss"));
         return new ModuleArchive(vit ? "Vit" : "ResNet", attributes, sources);
@@ -79,6 +80,7 @@ final class Program {
         String tensors = fields.stream().map(f -> "self." + f).collect(Collectors.joining(", "));
         String source =
                 source("vit").replace("    __parameters__ = []\n", "    __parameters__ = [" + names + "]\n" + declared)
+                        + source("portable")
                         + source("forward").replace("self.weights", "[" + tensors + "]");
         return new ModuleArchive("Vit", attributes, Map.of("__torch__", source));
     }

@@ -6,6 +6,7 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import io.learngene.contracts.recipe.Precision;
+import java.util.Set;
 
 /**
  * PyTorch on one device with a number of threads. Holds no native memory itself, so it needs no closing.
@@ -16,6 +17,7 @@ import io.learngene.contracts.recipe.Precision;
 public final class Torch {
 
     private static final String ENGINE = "PyTorch";
+    private static final boolean X86 = Set.of("amd64", "x86_64").contains(System.getProperty("os.arch"));
 
     private final Device device;
     private final int threads;
@@ -81,6 +83,15 @@ public final class Torch {
      */
     public boolean computes(Precision precision) {
         return device.isGpu() || ProcessorFeatures.compute(precision);
+    }
+
+    /**
+     * @param precision arithmetic of the passes
+     * @return whether PyTorch's operators of oneDNN work here: on x86 processors, of whose builds oneDNN is a part, in a precision
+     *     that the processor computes itself
+     */
+    public boolean oneDnn(Precision precision) {
+        return !device.isGpu() && X86 && computes(precision);
     }
 
     /**

@@ -1,11 +1,20 @@
 # AdamW (Loshchilov and Hutter, ICLR 2019) on lists of tensors, behind clipping of the global gradient norm.
 
 
-# Gradients of a scalar with respect to every weight. A weight listed once but used several times, as the blocks of
-# an auxiliary model are, gets the sum over its uses.
-def gradients(loss: Tensor, weights: List[Tensor]) -> List[Tensor]:
+# Gradients of a scalar with respect to tensors that it was computed from. One that is listed once but used several times
+# gets the sum over its uses.
+def gradients(loss: Tensor, inputs: List[Tensor]) -> List[Tensor]:
+    return __torch__.adamw.present(torch.grad([loss], inputs))
+
+
+# Gradients of the inputs from that of y, which was computed from them.
+def chained(y: Tensor, inputs: List[Tensor], gradient: Tensor) -> List[Tensor]:
+    return __torch__.adamw.present(torch.grad([y], inputs, annotate(List[Optional[Tensor]], [gradient])))
+
+
+def present(gradients: List[Optional[Tensor]]) -> List[Tensor]:
     result: List[Tensor] = []
-    for gradient in torch.grad([loss], weights):
+    for gradient in gradients:
         if gradient is not None:
             result.append(gradient)
     return result

@@ -72,10 +72,11 @@
     def classify(self, images: Tensor) -> Tensor:
         self.training = False
         count = images.shape[0]
+        w = self.ready()
         logits: List[Tensor] = []
         for i in range((count + self.part - 1) // self.part):
             part = images[i * self.part : min(i * self.part + self.part, count)]
-            logits.append(self.logits(part, torch.empty([0])).float())
+            logits.append(self.logits(part, w).float())
         return logits[0] if len(logits) == 1 else torch.cat(logits)
 
     def evaluate(self, images: Tensor, labels: Tensor) -> Tensor:
@@ -86,21 +87,21 @@
         self, images: Tensor, labels: Tensor, targets: Tensor, drop: Tensor, settings: Tensor
     ) -> List[Tensor]:
         values: List[float] = settings.tolist()
-        g, loss, right = self.passes(images, labels, targets, drop, values)
-        return g + [loss]
+        loss, right = self.passes(images, labels, targets, drop, values)
+        return self.gradient + [loss]
 
-    # One training step. settings [13]: the four of part_passes, largest gradient norm, weight decay, the four of
+    # One training step. settings [13]: the four of loss(), largest gradient norm, weight decay, the four of
     # adamw.update, share of an image's own label, loss scale, decay of the average (0 for none).
     # -> [3] float64: loss, gradient norm before clipping, images classified right
     def step(self, images: Tensor, labels: Tensor, targets: Tensor, drop: Tensor, settings: Tensor) -> Tensor:
         values: List[float] = settings.tolist()
-        g, loss, right = self.passes(images, labels, targets, drop, values)
-        norm = __torch__.adamw.clip(g, values[4])
+        loss, right = self.passes(images, labels, targets, drop, values)
+        norm = __torch__.adamw.clip(self.gradient, values[4])
         # Scaled gradients may overflow; such a step changes nothing and is tried with a smaller scale.
         if values[11] == 1.0 or bool(norm.isfinite()):
             self.steps[0].add_(1)
-            self.update(self.decayed_weights, self.decayed, g, values[6:10], values[5])
-            self.update(self.other_weights, self.others, g, values[6:10], 0.0)
+            self.update(self.decayed_weights, self.decayed, values[6:10], values[5])
+            self.update(self.other_weights, self.others, values[6:10], 0.0)
         if values[12] > 0.0:
             self.follow(1.0 - values[12])
         return torch.stack([loss.double(), norm.double(), right.double()])
@@ -115,58 +116,52 @@
             else:
                 self.average_statistics[i].copy_(self.statistics[i])
 
-    # Forward and backward pass -> gradient of every weight; loss []; images classified right []. A large batch goes
-    # through in equal parts, whose activations the processor's cache holds; every loss is a mean over the images, so
-    # the parts add up to the batch.
+    # Forward and backward pass: sums the gradient of every weight up in self.gradient. drop [2 x layers, B] holds the
+    # factor of each residual branch, [0] for none -> loss []; images classified right []. A large batch goes through in
+    # equal parts, whose activations the processor's cache holds; every loss is a mean over the images, so the parts add
+    # up to the batch.
     def passes(
         self, images: Tensor, labels: Tensor, targets: Tensor, drop: Tensor, settings: List[float]
-    ) -> Tuple[List[Tensor], Tensor, Tensor]:
+    ) -> Tuple[Tensor, Tensor]:
         self.training = True
+        if len(self.gradient) == 0:
+            self.gradient = [torch.zeros_like(w).detach() for w in self.weights]
+        else:
+            torch._foreach_zero_(self.gradient)
         count = images.shape[0]
         parts = (count + self.part - 1) // self.part
         size = (count + parts - 1) // parts
-        g, loss, right = self.part_passes(images, labels, targets, drop, settings, 0, min(size, count))
-        for i in range(1, parts):
-            more, part_loss, part_right = self.part_passes(
-                images, labels, targets, drop, settings, i * size, min(i * size + size, count)
-            )
-            g = torch._foreach_add(g, more)
+        w, back = self.ready(), self.start_gradients()
+        loss = torch.zeros([], device=images.device)
+        right = torch.zeros([], dtype=4, device=images.device)
+        for i in range(parts):
+            start, end = i * size, min(i * size + size, count)
+            part_loss, z = self.differentiate(images, labels, targets, drop, settings, start, end, w, back)
             loss = loss + part_loss
-            right = right + part_right
+            right = right + (z.argmax(1) == labels[start:end]).sum()
+        self.finish_gradients()
         if settings[11] != 1.0:
-            g = torch._foreach_div(g, settings[11])
-        return g, loss, right
+            torch._foreach_div_(self.gradient, settings[11])
+            loss = loss / settings[11]
+        return loss, right
 
-    # The share of images [start, end) in the batch's gradients, loss and hits.
-    # settings: alpha, tau, per element, smoothing, ...; gradients times the loss scale
-    def part_passes(
-        self,
-        images: Tensor,
-        labels: Tensor,
-        targets: Tensor,
-        drop: Tensor,
-        settings: List[float],
-        start: int,
-        end: int,
-    ) -> Tuple[List[Tensor], Tensor, Tensor]:
+    # The share of images [start, end) in the batch's loss, times the loss scale, of their logits z.
+    # settings: alpha, tau, per element, smoothing, ...
+    def loss(
+        self, z: Tensor, labels: Tensor, targets: Tensor, settings: List[float], start: int, end: int
+    ) -> Tensor:
         y = labels[start:end]
         others = labels.flip([0])[start:end]
         t = targets if targets.numel() == 0 else targets[start:end]
-        d = drop if drop.numel() == 0 else drop[:, start:end]
-        z = self.logits(images[start:end], d)
         loss = __torch__.loss.objective(
             z, y, others, settings[10], t, settings[0], settings[1], settings[2] > 0.0, settings[3]
         )
         if y.shape[0] < labels.shape[0]:
             loss = loss * (y.shape[0] / labels.shape[0])
-        scaled = loss if settings[11] == 1.0 else loss * settings[11]
-        return __torch__.adamw.gradients(scaled, self.weights), loss.detach(), (z.detach().argmax(1) == y).sum()
+        return loss if settings[11] == 1.0 else loss * settings[11]
 
-    def update(
-        self, weights: List[Tensor], positions: List[int], g: List[Tensor], settings: List[float], decay: float
-    ) -> None:
+    def update(self, weights: List[Tensor], positions: List[int], settings: List[float], decay: float) -> None:
+        g = __torch__.adamw.pick(self.gradient, positions)
         first = __torch__.adamw.pick(self.first, positions)
         second = __torch__.adamw.pick(self.second, positions)
-        __torch__.adamw.update(
-            weights, __torch__.adamw.pick(g, positions), first, second, self.steps[0], settings, decay
-        )
+        __torch__.adamw.update(weights, g, first, second, self.steps[0], settings, decay)

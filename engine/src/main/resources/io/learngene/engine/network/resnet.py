@@ -18,6 +18,7 @@ class ResNet(Module):
     first: List[Tensor]
     second: List[Tensor]
     steps: List[Tensor]  # one element [], optimiser steps taken
+    gradient: List[Tensor]  # of every weight, while a step sums it up
     decayed: List[int]  # positions of the weights that decay
     others: List[int]
     decayed_weights: List[Tensor]
@@ -25,40 +26,67 @@ class ResNet(Module):
     average: List[Tensor]  # running means of the weights, or none
     average_statistics: List[Tensor]
 
-    # images [B, 3, S, S]; drop is not used -> [B, K]
-    def logits(self, images: Tensor, drop: Tensor) -> Tensor:
+    def ready(self) -> List[Tensor]:
+        return self.weights
+
+    def start_gradients(self) -> List[Tensor]:
+        return self.weights
+
+    def finish_gradients(self) -> None:
+        pass
+
+    # Adds the gradients of images [start, end) to self.gradient; drop and back are not used, the rest as in passes()
+    # -> their share of the loss, scaled []; logits [end - start, K]
+    def differentiate(
+        self,
+        images: Tensor,
+        labels: Tensor,
+        targets: Tensor,
+        drop: Tensor,
+        settings: List[float],
+        start: int,
+        end: int,
+        w: List[Tensor],
+        back: List[Tensor],
+    ) -> Tuple[Tensor, Tensor]:
+        z = self.logits(images[start:end], w)
+        loss = self.loss(z, labels, targets, settings, start, end)
+        torch._foreach_add_(self.gradient, __torch__.adamw.gradients(loss, self.weights))
+        return loss.detach(), z.detach()
+
+    # images [B, 3, S, S] -> [B, K]
+    def logits(self, images: Tensor, w: List[Tensor]) -> Tensor:
         x = images.to(self.dtype)
         if self.imagenet_stem:
-            x = self.convolve(x, 0, 2, 3).relu()
+            x = self.convolve(w, x, 0, 2, 3).relu()
             x = torch.max_pool2d(x, [3, 3], [2, 2], [1, 1])
         else:
-            x = self.convolve(x, 0, 1, 1).relu()
+            x = self.convolve(w, x, 0, 1, 1).relu()
         at = 1
         for group in range(len(self.blocks)):
             for block in range(self.blocks[group]):
                 stride = 2 if group > 0 and block == 0 else 1
-                x, at = self.residual(x, at, stride)
-        return torch.linear(x.mean([2, 3]), self.weights[-2].to(self.dtype), self.weights[-1].to(self.dtype))
+                x, at = self.residual(w, x, at, stride)
+        return torch.linear(x.mean([2, 3]), w[-2].to(self.dtype), w[-1].to(self.dtype))
 
     # x [B, I, H, W] -> [B, O, H / stride, W / stride], and the position of the next convolution
-    def residual(self, x: Tensor, at: int, stride: int) -> Tuple[Tensor, int]:
+    def residual(self, w: List[Tensor], x: Tensor, at: int, stride: int) -> Tuple[Tensor, int]:
         if self.bottleneck:
-            y = self.convolve(x, at, 1, 0).relu()
-            y = self.convolve(y, at + 1, stride, 1).relu()
-            y = self.convolve(y, at + 2, 1, 0)
+            y = self.convolve(w, x, at, 1, 0).relu()
+            y = self.convolve(w, y, at + 1, stride, 1).relu()
+            y = self.convolve(w, y, at + 2, 1, 0)
             at = at + 3
         else:
-            y = self.convolve(x, at, stride, 1).relu()
-            y = self.convolve(y, at + 1, 1, 1)
+            y = self.convolve(w, x, at, stride, 1).relu()
+            y = self.convolve(w, y, at + 1, 1, 1)
             at = at + 2
         if y.shape != x.shape:
-            x = self.convolve(x, at, stride, 0)
+            x = self.convolve(w, x, at, stride, 0)
             at = at + 1
         return (x + y).relu(), at
 
     # Convolution number `at` without bias, then its batch norm: momentum 0.1, eps 1e-5.
-    def convolve(self, x: Tensor, at: int, stride: int, padding: int) -> Tensor:
-        w = self.weights
+    def convolve(self, w: List[Tensor], x: Tensor, at: int, stride: int, padding: int) -> Tensor:
         s = self.statistics
         if self.training:
             s[3 * at + 2].add_(1)
