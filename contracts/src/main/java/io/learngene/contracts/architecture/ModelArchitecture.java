@@ -16,6 +16,9 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 })
 public sealed interface ModelArchitecture permits VitArchitecture, ResNetArchitecture, TorchScriptArchitecture {
 
+    /** Largest image size, pixels, whose images are decoded once, scaled bilinearly, and by default evaluated whole. */
+    int LARGEST_SMALL_IMAGE = 64;
+
     /** {@return height and width of the square input in pixels} */
     int imageSize();
 

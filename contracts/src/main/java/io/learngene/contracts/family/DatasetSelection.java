@@ -3,6 +3,7 @@ package io.learngene.contracts.family;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.learngene.contracts.Check;
+import io.learngene.contracts.architecture.ModelArchitecture;
 
 /**
  * Which images to train and test on. JSON: an object, or the bare name.
@@ -20,9 +21,6 @@ public record DatasetSelection(
 
     /** The dataset that needs no upload. */
     public static final String SYNTHETIC = "synthetic-shapes";
-
-    /** Largest image size whose images are by default evaluated whole, pixels. */
-    private static final int SMALL = 64;
 
     @JsonCreator
     public DatasetSelection {
@@ -57,7 +55,7 @@ public record DatasetSelection(
     /** {@return share of a scaled image that evaluation cuts out, as asked for or by default} */
     @JsonIgnore
     public double evaluatedShare() {
-        return cropPct != null ? cropPct : imageSize > SMALL ? 0.875 : 1;
+        return cropPct != null ? cropPct : imageSize > ModelArchitecture.LARGEST_SMALL_IMAGE ? 0.875 : 1;
     }
 
     /** {@return whether this is the built-in dataset, which lies in no store} */

@@ -48,6 +48,19 @@ class TimmConfigTest {
         assertThat(TimmConfig.labelNames(written)).isEqualTo(names);
     }
 
+    @ParameterizedTest
+    @CsvSource({"64, 1, bilinear", "64, 0.875, bicubic", "224, 0.875, bicubic", "224, 1, bicubic"})
+    void interpolationIsThatOfTheEvaluation(int imageSize, double cropPct, String interpolation) {
+        // Given
+        ModelArchitecture architecture = new TorchScriptArchitecture(imageSize, 3, null, null);
+
+        // When
+        JsonNode written = TimmConfig.write(architecture, List.of("cat", "dog", "fish"), HALF, HALF, cropPct);
+
+        // Then
+        assertThat(written.at("/pretrained_cfg/interpolation").asText()).isEqualTo(interpolation);
+    }
+
     @Test
     void publishedNamesAreKnown() {
         // Given

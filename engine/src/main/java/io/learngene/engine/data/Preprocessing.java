@@ -1,5 +1,7 @@
 package io.learngene.engine.data;
 
+import io.learngene.contracts.architecture.ModelArchitecture;
+
 /**
  * How pictures of any size become what a network takes.
  *
@@ -9,9 +11,6 @@ package io.learngene.engine.data;
  */
 public record Preprocessing(int imageSize, double cropPct) {
 
-    /** Above, training images stay encoded: random crops are taken out of the whole picture, and memory would not hold them. */
-    private static final int LARGEST_DECODED = 64;
-
     /**
      * @param imageSize height and width, pixels
      * @return evaluation on the largest square in the middle
@@ -20,8 +19,11 @@ public record Preprocessing(int imageSize, double cropPct) {
         return new Preprocessing(imageSize, 1);
     }
 
-    /** {@return whether images are decoded again whenever they are used, instead of once} */
+    /**
+     * {@return whether images are decoded again whenever they are used, instead of once: random crops are taken out of the whole
+     * picture, and memory would not hold large ones}
+     */
     public boolean streams() {
-        return imageSize > LARGEST_DECODED;
+        return imageSize > ModelArchitecture.LARGEST_SMALL_IMAGE;
     }
 }
