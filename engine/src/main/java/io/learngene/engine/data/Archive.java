@@ -133,6 +133,13 @@ final class Archive {
     }
 
     private void walkZip(Visitor visitor) throws IOException {
+        long directory = ZipDirectory.bytes(path);
+        if (directory > limits.zipDirectoryBytes()) {
+            throw new DatasetException(fileName + " has a directory of " + directory + " bytes, more than the "
+                    + limits.zipDirectoryBytes()
+                    + " that fit into memory; give Java a larger heap (-Xmx), or fewer images"
+                    + " with shorter names");
+        }
         // The JDK keeps a zip's directory packed, so it can count the entries before each becomes an object.
         try (java.util.zip.ZipFile zip = new java.util.zip.ZipFile(path.toFile(), StandardCharsets.ISO_8859_1)) {
             if (zip.size() > limits.entries()) {

@@ -42,6 +42,11 @@ public record DatasetLimits(
                 heap / 3 * 2);
     }
 
+    /** {@return most bytes of a zip's directory, which is in memory as a whole: a quarter of a kilobyte for each file} */
+    long zipDirectoryBytes() {
+        return 256L * entries;
+    }
+
     /** {@return most bytes that an archive of so many bytes may unpack to} */
     long unpacked(long archiveBytes) {
         long byRatio = archiveBytes > Long.MAX_VALUE / ratio ? Long.MAX_VALUE : archiveBytes * ratio;

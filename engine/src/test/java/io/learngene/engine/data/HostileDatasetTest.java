@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -55,6 +58,27 @@ class HostileDatasetTest {
         // Then
         refused(packed.zip(folder)).hasMessageContaining("absolute, escaping or unprintable name");
         refused(packed.tar(folder)).hasMessageContaining("absolute, escaping or unprintable name");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void refusesADirectoryThatFillsTheMemory(boolean zip64) throws IOException {
+        // Given: a directory, as stated, of nearly 4 GB in a file of some bytes
+        ByteBuffer end = ByteBuffer.allocate(zip64 ? 98 : 22).order(ByteOrder.LITTLE_ENDIAN);
+        if (zip64) {
+            end.putInt(0x06064b50).position(40);
+            end.putLong(0xffff_fff0L).position(56);
+            end.putInt(0x07064b50).position(64);
+            end.putLong(4).position(76);
+        }
+        int start = end.position();
+        end.putInt(0x06054b50).putInt(start + 12, zip64 ? -1 : 0xffff_fff0);
+        Path zip = folder.resolve("wide.zip");
+        Files.write(zip, "PK\3\4".getBytes(StandardCharsets.ISO_8859_1));
+        Files.write(zip, end.array(), StandardOpenOption.APPEND);
+
+        // Then
+        refused(zip).hasMessageContaining("has a directory of 4294967280 bytes, more than the 256000");
     }
 
     @Test

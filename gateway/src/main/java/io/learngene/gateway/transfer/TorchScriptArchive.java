@@ -1,7 +1,9 @@
 package io.learngene.gateway.transfer;
 
+import io.learngene.engine.data.ZipDirectory;
 import io.learngene.gateway.problem.ProblemException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -16,6 +18,8 @@ final class TorchScriptArchive {
     /** A large model has some thousands: a file for each tensor, and its sources. */
     private static final int MOST_ENTRIES = 100_000;
 
+    private static final long MOST_DIRECTORY_BYTES = 256L * MOST_ENTRIES;
+
     private static final Pattern CONSTANTS = Pattern.compile("[^/]+/constants\\.pkl");
     private static final Pattern CODE = Pattern.compile("[^/]+/code/.+");
 
@@ -27,6 +31,12 @@ final class TorchScriptArchive {
      * @throws ProblemException if it is no TorchScript file
      */
     static void check(String name, Path file) {
+        if (directoryBytes(file) > MOST_DIRECTORY_BYTES) {
+            throw ProblemException.unusable(
+                    name,
+                    "its zip directory has more than the " + MOST_DIRECTORY_BYTES
+                            + " bytes that a TorchScript file needs");
+        }
         boolean constants = false;
         boolean code = false;
         // The JDK keeps a zip's directory packed, so it can count the entries before each becomes an object.
@@ -43,10 +53,18 @@ final class TorchScriptArchive {
         } catch (ZipException | IllegalArgumentException e) {
             throw noTorchScript(name, "it is no whole zip");
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException("cannot read the upload", e);
+            throw new UncheckedIOException("cannot read the upload", e);
         }
         if (!constants || !code) {
             throw noTorchScript(name, "it holds no " + (constants ? "code/" : "constants.pkl"));
+        }
+    }
+
+    private static long directoryBytes(Path file) {
+        try {
+            return ZipDirectory.bytes(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the upload", e);
         }
     }
 
