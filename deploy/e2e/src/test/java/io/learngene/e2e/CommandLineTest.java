@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command line's manners. */
@@ -103,6 +104,23 @@ class CommandLineTest {
         // Then
         assertThat(outcome.code()).as(outcome.err()).isEqualTo(2);
         assertThat(outcome.err()).isNotBlank().doesNotContain("\tat io.learngene");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"config.json, neither", "config.json model.safetensors model.torchscript, both"})
+    void folderOfAnAncestorHoldsExactlyOneModel(String files, String reason) throws IOException {
+        // Given
+        Path model = Files.createDirectories(state.resolve("model"));
+        for (String file : files.split(" ")) {
+            Files.writeString(model.resolve(file), "{}");
+        }
+
+        // When
+        Outcome outcome = foundry().run("ancestor", "add", "x", model.toString());
+
+        // Then
+        assertThat(outcome.code()).as(outcome.err()).isEqualTo(2);
+        assertThat(outcome.err()).contains("holds " + reason + " model.safetensors", "model.torchscript");
     }
 
     @Test

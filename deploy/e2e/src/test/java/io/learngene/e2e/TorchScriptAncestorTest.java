@@ -46,6 +46,11 @@ class TorchScriptAncestorTest {
             // Then
             assertThat(view.state()).as(view.error()).isEqualTo(FamilyView.State.DONE);
             assertThat(view.descendants()).hasSize(1);
+            Path page = state.resolve("report.html");
+            new CommandLine(state)
+                    .run("report", family, "--to", page.toString())
+                    .succeeded();
+            assertThat(page).content().contains("<td>unknown</td>");
         }
     }
 
