@@ -6,6 +6,7 @@ import io.learngene.contracts.architecture.VitArchitecture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Elastic stages, an extension of SWS: in the later steps of the distillation every step draws the layers it applies, so that
@@ -14,8 +15,9 @@ import java.util.SplittableRandom;
  * @param from share of the steps with the nominal repeats, 0 to 1, where 1 is plain SWS; default 0.6
  * @param repeats fewest and most repeats of a stage in the steps after, drawn for every stage on its own; null with
  *     {@code depths}
- * @param depths least and greatest depth in the steps after, drawn evenly; the layers are those of a descendant of that depth;
- *     null with {@code repeats}, and before {@link #of} completed it
+ * @param depths least and greatest depth in the steps after, drawn in proportion to one over the depth, so that each depth gets the
+ *     same share of the computation; the layers are those of a descendant of that depth; null with {@code repeats}, and before
+ *     {@link #of} completed it
  */
 public record ElasticStages(Double from, List<Integer> repeats, List<Integer> depths) {
 
@@ -65,11 +67,9 @@ public record ElasticStages(Double from, List<Integer> repeats, List<Integer> de
      * @return mean layers of an elastic step
      */
     public double meanDepth(int stages) {
-        return depths != null ? mean(depths) : stages * mean(repeats);
-    }
-
-    private static double mean(List<Integer> range) {
-        return (range.get(0) + range.get(1)) / 2.0;
+        return depths != null
+                ? (depths.get(1) - depths.get(0) + 1) / reciprocals(depths.get(0), depths.get(1))
+                : stages * (repeats.get(0) + repeats.get(1)) / 2.0;
     }
 
     /**
@@ -79,7 +79,7 @@ public record ElasticStages(Double from, List<Integer> repeats, List<Integer> de
      */
     public List<Integer> draw(int stages, SplittableRandom random) {
         if (depths != null) {
-            return StageSchedule.layersSource(drawn(depths, random), stages);
+            return StageSchedule.layersSource(drawnDepth(random), stages);
         }
         List<Integer> layers = new ArrayList<>();
         for (int stage = 0; stage < stages; stage++) {
@@ -93,5 +93,21 @@ public record ElasticStages(Double from, List<Integer> repeats, List<Integer> de
 
     private static int drawn(List<Integer> range, SplittableRandom random) {
         return random.nextInt(range.get(0), range.get(1) + 1);
+    }
+
+    private int drawnDepth(SplittableRandom random) {
+        int most = depths.get(1);
+        double at = random.nextDouble() * reciprocals(depths.get(0), most);
+        int depth = depths.get(0);
+        while (depth < most && at >= 1.0 / depth) {
+            at -= 1.0 / depth;
+            depth++;
+        }
+        return depth;
+    }
+
+    /** {@return the sum of 1 / n for n from the first to the second} */
+    private static double reciprocals(int first, int last) {
+        return IntStream.rangeClosed(first, last).mapToDouble(n -> 1.0 / n).sum();
     }
 }

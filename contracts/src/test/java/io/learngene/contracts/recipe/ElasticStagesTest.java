@@ -2,6 +2,7 @@ package io.learngene.contracts.recipe;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.learngene.contracts.Json;
 import io.learngene.contracts.family.FamilyRequest;
@@ -10,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ElasticStagesTest {
@@ -26,7 +28,27 @@ class ElasticStagesTest {
         assertThat(drawn)
                 .containsExactlyInAnyOrder(
                         List.of(0, 1), List.of(0, 0, 1), List.of(0, 0, 1, 1), List.of(0, 0, 0, 1, 1));
-        assertThat(elastic.meanDepth(2)).isEqualTo(3.5);
+    }
+
+    @Test
+    void everyDepthGetsTheSameShareOfTheComputation() {
+        // Given
+        ElasticStages elastic = new ElasticStages(0.5, null, List.of(2, 5));
+        SplittableRandom random = new SplittableRandom(1);
+        int[] layers = new int[6];
+
+        // When
+        int draws = 40_000;
+        for (int i = 0; i < draws; i++) {
+            int depth = elastic.draw(2, random).size();
+            layers[depth] += depth;
+        }
+
+        // Then
+        double share = IntStream.of(layers).sum() / 4.0;
+        assertThat(IntStream.rangeClosed(2, 5).map(depth -> layers[depth]).boxed())
+                .allSatisfy(all -> assertThat((double) all).isCloseTo(share, withinPercentage(3)));
+        assertThat(elastic.meanDepth(2)).isCloseTo(4 * share / draws, withinPercentage(1));
     }
 
     @Test
