@@ -67,10 +67,21 @@ public final class Network extends Classifier {
      */
     public static Network create(
             Torch torch, NetworkSpec spec, Map<String, Tensor> weights, Precision precision, int mostAtOnce) {
+        return create(torch, spec, weights, precision, mostAtOnce, torch.oneDnn(precision));
+    }
+
+    /** @param oneDnn whether to take the kernels of an x86 processor, which has to have them, or those of any device */
+    static Network create(
+            Torch torch,
+            NetworkSpec spec,
+            Map<String, Tensor> weights,
+            Precision precision,
+            int mostAtOnce,
+            boolean oneDnn) {
         StrictLoading.check(spec, weights);
         boolean processor = torch.device().equals("cpu");
         int part = processor ? Math.min(mostAtOnce, part(spec, precision)) : mostAtOnce;
-        ModuleArchive program = Program.of(spec, precision, torch.oneDnn(precision), part);
+        ModuleArchive program = Program.of(spec, precision, oneDnn, part);
         Network network = new Network(spec, TorchModule.load(torch, program));
         try (TorchScope scope = torch.scope()) {
             // The program keeps the tensors; the scope only lets go of Java's handles.
@@ -157,10 +168,10 @@ public final class Network extends Classifier {
      *
      * @param batch images and labels
      * @param objective what they are the gradients of
+     * @param settings drop path and its seed count
      * @return the gradient of every trained tensor by its name, and the objective as {@code loss}
      */
-    Map<String, Tensor> gradients(ImageBatch batch, Objective objective) {
-        StepSettings none = new StepSettings(0, 0, 0, 0, 0);
+    Map<String, Tensor> gradients(ImageBatch batch, Objective objective, StepSettings settings) {
         try (TorchScope scope = torch().scope()) {
             NDArray images = images(scope, batch);
             NDList result = module.call(
@@ -170,8 +181,8 @@ public final class Network extends Classifier {
                     images,
                     scope.integers(batch.labels()),
                     targets(scope, images, objective),
-                    scope.none(),
-                    numbers(scope, objective, none, batch.share()));
+                    drop(scope, settings, batch.size()),
+                    numbers(scope, objective, settings, batch.share()));
             Map<String, Tensor> gradients = named(scope, trained, result);
             gradients.put("loss", download(scope, result.get(trained.size())));
             return gradients;

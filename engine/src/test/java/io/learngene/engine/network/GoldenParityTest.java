@@ -54,7 +54,7 @@ class GoldenParityTest {
             collectGarbage();
 
             // When
-            Map<String, Tensor> gradients = network.gradients(batch, objective);
+            Map<String, Tensor> gradients = network.gradients(batch, objective, new StepSettings(0, 0, 0, 0, 0));
 
             // Then
             collectGarbage();

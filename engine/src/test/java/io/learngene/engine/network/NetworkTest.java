@@ -3,7 +3,9 @@ package io.learngene.engine.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.learngene.contracts.architecture.Pooling;
 import io.learngene.contracts.architecture.ResNetArchitecture;
 import io.learngene.contracts.architecture.StageSchedule;
 import io.learngene.contracts.architecture.VitArchitecture;
@@ -18,8 +20,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +34,9 @@ class NetworkTest {
     private static final ResNetArchitecture RESNET = new ResNetArchitecture(16, 5, List.of(1, 1), null, null, 8);
     private static final Objective LABELS = new Objective.CrossEntropy(0.1);
     private static final StepSettings SETTINGS = new StepSettings(1e-3, 0.05, 1.0, 0.3, 7);
+
+    /** Every branch takes part. */
+    private static final StepSettings ALL = new StepSettings(0, 0, 0, 0, 0);
 
     private final Torch torch = Torch.cpu();
 
@@ -157,8 +164,8 @@ class NetworkTest {
         try (Network whole = Network.create(torch, spec, Initialisation.draw(spec, 3));
                 Network parts = Network.create(torch, spec, Initialisation.draw(spec, 3), Precision.FP32, 3)) {
             // When
-            Map<String, Tensor> expected = whole.gradients(batch, objective);
-            Map<String, Tensor> gradients = parts.gradients(batch, objective);
+            Map<String, Tensor> expected = whole.gradients(batch, objective, ALL);
+            Map<String, Tensor> gradients = parts.gradients(batch, objective, ALL);
             StepResult expectedStep = whole.step(batch, objective, settings);
             StepResult step = parts.step(batch, objective, settings);
 
@@ -180,8 +187,8 @@ class NetworkTest {
         try (Network exact = Network.create(torch, spec, Initialisation.draw(spec, 3));
                 Network rounded = Network.create(torch, spec, Initialisation.draw(spec, 3), precision, 3)) {
             // When
-            Map<String, Tensor> expected = exact.gradients(batch, LABELS);
-            Map<String, Tensor> gradients = rounded.gradients(batch, LABELS);
+            Map<String, Tensor> expected = exact.gradients(batch, LABELS, ALL);
+            Map<String, Tensor> gradients = rounded.gradients(batch, LABELS, ALL);
 
             // Then
             expected.forEach((name, gradient) -> {
@@ -291,11 +298,11 @@ class NetworkTest {
         ImageBatch others = new ImageBatch(batch.images(), reversed, 8, 16);
         ImageBatch mixed = new ImageBatch(batch.images(), batch.labels(), 8, 16, 0.3);
         try (Network network = Network.create(torch, spec, Initialisation.draw(spec, 3), Precision.FP32, 3)) {
-            double own = network.gradients(batch, LABELS).get("loss").toFloats()[0];
-            double other = network.gradients(others, LABELS).get("loss").toFloats()[0];
+            double own = network.gradients(batch, LABELS, ALL).get("loss").toFloats()[0];
+            double other = network.gradients(others, LABELS, ALL).get("loss").toFloats()[0];
 
             // When
-            double loss = network.gradients(mixed, LABELS).get("loss").toFloats()[0];
+            double loss = network.gradients(mixed, LABELS, ALL).get("loss").toFloats()[0];
 
             // Then
             assertThat(loss).isCloseTo(0.3 * own + 0.7 * other, within(1e-5));
@@ -358,8 +365,8 @@ class NetworkTest {
         try (Network auxiliary = Network.create(torch, shared, gene);
                 Network descendant = Network.create(torch, separate, copies)) {
             // When
-            Map<String, Tensor> sum = auxiliary.gradients(batch, LABELS);
-            Map<String, Tensor> single = descendant.gradients(batch, LABELS);
+            Map<String, Tensor> sum = auxiliary.gradients(batch, LABELS, ALL);
+            Map<String, Tensor> single = descendant.gradients(batch, LABELS, ALL);
 
             // Then
             for (String tensor : List.of("norm1.weight", "attn.qkv.weight", "attn.proj.bias", "mlp.fc1.weight")) {
@@ -381,7 +388,7 @@ class NetworkTest {
         ImageBatch batch = Images.random(6, 8, 16, 5);
         Map<String, Tensor> gradients;
         try (Network network = Network.create(torch, spec, weights)) {
-            gradients = network.gradients(batch, LABELS);
+            gradients = network.gradients(batch, LABELS, ALL);
         }
         for (String name : List.of("fc.weight", "layer1.0.conv1.weight", "layer2.0.bn2.weight")) {
             double gradient = gradients.get(name).toFloats()[0];
@@ -393,6 +400,59 @@ class NetworkTest {
 
             // Then
             assertThat(slope).as(name).isCloseTo(gradient, within(2e-3 + 0.02 * Math.abs(gradient)));
+        }
+    }
+
+    static Stream<Arguments> kernels() {
+        return Stream.of(Pooling.values()).flatMap(p -> Stream.of(Arguments.of(p, true), Arguments.of(p, false)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void gradientsAgreeWithFiniteDifferencesUnderDropPath(Pooling pooling, boolean oneDnn) {
+        assumeTrue(!oneDnn || torch.oneDnn(Precision.FP32), "no x86 processor");
+        // Given
+        VitArchitecture vit = new VitArchitecture(16, 4, 24, 3, 3, 5, null, null, pooling);
+        NetworkSpec spec = NetworkSpec.auxiliary(vit, new StageSchedule(List.of(2, 1)));
+        Map<String, Tensor> weights = new TreeMap<>(Initialisation.draw(spec, 3));
+        ImageBatch batch = Images.random(6, 8, 16, 5);
+        StepSettings settings = new StepSettings(0, 0, 0, 0.6, 7);
+        Map<String, Tensor> gradients = gradients(spec, weights, batch, settings, oneDnn);
+
+        // Block 1 is used once, block 0 twice.
+        for (String name : weights.keySet().stream()
+                .filter(name -> !name.startsWith("blocks.1."))
+                .toList()) {
+            // When: every element moves along its gradient
+            float[] gradient = gradients.get(name).toFloats();
+            double norm = 0;
+            for (float g : gradient) {
+                norm += (double) g * g;
+            }
+            norm = Math.sqrt(norm);
+            double h = 1e-3;
+            double[] losses = new double[2];
+            for (int side = 0; side < 2; side++) {
+                float[] moved = weights.get(name).toFloats();
+                for (int i = 0; i < moved.length && norm > 0; i++) {
+                    moved[i] += (float) ((side == 0 ? -h : h) * gradient[i] / norm);
+                }
+                Map<String, Tensor> changed = new HashMap<>(weights);
+                changed.put(name, Tensor.ofFloats(weights.get(name).shape(), moved));
+                losses[side] = gradients(spec, changed, batch, settings, oneDnn)
+                        .get("loss")
+                        .toFloats()[0];
+            }
+
+            // Then
+            assertThat((losses[1] - losses[0]) / (2 * h)).as(name).isCloseTo(norm, within(1e-4 + 0.02 * norm));
+        }
+    }
+
+    private Map<String, Tensor> gradients(
+            NetworkSpec spec, Map<String, Tensor> weights, ImageBatch batch, StepSettings settings, boolean oneDnn) {
+        try (Network network = Network.create(torch, spec, weights, Precision.FP32, 3, oneDnn)) {
+            return network.gradients(batch, LABELS, settings);
         }
     }
 
@@ -487,7 +547,7 @@ class NetworkTest {
         values[0] += (float) change;
         changed.put(name, Tensor.ofFloats(weights.get(name).shape(), values));
         try (Network network = Network.create(torch, spec, changed)) {
-            return network.gradients(batch, LABELS).get("loss").toFloats()[0];
+            return network.gradients(batch, LABELS, ALL).get("loss").toFloats()[0];
         }
     }
 
