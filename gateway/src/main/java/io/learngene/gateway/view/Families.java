@@ -128,23 +128,27 @@ public class Families {
     }
 
     private void changed(String family, byte[] bytes) {
-        try {
-            FamilyState state = Json.read(bytes, FamilyState.class);
+        read(family, bytes).ifPresent(state -> {
             settle(state);
             if (state.known()) {
                 FamilyView view = FamilyViews.of(state);
                 index.put(view);
                 listeners.forEach(listener -> listener.changed(view));
             }
-        } catch (RuntimeException e) {
-            LOG.warnf(e, "the state of %s in %s cannot be used", family, ViewTopology.FAMILIES);
-        }
+        });
     }
 
-    private void seed(String family, byte[] bytes) {
-        FamilyState state = Json.read(bytes, FamilyState.class);
-        if (state.known()) {
-            index.putIfAbsent(FamilyViews.of(state));
+    void seed(String family, byte[] bytes) {
+        read(family, bytes).filter(FamilyState::known).map(FamilyViews::of).ifPresent(index::putIfAbsent);
+    }
+
+    /** A family that cannot be read, written by another version perhaps, keeps nobody from the others. */
+    private static Optional<FamilyState> read(String family, byte[] bytes) {
+        try {
+            return Optional.of(Json.read(bytes, FamilyState.class));
+        } catch (RuntimeException e) {
+            LOG.warnf(e, "the state of %s in %s cannot be used", family, ViewTopology.FAMILIES);
+            return Optional.empty();
         }
     }
 
