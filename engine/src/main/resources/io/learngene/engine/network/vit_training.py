@@ -51,9 +51,9 @@
         for j in range(len(self.layers)):
             i = len(self.layers) - 1 - j
             at = first + 12 * self.layers[i]
-            turned = 4 * self.layers[i]
-            gx = self.mlp_backward(gx, w[at + 6 : at + 12], back[turned + 2 : turned + 4], d, 2 * i + 1, kept, at + 6)
-            gx = self.attention_backward(gx, w[at : at + 6], back[turned : turned + 2], d, 2 * i, kept, at)
+            b = back[4 * self.layers[i] : 4 * self.layers[i] + 4]
+            gx = self.mlp_backward(gx, w[at + 6 : at + 12], b[2:], d, 2 * i + 1, kept, at + 6)
+            gx = self.attention_backward(gx, w[at : at + 6], b[:2], d, 2 * i, kept, at)
         g = __torch__.adamw.chained(stem, self.weights[:first], gx)
         for i in range(first):
             self.gradient[i].add_(g[i])
@@ -85,6 +85,7 @@
         kept.extend([x, n, mean, deviation, h, y])
         return self.join(x, y, w[4], w[5], drop, branch)
 
+    # As attention_backward; back: the two dense layers.
     def mlp_backward(
         self, gx: Tensor, w: List[Tensor], back: List[Tensor], drop: Tensor, branch: int, kept: List[Tensor], at: int
     ) -> Tensor:
