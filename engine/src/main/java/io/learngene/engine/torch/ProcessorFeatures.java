@@ -16,12 +16,12 @@ final class ProcessorFeatures {
 
     private ProcessorFeatures() {}
 
-    /** {@return whether this processor multiplies matrices of that type itself; true where it does not say} */
-    static boolean compute(Precision precision) {
+    /** {@return whether this processor multiplies matrices of that type itself; {@code unsaid} where it does not say} */
+    static boolean compute(Precision precision, boolean unsaid) {
         try {
             return compute(precision, Files.readString(CPUINFO, StandardCharsets.ISO_8859_1));
         } catch (IOException e) {
-            return true;
+            return unsaid;
         }
     }
 

@@ -82,16 +82,16 @@ public final class Torch {
      *     than fp32; true where the system does not say
      */
     public boolean computes(Precision precision) {
-        return device.isGpu() || ProcessorFeatures.compute(precision);
+        return device.isGpu() || ProcessorFeatures.compute(precision, true);
     }
 
     /**
      * @param precision arithmetic of the passes
      * @return whether PyTorch's operators of oneDNN work here: on x86 processors, of whose builds oneDNN is a part, in a precision
-     *     that the processor computes itself
+     *     that the processor is known to compute itself: the operators refuse others
      */
     public boolean oneDnn(Precision precision) {
-        return !device.isGpu() && X86 && computes(precision);
+        return !device.isGpu() && X86 && ProcessorFeatures.compute(precision, precision == Precision.FP32);
     }
 
     /**
