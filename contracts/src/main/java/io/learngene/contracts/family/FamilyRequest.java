@@ -47,7 +47,7 @@ public record FamilyRequest(
         auxiliary = auxiliary == null ? AuxiliaryModel.DEFAULT : auxiliary;
         distillation = distillation == null ? new DistillationRecipe(null, null, null, null, null, null) : distillation;
         if (distillation.elastic() != null) {
-            distillation = distillation.withElastic(ElasticStages.of(distillation.elastic(), auxiliary.repeats()));
+            distillation = distillation.withElastic(distillation.elastic().completed(auxiliary.repeats()));
         }
         targets = targets == null ? defaultTargets(auxiliary) : targets;
         Check.that(
@@ -85,10 +85,10 @@ public record FamilyRequest(
      * @return the request for exactly that content, with elastic stages
      */
     public FamilyRequest accepted(DatasetSelection pinned) {
-        DistillationRecipe complete =
-                distillation.withElastic(ElasticStages.of(distillation.elastic(), auxiliary.repeats()));
+        DistillationRecipe elastic =
+                distillation.elastic() == null ? distillation.withElastic(ElasticStages.DEFAULT) : distillation;
         return new FamilyRequest(
-                name, pinned, ancestor, auxiliary, complete, targets, tuning, tuningDistillation, baselines, seed);
+                name, pinned, ancestor, auxiliary, elastic, targets, tuning, tuningDistillation, baselines, seed);
     }
 
     private static List<Target> defaultTargets(AuxiliaryModel auxiliary) {

@@ -10,7 +10,7 @@ import io.learngene.contracts.Check;
  * @param tau temperature; default 1, as published
  * @param klReduction default {@link KlReduction#BATCH}
  * @param storedAnswers asks the ancestor once and keeps its answers; null to ask it in every step
- * @param elastic draws the depth of later steps; null in a job is plain SWS, in a request the default of {@link ElasticStages#of}
+ * @param elastic draws the depth of later steps; null in a job is plain SWS, in a request {@link ElasticStages#DEFAULT}
  */
 public record DistillationRecipe(
         TrainingRecipe training,

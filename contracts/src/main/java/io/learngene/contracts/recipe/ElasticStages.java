@@ -17,9 +17,12 @@ import java.util.stream.IntStream;
  *     {@code depths}
  * @param depths least and greatest depth in the steps after, drawn in proportion to one over the depth, so that each depth gets the
  *     same share of the computation; the layers are those of a descendant of that depth; null with {@code repeats}, and before
- *     {@link #of} completed it
+ *     {@link #completed}
  */
 public record ElasticStages(Double from, List<Integer> repeats, List<Integer> depths) {
+
+    /** What a request gets that says nothing of them; to be {@link #completed}. */
+    public static final ElasticStages DEFAULT = new ElasticStages(null, null, null);
 
     private static final int MOST_REPEATS = 8;
 
@@ -43,16 +46,15 @@ public record ElasticStages(Double from, List<Integer> repeats, List<Integer> de
     }
 
     /**
-     * @param given what a person gave, or null
      * @param auxiliary stages and repeats of the auxiliary model
-     * @return it; where it gives neither repeats nor depths, it draws depths from one layer a stage to twice the auxiliary model's
+     * @return the same; without repeats and depths it draws depths from one layer a stage to twice the auxiliary model's
      */
-    public static ElasticStages of(ElasticStages given, StageSchedule auxiliary) {
-        if (given != null && (given.repeats != null || given.depths != null)) {
-            return given;
+    public ElasticStages completed(StageSchedule auxiliary) {
+        if (repeats != null || depths != null) {
+            return this;
         }
         int most = Math.min(VitArchitecture.MAX_DEPTH, 2 * auxiliary.depth());
-        return new ElasticStages(given == null ? null : given.from, null, List.of(auxiliary.stages(), most));
+        return new ElasticStages(from, null, List.of(auxiliary.stages(), most));
     }
 
     private static boolean ascending(List<Integer> range, int most) {
