@@ -42,9 +42,9 @@ public record DatasetLimits(
                 heap / 3 * 2);
     }
 
-    /** {@return most bytes of a zip's directory, which is in memory as a whole: a quarter of a kilobyte for each file} */
+    /** {@return most bytes of a zip's directory, which is in memory as a whole} */
     long zipDirectoryBytes() {
-        return 256L * entries;
+        return ZipDirectory.BYTES_PER_ENTRY * entries;
     }
 
     /** {@return most bytes that an archive of so many bytes may unpack to} */

@@ -13,6 +13,9 @@ import java.nio.file.StandardOpenOption;
  */
 public final class ZipDirectory {
 
+    /** Most bytes that an honest directory takes for each of its entries, on average. */
+    public static final long BYTES_PER_ENTRY = 256;
+
     private static final int END = 0x06054b50;
     private static final int ZIP64_LOCATOR = 0x07064b50;
     private static final int ZIP64_END_BYTES = 56;

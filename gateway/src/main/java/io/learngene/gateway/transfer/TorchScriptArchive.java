@@ -18,7 +18,7 @@ final class TorchScriptArchive {
     /** A large model has some thousands: a file for each tensor, and its sources. */
     private static final int MOST_ENTRIES = 100_000;
 
-    private static final long MOST_DIRECTORY_BYTES = 256L * MOST_ENTRIES;
+    private static final long MOST_DIRECTORY_BYTES = ZipDirectory.BYTES_PER_ENTRY * MOST_ENTRIES;
 
     private static final Pattern CONSTANTS = Pattern.compile("[^/]+/constants\\.pkl");
     private static final Pattern CODE = Pattern.compile("[^/]+/code/.+");

@@ -168,8 +168,12 @@ class TransferTest {
         // When
         Response text = put("/ancestors/untrue/files/model.torchscript", "hello".getBytes(UTF_8));
         Response pickle = put("/ancestors/untrue/files/model.torchscript", zip("m/data.pkl", "m/constants.pkl"));
+        byte[] end = {'P', 'K', 5, 6, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x7f, 0, 0, 0, 0, 0, 0};
+        Response wide = put("/ancestors/untrue/files/model.torchscript", end);
 
         // Then
+        assertThat(wide.statusCode()).isEqualTo(422);
+        assertThat(wide.<String>path("detail")).contains("its zip directory has more than the 25600000 bytes");
         assertThat(text.statusCode()).isEqualTo(422);
         assertThat(text.<String>path("detail")).contains("no whole zip", "torch.jit.save");
         assertThat(pickle.statusCode()).isEqualTo(422);
