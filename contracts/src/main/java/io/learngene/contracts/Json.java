@@ -39,6 +39,11 @@ public final class Json {
      */
     public static <M extends ObjectMapper, B extends com.fasterxml.jackson.databind.cfg.MapperBuilder<M, B>>
             B configure(B builder) {
+        for (Vocabulary vocabulary : Vocabulary.all()) {
+            vocabulary.jobs().forEach(builder::registerSubtypes);
+            vocabulary.results().forEach(builder::registerSubtypes);
+            vocabulary.origins().forEach(builder::registerSubtypes);
+        }
         return builder.propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                 .addModule(new JavaTimeModule())
                 .serializationInclusion(JsonInclude.Include.NON_NULL)

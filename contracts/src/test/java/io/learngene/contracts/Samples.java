@@ -18,6 +18,7 @@ import io.learngene.contracts.artefact.Provenance;
 import io.learngene.contracts.artefact.TuningTeacher;
 import io.learngene.contracts.event.Cancellation;
 import io.learngene.contracts.event.Fact;
+import io.learngene.contracts.event.Heartbeat;
 import io.learngene.contracts.event.LearngenePublished;
 import io.learngene.contracts.event.TrainingPoint;
 import io.learngene.contracts.family.Baselines;
@@ -28,6 +29,7 @@ import io.learngene.contracts.family.Target;
 import io.learngene.contracts.family.TuneRequest;
 import io.learngene.contracts.job.DistillJob;
 import io.learngene.contracts.job.ExpandJob;
+import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
 import io.learngene.contracts.job.TuneJob;
 import io.learngene.contracts.recipe.TeacherLoss;
@@ -129,6 +131,12 @@ final class Samples {
                 "fact-succeeded",
                 fact(new Fact.JobSucceeded(
                         PROVENANCE.job(), FAMILY, "families/" + FAMILY + "/models/L04/model.json", model, AT)));
+        all.put(
+                "fact-released",
+                fact(new Fact.JobReleased(DistillJob.id(FAMILY), FAMILY, 1, "distiller-1", "shutdown", AT)));
+        all.put(
+                "heartbeat",
+                new Sample(new Heartbeat(DistillJob.id(FAMILY), FAMILY, 1, "distiller-1", AT), Heartbeat.class));
         all.put("fact-failed", fact(new Fact.JobFailed(DistillJob.id(FAMILY), FAMILY, 5, "one class only", AT)));
         all.put("fact-cancelled", fact(new Fact.JobCancelled(DistillJob.id(FAMILY), FAMILY, AT)));
         all.put(
@@ -210,10 +218,8 @@ final class Samples {
     }
 
     private static void jobs(Map<String, Sample> all, FamilyRequest request, ExpandRequest expand) {
-        all.put("job-distill", job(new DistillJob(DistillJob.id(FAMILY), FAMILY, 0, AT, request)));
-        all.put(
-                "job-expand",
-                job(new ExpandJob(ExpandJob.id(FAMILY, "initial"), FAMILY, 0, AT, "initial", expand, DATASET, 42)));
+        all.put("job-distill", job(new DistillJob(request)));
+        all.put("job-expand", job(new ExpandJob("initial", expand, DATASET, 42)));
         all.put("job-tune-learngene", job(tune(TuneJob.MODELS, new Origin.Learngene(FAMILY, SOURCE))));
         all.put("job-tune-model", job(tune(TuneJob.MODELS, new Origin.Model("families/f/models/L04/model.json"))));
         all.put("job-tune-random", job(tune(TuneJob.SCRATCH, new Origin.Random())));
@@ -254,24 +260,11 @@ final class Samples {
     }
 
     private static TuneJob tune(String group, Origin start, TuningTeacher teacher, List<TuneJob.Follower> followers) {
-        return new TuneJob(
-                TuneJob.id(FAMILY, group, "L04"),
-                FAMILY,
-                0,
-                AT,
-                "L04",
-                group,
-                VIT,
-                start,
-                DATASET,
-                TrainingRecipe.TUNING,
-                teacher,
-                42,
-                followers);
+        return new TuneJob("L04", group, VIT, start, DATASET, TrainingRecipe.TUNING, teacher, 42, followers);
     }
 
-    private static Sample job(JobSpec job) {
-        return new Sample(job, JobSpec.class);
+    private static Sample job(JobSpec spec) {
+        return new Sample(Job.first(FAMILY, AT, spec), Job.class);
     }
 
     private static Sample fact(Fact fact) {

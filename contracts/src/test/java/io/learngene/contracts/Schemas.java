@@ -3,6 +3,7 @@ package io.learngene.contracts;
 import com.fasterxml.classmate.ResolvedType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.victools.jsonschema.generator.CustomDefinition;
 import com.github.victools.jsonschema.generator.CustomDefinitionProviderV2;
@@ -19,8 +20,10 @@ import io.learngene.contracts.artefact.AncestorManifest;
 import io.learngene.contracts.artefact.DatasetManifest;
 import io.learngene.contracts.artefact.Initialisation;
 import io.learngene.contracts.artefact.JobResult;
+import io.learngene.contracts.artefact.Origin;
 import io.learngene.contracts.event.Cancellation;
 import io.learngene.contracts.event.Fact;
+import io.learngene.contracts.event.Heartbeat;
 import io.learngene.contracts.event.LearngenePublished;
 import io.learngene.contracts.event.TrainingPoint;
 import io.learngene.contracts.family.AncestorChoice;
@@ -29,12 +32,15 @@ import io.learngene.contracts.family.ExpandRequest;
 import io.learngene.contracts.family.FamilyRequest;
 import io.learngene.contracts.family.Target;
 import io.learngene.contracts.family.TuneRequest;
+import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.Problem;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** JSON Schemas (2020-12) as they follow from the records. */
 final class Schemas {
@@ -42,6 +48,9 @@ final class Schemas {
     /** Records that can be written shorter, and the JSON type of the short form. */
     private static final Map<Class<?>, String> SHORT_FORMS =
             Map.of(DatasetSelection.class, "string", AncestorChoice.class, "string", Target.class, "integer");
+
+    private static final Map<Class<?>, Function<Vocabulary, List<? extends Class<?>>>> OPEN = Map.of(
+            JobSpec.class, Vocabulary::jobs, JobResult.class, Vocabulary::results, Origin.class, Vocabulary::origins);
 
     private Schemas() {}
 
@@ -54,10 +63,11 @@ final class Schemas {
 
     static Map<String, Class<?>> types() {
         Map<String, Class<?>> types = new LinkedHashMap<>();
-        types.put("job", JobSpec.class);
+        types.put("job", Job.class);
         types.put("fact", Fact.class);
         types.put("learngene-published", LearngenePublished.class);
         types.put("training-point", TrainingPoint.class);
+        types.put("heartbeat", Heartbeat.class);
         types.put("cancellation", Cancellation.class);
         types.put("result-manifest", JobResult.class);
         types.put("dataset-manifest", DatasetManifest.class);
@@ -72,9 +82,11 @@ final class Schemas {
     }
 
     private static SchemaGenerator generator() {
-        SchemaGeneratorConfigBuilder config = new SchemaGeneratorConfigBuilder(
-                        Json.mapper(), SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON)
-                .with(new JacksonModule(
+        SchemaGeneratorConfigBuilder config =
+                new SchemaGeneratorConfigBuilder(Json.mapper(), SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON);
+        // Before Jackson's module, which would take an open type for one without subtypes.
+        config.forTypesInGeneral().withCustomDefinitionProvider(Schemas::anyOfItsWords);
+        config.with(new JacksonModule(
                         JacksonOption.FLATTENED_ENUMS_FROM_JSONPROPERTY, JacksonOption.INLINE_TRANSFORMED_SUBTYPES))
                 .with(Option.DEFINITIONS_FOR_ALL_OBJECTS)
                 .with(Option.SCHEMA_VERSION_INDICATOR);
@@ -106,6 +118,21 @@ final class Schemas {
         });
         config.forTypesInGeneral().withCustomDefinitionProvider(new ShortForms());
         return new SchemaGenerator(config.build());
+    }
+
+    /** An open type is any of what the vocabularies add to it. */
+    private static CustomDefinition anyOfItsWords(ResolvedType type, SchemaGenerationContext context) {
+        Function<Vocabulary, List<? extends Class<?>>> words = OPEN.get(type.getErasedType());
+        if (words == null) {
+            return null;
+        }
+        ObjectNode any = context.getGeneratorConfig().createObjectNode();
+        ArrayNode all = any.putArray("anyOf");
+        Vocabulary.all().stream()
+                .flatMap(vocabulary -> words.apply(vocabulary).stream())
+                .forEach(word -> all.add(context.createDefinitionReference(
+                        context.getTypeContext().resolve(word))));
+        return new CustomDefinition(any);
     }
 
     /** Adds the short form beside the long one. */

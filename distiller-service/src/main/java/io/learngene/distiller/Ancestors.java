@@ -8,6 +8,7 @@ import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.event.TrainingPoint.Phase;
 import io.learngene.contracts.family.AncestorChoice;
 import io.learngene.contracts.job.DistillJob;
+import io.learngene.contracts.job.Job;
 import io.learngene.engine.data.Dataset;
 import io.learngene.engine.model.ModelFolder;
 import io.learngene.engine.network.NetworkSpec;
@@ -41,8 +42,8 @@ class Ancestors {
         this.torch = torch;
     }
 
-    Ancestor of(DistillJob job, Dataset dataset, JobContext context) throws Exception {
-        AncestorChoice choice = job.request().ancestor();
+    Ancestor of(Job<DistillJob> job, Dataset dataset, JobContext context) throws Exception {
+        AncestorChoice choice = job.spec().request().ancestor();
         return choice.id() != null ? given(choice.id(), dataset) : trained(job, choice.train(), dataset, context);
     }
 
@@ -58,7 +59,7 @@ class Ancestors {
                 0);
     }
 
-    private Ancestor trained(DistillJob job, AncestorChoice.Train choice, Dataset dataset, JobContext context)
+    private Ancestor trained(Job<DistillJob> job, AncestorChoice.Train choice, Dataset dataset, JobContext context)
             throws Exception {
         ModelArchitecture architecture =
                 choice.model().architecture(dataset.classNames().size(), dataset.imageSize());
@@ -69,7 +70,7 @@ class Ancestors {
                 null,
                 dataset.train(),
                 dataset.test(),
-                job.request().seed());
+                job.spec().request().seed());
         TrainingResult result = TrainingPhase.run(torch.get(), store, job, context, Phase.ANCESTOR, task, true);
         double accuracy = result.history().get(result.history().size() - 1).top1();
         String sha256 = publish(job, architecture, dataset, result, accuracy, context);
@@ -89,7 +90,7 @@ class Ancestors {
      * @return checksum of its weights
      */
     private String publish(
-            DistillJob job,
+            Job<DistillJob> job,
             ModelArchitecture architecture,
             Dataset dataset,
             TrainingResult result,
@@ -106,7 +107,7 @@ class Ancestors {
                 ModelFolder.config(
                                 architecture,
                                 dataset.classNames(),
-                                job.request().dataset().evaluatedShare())
+                                job.spec().request().dataset().evaluatedShare())
                         .getBytes(StandardCharsets.UTF_8));
         store.create(
                 StoreKeys.ancestorManifest(job.family()),

@@ -7,6 +7,7 @@ import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.event.TrainingPoint.Phase;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.job.DistillJob;
+import io.learngene.contracts.job.Job;
 import io.learngene.contracts.recipe.DistillationRecipe;
 import io.learngene.contracts.recipe.StoredAnswers;
 import io.learngene.contracts.recipe.TrainingRecipe;
@@ -56,9 +57,9 @@ class AnswerStore {
             Integer classes,
             long seed) {}
 
-    Found of(DistillJob job, JobContext context, Dataset dataset, Ancestor ancestor, Classifier teacher)
+    Found of(Job<DistillJob> job, JobContext context, Dataset dataset, Ancestor ancestor, Classifier teacher)
             throws Exception {
-        DistillationRecipe recipe = job.request().distillation();
+        DistillationRecipe recipe = job.spec().request().distillation();
         TrainingRecipe training = recipe.training();
         StoredAnswers wanted = recipe.storedAnswers();
         int most = wanted.epochs() == null ? training.epochs() : wanted.epochs();
@@ -107,19 +108,19 @@ class AnswerStore {
                     () -> context.stop().requested());
             return null;
         });
-        ArtefactRef ref = store.put(name, context.attemptPrefix() + name, file);
+        ArtefactRef ref = store.put(name, context.runPrefix() + name, file);
         // Whoever comes second takes the first one's.
         store.create(StoreKeys.answers(key, epoch), Json.write(ref));
         Files.delete(file);
     }
 
-    private static String key(DistillJob job, Ancestor ancestor) throws Exception {
-        TrainingRecipe training = job.request().distillation().training();
-        StoredAnswers wanted = job.request().distillation().storedAnswers();
+    private static String key(Job<DistillJob> job, Ancestor ancestor) throws Exception {
+        TrainingRecipe training = job.spec().request().distillation().training();
+        StoredAnswers wanted = job.spec().request().distillation().storedAnswers();
         Key key = new Key(
                 ancestor.sha256(),
                 ancestor.architecture(),
-                job.request().dataset(),
+                job.spec().request().dataset(),
                 training.batchSize(),
                 training.augmentation(),
                 training.precision(),

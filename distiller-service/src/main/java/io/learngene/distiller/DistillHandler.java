@@ -1,6 +1,5 @@
 package io.learngene.distiller;
 
-import io.learngene.contracts.Topics;
 import io.learngene.contracts.architecture.StageSchedule;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.ArtefactRef;
@@ -11,6 +10,7 @@ import io.learngene.contracts.event.LearngenePublished;
 import io.learngene.contracts.event.TrainingPoint.Phase;
 import io.learngene.contracts.family.FamilyRequest;
 import io.learngene.contracts.job.DistillJob;
+import io.learngene.contracts.job.Job;
 import io.learngene.contracts.recipe.Precision;
 import io.learngene.engine.data.BatchLoader;
 import io.learngene.engine.data.BatchStream;
@@ -71,18 +71,13 @@ public class DistillHandler implements JobHandler<DistillJob> {
     }
 
     @Override
-    public String topic() {
-        return Topics.DISTILL_JOBS;
-    }
-
-    @Override
     public Class<DistillJob> type() {
         return DistillJob.class;
     }
 
     @Override
-    public JobResult run(DistillJob job, JobContext context) throws Exception {
-        FamilyRequest request = job.request();
+    public JobResult run(Job<DistillJob> job, JobContext context) throws Exception {
+        FamilyRequest request = job.spec().request();
         Dataset dataset = Permanently.failing(() -> datasets.open(request.dataset(), Reporter.ofData(job, context)));
         Ancestor ancestor = ancestors.of(job, dataset, context);
         VitArchitecture shape =
@@ -115,13 +110,13 @@ public class DistillHandler implements JobHandler<DistillJob> {
     }
 
     @Override
-    public void announce(DistillJob job, JobResult result) {
-        Messages.await(messages.publish(
-                new LearngenePublished(job.family(), (LearngeneManifest) result, job.request(), Instant.now())));
+    public void announce(Job<DistillJob> job, JobResult result) {
+        Messages.await(messages.publish(new LearngenePublished(
+                job.family(), (LearngeneManifest) result, job.spec().request(), Instant.now())));
     }
 
     private LearngeneManifest manifest(
-            DistillJob job,
+            Job<DistillJob> job,
             JobContext context,
             Dataset dataset,
             Ancestor ancestor,
@@ -131,11 +126,11 @@ public class DistillHandler implements JobHandler<DistillJob> {
             NetworkSpec auxiliary,
             TrainingResult result)
             throws IOException {
-        FamilyRequest request = job.request();
+        FamilyRequest request = job.spec().request();
         StageSchedule repeats = request.auxiliary().repeats();
         Path file = context.workDirectory().resolve(WEIGHTS);
         SafetensorsWriter.write(file, result.weights(), metadata(job, shape, repeats));
-        ArtefactRef weights = store.put(WEIGHTS, context.attemptPrefix() + WEIGHTS, file);
+        ArtefactRef weights = store.put(WEIGHTS, context.runPrefix() + WEIGHTS, file);
         return new LearngeneManifest(
                 job.family(),
                 job.family(),
@@ -155,7 +150,7 @@ public class DistillHandler implements JobHandler<DistillJob> {
                 result.seconds(),
                 ancestor.seconds(),
                 new Provenance(
-                        job.job(),
+                        job.id(),
                         context.attempt(),
                         request.seed(),
                         request.dataset(),
@@ -165,7 +160,7 @@ public class DistillHandler implements JobHandler<DistillJob> {
     }
 
     /** Enough to know what the file is without its manifest; heads cannot be read off the tensors' shapes (SWS trap 1). */
-    private static Map<String, String> metadata(DistillJob job, VitArchitecture shape, StageSchedule repeats) {
+    private static Map<String, String> metadata(Job<DistillJob> job, VitArchitecture shape, StageSchedule repeats) {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("format", "pt");
         metadata.put("learngene", job.family());

@@ -1,7 +1,6 @@
 package io.learngene.expander;
 
 import io.learngene.contracts.Json;
-import io.learngene.contracts.Topics;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.ExpansionManifest;
 import io.learngene.contracts.artefact.Initialisation;
@@ -13,6 +12,8 @@ import io.learngene.contracts.artefact.TuningTeacher;
 import io.learngene.contracts.family.Baselines;
 import io.learngene.contracts.family.ExpandRequest;
 import io.learngene.contracts.job.ExpandJob;
+import io.learngene.contracts.job.Job;
+import io.learngene.contracts.job.JobSpec;
 import io.learngene.contracts.job.TuneJob;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.engine.expansion.Descendant;
@@ -24,7 +25,6 @@ import io.learngene.runtime.job.JobContext;
 import io.learngene.runtime.job.JobHandler;
 import io.learngene.runtime.job.JobStoppedException;
 import io.learngene.runtime.job.PermanentJobException;
-import io.learngene.runtime.messaging.Messages;
 import io.learngene.runtime.store.ArtefactStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -44,16 +44,9 @@ import java.util.stream.Stream;
 public class ExpandHandler implements JobHandler<ExpandJob> {
 
     private final ArtefactStore store;
-    private final Messages messages;
 
-    ExpandHandler(ArtefactStore store, Messages messages) {
+    ExpandHandler(ArtefactStore store) {
         this.store = store;
-        this.messages = messages;
-    }
-
-    @Override
-    public String topic() {
-        return Topics.EXPAND_JOBS;
     }
 
     @Override
@@ -62,19 +55,19 @@ public class ExpandHandler implements JobHandler<ExpandJob> {
     }
 
     @Override
-    public JobResult run(ExpandJob job, JobContext context) throws Exception {
+    public JobResult run(Job<ExpandJob> job, JobContext context) throws Exception {
         LearngeneManifest learngene = learngene(job);
         List<Initialisation> initialisations = new ArrayList<>();
         for (Descendant descendant : Expansion.resolve(
                 learngene.architecture(),
                 learngene.repeats().stages(),
-                job.request().targets())) {
+                job.spec().request().targets())) {
             if (context.stop().requested()) {
                 throw new JobStoppedException();
             }
             String name = freeName(job, descendant);
             ArtefactRef materialised =
-                    job.request().materialise() ? materialise(learngene, descendant, name, context) : null;
+                    job.spec().request().materialise() ? materialise(learngene, descendant, name, context) : null;
             Initialisation initialisation = new Initialisation(
                     job.family(),
                     name,
@@ -89,24 +82,22 @@ public class ExpandHandler implements JobHandler<ExpandJob> {
             initialisations.add(initialisation);
         }
         List<String> tuneJobs = tuneJobs(job, initialisations, ancestor(job, learngene)).stream()
-                .flatMap(tune -> Stream.concat(Stream.of(tune), tune.queuedAfter().stream()))
-                .map(TuneJob::job)
+                .flatMap(tune -> Stream.concat(Stream.of(tune), tune.queuedAfter(job.family()).stream()))
+                .map(tune -> job.family() + "/" + tune.path())
                 .toList();
-        return new ExpansionManifest(job.family(), job.requestId(), initialisations, tuneJobs);
+        return new ExpansionManifest(job.family(), job.spec().requestId(), initialisations, tuneJobs);
     }
 
     @Override
-    public void announce(ExpandJob job, JobResult result) {
+    public List<JobSpec> next(Job<ExpandJob> job, JobResult result) {
         List<Initialisation> initialisations = ((ExpansionManifest) result).initialisations();
-        for (TuneJob tune : tuneJobs(job, initialisations, ancestor(job, learngene(job)))) {
-            Messages.await(messages.queue(tune));
-        }
+        return List.copyOf(tuneJobs(job, initialisations, ancestor(job, learngene(job))));
     }
 
     /** {@return the ancestor's id; null where no job needs it} */
-    private static String ancestor(ExpandJob job, LearngeneManifest learngene) {
-        boolean needed = job.request().tuningDistillation() != null
-                || job.request().baselines().scratchDistilled() != null;
+    private static String ancestor(Job<ExpandJob> job, LearngeneManifest learngene) {
+        boolean needed = job.spec().request().tuningDistillation() != null
+                || job.spec().request().baselines().scratchDistilled() != null;
         if (needed && learngene.ancestorId() == null) {
             throw new PermanentJobException(
                     "tuning_distillation: learngene '" + learngene.id()
@@ -117,8 +108,8 @@ public class ExpandHandler implements JobHandler<ExpandJob> {
     }
 
     /** Descendants first, then what they are compared with; nothing for a recipe without epochs. */
-    private static List<TuneJob> tuneJobs(ExpandJob job, List<Initialisation> initialisations, String ancestor) {
-        ExpandRequest request = job.request();
+    private static List<TuneJob> tuneJobs(Job<ExpandJob> job, List<Initialisation> initialisations, String ancestor) {
+        ExpandRequest request = job.spec().request();
         Baselines baselines = request.baselines().withDefaults(request.tuning());
         TuningTeacher teacher =
                 request.tuningDistillation() == null ? null : new TuningTeacher(ancestor, request.tuningDistillation());
@@ -143,7 +134,7 @@ public class ExpandHandler implements JobHandler<ExpandJob> {
 
     /** They need the deepest model first, whose job queues them when it is done. */
     private static void addSelectedLayers(
-            List<TuneJob> jobs, ExpandJob job, List<Initialisation> initialisations, TrainingRecipe recipe) {
+            List<TuneJob> jobs, Job<ExpandJob> job, List<Initialisation> initialisations, TrainingRecipe recipe) {
         Initialisation deepest = initialisations.stream()
                 .max(Comparator.comparingInt(i -> i.architecture().depth()))
                 .orElseThrow();
@@ -156,8 +147,10 @@ public class ExpandHandler implements JobHandler<ExpandJob> {
                         selected(each.architecture().depth(), depth),
                         recipe))
                 .toList();
-        String leader = TuneJob.id(job.family(), TuneJob.MODELS, deepest.name());
-        jobs.replaceAll(each -> each.job().equals(leader) ? each.before(followers) : each);
+        jobs.replaceAll(
+                each -> each.group().equals(TuneJob.MODELS) && each.name().equals(deepest.name())
+                        ? each.before(followers)
+                        : each);
     }
 
     /** {@return evenly spaced layers, every second one of a model twice as deep} */
@@ -167,7 +160,7 @@ public class ExpandHandler implements JobHandler<ExpandJob> {
 
     private static void add(
             List<TuneJob> jobs,
-            ExpandJob job,
+            Job<ExpandJob> job,
             Initialisation initialisation,
             String group,
             Origin start,
@@ -177,30 +170,26 @@ public class ExpandHandler implements JobHandler<ExpandJob> {
             return;
         }
         jobs.add(new TuneJob(
-                TuneJob.id(job.family(), group, initialisation.name()),
-                job.family(),
-                0,
-                job.queuedAt(),
                 initialisation.name(),
                 group,
                 initialisation.architecture(),
                 start,
-                job.dataset(),
+                job.spec().dataset(),
                 recipe,
                 teacher,
-                job.seed(),
+                job.spec().seed(),
                 null));
     }
 
     /** A later request that asks for a depth again gets a name of its own, because its recipe may be another. */
-    private String freeName(ExpandJob job, Descendant descendant) {
-        if (job.requestId().equals(ExpandJob.INITIAL)) {
+    private String freeName(Job<ExpandJob> job, Descendant descendant) {
+        if (job.spec().requestId().equals(ExpandJob.INITIAL)) {
             return descendant.name();
         }
-        return descendant.name() + "-" + job.requestId();
+        return descendant.name() + "-" + job.spec().requestId();
     }
 
-    private LearngeneManifest learngene(ExpandJob job) {
+    private LearngeneManifest learngene(Job<ExpandJob> job) {
         Optional<byte[]> bytes = store.read(StoreKeys.learngeneManifest(job.family()));
         return (LearngeneManifest) Json.read(
                 bytes.orElseThrow(() -> new PermanentJobException(
@@ -222,7 +211,7 @@ public class ExpandHandler implements JobHandler<ExpandJob> {
             try (OutputStream out = Files.newOutputStream(local)) {
                 writer.write(file, out);
             }
-            ArtefactRef ref = store.put(name + ".safetensors", context.attemptPrefix() + name + ".safetensors", local);
+            ArtefactRef ref = store.put(name + ".safetensors", context.runPrefix() + name + ".safetensors", local);
             Files.delete(local);
             return ref;
         } catch (SafetensorsException e) {

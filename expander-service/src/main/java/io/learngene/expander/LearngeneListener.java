@@ -6,6 +6,7 @@ import io.learngene.contracts.event.LearngenePublished;
 import io.learngene.contracts.family.ExpandRequest;
 import io.learngene.contracts.family.FamilyRequest;
 import io.learngene.contracts.job.ExpandJob;
+import io.learngene.contracts.job.Job;
 import io.learngene.runtime.messaging.Messages;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -38,15 +39,10 @@ public class LearngeneListener {
             FamilyRequest request = published.request();
             ExpandRequest wanted = new ExpandRequest(
                     request.targets(), request.tuning(), request.tuningDistillation(), request.baselines(), false);
-            Messages.await(messages.queue(new ExpandJob(
-                    ExpandJob.id(published.family(), ExpandJob.INITIAL),
+            Messages.await(messages.queue(Job.first(
                     published.family(),
-                    0,
                     Instant.now(),
-                    ExpandJob.INITIAL,
-                    wanted,
-                    request.dataset(),
-                    request.seed())));
+                    new ExpandJob(ExpandJob.INITIAL, wanted, request.dataset(), request.seed()))));
         } catch (InvalidFieldException e) {
             LOG.warnf("a learngene's announcement is not readable and put aside: %s", e.getMessage());
             Messages.await(messages.deadLetter(record, e.getMessage()));

@@ -1,6 +1,5 @@
 package io.learngene.tuner;
 
-import io.learngene.contracts.Topics;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.JobResult;
@@ -8,6 +7,8 @@ import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.artefact.Origin;
 import io.learngene.contracts.artefact.Provenance;
 import io.learngene.contracts.event.TrainingPoint.Phase;
+import io.learngene.contracts.job.Job;
+import io.learngene.contracts.job.JobSpec;
 import io.learngene.contracts.job.TuneJob;
 import io.learngene.engine.data.Dataset;
 import io.learngene.engine.model.ModelCard;
@@ -20,7 +21,6 @@ import io.learngene.engine.training.TrainingResult;
 import io.learngene.engine.training.TrainingTask;
 import io.learngene.runtime.job.JobContext;
 import io.learngene.runtime.job.JobHandler;
-import io.learngene.runtime.messaging.Messages;
 import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.worker.Datasets;
 import io.learngene.worker.Permanently;
@@ -46,7 +46,6 @@ public class TuneHandler implements JobHandler<TuneJob> {
     private final Datasets datasets;
     private final StartWeights startWeights;
     private final StoredAncestors ancestors;
-    private final Messages messages;
     private final TorchRuntime torch;
 
     TuneHandler(
@@ -54,19 +53,12 @@ public class TuneHandler implements JobHandler<TuneJob> {
             Datasets datasets,
             StartWeights startWeights,
             StoredAncestors ancestors,
-            Messages messages,
             TorchRuntime torch) {
         this.store = store;
         this.datasets = datasets;
         this.startWeights = startWeights;
         this.ancestors = ancestors;
-        this.messages = messages;
         this.torch = torch;
-    }
-
-    @Override
-    public String topic() {
-        return Topics.TUNE_JOBS;
     }
 
     @Override
@@ -75,44 +67,47 @@ public class TuneHandler implements JobHandler<TuneJob> {
     }
 
     @Override
-    public JobResult run(TuneJob job, JobContext context) throws Exception {
-        Dataset dataset = Permanently.failing(() -> datasets.open(job.dataset(), Reporter.ofData(job, context)));
+    public JobResult run(Job<TuneJob> job, JobContext context) throws Exception {
+        Dataset dataset = Permanently.failing(() -> datasets.open(job.spec().dataset(), Reporter.ofData(job, context)));
         List<String> classNames = dataset.classNames();
         VitArchitecture architecture =
-                Permanently.failing(() -> job.architecture().forDataset(classNames.size(), dataset.imageSize()));
-        Map<String, Tensor> start = Permanently.failing(() -> startWeights.of(job, architecture, classNames));
-        StoredAncestors.Fetched ancestor =
-                job.teacher() == null ? null : ancestors.fetch(job.teacher().ancestor(), dataset);
+                Permanently.failing(() -> job.spec().architecture().forDataset(classNames.size(), dataset.imageSize()));
+        Map<String, Tensor> start = Permanently.failing(() -> startWeights.of(job.spec(), architecture, classNames));
+        StoredAncestors.Fetched ancestor = job.spec().teacher() == null
+                ? null
+                : ancestors.fetch(job.spec().teacher().ancestor(), dataset);
         TrainingResult result;
         try (Classifier teacher = ancestor == null
                 ? null
-                : Permanently.failing(
-                        () -> ancestor.loader().load(torch.get(), job.training().precision()))) {
+                : Permanently.failing(() -> ancestor.loader()
+                        .load(torch.get(), job.spec().training().precision()))) {
             TrainingTask task = new TrainingTask(
                     NetworkSpec.of(architecture),
                     start,
-                    job.training(),
-                    teacher == null ? null : Teacher.of(teacher, job.teacher().loss()),
+                    job.spec().training(),
+                    teacher == null
+                            ? null
+                            : Teacher.of(teacher, job.spec().teacher().loss()),
                     dataset.train(),
                     dataset.test(),
-                    job.seed());
+                    job.spec().seed());
             result = TrainingPhase.run(torch.get(), store, job, context, Phase.TUNING, task, false);
         }
         Provenance provenance = new Provenance(
-                job.job(),
+                job.id(),
                 context.attempt(),
-                job.seed(),
-                job.dataset(),
-                job.training(),
+                job.spec().seed(),
+                job.spec().dataset(),
+                job.spec().training(),
                 Versions.of(torch.get()),
                 Instant.now());
         return new ModelManifest(
                 job.family(),
-                job.name(),
-                job.group(),
+                job.spec().name(),
+                job.spec().group(),
                 architecture,
-                job.start(),
-                job.teacher(),
+                job.spec().start(),
+                job.spec().teacher(),
                 ancestor == null ? null : ancestor.architecture().flops(),
                 architecture.parameters(),
                 architecture.flops(),
@@ -125,14 +120,12 @@ public class TuneHandler implements JobHandler<TuneJob> {
     }
 
     @Override
-    public void announce(TuneJob job, JobResult result) {
-        for (TuneJob follower : job.queuedAfter()) {
-            Messages.await(messages.queue(follower));
-        }
+    public List<JobSpec> next(Job<TuneJob> job, JobResult result) {
+        return List.copyOf(job.spec().queuedAfter(job.family()));
     }
 
     private List<ArtefactRef> files(
-            TuneJob job,
+            Job<TuneJob> job,
             JobContext context,
             VitArchitecture architecture,
             List<String> classNames,
@@ -141,31 +134,36 @@ public class TuneHandler implements JobHandler<TuneJob> {
             throws IOException {
         Path folder = Files.createDirectories(context.workDirectory().resolve("model"));
         String card = ModelCard.of(
-                job.family() + " " + job.name(), lineage(job), architecture, classNames, result.history(), provenance);
+                job.family() + " " + job.spec().name(),
+                lineage(job.spec()),
+                architecture,
+                classNames,
+                result.history(),
+                provenance);
         List<ArtefactRef> refs = new ArrayList<>();
         for (Path file : ModelFolder.write(
                 folder,
                 architecture,
                 classNames,
-                job.dataset().evaluatedShare(),
+                job.spec().dataset().evaluatedShare(),
                 result.weights(),
                 result.history(),
                 card)) {
             String name = file.getFileName().toString();
-            refs.add(store.put(name, context.attemptPrefix() + name, file));
+            refs.add(store.put(name, context.runPrefix() + name, file));
         }
         return refs;
     }
 
-    private static String lineage(TuneJob job) {
-        if (job.start() instanceof Origin.Learngene start) {
+    private static String lineage(TuneJob spec) {
+        if (spec.start() instanceof Origin.Learngene start) {
             return "Initialised from the learngene `" + start.learngene() + "`, layers from its stages "
                     + start.layersSource() + ", then tuned.";
         }
-        if (job.start() instanceof Origin.Model start) {
+        if (spec.start() instanceof Origin.Model start) {
             return "Tuned further from `" + start.manifest() + "`.";
         }
-        if (job.start() instanceof Origin.Layers start) {
+        if (spec.start() instanceof Origin.Layers start) {
             return "A baseline: tuned from the layers " + start.layers() + " of `" + start.manifest() + "`.";
         }
         return "A baseline: trained from random weights.";

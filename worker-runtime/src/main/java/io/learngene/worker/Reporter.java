@@ -3,7 +3,7 @@ package io.learngene.worker;
 import io.learngene.contracts.artefact.EpochResult;
 import io.learngene.contracts.event.TrainingPoint;
 import io.learngene.contracts.event.TrainingPoint.Phase;
-import io.learngene.contracts.job.JobSpec;
+import io.learngene.contracts.job.Job;
 import io.learngene.engine.data.DataProgress;
 import io.learngene.engine.training.Progress;
 import io.learngene.engine.training.TrainingListener;
@@ -16,7 +16,7 @@ public final class Reporter implements TrainingListener, DataProgress {
 
     private static final Logger LOG = Logger.getLogger(Reporter.class);
 
-    private final JobSpec job;
+    private final Job<?> job;
     private final JobContext context;
     private final Phase phase;
     private final int epochs;
@@ -32,7 +32,7 @@ public final class Reporter implements TrainingListener, DataProgress {
      * @param epochs epochs of the phase
      * @param steps steps of the phase
      */
-    public Reporter(JobSpec job, JobContext context, Phase phase, int epochs, long steps) {
+    public Reporter(Job<?> job, JobContext context, Phase phase, int epochs, long steps) {
         this.job = job;
         this.context = context;
         this.phase = phase;
@@ -45,7 +45,7 @@ public final class Reporter implements TrainingListener, DataProgress {
      * @param context its attempt
      * @return a reporter for the reading of its dataset
      */
-    public static Reporter ofData(JobSpec job, JobContext context) {
+    public static Reporter ofData(Job<?> job, JobContext context) {
         return new Reporter(job, context, Phase.DATA, 0, 0);
     }
 
@@ -87,13 +87,13 @@ public final class Reporter implements TrainingListener, DataProgress {
 
     @Override
     public void warning(String message) {
-        LOG.warnf("%s: %s", job.job(), message);
+        LOG.warnf("%s: %s", job.id(), message);
     }
 
     private void point(
             int epoch, long step, long allSteps, Double loss, Double rate, Double accuracy, Double speed, Double eta) {
         context.report(new TrainingPoint(
-                job.job(),
+                job.id(),
                 job.family(),
                 context.attempt(),
                 phase,

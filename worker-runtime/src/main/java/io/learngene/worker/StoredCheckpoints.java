@@ -23,7 +23,7 @@ public final class StoredCheckpoints implements Checkpoints {
     private static final int KEPT = 2;
 
     private final ArtefactStore store;
-    private final String attempts;
+    private final String runs;
     private final String own;
     private final Path folder;
     private final boolean keepsEnd;
@@ -39,8 +39,8 @@ public final class StoredCheckpoints implements Checkpoints {
     public StoredCheckpoints(ArtefactStore store, String job, String phase, JobContext context, boolean keepsEnd) {
         this.store = store;
         this.phase = "/checkpoints/" + phase + "/";
-        this.attempts = StoreKeys.attempts(job);
-        this.own = context.attemptPrefix() + this.phase.substring(1);
+        this.runs = StoreKeys.runs(job);
+        this.own = context.runPrefix() + this.phase.substring(1);
         this.folder = context.workDirectory().resolve("checkpoints").resolve(phase);
         this.keepsEnd = keepsEnd;
     }
@@ -48,7 +48,7 @@ public final class StoredCheckpoints implements Checkpoints {
     @Override
     public List<Path> newestFirst() {
         List<Path> files = new ArrayList<>();
-        List<String> keys = store.list(attempts).stream()
+        List<String> keys = store.list(runs).stream()
                 .map(ArtefactStore.Stat::key)
                 .filter(key -> key.contains(phase))
                 .sorted(Comparator.comparing(StoredCheckpoints::name).reversed())

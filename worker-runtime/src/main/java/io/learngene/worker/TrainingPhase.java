@@ -1,7 +1,7 @@
 package io.learngene.worker;
 
 import io.learngene.contracts.event.TrainingPoint.Phase;
-import io.learngene.contracts.job.JobSpec;
+import io.learngene.contracts.job.Job;
 import io.learngene.engine.data.BatchLoader;
 import io.learngene.engine.torch.Torch;
 import io.learngene.engine.training.Trainer;
@@ -32,7 +32,7 @@ public final class TrainingPhase {
     public static TrainingResult run(
             Torch torch,
             ArtefactStore store,
-            JobSpec job,
+            Job<?> job,
             JobContext context,
             Phase phase,
             TrainingTask task,
@@ -42,7 +42,7 @@ public final class TrainingPhase {
         long steps = (long) epochs
                 * BatchLoader.batchesPerEpoch(task.train(), task.recipe().batchSize());
         StoredCheckpoints checkpoints =
-                new StoredCheckpoints(store, job.job(), phase.name().toLowerCase(Locale.ROOT), context, keepsEnd);
+                new StoredCheckpoints(store, job.id(), phase.name().toLowerCase(Locale.ROOT), context, keepsEnd);
         Reporter reporter = new Reporter(job, context, phase, epochs, steps);
         return Permanently.failing(() -> Trainer.train(
                 torch, task, checkpoints, reporter, () -> context.stop().requested()));

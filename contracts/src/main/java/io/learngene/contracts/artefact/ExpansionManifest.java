@@ -1,5 +1,6 @@
 package io.learngene.contracts.artefact;
 
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import io.learngene.contracts.Check;
 import java.util.List;
 
@@ -11,6 +12,7 @@ import java.util.List;
  * @param initialisations what was generated
  * @param tuneJobs ids of the tuning jobs that were queued, baselines included
  */
+@JsonTypeName("expansion")
 public record ExpansionManifest(
         String family, String request, List<Initialisation> initialisations, List<String> tuneJobs)
         implements JobResult {

@@ -1,5 +1,6 @@
 package io.learngene.contracts.artefact;
 
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import io.learngene.contracts.Check;
 import io.learngene.contracts.architecture.ModelArchitecture;
 import io.learngene.contracts.architecture.StageSchedule;
@@ -31,6 +32,7 @@ import java.util.List;
  * @param ancestorSeconds wall-clock seconds of training the ancestor
  * @param provenance how to make it again
  */
+@JsonTypeName("learngene")
 public record LearngeneManifest(
         String id,
         String family,

@@ -1,5 +1,6 @@
 package io.learngene.contracts.artefact;
 
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import io.learngene.contracts.Check;
 import io.learngene.contracts.architecture.VitArchitecture;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.List;
  * @param files {@code config.json}, {@code model.safetensors}, {@code README.md}, {@code metrics.jsonl}
  * @param provenance how to make it again
  */
+@JsonTypeName("model")
 public record ModelManifest(
         String family,
         String name,

@@ -1,25 +1,20 @@
 package io.learngene.contracts.artefact;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import io.learngene.contracts.Check;
 import java.util.List;
 
-/** Where the first weights come from. JSON field {@code from}. */
+/** Where the first weights come from. Open, see {@link io.learngene.contracts.Vocabulary}; JSON field {@code from}. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "from")
-@JsonSubTypes({
-    @JsonSubTypes.Type(value = Origin.Learngene.class, name = "learngene"),
-    @JsonSubTypes.Type(value = Origin.Model.class, name = "model"),
-    @JsonSubTypes.Type(value = Origin.Layers.class, name = "layers"),
-    @JsonSubTypes.Type(value = Origin.Random.class, name = "random")
-})
-public sealed interface Origin {
+public interface Origin {
     /**
      * An expansion of a learngene.
      *
      * @param learngene its id
      * @param layersSource for each layer the stage it is a copy of
      */
+    @JsonTypeName("learngene")
     record Learngene(String learngene, List<Integer> layersSource) implements Origin {
         public Learngene {
             Check.name("learngene", learngene);
@@ -32,6 +27,7 @@ public sealed interface Origin {
      *
      * @param manifest key of its manifest
      */
+    @JsonTypeName("model")
     record Model(String manifest) implements Origin {
         public Model {
             Check.present("manifest", manifest);
@@ -44,6 +40,7 @@ public sealed interface Origin {
      * @param manifest key of its manifest
      * @param layers for each layer the model's layer that it is a copy of
      */
+    @JsonTypeName("layers")
     record Layers(String manifest, List<Integer> layers) implements Origin {
         public Layers {
             Check.present("manifest", manifest);
@@ -52,5 +49,6 @@ public sealed interface Origin {
     }
 
     /** Random weights, drawn from the seed. */
+    @JsonTypeName("random")
     record Random() implements Origin {}
 }

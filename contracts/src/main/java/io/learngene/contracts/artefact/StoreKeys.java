@@ -3,8 +3,8 @@ package io.learngene.contracts.artefact;
 import io.learngene.contracts.Check;
 
 /**
- * Where things lie in the store. Files of a job are written below {@code jobs/{job}/attempts/{n}/}; the manifest, created
- * once, names the files of the attempt that won.
+ * Where things lie in the store. A run of a job writes below {@code jobs/{job}/runs/{run}/}, a prefix of its own; the
+ * manifest, created once, names the files of the run that won.
  */
 public final class StoreKeys {
 
@@ -82,19 +82,36 @@ public final class StoreKeys {
 
     /**
      * @param job job id
-     * @param attempt attempt number, from 1
-     * @return prefix of what that attempt writes
+     * @param run name of a run, unlike that of any other run of any record of this job
+     * @return prefix of what that run writes
      */
-    public static String attempt(String job, int attempt) {
-        return attempts(job) + attempt + "/";
+    public static String run(String job, String run) {
+        return runs(job) + run + "/";
     }
 
     /**
      * @param job job id
-     * @return prefix of what all attempts write
+     * @return prefix of what all its runs write
      */
-    public static String attempts(String job) {
-        return "jobs/" + job + "/attempts/";
+    public static String runs(String job) {
+        return "jobs/" + job + "/runs/";
+    }
+
+    /**
+     * @param family family
+     * @return prefix of everything that is kept for a family: initialisations, models, expansions, failures
+     */
+    public static String ofFamily(String family) {
+        return family(family);
+    }
+
+    /**
+     * @param family family
+     * @param path the job's place in it, see {@link io.learngene.contracts.job.JobSpec#path}
+     * @return key of what says that the job failed for good
+     */
+    public static String failure(String family, String path) {
+        return family(family) + "failures/" + path + ".json";
     }
 
     private static String family(String family) {

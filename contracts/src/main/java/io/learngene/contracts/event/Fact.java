@@ -12,6 +12,7 @@ import java.time.Instant;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Fact.JobStarted.class, name = "job.started"),
     @JsonSubTypes.Type(value = Fact.JobRetried.class, name = "job.retried"),
+    @JsonSubTypes.Type(value = Fact.JobReleased.class, name = "job.released"),
     @JsonSubTypes.Type(value = Fact.JobSucceeded.class, name = "job.succeeded"),
     @JsonSubTypes.Type(value = Fact.JobFailed.class, name = "job.failed"),
     @JsonSubTypes.Type(value = Fact.JobCancelled.class, name = "job.cancelled")
@@ -60,7 +61,8 @@ public sealed interface Fact {
         @Override
         @JsonIgnore
         public String id() {
-            return job + "/started/" + attempt;
+            // A job that was given back starts again under the same number.
+            return job + "/started/" + attempt + "/" + at;
         }
     }
 
@@ -92,6 +94,37 @@ public sealed interface Fact {
         @JsonIgnore
         public String id() {
             return job + "/retried/" + attempt;
+        }
+    }
+
+    /**
+     * A worker gave the job back in order: it waits again, and the attempt does not count.
+     *
+     * @param job job
+     * @param family family
+     * @param attempt the attempt that was given back; the next one has the same number
+     * @param worker who gave it back
+     * @param reason why
+     * @param at when
+     */
+    record JobReleased(String job, String family, int attempt, String worker, String reason, Instant at)
+            implements Fact {
+        public JobReleased {
+            Check.present("job", job);
+            Check.name("family", family);
+            Check.present("at", at);
+        }
+
+        @Override
+        @JsonIgnore
+        public String type() {
+            return "io.learngene.job.released.v1";
+        }
+
+        @Override
+        @JsonIgnore
+        public String id() {
+            return job + "/released/" + attempt + "/" + at;
         }
     }
 

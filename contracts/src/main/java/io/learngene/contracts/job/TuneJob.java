@@ -1,6 +1,6 @@
 package io.learngene.contracts.job;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import io.learngene.contracts.Check;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.Origin;
@@ -8,16 +8,11 @@ import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.artefact.TuningTeacher;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.recipe.TrainingRecipe;
-import java.time.Instant;
 import java.util.List;
 
 /**
  * Train one model.
  *
- * @param job {@code {family}/tune/{name}}, or for a baseline {@code {family}/scratch/{name}} and so on
- * @param family family
- * @param attempt attempts made before
- * @param queuedAt when it was first queued
  * @param name unique in its group, for example {@code L09}
  * @param group {@link #MODELS} or one of {@link #BASELINES}
  * @param architecture shape of the model
@@ -28,11 +23,8 @@ import java.util.List;
  * @param seed decides shuffling, augmentation, drop path, and initial weights where they are random
  * @param followers models that begin with layers of this one, and are queued when it is done; null for none
  */
+@JsonTypeName(TuneJob.KIND)
 public record TuneJob(
-        String job,
-        String family,
-        int attempt,
-        Instant queuedAt,
         String name,
         String group,
         VitArchitecture architecture,
@@ -44,6 +36,8 @@ public record TuneJob(
         List<Follower> followers)
         implements JobSpec {
 
+    /** Name of the kind. */
+    public static final String KIND = "tune";
     /** Group of tuned descendants. */
     public static final String MODELS = "models";
     /** Group of the models that are trained from random weights. */
@@ -73,10 +67,6 @@ public record TuneJob(
     }
 
     public TuneJob {
-        Check.present("job", job);
-        Check.name("family", family);
-        Check.range("attempt", attempt, 0, 1000);
-        Check.present("queued_at", queuedAt);
         Check.present("name", name);
         Check.that(name.matches("[A-Za-z0-9][A-Za-z0-9-]{0,62}"), "name", name, "use letters, digits and dashes");
         Check.present("group", group);
@@ -85,7 +75,6 @@ public record TuneJob(
                 "group",
                 group,
                 "give " + MODELS + " or one of " + BASELINES);
-        Check.that(job.equals(id(family, group, name)), "job", job, "it has to be " + id(family, group, name));
         Check.present("architecture", architecture);
         Check.present("start", start);
         Check.present("dataset", dataset);
@@ -100,21 +89,24 @@ public record TuneJob(
      * @return the job's id
      */
     public static String id(String family, String group, String name) {
-        return family + "/" + (group.equals(MODELS) ? "tune" : group.substring(group.indexOf('/') + 1)) + "/" + name;
+        return family + "/" + path(group, name);
     }
 
-    /** {@return the jobs of the followers} */
-    public List<TuneJob> queuedAfter() {
+    private static String path(String group, String name) {
+        return (group.equals(MODELS) ? KIND : group.substring(group.indexOf('/') + 1)) + "/" + name;
+    }
+
+    /**
+     * @param family family
+     * @return the jobs of the followers
+     */
+    public List<TuneJob> queuedAfter(String family) {
         if (followers == null) {
             return List.of();
         }
-        String manifest = resultKey();
+        String manifest = resultKey(family);
         return followers.stream()
                 .map(f -> new TuneJob(
-                        id(family, SELECTED_LAYERS, f.name()),
-                        family,
-                        0,
-                        queuedAt,
                         f.name(),
                         SELECTED_LAYERS,
                         f.architecture(),
@@ -132,43 +124,21 @@ public record TuneJob(
      * @return this job with those followers
      */
     public TuneJob before(List<Follower> models) {
-        return new TuneJob(
-                job,
-                family,
-                attempt,
-                queuedAt,
-                name,
-                group,
-                architecture,
-                start,
-                dataset,
-                training,
-                teacher,
-                seed,
-                models);
+        return new TuneJob(name, group, architecture, start, dataset, training, teacher, seed, models);
     }
 
     @Override
-    public TuneJob afterAttempts(int attempts) {
-        return new TuneJob(
-                job,
-                family,
-                attempts,
-                queuedAt,
-                name,
-                group,
-                architecture,
-                start,
-                dataset,
-                training,
-                teacher,
-                seed,
-                followers);
+    public String kind() {
+        return KIND;
     }
 
     @Override
-    @JsonIgnore
-    public String resultKey() {
+    public String path() {
+        return path(group, name);
+    }
+
+    @Override
+    public String resultKey(String family) {
         return StoreKeys.modelManifest(family, group, name);
     }
 }

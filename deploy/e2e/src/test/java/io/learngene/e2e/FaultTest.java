@@ -63,9 +63,9 @@ class FaultTest {
     void poisonOnEveryTopicIsPutAsideAndTheNextFamilyIsMade() {
         // Given
         List<String> topics = List.of(
-                Topics.DISTILL_JOBS,
-                Topics.EXPAND_JOBS,
-                Topics.TUNE_JOBS,
+                Topics.jobs("distill"),
+                Topics.jobs("expand"),
+                Topics.jobs("tune"),
                 Topics.LEARNGENES,
                 Topics.EVENTS,
                 Topics.METRICS,

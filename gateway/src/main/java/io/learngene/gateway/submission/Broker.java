@@ -1,6 +1,7 @@
 package io.learngene.gateway.submission;
 
 import io.learngene.contracts.event.Cancellation;
+import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
 import io.learngene.gateway.config.GatewayConfig;
 import io.learngene.gateway.problem.ProblemException;
@@ -29,7 +30,7 @@ class Broker {
         this.config = config;
     }
 
-    Uni<Void> queue(JobSpec job) {
+    Uni<Void> queue(Job<JobSpec> job) {
         return confirmed(() -> messages.queue(job), new Observation.Queued(job));
     }
 

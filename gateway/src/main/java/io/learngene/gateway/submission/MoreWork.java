@@ -11,6 +11,8 @@ import io.learngene.contracts.family.ExpandRequest;
 import io.learngene.contracts.family.FamilyRequest;
 import io.learngene.contracts.family.TuneRequest;
 import io.learngene.contracts.job.ExpandJob;
+import io.learngene.contracts.job.Job;
+import io.learngene.contracts.job.JobSpec;
 import io.learngene.contracts.job.TuneJob;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.engine.expansion.Expansion;
@@ -68,9 +70,8 @@ public class MoreWork {
         long seed =
                 family.map(FamilyRequest::seed).orElse(learngene.provenance().seed());
         String requestId = idempotencyKey == null ? Ids.random() : Ids.of(idempotencyKey);
-        ExpandJob job = new ExpandJob(
-                ExpandJob.id(id, requestId), id, 0, Submissions.now(), requestId, complete, dataset, seed);
-        return broker.queue(job).replaceWith(new Accepted(id, job.job(), null));
+        Job<JobSpec> job = Job.first(id, Submissions.now(), new ExpandJob(requestId, complete, dataset, seed));
+        return broker.queue(job).replaceWith(new Accepted(id, job.id(), null));
     }
 
     /**
@@ -102,21 +103,10 @@ public class MoreWork {
         String suffix = idempotencyKey == null ? Ids.random() : Ids.of(idempotencyKey);
         String name =
                 request.source().substring(0, Math.min(50, request.source().length())) + "-" + suffix;
-        TuneJob job = new TuneJob(
-                TuneJob.id(family, TuneJob.MODELS, name),
-                family,
-                0,
-                Submissions.now(),
-                name,
-                TuneJob.MODELS,
-                from,
-                start,
-                dataset,
-                request.tuning(),
-                null,
-                request.seed(),
-                null);
-        return broker.queue(job).replaceWith(new Accepted(family, job.job(), name));
+        TuneJob spec =
+                new TuneJob(name, TuneJob.MODELS, from, start, dataset, request.tuning(), null, request.seed(), null);
+        Job<JobSpec> job = Job.first(family, Submissions.now(), spec);
+        return broker.queue(job).replaceWith(new Accepted(family, job.id(), name));
     }
 
     private Optional<FamilyState> wanted(String family) {

@@ -7,6 +7,7 @@ import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.event.Cancellation;
 import io.learngene.contracts.family.FamilyRequest;
 import io.learngene.contracts.job.DistillJob;
+import io.learngene.contracts.job.Job;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.gateway.view.Families;
@@ -54,8 +55,7 @@ public class Submissions {
             }
             return Uni.createFrom().item(accepted);
         }
-        return broker.queue(new DistillJob(accepted.job(), family, 0, now(), pinned))
-                .replaceWith(accepted);
+        return broker.queue(Job.first(family, now(), new DistillJob(pinned))).replaceWith(accepted);
     }
 
     /**

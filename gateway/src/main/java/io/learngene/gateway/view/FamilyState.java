@@ -9,7 +9,7 @@ import io.learngene.contracts.event.Cancellation;
 import io.learngene.contracts.event.Fact;
 import io.learngene.contracts.family.FamilyRequest;
 import io.learngene.contracts.job.DistillJob;
-import io.learngene.contracts.job.JobSpec;
+import io.learngene.contracts.job.Job;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -88,7 +88,7 @@ public record FamilyState(
      */
     boolean includes(Observation observation) {
         if (observation instanceof Observation.Queued queued) {
-            JobState job = jobs.get(queued.job().job());
+            JobState job = jobs.get(queued.job().id());
             return job != null && job.queuedAt() != null;
         }
         return observation instanceof Observation.Cancelled stop
@@ -100,11 +100,11 @@ public record FamilyState(
         return cancelled.contains(job) || cancelled.contains(family);
     }
 
-    private FamilyState queued(JobSpec spec) {
-        FamilyState next = with(job(spec.job()).queued(spec));
-        return spec instanceof DistillJob distill
+    private FamilyState queued(Job<?> queued) {
+        FamilyState next = with(job(queued.id()).queued(queued));
+        return queued.spec() instanceof DistillJob distill
                 ? new FamilyState(
-                        family, distill.queuedAt(), distill.request(), next.jobs, descendants, learngene, cancelled)
+                        family, queued.queuedAt(), distill.request(), next.jobs, descendants, learngene, cancelled)
                 : next;
     }
 
@@ -115,6 +115,9 @@ public record FamilyState(
         }
         if (fact instanceof Fact.JobRetried retried) {
             return with(job.retried(retried));
+        }
+        if (fact instanceof Fact.JobReleased released) {
+            return with(job.released(released));
         }
         if (fact instanceof Fact.JobFailed failed) {
             return with(job.failed(failed));

@@ -2,7 +2,7 @@ package io.learngene.gateway.view;
 
 import io.learngene.contracts.event.Fact;
 import io.learngene.contracts.event.TrainingPoint;
-import io.learngene.contracts.job.JobSpec;
+import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.TuneJob;
 import io.learngene.contracts.view.JobView;
 import java.time.Instant;
@@ -47,7 +47,7 @@ record JobState(
         return TuneJob.BASELINES.contains("baselines/" + kind) ? "tune" : kind;
     }
 
-    JobState queued(JobSpec spec) {
+    JobState queued(Job<?> queued) {
         JobState known = new JobState(
                 job,
                 state,
@@ -56,11 +56,11 @@ record JobState(
                 worker,
                 error,
                 progress,
-                earlier(queuedAt, spec.queuedAt()),
+                earlier(queuedAt, queued.queuedAt()),
                 startedAt,
                 endedAt,
                 outcome);
-        return known.attemptEnded(spec.attempt(), null);
+        return known.attemptEnded(queued.attempt(), null);
     }
 
     JobState started(Fact.JobStarted fact) {
@@ -80,6 +80,27 @@ record JobState(
                 state.terminal() && startedAt != null ? startedAt : fact.at(),
                 endedAt,
                 outcome);
+    }
+
+    /** Nobody is on it any more; the next attempt has the same number. */
+    JobState released(Fact.JobReleased fact) {
+        boolean newest = fact.attempt() == attempt
+                && state == JobView.State.RUNNING
+                && !fact.at().isBefore(startedAt);
+        return newest
+                ? new JobState(
+                        job,
+                        JobView.State.QUEUED,
+                        attempt,
+                        endedAttempt,
+                        null,
+                        error,
+                        progress,
+                        queuedAt,
+                        startedAt,
+                        endedAt,
+                        outcome)
+                : this;
     }
 
     JobState retried(Fact.JobRetried fact) {

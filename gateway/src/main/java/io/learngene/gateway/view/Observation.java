@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.learngene.contracts.event.Cancellation;
 import io.learngene.contracts.event.Fact;
 import io.learngene.contracts.event.TrainingPoint;
+import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
 
 /** One thing that the view learns about a family. JSON field {@code seen}. */
@@ -27,7 +28,7 @@ public sealed interface Observation {
      *
      * @param job the job
      */
-    record Queued(JobSpec job) implements Observation {
+    record Queued(Job<JobSpec> job) implements Observation {
         @Override
         public String family() {
             return job.family();

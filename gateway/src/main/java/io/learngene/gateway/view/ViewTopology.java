@@ -3,10 +3,11 @@ package io.learngene.gateway.view;
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.Topics;
+import io.learngene.contracts.Vocabulary;
 import io.learngene.contracts.event.Cancellation;
 import io.learngene.contracts.event.Fact;
 import io.learngene.contracts.event.TrainingPoint;
-import io.learngene.contracts.job.JobSpec;
+import io.learngene.contracts.job.Job;
 import java.nio.charset.StandardCharsets;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -76,9 +77,8 @@ final class ViewTopology {
                 Topics.CANCELLATIONS,
                 false,
                 bytes -> new Observation.Cancelled(Json.read(bytes, Cancellation.class))));
-        for (String jobs : Topics.JOBS) {
-            all = all.merge(
-                    read(builder, jobs, false, bytes -> new Observation.Queued(Json.read(bytes, JobSpec.class))));
+        for (String jobs : Vocabulary.kinds().stream().map(Topics::jobs).toList()) {
+            all = all.merge(read(builder, jobs, false, bytes -> new Observation.Queued(Job.read(bytes))));
         }
         all.selectKey((key, observation) -> observation.family())
                 .repartition(Repartitioned.with(keys, JsonSerde.of(Observation.class))

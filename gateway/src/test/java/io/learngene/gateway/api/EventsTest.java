@@ -104,7 +104,7 @@ class EventsTest {
         // When
         try (var producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", bootstrapServers), new StringSerializer(), new ByteArraySerializer())) {
-            for (String topic : List.of(Topics.EVENTS, Topics.METRICS, Topics.DISTILL_JOBS, Topics.CANCELLATIONS)) {
+            for (String topic : List.of(Topics.EVENTS, Topics.METRICS, Topics.jobs("distill"), Topics.CANCELLATIONS)) {
                 producer.send(new ProducerRecord<>(topic, family, "not json".getBytes(StandardCharsets.UTF_8)));
                 producer.send(
                         new ProducerRecord<>(topic, family, "{\"fact\": \"new\"}".getBytes(StandardCharsets.UTF_8)));

@@ -25,6 +25,7 @@ import io.learngene.contracts.family.FamilyRequest;
 import io.learngene.contracts.family.Target;
 import io.learngene.contracts.job.DistillJob;
 import io.learngene.contracts.job.ExpandJob;
+import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.TuneJob;
 import io.learngene.contracts.recipe.DistillationRecipe;
 import io.learngene.contracts.recipe.TrainingRecipe;
@@ -63,7 +64,7 @@ public final class Samples {
     }
 
     static Observation distillQueued() {
-        return new Observation.Queued(new DistillJob(DISTILL, FAMILY, 0, at(0), request()));
+        return new Observation.Queued(Job.first(FAMILY, at(0), new DistillJob(request())));
     }
 
     static Observation started(String job, int attempt, int second) {
@@ -109,33 +110,31 @@ public final class Samples {
     }
 
     static Observation expandQueued() {
-        return new Observation.Queued(new ExpandJob(
-                EXPAND,
+        return new Observation.Queued(Job.first(
                 FAMILY,
-                0,
                 at(20),
-                ExpandJob.INITIAL,
-                new ExpandRequest(
-                        List.of(Target.ofDepth(2), Target.ofDepth(6)), TrainingRecipe.TUNING, null, null, null),
-                DatasetSelection.of("synthetic-shapes"),
-                42));
+                new ExpandJob(
+                        ExpandJob.INITIAL,
+                        new ExpandRequest(
+                                List.of(Target.ofDepth(2), Target.ofDepth(6)), TrainingRecipe.TUNING, null, null, null),
+                        DatasetSelection.of("synthetic-shapes"),
+                        42)));
     }
 
     static Observation tuneQueued(String group, String name) {
-        return new Observation.Queued(new TuneJob(
-                TuneJob.id(FAMILY, group, name),
+        return new Observation.Queued(Job.first(
                 FAMILY,
-                0,
                 at(20),
-                name,
-                group,
-                AUXILIARY.withDepth(depth(name)),
-                new Origin.Random(),
-                DatasetSelection.of("synthetic-shapes"),
-                TrainingRecipe.TUNING,
-                null,
-                42,
-                null));
+                new TuneJob(
+                        name,
+                        group,
+                        AUXILIARY.withDepth(depth(name)),
+                        new Origin.Random(),
+                        DatasetSelection.of("synthetic-shapes"),
+                        TrainingRecipe.TUNING,
+                        null,
+                        42,
+                        null)));
     }
 
     public static LearngeneManifest learngene() {
@@ -221,7 +220,7 @@ public final class Samples {
                 history(accuracies),
                 7.5,
                 List.of(new ArtefactRef(
-                        "model.safetensors", StoreKeys.attempt(job, 1) + "model.safetensors", 10, "1".repeat(64))),
+                        "model.safetensors", StoreKeys.run(job, "1-a") + "model.safetensors", 10, "1".repeat(64))),
                 provenance(job));
     }
 

@@ -6,6 +6,7 @@ import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.event.Fact;
 import io.learngene.contracts.event.TrainingPoint;
+import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
 import io.learngene.runtime.messaging.Messages;
 import io.learngene.runtime.store.ArtefactStore;
@@ -21,9 +22,9 @@ import java.util.stream.Stream;
 /**
  * One attempt at one job, without the record it came from.
  *
- * @param <J> kind of job
+ * @param <S> kind of job
  */
-final class JobAttempt<J extends JobSpec> implements JobContext {
+final class JobAttempt<S extends JobSpec> implements JobContext {
 
     /** How an attempt ended. */
     sealed interface Outcome {
@@ -40,21 +41,23 @@ final class JobAttempt<J extends JobSpec> implements JobContext {
         record FailedForNow(String reason) implements Outcome {}
     }
 
-    private final JobHandler<J> handler;
-    private final J job;
+    private final JobHandler<S> handler;
+    private final Job<S> job;
     private final int attempt;
     private final ArtefactStore store;
     private final Messages messages;
     private final Path directory;
+    private final String run;
     private final StopSignal stop = new StopSignal();
 
-    JobAttempt(JobHandler<J> handler, J job, int attempt, ArtefactStore store, Messages messages, Path directory) {
+    JobAttempt(JobHandler<S> handler, Job<S> job, int attempt, ArtefactStore store, Messages messages, Path directory) {
         this.handler = handler;
         this.job = job;
         this.attempt = attempt;
         this.store = store;
         this.messages = messages;
         this.directory = directory;
+        this.run = attempt + "-" + java.util.UUID.randomUUID();
     }
 
     Outcome run() {
@@ -96,15 +99,21 @@ final class JobAttempt<J extends JobSpec> implements JobContext {
 
     private void announce(JobResult result) throws Exception {
         handler.announce(job, result);
+        for (JobSpec next : handler.next(job, result)) {
+            Job<?> follower = Job.first(job.family(), Instant.now(), next);
+            if (store.stat(follower.resultKey()).isEmpty()) {
+                Messages.await(messages.queue(follower));
+            }
+        }
         Messages.await(messages.publish(
-                new Fact.JobSucceeded(job.job(), job.family(), job.resultKey(), result, Instant.now())));
+                new Fact.JobSucceeded(job.id(), job.family(), job.resultKey(), result, Instant.now())));
     }
 
     /** Checkpoints, and what other attempts wrote; only files that the manifest does not name. */
     private void removeLeftovers() {
         try {
-            for (ArtefactStore.Stat left : store.list(StoreKeys.attempts(job.job()))) {
-                boolean own = left.key().startsWith(attemptPrefix());
+            for (ArtefactStore.Stat left : store.list(StoreKeys.runs(job.id()))) {
+                boolean own = left.key().startsWith(runPrefix());
                 if (!own || left.key().contains("/checkpoints/")) {
                     store.delete(left.key());
                 }
@@ -112,7 +121,7 @@ final class JobAttempt<J extends JobSpec> implements JobContext {
         } catch (RuntimeException e) {
             // Tidiness is no reason to fail a job that is done.
             org.jboss.logging.Logger.getLogger(JobAttempt.class)
-                    .warnf("%s: leftovers of its attempts were not removed: %s", job.job(), e.getMessage());
+                    .warnf("%s: leftovers of its attempts were not removed: %s", job.id(), e.getMessage());
         }
     }
 
@@ -135,8 +144,8 @@ final class JobAttempt<J extends JobSpec> implements JobContext {
     }
 
     @Override
-    public String attemptPrefix() {
-        return StoreKeys.attempt(job.job(), attempt);
+    public String runPrefix() {
+        return StoreKeys.run(job.id(), run);
     }
 
     @Override

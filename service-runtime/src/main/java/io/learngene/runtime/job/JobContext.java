@@ -9,8 +9,8 @@ public interface JobContext {
     /** {@return attempt number, from 1} */
     int attempt();
 
-    /** {@return prefix of the store keys that this attempt writes} */
-    String attemptPrefix();
+    /** {@return prefix of the store keys that this run writes; no other run of any record of the job has the same} */
+    String runPrefix();
 
     /** {@return to be asked between steps} */
     StopSignal stop();

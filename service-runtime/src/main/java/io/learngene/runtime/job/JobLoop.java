@@ -1,8 +1,10 @@
 package io.learngene.runtime.job;
 
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import io.learngene.contracts.InvalidFieldException;
-import io.learngene.contracts.Json;
+import io.learngene.contracts.Topics;
 import io.learngene.contracts.event.Fact;
+import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
 import io.learngene.runtime.job.JobAttempt.Outcome;
 import io.learngene.runtime.messaging.Cancellations;
@@ -33,14 +35,15 @@ import org.jboss.logging.Logger;
  * its duration. An acknowledgement is no fence: what makes a job happen once is the manifest that only one attempt can
  * create. A crash at any point leads to a redelivery, and a redelivery of a finished job only announces it again.
  *
- * @param <J> kind of job
+ * @param <S> kind of job
  */
-public final class JobLoop<J extends JobSpec> implements AutoCloseable {
+public final class JobLoop<S extends JobSpec> implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(JobLoop.class);
     private static final Duration POLL = Duration.ofMillis(200);
 
-    private final JobHandler<J> handler;
+    private final JobHandler<S> handler;
+    private final String topic;
     private final JobSettings settings;
     private final ArtefactStore store;
     private final Messages messages;
@@ -58,13 +61,15 @@ public final class JobLoop<J extends JobSpec> implements AutoCloseable {
      * @param metrics counters
      */
     public JobLoop(
-            JobHandler<J> handler,
+            JobHandler<S> handler,
             JobSettings settings,
             ArtefactStore store,
             Messages messages,
             Cancellations cancellations,
             JobMetrics metrics) {
         this.handler = handler;
+        this.topic =
+                Topics.jobs(handler.type().getAnnotation(JsonTypeName.class).value());
         this.settings = settings;
         this.store = store;
         this.messages = messages;
@@ -97,14 +102,14 @@ public final class JobLoop<J extends JobSpec> implements AutoCloseable {
     private void run() {
         while (!closed()) {
             try (KafkaShareConsumer<String, byte[]> consumer = consumer()) {
-                consumer.subscribe(List.of(handler.topic()));
+                consumer.subscribe(List.of(topic));
                 while (!closed()) {
                     for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
                         handle(consumer, record);
                     }
                 }
             } catch (RuntimeException e) {
-                LOG.warnf("%s: taking jobs failed, trying again: %s", handler.topic(), e.getMessage());
+                LOG.warnf("%s: taking jobs failed, trying again: %s", topic, e.getMessage());
                 awaitClosing(Duration.ofSeconds(1));
             }
         }
@@ -116,7 +121,7 @@ public final class JobLoop<J extends JobSpec> implements AutoCloseable {
                         "bootstrap.servers",
                         settings.bootstrapServers(),
                         "group.id",
-                        TopicSetup.group(handler.topic()),
+                        TopicSetup.group(topic),
                         "client.id",
                         settings.worker(),
                         "share.acknowledgement.mode",
@@ -130,11 +135,11 @@ public final class JobLoop<J extends JobSpec> implements AutoCloseable {
     }
 
     private void handle(KafkaShareConsumer<String, byte[]> consumer, ConsumerRecord<String, byte[]> record) {
-        J job;
+        Job<S> job;
         try {
-            job = handler.type().cast(Json.read(record.value() == null ? new byte[0] : record.value(), JobSpec.class));
+            job = job(record);
         } catch (InvalidFieldException | ClassCastException e) {
-            LOG.warnf("%s: a record is no job and put aside: %s", handler.topic(), e.getMessage());
+            LOG.warnf("%s: a record is no job and put aside: %s", topic, e.getMessage());
             Messages.await(messages.deadLetter(record, e.getMessage()));
             acknowledge(consumer, record, AcknowledgeType.ACCEPT);
             return;
@@ -150,7 +155,14 @@ public final class JobLoop<J extends JobSpec> implements AutoCloseable {
         settle(lease, job, attempt, outcome);
     }
 
-    private Outcome decideAndRun(Lease lease, J job, int attempt) throws Exception {
+    @SuppressWarnings("unchecked") // The spec was just looked at.
+    private Job<S> job(ConsumerRecord<String, byte[]> record) {
+        Job<?> job = Job.read(record.value() == null ? new byte[0] : record.value());
+        handler.type().cast(job.spec());
+        return (Job<S>) job;
+    }
+
+    private Outcome decideAndRun(Lease lease, Job<S> job, int attempt) throws Exception {
         cancellations.awaitCaughtUp(Duration.ofSeconds(10));
         boolean published = store.stat(job.resultKey()).isPresent();
         switch (JobDecision.of(published, cancellations.covers(job), attempt, settings.attempts())) {
@@ -167,11 +179,11 @@ public final class JobLoop<J extends JobSpec> implements AutoCloseable {
         }
     }
 
-    private Outcome work(Lease lease, J job, int attempt) {
-        LOG.infof("%s: attempt %d", job.job(), attempt);
+    private Outcome work(Lease lease, Job<S> job, int attempt) {
+        LOG.infof("%s: attempt %d", job.id(), attempt);
         Messages.await(messages.publish(
-                new Fact.JobStarted(job.job(), job.family(), attempt, settings.worker(), Instant.now())));
-        JobAttempt<J> work = attempt(job, attempt);
+                new Fact.JobStarted(job.id(), job.family(), attempt, settings.worker(), Instant.now())));
+        JobAttempt<S> work = attempt(job, attempt);
         CompletableFuture<Outcome> done = new CompletableFuture<>();
         Thread worker = new Thread(
                 () -> {
@@ -183,16 +195,16 @@ public final class JobLoop<J extends JobSpec> implements AutoCloseable {
                 },
                 "work");
         worker.setDaemon(true);
-        metrics.started(handler.topic());
+        metrics.started(topic);
         long start = System.nanoTime();
         worker.start();
         Outcome outcome = follow(lease, job, work, done);
-        metrics.ended(handler.topic(), outcome.getClass().getSimpleName(), System.nanoTime() - start);
+        metrics.ended(topic, outcome.getClass().getSimpleName(), System.nanoTime() - start);
         return outcome;
     }
 
     /** Waits for the work, renewing the lock and passing on reasons to stop. */
-    private Outcome follow(Lease lease, J job, JobAttempt<J> work, CompletableFuture<Outcome> done) {
+    private Outcome follow(Lease lease, Job<S> job, JobAttempt<S> work, CompletableFuture<Outcome> done) {
         long stopBy = Long.MAX_VALUE;
         while (true) {
             try {
@@ -221,10 +233,10 @@ public final class JobLoop<J extends JobSpec> implements AutoCloseable {
         }
     }
 
-    private void settle(Lease lease, J job, int attempt, Outcome outcome) {
+    private void settle(Lease lease, Job<S> job, int attempt, Outcome outcome) {
         try {
             if (outcome instanceof Outcome.Succeeded) {
-                LOG.infof("%s: done", job.job());
+                LOG.infof("%s: done", job.id());
                 lease.end(AcknowledgeType.ACCEPT);
             } else if (outcome instanceof Outcome.Stopped stopped) {
                 stopped(lease, job, stopped.reason());
@@ -239,26 +251,26 @@ public final class JobLoop<J extends JobSpec> implements AutoCloseable {
             }
         } catch (RuntimeException e) {
             // The record stays locked and comes back: nothing is lost.
-            LOG.warnf("%s: its end could not be announced, it comes back: %s", job.job(), e.getMessage());
+            LOG.warnf("%s: its end could not be announced, it comes back: %s", job.id(), e.getMessage());
             lease.end(AcknowledgeType.RELEASE);
         }
     }
 
-    private void stopped(Lease lease, J job, StopSignal.Reason reason) {
-        LOG.infof("%s: stopped, %s", job.job(), reason);
+    private void stopped(Lease lease, Job<S> job, StopSignal.Reason reason) {
+        LOG.infof("%s: stopped, %s", job.id(), reason);
         switch (reason) {
             case CANCELLED -> {
-                Messages.await(messages.publish(new Fact.JobCancelled(job.job(), job.family(), Instant.now())));
+                Messages.await(messages.publish(new Fact.JobCancelled(job.id(), job.family(), Instant.now())));
                 lease.end(AcknowledgeType.ACCEPT);
             }
             case SHUTDOWN -> lease.end(AcknowledgeType.RELEASE);
-            case LOCK_LOST -> LOG.warnf("%s: its lock was lost, another worker has it", job.job());
+            case LOCK_LOST -> LOG.warnf("%s: its lock was lost, another worker has it", job.id());
         }
     }
 
-    private void fail(Lease lease, J job, int attempt, String reason) {
-        LOG.warnf("%s: failed: %s", job.job(), reason);
-        Messages.await(messages.publish(new Fact.JobFailed(job.job(), job.family(), attempt, reason, Instant.now())));
+    private void fail(Lease lease, Job<S> job, int attempt, String reason) {
+        LOG.warnf("%s: failed: %s", job.id(), reason);
+        Messages.await(messages.publish(new Fact.JobFailed(job.id(), job.family(), attempt, reason, Instant.now())));
         Messages.await(messages.deadLetter(lease.record, reason));
         lease.end(AcknowledgeType.ACCEPT);
     }
@@ -267,21 +279,21 @@ public final class JobLoop<J extends JobSpec> implements AutoCloseable {
      * The share protocol has no delayed release, so the lock is held over the pause; then the job is queued anew with its
      * attempts counted, and this record accepted. A crash in between leads to a second record, which is harmless.
      */
-    private void retry(Lease lease, J job, int attempt, String reason) {
+    private void retry(Lease lease, Job<S> job, int attempt, String reason) {
         Duration delay = settings.delayAfter(attempt);
-        LOG.warnf("%s: attempt %d failed, next in %d s: %s", job.job(), attempt, delay.toSeconds(), reason);
+        LOG.warnf("%s: attempt %d failed, next in %d s: %s", job.id(), attempt, delay.toSeconds(), reason);
         Messages.await(messages.publish(
-                new Fact.JobRetried(job.job(), job.family(), attempt, reason, delay.toMillis() / 1e3, Instant.now())));
+                new Fact.JobRetried(job.id(), job.family(), attempt, reason, delay.toMillis() / 1e3, Instant.now())));
         long end = System.nanoTime() + delay.toNanos();
         while (System.nanoTime() < end && !closed() && !cancellations.covers(job)) {
             awaitClosing(POLL);
             lease.renewIfDue();
         }
-        Messages.await(messages.queue(job.afterAttempts(attempt)));
+        Messages.await(messages.queue(job.after(attempt, 0)));
         lease.end(AcknowledgeType.ACCEPT);
     }
 
-    private JobAttempt<J> attempt(J job, int attempt) {
+    private JobAttempt<S> attempt(Job<S> job, int attempt) {
         return new JobAttempt<>(
                 handler, job, attempt, store, messages, settings.directory().resolve("work"));
     }

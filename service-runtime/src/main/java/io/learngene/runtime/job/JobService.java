@@ -39,19 +39,19 @@ public class JobService {
     }
 
     /**
-     * @param <J> kind of job
+     * @param <S> kind of job
      * @param handler the work
      */
-    public <J extends JobSpec> void run(JobHandler<J> handler) {
+    public <S extends JobSpec> void run(JobHandler<S> handler) {
         foundation.whenReady(store, () -> begin(handler));
     }
 
-    private synchronized <J extends JobSpec> void begin(JobHandler<J> handler) {
+    private synchronized <S extends JobSpec> void begin(JobHandler<S> handler) {
         if (stopped) {
             return;
         }
         cancellations.start();
-        JobLoop<J> started = new JobLoop<>(handler, settings, store, messages, cancellations, metrics);
+        JobLoop<S> started = new JobLoop<>(handler, settings, store, messages, cancellations, metrics);
         started.start();
         loop = started;
     }

@@ -4,7 +4,7 @@ import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.Topics;
 import io.learngene.contracts.event.Cancellation;
-import io.learngene.contracts.job.JobSpec;
+import io.learngene.contracts.job.Job;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -57,8 +57,8 @@ public final class Cancellations implements AutoCloseable {
      * @param job a job
      * @return whether it or its family is cancelled, as far as is known
      */
-    public boolean covers(JobSpec job) {
-        return targets.contains(job.family()) || targets.contains(job.job());
+    public boolean covers(Job<?> job) {
+        return targets.contains(job.family()) || targets.contains(job.id());
     }
 
     /**

@@ -4,9 +4,10 @@ import io.learngene.contracts.Json;
 import io.learngene.contracts.Topics;
 import io.learngene.contracts.event.Cancellation;
 import io.learngene.contracts.event.Fact;
+import io.learngene.contracts.event.Heartbeat;
 import io.learngene.contracts.event.LearngenePublished;
 import io.learngene.contracts.event.TrainingPoint;
-import io.learngene.contracts.job.JobSpec;
+import io.learngene.contracts.job.Job;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,9 +68,9 @@ public final class Messages implements AutoCloseable {
      * @param job job to queue, keyed by its id
      * @return completes when the broker has it
      */
-    public CompletableFuture<Void> queue(JobSpec job) {
-        String type = "io.learngene.job.queued.v1";
-        return send(job.topic(), job.job(), job, type, job.job() + "/queued/" + job.attempt(), job.job());
+    public CompletableFuture<Void> queue(Job<?> job) {
+        String topic = Topics.jobs(job.spec().kind());
+        return send(topic, job.id(), job, Job.TYPE, job.id() + "/queued/" + job.attempt(), job.id());
     }
 
     /**
@@ -87,6 +88,15 @@ public final class Messages implements AutoCloseable {
     public CompletableFuture<Void> publish(TrainingPoint point) {
         String id = point.job() + "/" + point.attempt() + "/" + point.phase() + "/" + point.step() + "/" + point.at();
         return send(Topics.METRICS, point.family(), point, TrainingPoint.TYPE, id, point.job());
+    }
+
+    /**
+     * @param heartbeat a sign of life
+     * @return completes when the broker has it
+     */
+    public CompletableFuture<Void> publish(Heartbeat heartbeat) {
+        String id = heartbeat.job() + "/alive/" + heartbeat.at();
+        return send(Topics.HEARTBEATS, heartbeat.family(), heartbeat, Heartbeat.TYPE, id, heartbeat.job());
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.learngene.runtime.messaging;
 
 import io.learngene.contracts.Topics;
+import io.learngene.contracts.Vocabulary;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -62,8 +63,10 @@ public final class TopicSetup {
 
     private static void createTopics(Admin admin) throws ExecutionException, InterruptedException {
         List<NewTopic> topics = new ArrayList<>();
-        for (String jobs : Topics.JOBS) {
-            topics.add(topic(jobs, 4, Map.of(TopicConfig.RETENTION_MS_CONFIG, WEEKS)));
+        for (String kind : Vocabulary.kinds()) {
+            // One, because a share group gives each partition to one member while there are few: jobs would wait beside
+            // idle workers.
+            topics.add(topic(Topics.jobs(kind), 1, Map.of(TopicConfig.RETENTION_MS_CONFIG, WEEKS)));
         }
         topics.add(topic(Topics.LEARNGENES, 1, Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1")));
         topics.add(topic(Topics.EVENTS, 4, Map.of(TopicConfig.RETENTION_MS_CONFIG, WEEKS)));
@@ -73,6 +76,12 @@ public final class TopicSetup {
                 Map.of(
                         TopicConfig.RETENTION_MS_CONFIG,
                         Long.toString(Duration.ofDays(7).toMillis()))));
+        topics.add(topic(
+                Topics.HEARTBEATS,
+                1,
+                Map.of(
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        Long.toString(Duration.ofHours(1).toMillis()))));
         topics.add(topic(
                 Topics.CANCELLATIONS,
                 1,
@@ -102,7 +111,8 @@ public final class TopicSetup {
     private static void configureGroups(Admin admin, Duration lockDuration)
             throws ExecutionException, InterruptedException {
         Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
-        for (String topic : Topics.JOBS) {
+        for (String kind : Vocabulary.kinds()) {
+            String topic = Topics.jobs(kind);
             changes.put(
                     new ConfigResource(ConfigResource.Type.GROUP, group(topic)),
                     List.of(

@@ -13,6 +13,7 @@ import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.family.ExpandRequest;
 import io.learngene.contracts.family.Target;
 import io.learngene.contracts.job.ExpandJob;
+import io.learngene.contracts.job.Job;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.runtime.messaging.Cancellations;
 import io.learngene.runtime.messaging.Messages;
@@ -51,6 +52,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every way a job can end, on a real broker and a real store. */
 class JobLoopTest {
 
+    private static final String JOBS = Topics.jobs(ExpandJob.KIND);
     private static final Duration LOCK = Duration.ofSeconds(3);
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
@@ -97,7 +99,7 @@ class JobLoopTest {
     @Test
     void finishedJobIsPublishedAnnouncedAndTakenOnce() {
         // Given
-        ExpandJob job = job("success");
+        Job<ExpandJob> job = job("success");
         loop((j, context) -> result(j));
 
         // When
@@ -117,7 +119,7 @@ class JobLoopTest {
     @Test
     void jobThatOutlivesItsLockIsNotGivenToAnother() throws Exception {
         // Given
-        ExpandJob job = job("long");
+        Job<ExpandJob> job = job("long");
         CountDownLatch lockOver = new CountDownLatch(1);
         Work slow = (j, context) -> {
             lockOver.await(3 * LOCK.toSeconds(), java.util.concurrent.TimeUnit.SECONDS);
@@ -137,7 +139,7 @@ class JobLoopTest {
     @Test
     void permanentFailureIsToldAtOnceAndPutAside() {
         // Given
-        ExpandJob job = job("permanent");
+        Job<ExpandJob> job = job("permanent");
         loop((j, context) -> {
             throw new PermanentJobException("dataset: 'x' has one class; give at least two", null);
         });
@@ -155,7 +157,7 @@ class JobLoopTest {
     @Test
     void passingFailureIsTriedAgain() {
         // Given
-        ExpandJob job = job("transient");
+        Job<ExpandJob> job = job("transient");
         AtomicInteger calls = new AtomicInteger();
         loop((j, context) -> {
             if (calls.incrementAndGet() == 1) {
@@ -176,7 +178,7 @@ class JobLoopTest {
     @Test
     void endlessFailureIsGivenUpAfterItsAttempts() {
         // Given
-        ExpandJob job = job("endless");
+        Job<ExpandJob> job = job("endless");
         loop((j, context) -> {
             throw new IllegalStateException("out of everything");
         });
@@ -193,7 +195,7 @@ class JobLoopTest {
     @Test
     void recordThatIsNoJobIsPutAsideAndTheNextIsDone() {
         // Given
-        ExpandJob job = job("after-poison");
+        Job<ExpandJob> job = job("after-poison");
         loop((j, context) -> result(j));
 
         // When
@@ -204,7 +206,7 @@ class JobLoopTest {
         // Then
         await().atMost(PATIENCE).until(() -> ended(job) instanceof Fact.JobSucceeded);
         await().atMost(PATIENCE)
-                .until(() -> read(Topics.deadLetters(Topics.EXPAND_JOBS)).stream()
+                .until(() -> read(Topics.deadLetters(JOBS)).stream()
                                 .filter(r -> "poison".equals(r.key()))
                                 .count()
                         == 2);
@@ -213,7 +215,7 @@ class JobLoopTest {
     @Test
     void cancelledJobIsDroppedBeforeItStarts() {
         // Given
-        ExpandJob job = job("cancelled-early");
+        Job<ExpandJob> job = job("cancelled-early");
         Messages.await(messages.publish(new Cancellation(job.family(), Instant.now())));
         await().atMost(PATIENCE).until(() -> cancellations.covers(job));
         loop((j, context) -> result(j));
@@ -229,13 +231,13 @@ class JobLoopTest {
     @Test
     void runningJobIsStoppedByACancellation() {
         // Given
-        ExpandJob job = job("cancelled-late");
+        Job<ExpandJob> job = job("cancelled-late");
         loop(untilStopped());
         Messages.await(messages.queue(job));
         await().atMost(PATIENCE).until(() -> !attempts.isEmpty());
 
         // When
-        Messages.await(messages.publish(new Cancellation(job.job(), Instant.now())));
+        Messages.await(messages.publish(new Cancellation(job.id(), Instant.now())));
 
         // Then
         await().atMost(PATIENCE).until(() -> ended(job) instanceof Fact.JobCancelled);
@@ -244,7 +246,7 @@ class JobLoopTest {
     @Test
     void shutdownGivesTheJobToAnotherWorker() {
         // Given
-        ExpandJob job = job("shutdown");
+        Job<ExpandJob> job = job("shutdown");
         JobLoop<ExpandJob> first = loop(untilStopped());
         Messages.await(messages.queue(job));
         await().atMost(PATIENCE).until(() -> !attempts.isEmpty());
@@ -261,7 +263,7 @@ class JobLoopTest {
     @Test
     void attemptThatComesSecondPublishesNothing() {
         // Given
-        ExpandJob job = job("zombie");
+        Job<ExpandJob> job = job("zombie");
         loop((j, context) -> {
             // Meanwhile another attempt was quicker.
             store.create(
@@ -279,7 +281,7 @@ class JobLoopTest {
     }
 
     private interface Work {
-        JobResult run(ExpandJob job, JobContext context) throws Exception;
+        JobResult run(Job<ExpandJob> job, JobContext context) throws Exception;
     }
 
     private static Work untilStopped() {
@@ -292,17 +294,12 @@ class JobLoopTest {
     private JobLoop<ExpandJob> loop(Work work) {
         JobHandler<ExpandJob> handler = new JobHandler<>() {
             @Override
-            public String topic() {
-                return Topics.EXPAND_JOBS;
-            }
-
-            @Override
             public Class<ExpandJob> type() {
                 return ExpandJob.class;
             }
 
             @Override
-            public JobResult run(ExpandJob job, JobContext context) throws Exception {
+            public JobResult run(Job<ExpandJob> job, JobContext context) throws Exception {
                 attempts.add(context.attempt());
                 return work.run(job, context);
             }
@@ -322,21 +319,16 @@ class JobLoopTest {
         return loop;
     }
 
-    private static ExpandJob job(String family) {
+    private static Job<ExpandJob> job(String family) {
         ExpandRequest request = new ExpandRequest(List.of(Target.ofDepth(3)), TrainingRecipe.TUNING, null, null, false);
-        return new ExpandJob(
-                ExpandJob.id(family, "r1"),
+        return Job.first(
                 family,
-                0,
                 Instant.now(),
-                "r1",
-                request,
-                DatasetSelection.of(DatasetSelection.SYNTHETIC),
-                1);
+                new ExpandJob("r1", request, DatasetSelection.of(DatasetSelection.SYNTHETIC), 1));
     }
 
-    private static JobResult result(ExpandJob job) {
-        return new ExpansionManifest(job.family(), job.requestId(), List.of(), List.of());
+    private static JobResult result(Job<ExpandJob> job) {
+        return new ExpansionManifest(job.family(), job.spec().requestId(), List.of(), List.of());
     }
 
     private static void raw(String value) {
@@ -344,27 +336,27 @@ class JobLoopTest {
                 Map.of("bootstrap.servers", broker.bootstrapServers()),
                 new StringSerializer(),
                 new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(Topics.EXPAND_JOBS, "poison", value.getBytes(StandardCharsets.UTF_8)));
+            producer.send(new ProducerRecord<>(JOBS, "poison", value.getBytes(StandardCharsets.UTF_8)));
         }
     }
 
-    private static Fact ended(ExpandJob job) {
+    private static Fact ended(Job<ExpandJob> job) {
         return facts(job).stream()
                 .filter(f -> !(f instanceof Fact.JobStarted) && !(f instanceof Fact.JobRetried))
                 .findFirst()
                 .orElse(null);
     }
 
-    private static List<Fact> facts(ExpandJob job) {
+    private static List<Fact> facts(Job<ExpandJob> job) {
         return read(Topics.EVENTS).stream()
                 .map(r -> Json.read(r.value(), Fact.class))
-                .filter(f -> f.job().equals(job.job()))
+                .filter(f -> f.job().equals(job.id()))
                 .toList();
     }
 
-    private static List<ConsumerRecord<String, byte[]>> deadLetters(ExpandJob job) {
-        return read(Topics.deadLetters(Topics.EXPAND_JOBS)).stream()
-                .filter(r -> job.job().equals(r.key()))
+    private static List<ConsumerRecord<String, byte[]>> deadLetters(Job<ExpandJob> job) {
+        return read(Topics.deadLetters(JOBS)).stream()
+                .filter(r -> job.id().equals(r.key()))
                 .toList();
     }
 

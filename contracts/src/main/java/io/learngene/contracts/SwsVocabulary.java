@@ -1,0 +1,31 @@
+package io.learngene.contracts;
+
+import io.learngene.contracts.artefact.ExpansionManifest;
+import io.learngene.contracts.artefact.JobResult;
+import io.learngene.contracts.artefact.LearngeneManifest;
+import io.learngene.contracts.artefact.ModelManifest;
+import io.learngene.contracts.artefact.Origin;
+import io.learngene.contracts.job.DistillJob;
+import io.learngene.contracts.job.ExpandJob;
+import io.learngene.contracts.job.JobSpec;
+import io.learngene.contracts.job.TuneJob;
+import java.util.List;
+
+/** Stage-wise Weight Sharing, and the tuning that every method ends in. */
+public final class SwsVocabulary implements Vocabulary {
+
+    @Override
+    public List<Class<? extends JobSpec>> jobs() {
+        return List.of(DistillJob.class, ExpandJob.class, TuneJob.class);
+    }
+
+    @Override
+    public List<Class<? extends JobResult>> results() {
+        return List.of(LearngeneManifest.class, ExpansionManifest.class, ModelManifest.class);
+    }
+
+    @Override
+    public List<Class<? extends Origin>> origins() {
+        return List.of(Origin.Learngene.class, Origin.Model.class, Origin.Layers.class, Origin.Random.class);
+    }
+}

@@ -1,0 +1,57 @@
+package io.learngene.contracts;
+
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import io.learngene.contracts.artefact.JobResult;
+import io.learngene.contracts.artefact.Origin;
+import io.learngene.contracts.job.JobSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+
+/**
+ * The words that a method adds to the shared language: its kinds of jobs, results and origins, each class named by its
+ * {@link JsonTypeName}. Found by {@link ServiceLoader}, one line in {@code META-INF/services/io.learngene.contracts.Vocabulary} each.
+ */
+public interface Vocabulary {
+
+    /** {@return kinds of jobs; each has a topic of its own} */
+    default List<Class<? extends JobSpec>> jobs() {
+        return List.of();
+    }
+
+    /** {@return kinds of manifests that finished jobs leave} */
+    default List<Class<? extends JobResult>> results() {
+        return List.of();
+    }
+
+    /** {@return places that first weights come from} */
+    default List<Class<? extends Origin>> origins() {
+        return List.of();
+    }
+
+    /** {@return every vocabulary on the class path} */
+    static List<Vocabulary> all() {
+        return ServiceLoader.load(Vocabulary.class, Vocabulary.class.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
+    }
+
+    /**
+     * {@return all kinds of jobs that are known here, in alphabetical order}
+     *
+     * @throws IllegalStateException if two vocabularies give one name
+     */
+    static List<String> kinds() {
+        Map<String, Class<?>> kinds = new TreeMap<>();
+        for (Vocabulary vocabulary : all()) {
+            for (Class<?> type : vocabulary.jobs()) {
+                String name = type.getAnnotation(JsonTypeName.class).value();
+                if (kinds.put(name, type) != null) {
+                    throw new IllegalStateException("two vocabularies have a job '" + name + "'");
+                }
+            }
+        }
+        return List.copyOf(kinds.keySet());
+    }
+}

@@ -1,0 +1,73 @@
+package io.learngene.contracts.job;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.learngene.contracts.Check;
+import io.learngene.contracts.Json;
+import java.time.Instant;
+
+/**
+ * A job on its way through the queue: what the loop needs to know of it, around what is to be done. CloudEvents type
+ * {@code io.learngene.job.queued.v2}.
+ *
+ * @param <S> kind of job
+ * @param family family id
+ * @param attempt attempts that ended without ending the job; a job that was given back in order keeps its number
+ * @param failures how many of the last attempts failed or died without progress; the job is given up when there are too many
+ * @param queuedAt when it was first queued
+ * @param spec what is to be done
+ */
+public record Job<S extends JobSpec>(String family, int attempt, int failures, Instant queuedAt, S spec) {
+
+    /** CloudEvents type. */
+    public static final String TYPE = "io.learngene.job.queued.v2";
+
+    public Job {
+        Check.name("family", family);
+        Check.range("attempt", attempt, 0, 1_000_000);
+        Check.range("failures", failures, 0, attempt);
+        Check.present("queued_at", queuedAt);
+        Check.present("spec", spec);
+    }
+
+    /**
+     * @param <S> kind of job
+     * @param family family id
+     * @param queuedAt now
+     * @param spec what is to be done
+     * @return a job that nobody has tried yet
+     */
+    public static <S extends JobSpec> Job<S> first(String family, Instant queuedAt, S spec) {
+        return new Job<>(family, 0, 0, queuedAt, spec);
+    }
+
+    /**
+     * @param bytes UTF-8 JSON
+     * @return the job
+     * @throws io.learngene.contracts.InvalidFieldException if it is none, or of a kind that is not known here
+     */
+    @SuppressWarnings("unchecked") // Jackson reads the bound.
+    public static Job<JobSpec> read(byte[] bytes) {
+        return Json.read(bytes, Job.class);
+    }
+
+    /** {@return deterministic id, beginning with the family: {@code {family}/tune/L09}} */
+    @JsonIgnore
+    public String id() {
+        return family + "/" + spec.path();
+    }
+
+    /** {@return store key of the manifest whose existence means that the job is done} */
+    @JsonIgnore
+    public String resultKey() {
+        return spec.resultKey(family);
+    }
+
+    /**
+     * @param attempts attempts that ended, this one counted
+     * @param failed how many of the last of them failed or died without progress
+     * @return the record to queue for the next attempt
+     */
+    public Job<S> after(int attempts, int failed) {
+        return new Job<>(family, attempts, failed, queuedAt, spec);
+    }
+}
