@@ -1,8 +1,10 @@
 package io.learngene.runtime;
 
 import io.learngene.runtime.config.FoundryConfig;
+import io.learngene.runtime.job.JobEnvironment;
 import io.learngene.runtime.job.JobSettings;
 import io.learngene.runtime.messaging.Cancellations;
+import io.learngene.runtime.messaging.KafkaSettings;
 import io.learngene.runtime.messaging.Messages;
 import io.learngene.runtime.messaging.TopicSetup;
 import io.learngene.runtime.observability.JobMetrics;
@@ -10,12 +12,15 @@ import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.runtime.store.LocalCache;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -29,19 +34,21 @@ import org.jboss.logging.Logger;
 public class Foundation {
 
     private static final Logger LOG = Logger.getLogger(Foundation.class);
+    /** Exit status of a process whose work hangs (EX_SOFTWARE of sysexits.h). */
+    private static final int EXIT_HANGING = 70;
 
     private final CountDownLatch closing = new CountDownLatch(1);
     private final FoundryConfig config;
-    private final String bootstrapServers;
+    private final KafkaSettings kafka;
     private final String application;
     private volatile boolean ready;
 
     Foundation(
             FoundryConfig config,
-            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
+            @Identifier("default-kafka-broker") Map<String, Object> kafka,
             @ConfigProperty(name = "quarkus.application.name") String application) {
         this.config = config;
-        this.bootstrapServers = bootstrapServers;
+        this.kafka = new KafkaSettings(kafka);
         this.application = application;
     }
 
@@ -49,46 +56,43 @@ public class Foundation {
      * Prepares topics and store in the background, then runs something.
      *
      * @param store the store
-     * @param then what needs them; runs once
+     * @param then what needs them; if it fails, that is said and all of it is tried again
      */
     public void whenReady(ArtefactStore store, Runnable then) {
-        Thread thread = new Thread(
-                () -> {
-                    if (await(store)) {
-                        then.run();
-                    }
-                },
-                "foundation");
+        Thread thread = new Thread(() -> prepare(store, then), "foundation");
         thread.setDaemon(true);
         thread.start();
     }
 
-    /** {@return whether broker and store were both prepared} */
+    /** {@return whether broker and store were both prepared, and what needs them has begun} */
     public boolean ready() {
         return ready;
     }
 
-    private boolean await(ArtefactStore store) {
-        while (closing.getCount() > 0) {
+    private void prepare(ArtefactStore store, Runnable then) {
+        while (closing.getCount() > 0 && !ready) {
             try {
-                TopicSetup.run(bootstrapServers, config.job().lockDuration());
+                TopicSetup.topics(kafka);
                 store.prepare();
+                then.run();
                 ready = true;
                 LOG.infof(
                         "broker %s and store %s are ready",
-                        bootstrapServers, config.store().endpoint());
-                return true;
+                        kafka.bootstrapServers(), config.store().endpoint());
             } catch (RuntimeException e) {
                 LOG.warnf("not ready yet, trying again in 2 s: %s", e.getMessage());
-                try {
-                    closing.await(2, TimeUnit.SECONDS);
-                } catch (InterruptedException interrupted) {
-                    Thread.currentThread().interrupt();
-                    return false;
-                }
+                pause();
             }
         }
-        return false;
+    }
+
+    private void pause() {
+        try {
+            closing.await(2, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            closing.countDown();
+        }
     }
 
     void stop(@Observes @Priority(1) ShutdownEvent event) {
@@ -110,13 +114,13 @@ public class Foundation {
     @Produces
     @Singleton
     Messages messages() {
-        return new Messages(bootstrapServers, application);
+        return new Messages(kafka, application);
     }
 
     @Produces
     @Singleton
     Cancellations cancellations(Messages messages) {
-        return new Cancellations(bootstrapServers, messages);
+        return new Cancellations(kafka, messages);
     }
 
     @Produces
@@ -137,15 +141,40 @@ public class Foundation {
     JobSettings settings() {
         FoundryConfig.Job job = config.job();
         return new JobSettings(
-                bootstrapServers,
+                kafka,
                 config.worker()
                         .name()
-                        .orElse(application + "-" + ProcessHandle.current().pid()),
+                        .orElse(application + "-" + host() + "-"
+                                + ProcessHandle.current().pid()),
                 directory(),
                 job.attempts(),
                 job.lockDuration(),
                 job.retryDelay(),
-                job.shutdownGrace());
+                job.shutdownGrace(),
+                job.progressDeadline(),
+                job.timeLimit().orElse(null));
+    }
+
+    @Produces
+    @Singleton
+    JobEnvironment environment(
+            ArtefactStore store, Messages messages, Cancellations cancellations, JobMetrics metrics) {
+        // What hangs in native code keeps a process from ending in order.
+        Runnable exit = () -> Runtime.getRuntime().halt(EXIT_HANGING);
+        return new JobEnvironment(store, messages, cancellations, metrics, InstantSource.system(), exit);
+    }
+
+    @Produces
+    @Singleton
+    KafkaSettings kafka() {
+        return kafka;
+    }
+
+    /** A container's process is always number one, so that its host's name has to tell workers apart. */
+    private static String host() {
+        String host = System.getenv("HOSTNAME");
+        long process = ProcessHandle.current().pid();
+        return process == 1 && host != null ? host : Long.toString(process);
     }
 
     private Path directory() {

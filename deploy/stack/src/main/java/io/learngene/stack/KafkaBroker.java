@@ -122,6 +122,8 @@ public final class KafkaBroker implements AutoCloseable {
                 "group.initial.rebalance.delay.ms=0",
                 "group.share.min.record.lock.duration.ms=1000",
                 // A killed worker's partitions go to another after ten seconds rather than 45.
+                "group.share.max.partition.max.record.locks=10000",
+                "group.share.max.size=1000",
                 "group.share.min.session.timeout.ms=5000",
                 "group.share.session.timeout.ms=10000",
                 "group.share.min.heartbeat.interval.ms=1000",

@@ -4,25 +4,19 @@ import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.Topics;
 import io.learngene.contracts.event.TrainingPoint;
+import io.learngene.runtime.messaging.KafkaSettings;
+import io.learngene.runtime.messaging.TopicFollower;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** Reads the training points, the recent ones of the past too. Every replica reads all of them, in no group. */
+/** The training points, the recent ones of the past too. Every replica reads all of them. */
 @ApplicationScoped
 public class Curves {
 
@@ -32,12 +26,10 @@ public class Curves {
 
     private final RecentPoints recent = new RecentPoints(MOST_POINTS);
     private final List<Consumer<TrainingPoint>> listeners = new CopyOnWriteArrayList<>();
-    private final String bootstrapServers;
-    private volatile boolean closed;
-    private volatile KafkaConsumer<String, byte[]> consumer;
+    private final TopicFollower follower;
 
-    Curves(@ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
-        this.bootstrapServers = bootstrapServers;
+    Curves(KafkaSettings kafka) {
+        this.follower = new TopicFollower(kafka, Topics.METRICS, OptionalLong.of(PAST_PER_PARTITION), this::take);
     }
 
     /**
@@ -59,56 +51,17 @@ public class Curves {
 
     /** Starts to read in the background. The topic has to be there. */
     public void start() {
-        Thread thread = new Thread(this::read, "curves");
-        thread.setDaemon(true);
-        thread.start();
+        follower.start();
     }
 
     void stop(@Observes ShutdownEvent event) {
-        closed = true;
-        KafkaConsumer<String, byte[]> running = consumer;
-        if (running != null) {
-            running.wakeup();
-        }
+        follower.close();
     }
 
-    private void read() {
-        Map<String, Object> settings = Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                false,
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                "latest",
-                ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
-                4 << 20);
-        try (var running = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
-            consumer = running;
-            List<TopicPartition> partitions = running.partitionsFor(Topics.METRICS).stream()
-                    .map(p -> new TopicPartition(p.topic(), p.partition()))
-                    .toList();
-            running.assign(partitions);
-            Map<TopicPartition, Long> beginnings = running.beginningOffsets(partitions);
-            running.endOffsets(partitions)
-                    .forEach((partition, end) ->
-                            running.seek(partition, Math.max(beginnings.get(partition), end - PAST_PER_PARTITION)));
-            while (!closed) {
-                for (ConsumerRecord<String, byte[]> each : running.poll(Duration.ofSeconds(1))) {
-                    take(each.value());
-                }
-            }
-        } catch (WakeupException e) {
-            LOG.debug("reading of training points ends");
-        } catch (RuntimeException e) {
-            if (!closed) {
-                LOG.error("training points are not read any more; curves stand still until a restart", e);
-            }
-        }
-    }
-
-    private void take(byte[] bytes) {
+    private void take(ConsumerRecord<String, byte[]> record) {
         try {
-            TrainingPoint point = Json.read(bytes == null ? new byte[0] : bytes, TrainingPoint.class);
+            byte[] bytes = record.value() == null ? new byte[0] : record.value();
+            TrainingPoint point = Json.read(bytes, TrainingPoint.class);
             recent.add(point);
             listeners.forEach(listener -> listener.accept(point));
         } catch (InvalidFieldException e) {

@@ -3,6 +3,7 @@ package io.learngene.gateway.view;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.gateway.config.GatewayConfig;
+import io.learngene.runtime.messaging.KafkaSettings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -17,7 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
@@ -34,15 +34,12 @@ public class Families {
     private final Map<String, Set<Observation>> pending = new ConcurrentHashMap<>();
     private final List<Changes> listeners = new CopyOnWriteArrayList<>();
     private final GatewayConfig config;
-    private final String bootstrapServers;
+    private final KafkaSettings kafka;
     private final ViewStreams streams;
 
-    Families(
-            GatewayConfig config,
-            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
-            MeterRegistry registry) {
+    Families(GatewayConfig config, KafkaSettings kafka, MeterRegistry registry) {
         this.config = config;
-        this.bootstrapServers = bootstrapServers;
+        this.kafka = kafka;
         this.streams = new ViewStreams(this::changed);
         for (String kind : FamilyIndex.KINDS) {
             Gauge.builder("learngene.jobs.queued", index, i -> i.queued(kind))
@@ -120,7 +117,7 @@ public class Families {
 
     /** Starts to follow Kafka; returns when families can be looked up. The topics have to be there. */
     public void start() {
-        streams.start(bootstrapServers, config, this::seed);
+        streams.start(kafka, config, this::seed);
     }
 
     void stop(@Observes ShutdownEvent event) {

@@ -1,6 +1,7 @@
 package io.learngene.gateway.view;
 
 import io.learngene.gateway.config.GatewayConfig;
+import io.learngene.runtime.messaging.KafkaSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -41,9 +42,9 @@ final class ViewStreams {
      *
      * @param seen is told of every family that was known before this process started and so does not pass by again
      */
-    void start(String bootstrapServers, GatewayConfig config, BiConsumer<String, byte[]> seen) {
-        createTopic(bootstrapServers);
-        KafkaStreams started = new KafkaStreams(ViewTopology.build(changed), settings(bootstrapServers, config));
+    void start(KafkaSettings kafka, GatewayConfig config, BiConsumer<String, byte[]> seen) {
+        createTopic(kafka);
+        KafkaStreams started = new KafkaStreams(ViewTopology.build(changed), settings(kafka, config));
         started.setUncaughtExceptionHandler(failure -> {
             LOG.error("the view stumbled and goes on", failure);
             return StreamThreadExceptionResponse.REPLACE_THREAD;
@@ -92,10 +93,10 @@ final class ViewStreams {
                 StoreQueryParameters.fromNameAndType(ViewTopology.STORE, QueryableStoreTypes.keyValueStore()));
     }
 
-    private static void createTopic(String bootstrapServers) {
+    private static void createTopic(KafkaSettings kafka) {
         NewTopic families = new NewTopic(ViewTopology.FAMILIES, Optional.of(4), Optional.empty())
                 .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+        try (Admin admin = Admin.create(kafka.shared())) {
             admin.createTopics(java.util.List.of(families)).all().get();
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
@@ -106,12 +107,12 @@ final class ViewStreams {
         }
     }
 
-    private static Properties settings(String bootstrapServers, GatewayConfig config) {
+    private static Properties settings(KafkaSettings kafka, GatewayConfig config) {
         Path directory = config.directory()
                 .orElse(Path.of(System.getProperty("java.io.tmpdir"), "learngene-foundry", "gateway"));
         Properties settings = new Properties();
+        settings.putAll(kafka.shared());
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, config.viewId());
-        settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         settings.put(StreamsConfig.STATE_DIR_CONFIG, directory.resolve("view").toString());
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
         settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1000);

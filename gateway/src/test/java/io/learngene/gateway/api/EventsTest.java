@@ -69,7 +69,7 @@ class EventsTest {
 
         // When
         Messages.await(messages.publish(new Fact.JobStarted(job, family, 1, "worker-1", Instant.now())));
-        Messages.await(messages.publish(point(job, family)));
+        messages.tell(point(job, family));
         await().atMost(PATIENCE).until(() -> count(lines, "event:point") > 0 && count(lines, ":alive") > 0);
         Messages.await(messages.publish(new Fact.JobFailed(job, family, 1, "no such class", Instant.now())));
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.learngene.contracts.Json;
+import io.learngene.runtime.messaging.KafkaSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,7 @@ class FamiliesTest {
     void familyThatCannotBeReadKeepsNobodyFromTheOthers() {
         // Given
         SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-        Families families = new Families(null, "localhost:1", metrics);
+        Families families = new Families(null, KafkaSettings.of("localhost:1"), metrics);
         byte[] queued = Json.write(Samples.fold(List.of(Samples.distillQueued())));
 
         // When

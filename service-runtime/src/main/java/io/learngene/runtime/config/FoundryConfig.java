@@ -72,7 +72,7 @@ public interface FoundryConfig {
 
     /** How jobs are run. */
     interface Job {
-        /** {@return attempts of a job, deliveries after a crash or a shutdown counted} */
+        /** {@return attempts in a row that may fail or die without progress before a job is given up; restarts are free} */
         @WithDefault("5")
         int attempts();
 
@@ -85,7 +85,14 @@ public interface FoundryConfig {
         Duration retryDelay();
 
         /** {@return how long a running job may take to save its state at shutdown} */
-        @WithDefault("25s")
+        @WithDefault("15s")
         Duration shutdownGrace();
+
+        /** {@return work that shows no sign of progress for so long hangs: its job is queued anew and its process ended} */
+        @WithDefault("30m")
+        Duration progressDeadline();
+
+        /** {@return how long one run of a job may take, after which it counts as failed; default as long as it takes} */
+        Optional<Duration> timeLimit();
     }
 }

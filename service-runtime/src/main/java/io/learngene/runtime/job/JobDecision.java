@@ -2,22 +2,36 @@ package io.learngene.runtime.job;
 
 /** What to do with a job record that was just taken. */
 enum JobDecision {
+    /** An earlier run published its result: announce it again, done. */
+    ANNOUNCE_AGAIN,
+    /** It failed for good before: say it again, done. */
+    FAILED_BEFORE,
     /** Not wanted any more: say so, done. */
     DROP_CANCELLED,
-    /** An earlier attempt published its result: announce it again, done. */
-    ANNOUNCE_AGAIN,
     /** Tried often enough: say that it failed, put it aside. */
     GIVE_UP,
+    /** The broker would put the record aside in silence soon: queue the job anew, done with this record. */
+    QUEUE_ANEW,
     /** Work. */
     RUN;
 
-    static JobDecision of(boolean published, boolean cancelled, int attempt, int attempts) {
+    /** The broker puts a record aside at its tenth delivery, whatever became of the others. */
+    static final int MOST_DELIVERIES = 8;
+
+    static JobDecision of(
+            boolean published, boolean failedBefore, boolean cancelled, int failures, int attempts, int delivery) {
         if (published) {
             return ANNOUNCE_AGAIN;
+        }
+        if (failedBefore) {
+            return FAILED_BEFORE;
         }
         if (cancelled) {
             return DROP_CANCELLED;
         }
-        return attempt > attempts ? GIVE_UP : RUN;
+        if (failures >= attempts) {
+            return GIVE_UP;
+        }
+        return delivery >= MOST_DELIVERIES ? QUEUE_ANEW : RUN;
     }
 }

@@ -1,57 +1,61 @@
 package io.learngene.runtime.job;
 
-import io.learngene.contracts.job.JobSpec;
 import io.learngene.runtime.Foundation;
-import io.learngene.runtime.messaging.Cancellations;
 import io.learngene.runtime.messaging.Messages;
-import io.learngene.runtime.observability.JobMetrics;
-import io.learngene.runtime.store.ArtefactStore;
+import io.learngene.runtime.messaging.TopicSetup;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.List;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
 
-/** Runs a service's job loop from the moment broker and store are there until the service ends. */
+/** Runs a service's job loop from the moment broker and store are there until the service ends; live while the loop turns. */
+@Liveness
 @ApplicationScoped
-public class JobService {
+public class JobService implements HealthCheck {
+
+    /** The longest turn: an acknowledgement that the broker does not answer, a dead letter that it does not take. */
+    private static final Duration LONGEST_TURN = Duration.ofMinutes(3);
 
     private final Foundation foundation;
     private final JobSettings settings;
-    private final ArtefactStore store;
-    private final Messages messages;
-    private final Cancellations cancellations;
-    private final JobMetrics metrics;
-    private volatile JobLoop<?> loop;
+    private final JobEnvironment environment;
+    private volatile JobLoop loop;
     private volatile boolean stopped;
 
-    JobService(
-            Foundation foundation,
-            JobSettings settings,
-            ArtefactStore store,
-            Messages messages,
-            Cancellations cancellations,
-            JobMetrics metrics) {
+    JobService(Foundation foundation, JobSettings settings, JobEnvironment environment) {
         this.foundation = foundation;
         this.settings = settings;
-        this.store = store;
-        this.messages = messages;
-        this.cancellations = cancellations;
-        this.metrics = metrics;
+        this.environment = environment;
     }
 
     /**
-     * @param <S> kind of job
-     * @param handler the work
+     * @param handlers the work, a handler for each kind of job
      */
-    public <S extends JobSpec> void run(JobHandler<S> handler) {
-        foundation.whenReady(store, () -> begin(handler));
+    public void run(List<? extends JobHandler<?>> handlers) {
+        foundation.whenReady(environment.store(), () -> begin(handlers));
     }
 
-    private synchronized <S extends JobSpec> void begin(JobHandler<S> handler) {
+    @Override
+    public HealthCheckResponse call() {
+        JobLoop running = loop;
+        boolean turning = running == null
+                || stopped
+                || running.alive() && running.sinceLastTurn().compareTo(LONGEST_TURN) < 0;
+        return HealthCheckResponse.named("job loop").status(turning).build();
+    }
+
+    private synchronized void begin(List<? extends JobHandler<?>> handlers) {
         if (stopped) {
             return;
         }
-        cancellations.start();
-        JobLoop<S> started = new JobLoop<>(handler, settings, store, messages, cancellations, metrics);
+        JobLoop started = new JobLoop(handlers, settings, environment);
+        // May fail, and is tried again then; what comes after it begins once.
+        TopicSetup.groups(settings.kafka(), started.kinds(), settings.lockDuration());
+        environment.cancellations().start();
         started.start();
         loop = started;
     }
@@ -63,7 +67,8 @@ public class JobService {
         if (loop != null) {
             loop.close();
         }
-        cancellations.close();
+        environment.cancellations().close();
+        Messages messages = environment.messages();
         messages.close();
     }
 }

@@ -1,9 +1,10 @@
 package io.learngene.runtime.job;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Tells work that it has to stop; the first reason stays. */
+/** Tells work that it has to stop; the first reason stays. Work that asks is alive. */
 public final class StopSignal {
 
     /** Why work has to stop. */
@@ -13,19 +14,32 @@ public final class StopSignal {
         /** This process ends; another worker goes on. */
         SHUTDOWN,
         /** The record may have been given to another worker. */
-        LOCK_LOST
+        LOCK_LOST,
+        /** It took longer than a run may. */
+        TIME_LIMIT
     }
 
     private final AtomicReference<Reason> reason = new AtomicReference<>();
+    private volatile long asked = System.nanoTime();
 
-    /** {@return whether to stop} */
+    /** {@return whether to stop; to be asked between steps, because work that does not ask for long is taken to hang} */
     public boolean requested() {
+        alive();
         return reason.get() != null;
     }
 
     /** {@return why, if it has to} */
     public Optional<Reason> reason() {
         return Optional.ofNullable(reason.get());
+    }
+
+    void alive() {
+        asked = System.nanoTime();
+    }
+
+    /** {@return how long nobody has asked} */
+    Duration silence() {
+        return Duration.ofNanos(System.nanoTime() - asked);
     }
 
     void request(Reason why) {

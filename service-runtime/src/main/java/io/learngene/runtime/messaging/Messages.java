@@ -1,5 +1,6 @@
 package io.learngene.runtime.messaging;
 
+import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.Topics;
 import io.learngene.contracts.event.Cancellation;
@@ -11,17 +12,21 @@ import io.learngene.contracts.job.Job;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
+import org.jboss.logging.Logger;
 
 /**
  * Everything that is written to Kafka, as CloudEvents in binary mode. A future completes after the broker's
@@ -29,21 +34,27 @@ import org.apache.kafka.common.serialization.StringSerializer;
  */
 public final class Messages implements AutoCloseable {
 
+    private static final Logger LOG = Logger.getLogger(Messages.class);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** A broker takes 1 MiB, headers and framing counted. */
+    private static final int MOST_BYTES = 900_000;
 
-    private final KafkaProducer<String, byte[]> producer;
+    private static final int HEAD_OF_A_DEAD_LETTER = 64 << 10;
+    private static final int MOST_UNSENT = 1_000;
+
+    private final KafkaProducer<byte[], byte[]> producer;
     private final String source;
+    private final ThreadPoolExecutor unconfirmed;
+    private final AtomicLong leftOut = new AtomicLong();
 
     /**
-     * @param bootstrapServers brokers
+     * @param kafka how to reach the broker
      * @param source CloudEvents source: the service's name
      */
-    public Messages(String bootstrapServers, String source) {
+    public Messages(KafkaSettings kafka, String source) {
         this.source = "/learngene-foundry/" + source;
         this.producer = new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
+                kafka.with(Map.of(
                         ProducerConfig.CLIENT_ID_CONFIG,
                         source,
                         ProducerConfig.ACKS_CONFIG,
@@ -59,9 +70,11 @@ public final class Messages implements AutoCloseable {
                         ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
                         20_000,
                         ProducerConfig.BUFFER_MEMORY_CONFIG,
-                        16L << 20),
-                new StringSerializer(),
+                        16L << 20)),
+                new ByteArraySerializer(),
                 new ByteArraySerializer());
+        this.unconfirmed = new ThreadPoolExecutor(
+                1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_UNSENT), Messages::daemon, this::leaveOut);
     }
 
     /**
@@ -82,21 +95,24 @@ public final class Messages implements AutoCloseable {
     }
 
     /**
+     * Tells a point without waiting: where the broker is away, the oldest of those that wait are left out, and that is logged.
+     *
      * @param point a training point
-     * @return completes when the broker has it
      */
-    public CompletableFuture<Void> publish(TrainingPoint point) {
+    public void tell(TrainingPoint point) {
         String id = point.job() + "/" + point.attempt() + "/" + point.phase() + "/" + point.step() + "/" + point.at();
-        return send(Topics.METRICS, point.family(), point, TrainingPoint.TYPE, id, point.job());
+        unconfirmed.execute(() -> send(Topics.METRICS, point.family(), point, TrainingPoint.TYPE, id, point.job()));
     }
 
     /**
+     * Tells a sign of life without waiting, like a point.
+     *
      * @param heartbeat a sign of life
-     * @return completes when the broker has it
      */
-    public CompletableFuture<Void> publish(Heartbeat heartbeat) {
+    public void tell(Heartbeat heartbeat) {
         String id = heartbeat.job() + "/alive/" + heartbeat.at();
-        return send(Topics.HEARTBEATS, heartbeat.family(), heartbeat, Heartbeat.TYPE, id, heartbeat.job());
+        unconfirmed.execute(
+                () -> send(Topics.HEARTBEATS, heartbeat.family(), heartbeat, Heartbeat.TYPE, id, heartbeat.job()));
     }
 
     /**
@@ -118,26 +134,28 @@ public final class Messages implements AutoCloseable {
     }
 
     /**
-     * Puts a record that cannot be used aside.
+     * Puts a record that cannot be used aside: its key and headers, and its value, or the head of a value that would not fit.
      *
      * @param record the record
      * @param reason why, for people
      * @return completes when the broker has it
      */
     public CompletableFuture<Void> deadLetter(ConsumerRecord<?, byte[]> record, String reason) {
-        byte[] key = record.key() instanceof byte[] bytes
-                ? bytes
-                : record.key() == null ? null : record.key().toString().getBytes(StandardCharsets.UTF_8);
-        ProducerRecord<String, byte[]> dead = new ProducerRecord<>(
+        byte[] value = record.value();
+        boolean whole = value == null || value.length <= MOST_BYTES / 2;
+        ProducerRecord<byte[], byte[]> dead = new ProducerRecord<>(
                 Topics.deadLetters(record.topic()),
-                key == null ? null : new String(key, StandardCharsets.UTF_8),
-                record.value());
+                record.key() instanceof byte[] key ? key : bytes((String) record.key()),
+                whole ? value : Arrays.copyOf(value, HEAD_OF_A_DEAD_LETTER));
         record.headers().forEach(dead.headers()::add);
-        header(dead, "dead-letter-reason", reason);
+        header(dead, "dead-letter-reason", reason == null ? "not readable" : reason);
         header(dead, "dead-letter-topic", record.topic());
         header(dead, "dead-letter-partition", Integer.toString(record.partition()));
         header(dead, "dead-letter-offset", Long.toString(record.offset()));
         header(dead, "dead-letter-by", source);
+        if (!whole) {
+            header(dead, "dead-letter-size", Integer.toString(value.length));
+        }
         return send(dead);
     }
 
@@ -146,11 +164,15 @@ public final class Messages implements AutoCloseable {
      *
      * @param sent what was sent
      * @throws MessagingException if the broker did not confirm in time
+     * @throws InvalidFieldException if a message is too large for it
      */
     public static void await(CompletableFuture<?> sent) {
         try {
             sent.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof InvalidFieldException tooLarge) {
+                throw tooLarge;
+            }
             throw new MessagingException(
                     "the broker did not take a message: " + e.getCause().getMessage(), e.getCause());
         } catch (TimeoutException e) {
@@ -163,12 +185,20 @@ public final class Messages implements AutoCloseable {
 
     @Override
     public void close() {
-        producer.close(Duration.ofSeconds(10));
+        unconfirmed.shutdown();
+        producer.close(Duration.ofSeconds(4));
     }
 
     private CompletableFuture<Void> send(
             String topic, String key, Object data, String type, String id, String subject) {
-        ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, key, Json.write(data));
+        byte[] value = Json.write(data);
+        if (value.length > MOST_BYTES) {
+            return CompletableFuture.failedFuture(new InvalidFieldException(
+                    subject,
+                    value.length + " bytes as a message of " + topic,
+                    "at most " + MOST_BYTES + " fit; ask for less"));
+        }
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, bytes(key), value);
         header(record, "ce_specversion", "1.0");
         header(record, "ce_id", id);
         header(record, "ce_type", type);
@@ -179,7 +209,7 @@ public final class Messages implements AutoCloseable {
         return send(record);
     }
 
-    private CompletableFuture<Void> send(ProducerRecord<String, byte[]> record) {
+    private CompletableFuture<Void> send(ProducerRecord<byte[], byte[]> record) {
         CompletableFuture<Void> sent = new CompletableFuture<>();
         try {
             producer.send(record, (metadata, failure) -> {
@@ -193,6 +223,29 @@ public final class Messages implements AutoCloseable {
             sent.completeExceptionally(e);
         }
         return sent;
+    }
+
+    /** Of what nobody waits for the newest counts. */
+    private void leaveOut(Runnable newest, ThreadPoolExecutor pool) {
+        if (pool.isShutdown()) {
+            return;
+        }
+        pool.getQueue().poll();
+        long count = leftOut.incrementAndGet();
+        if (Long.bitCount(count) == 1) {
+            LOG.warnf("the broker is slow or away: %d training points and signs of life were left out so far", count);
+        }
+        pool.execute(newest);
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "points");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private static byte[] bytes(String text) {
+        return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static void header(ProducerRecord<?, ?> record, String name, String value) {

@@ -11,8 +11,8 @@ public final class JobMetrics {
 
     /** Seconds of work by kind and outcome; its count is the number of attempts. */
     public static final String SECONDS = "learngene.job";
-    /** Jobs that are being worked on, by kind. */
-    public static final String RUNNING = "learngene.jobs.running";
+    /** Jobs that this worker is on, by kind: none or one. The gateway counts those of all workers. */
+    public static final String RUNNING = "learngene.worker.jobs";
 
     private final MeterRegistry registry;
     private final ConcurrentHashMap<String, AtomicInteger> running = new ConcurrentHashMap<>();
@@ -25,26 +25,20 @@ public final class JobMetrics {
     }
 
     /**
-     * @param topic topic of the job
+     * @param kind kind of the job
      */
-    public void started(String topic) {
-        running.computeIfAbsent(
-                        kind(topic), kind -> registry.gauge(RUNNING, Tags.of("kind", kind), new AtomicInteger()))
+    public void started(String kind) {
+        running.computeIfAbsent(kind, k -> registry.gauge(RUNNING, Tags.of("kind", kind), new AtomicInteger()))
                 .incrementAndGet();
     }
 
     /**
-     * @param topic topic of the job
+     * @param kind kind of the job
      * @param outcome how it ended
      * @param nanoseconds how long it took
      */
-    public void ended(String topic, String outcome, long nanoseconds) {
-        running.get(kind(topic)).decrementAndGet();
-        registry.timer(SECONDS, Tags.of("kind", kind(topic), "outcome", outcome.toLowerCase(java.util.Locale.ROOT)))
-                .record(nanoseconds, TimeUnit.NANOSECONDS);
-    }
-
-    private static String kind(String topic) {
-        return topic.replaceAll("^learngene\\.jobs\\.|\\.v\\d+$", "");
+    public void ended(String kind, String outcome, long nanoseconds) {
+        running.get(kind).decrementAndGet();
+        registry.timer(SECONDS, Tags.of("kind", kind, "outcome", outcome)).record(nanoseconds, TimeUnit.NANOSECONDS);
     }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.learngene.contracts.Json;
 import io.learngene.contracts.Topics;
+import io.learngene.contracts.Vocabulary;
 import io.learngene.contracts.artefact.ExpansionManifest;
 import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.event.Cancellation;
@@ -16,6 +17,7 @@ import io.learngene.contracts.job.ExpandJob;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.runtime.messaging.Cancellations;
+import io.learngene.runtime.messaging.KafkaSettings;
 import io.learngene.runtime.messaging.Messages;
 import io.learngene.runtime.messaging.TopicSetup;
 import io.learngene.runtime.observability.JobMetrics;
@@ -27,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,12 +63,15 @@ class JobLoopTest {
     static Path state;
 
     private static KafkaBroker broker;
+    private static KafkaSettings kafka;
     private static ObjectStore server;
     private static ArtefactStore store;
     private static Messages messages;
     private static Cancellations cancellations;
 
     private final List<AutoCloseable> opened = new ArrayList<>();
+    private final CountDownLatch exits = new CountDownLatch(1);
+    private Duration deadline = Duration.ofMinutes(10);
     private final Queue<Integer> attempts = new ConcurrentLinkedQueue<>();
 
     @BeforeAll
@@ -74,9 +80,11 @@ class JobLoopTest {
         server = ObjectStore.start(state, 0);
         store = new ArtefactStore(server.endpoint(), "foundry", ObjectStore.ACCESS_KEY, ObjectStore.SECRET_KEY, null);
         store.prepare();
-        TopicSetup.run(broker.bootstrapServers(), LOCK);
-        messages = new Messages(broker.bootstrapServers(), "test");
-        cancellations = new Cancellations(broker.bootstrapServers(), messages);
+        kafka = KafkaSettings.of(broker.bootstrapServers());
+        TopicSetup.topics(kafka);
+        TopicSetup.groups(kafka, Vocabulary.kinds(), LOCK);
+        messages = new Messages(kafka, "test");
+        cancellations = new Cancellations(kafka, messages);
         cancellations.start();
     }
 
@@ -247,7 +255,7 @@ class JobLoopTest {
     void shutdownGivesTheJobToAnotherWorker() {
         // Given
         Job<ExpandJob> job = job("shutdown");
-        JobLoop<ExpandJob> first = loop(untilStopped());
+        JobLoop first = loop(untilStopped());
         Messages.await(messages.queue(job));
         await().atMost(PATIENCE).until(() -> !attempts.isEmpty());
 
@@ -257,7 +265,8 @@ class JobLoopTest {
 
         // Then
         await().atMost(PATIENCE).until(() -> ended(job) instanceof Fact.JobSucceeded);
-        assertThat(attempts).containsExactly(1, 2);
+        assertThat(attempts).containsExactly(1, 1);
+        assertThat(facts(job)).anyMatch(f -> f instanceof Fact.JobReleased);
     }
 
     @Test
@@ -291,7 +300,7 @@ class JobLoopTest {
         };
     }
 
-    private JobLoop<ExpandJob> loop(Work work) {
+    private JobLoop loop(Work work) {
         JobHandler<ExpandJob> handler = new JobHandler<>() {
             @Override
             public Class<ExpandJob> type() {
@@ -305,15 +314,23 @@ class JobLoopTest {
             }
         };
         JobSettings settings = new JobSettings(
-                broker.bootstrapServers(),
+                kafka,
                 "worker-" + opened.size(),
                 state.resolve("work-" + System.nanoTime()),
                 3,
                 LOCK,
                 Duration.ofMillis(100),
-                Duration.ofSeconds(5));
-        JobLoop<ExpandJob> loop = new JobLoop<>(
-                handler, settings, store, messages, cancellations, new JobMetrics(new SimpleMeterRegistry()));
+                Duration.ofSeconds(5),
+                deadline,
+                null);
+        JobEnvironment environment = new JobEnvironment(
+                store,
+                messages,
+                cancellations,
+                new JobMetrics(new SimpleMeterRegistry()),
+                InstantSource.system(),
+                exits::countDown);
+        JobLoop loop = new JobLoop(List.of(handler), settings, environment);
         loop.start();
         opened.add(loop);
         return loop;
@@ -342,7 +359,9 @@ class JobLoopTest {
 
     private static Fact ended(Job<ExpandJob> job) {
         return facts(job).stream()
-                .filter(f -> !(f instanceof Fact.JobStarted) && !(f instanceof Fact.JobRetried))
+                .filter(f -> !(f instanceof Fact.JobStarted
+                        || f instanceof Fact.JobRetried
+                        || f instanceof Fact.JobReleased))
                 .findFirst()
                 .orElse(null);
     }

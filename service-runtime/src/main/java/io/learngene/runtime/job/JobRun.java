@@ -1,0 +1,430 @@
+package io.learngene.runtime.job;
+
+import io.learngene.contracts.InvalidFieldException;
+import io.learngene.contracts.Json;
+import io.learngene.contracts.artefact.JobResult;
+import io.learngene.contracts.artefact.StoreKeys;
+import io.learngene.contracts.event.Fact;
+import io.learngene.contracts.event.Heartbeat;
+import io.learngene.contracts.event.TrainingPoint;
+import io.learngene.contracts.job.Job;
+import io.learngene.contracts.job.JobSpec;
+import io.learngene.runtime.messaging.Messages;
+import io.learngene.runtime.store.ArtefactStore;
+import io.learngene.runtime.store.StoreException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/**
+ * One delivery of one job: looks what became of it, works, publishes, and tells. All of it on a thread of its own, while the loop
+ * keeps the lock; nothing is told or queued once the lock is lost.
+ *
+ * @param <S> kind of job
+ */
+final class JobRun<S extends JobSpec> implements JobContext {
+
+    private static final Logger LOG = Logger.getLogger(JobRun.class);
+    private static final Duration STEP = Duration.ofMillis(200);
+    private static final Duration STORE_PAUSE = Duration.ofSeconds(5);
+
+    /** How a run ended. */
+    sealed interface Outcome {
+        /** Published and announced. */
+        record Succeeded() implements Outcome {}
+
+        /** Said again what is known of it. */
+        record Repeated() implements Outcome {}
+
+        /** Its record was delivered too often. */
+        record QueuedAnew() implements Outcome {}
+
+        /** Stopped on request. */
+        record Stopped(StopSignal.Reason reason) implements Outcome {}
+
+        /** Will never work. */
+        record FailedForGood(String reason) implements Outcome {}
+
+        /** May work another time. */
+        record FailedForNow(String reason) implements Outcome {}
+    }
+
+    /** What is known before the work. */
+    private record Look(boolean published, Optional<byte[]> failure, JobHistory history) {}
+
+    private final JobHandler<S> handler;
+    private final Job<S> job;
+    private final int delivery;
+    private final String place;
+    private final String run;
+    private final Lease lease;
+    private final JobSettings settings;
+    private final JobEnvironment environment;
+    private final Path directory;
+    private final StopSignal stop = new StopSignal();
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private volatile JobHistory history;
+    private volatile boolean working;
+
+    /**
+     * @param handler the work
+     * @param job the job
+     * @param lease the lock on its record
+     * @param delivery which delivery of the record this is, from 1
+     * @param settings how jobs are run
+     * @param environment what with
+     */
+    JobRun(
+            JobHandler<S> handler,
+            Job<S> job,
+            Lease lease,
+            int delivery,
+            JobSettings settings,
+            JobEnvironment environment) {
+        this.handler = handler;
+        this.job = job;
+        this.lease = lease;
+        this.delivery = delivery;
+        this.settings = settings;
+        this.environment = environment;
+        this.place = Long.toString(lease.record().offset());
+        this.run = JobHistory.run(place, delivery);
+        this.directory = settings.directory().resolve("work");
+        this.history = new JobHistory(job.attempt(), job.failures());
+    }
+
+    /** {@return whether the record has served: the job has an end, or a record of its own again} */
+    boolean run() {
+        Outcome outcome;
+        try {
+            Look look = look();
+            outcome = look == null ? stopped() : decide(look);
+        } catch (Exception e) {
+            outcome = new Outcome.FailedForNow(describe(e));
+        }
+        try {
+            return tell(outcome);
+        } catch (RuntimeException e) {
+            LOG.warnf("%s: its end could not be told, it comes back: %s", job.id(), e.getMessage());
+            return false;
+        }
+    }
+
+    /** {@return why the job is not going on, told and queued anew; for work that hangs and cannot do it itself} */
+    boolean endHanging() {
+        return tell(new Outcome.FailedForNow("no sign of progress for " + settings.progressDeadline()
+                + "; its process was ended (foundry.job.progress-deadline)"));
+    }
+
+    void requestStop(StopSignal.Reason reason) {
+        stop.request(reason);
+        stopping.countDown();
+    }
+
+    /** {@return a sign of life; empty before the work begins} */
+    Optional<Heartbeat> heartbeat() {
+        return working
+                ? Optional.of(new Heartbeat(
+                        job.id(),
+                        job.family(),
+                        attempt(),
+                        settings.worker(),
+                        environment.clock().instant()))
+                : Optional.empty();
+    }
+
+    private Look look() {
+        while (!stop.requested()) {
+            try {
+                if (!environment.cancellations().awaitCaughtUp(STORE_PAUSE)) {
+                    LOG.warnf("%s: waits for the cancellations to be read", job.id());
+                    continue;
+                }
+                ArtefactStore store = environment.store();
+                boolean published = store.stat(job.resultKey()).isPresent();
+                Optional<byte[]> failure = published
+                        ? Optional.empty()
+                        : store.read(StoreKeys.failure(job.family(), job.spec().path()));
+                return new Look(published, failure, JobHistory.of(job, place, delivery, store));
+            } catch (StoreException e) {
+                // A store that is away is nobody's failure: the job waits for it under its lock.
+                LOG.warnf("%s: waits for the store: %s", job.id(), e.getMessage());
+                pause(STORE_PAUSE);
+            }
+        }
+        return null;
+    }
+
+    private Outcome decide(Look look) throws Exception {
+        history = look.history();
+        boolean cancelled = environment.cancellations().covers(job);
+        switch (JobDecision.of(
+                look.published(),
+                look.failure().isPresent(),
+                cancelled,
+                history.failures(),
+                settings.attempts(),
+                delivery)) {
+            case ANNOUNCE_AGAIN:
+                announce(Json.read(environment.store().read(job.resultKey()).orElseThrow(), JobResult.class));
+                return new Outcome.Repeated();
+            case FAILED_BEFORE:
+                say(Json.read(look.failure().get(), Fact.class));
+                return new Outcome.Repeated();
+            case DROP_CANCELLED:
+                return new Outcome.Stopped(StopSignal.Reason.CANCELLED);
+            case GIVE_UP:
+                return new Outcome.FailedForGood("given up after " + history.attempts() + " attempts, the last "
+                        + (history.failures() - job.failures()) + " of which ended without a word and without progress:"
+                        + " the worker was killed, ran out of memory, or its machine went away; look at its log");
+            case QUEUE_ANEW:
+                return new Outcome.QueuedAnew();
+            default:
+                return work();
+        }
+    }
+
+    private Outcome work() {
+        LOG.infof("%s: attempt %d", job.id(), attempt());
+        if (lease.held()) {
+            // Nobody waits for this one: the order is the producer's, and what matters is told at the end.
+            environment
+                    .messages()
+                    .publish(new Fact.JobStarted(
+                            job.id(),
+                            job.family(),
+                            attempt(),
+                            settings.worker(),
+                            environment.clock().instant()));
+        }
+        environment.metrics().started(job.spec().kind());
+        long start = System.nanoTime();
+        working = true;
+        Outcome outcome = attemptWork();
+        working = false;
+        String name = outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+        environment.metrics().ended(job.spec().kind(), name, System.nanoTime() - start);
+        return outcome;
+    }
+
+    private Outcome attemptWork() {
+        try {
+            clear();
+            Files.createDirectories(directory);
+            publish(handler.run(job, this));
+            return new Outcome.Succeeded();
+        } catch (JobStoppedException e) {
+            return stopped();
+        } catch (PermanentJobException | InvalidFieldException e) {
+            return new Outcome.FailedForGood(e.getMessage());
+        } catch (Exception | OutOfMemoryError | StackOverflowError | LinkageError e) {
+            return stop.reason().isPresent() ? stopped() : new Outcome.FailedForNow(describe(e));
+        } finally {
+            clear();
+        }
+    }
+
+    private Outcome stopped() {
+        return new Outcome.Stopped(stop.reason().orElse(StopSignal.Reason.SHUTDOWN));
+    }
+
+    /** The commit point: exactly one run creates the manifest; the others take the winner's and leave nothing behind. */
+    private void publish(JobResult result) throws Exception {
+        JobResult winner = result;
+        ArtefactStore store = environment.store();
+        if (store.create(job.resultKey(), Json.write(result))) {
+            removeLeftovers(key -> !key.startsWith(runPrefix()) || key.contains("/checkpoints/"));
+        } else {
+            winner = Json.read(store.read(job.resultKey()).orElseThrow(), JobResult.class);
+            removeLeftovers(key -> key.startsWith(runPrefix()));
+        }
+        announce(winner);
+    }
+
+    private void announce(JobResult result) throws Exception {
+        if (!lease.held()) {
+            throw new JobStoppedException();
+        }
+        handler.announce(job, result);
+        new FollowUps(environment.store(), environment.messages(), environment.clock())
+                .queue(job.family(), handler.next(job, result));
+        say(new Fact.JobSucceeded(
+                job.id(),
+                job.family(),
+                job.resultKey(),
+                result,
+                environment.clock().instant()));
+    }
+
+    private boolean tell(Outcome outcome) {
+        if (!lease.held()) {
+            LOG.warnf("%s: its lock was lost, another worker has it", job.id());
+            return false;
+        }
+        if (outcome instanceof Outcome.Stopped stopped) {
+            return tellStopped(stopped.reason());
+        }
+        if (outcome instanceof Outcome.FailedForGood failed) {
+            return fail(failed.reason());
+        }
+        if (outcome instanceof Outcome.FailedForNow failed) {
+            return failForNow(failed.reason());
+        }
+        if (outcome instanceof Outcome.QueuedAnew) {
+            queue(job.after(history.attempts(), history.failures()));
+        }
+        if (outcome instanceof Outcome.Succeeded) {
+            LOG.infof("%s: done", job.id());
+        }
+        return true;
+    }
+
+    private boolean tellStopped(StopSignal.Reason reason) {
+        LOG.infof("%s: stopped, %s", job.id(), reason);
+        Instant now = environment.clock().instant();
+        switch (reason) {
+            case CANCELLED -> {
+                say(new Fact.JobCancelled(job.id(), job.family(), now));
+                removeLeftovers(key -> true);
+            }
+            case SHUTDOWN -> {
+                // A record of its own, because the broker would count this delivery.
+                say(new Fact.JobReleased(job.id(), job.family(), attempt(), settings.worker(), "the worker ends", now));
+                queue(job.after(history.attempts(), history.failures()));
+            }
+            case TIME_LIMIT -> {
+                return failForNow("ran longer than " + settings.timeLimit() + " (foundry.job.time-limit)");
+            }
+            case LOCK_LOST -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean failForNow(String reason) {
+        boolean progress = JobHistory.progress(runPrefix(), environment.store());
+        int failures = progress ? 1 : history.failures() + 1;
+        if (failures >= settings.attempts()) {
+            return fail("given up after " + attempt() + " attempts: " + reason);
+        }
+        Duration delay = settings.delayAfter(failures);
+        LOG.warnf("%s: attempt %d failed, next in %d s: %s", job.id(), attempt(), delay.toSeconds(), reason);
+        say(new Fact.JobRetried(
+                job.id(),
+                job.family(),
+                attempt(),
+                reason,
+                delay.toMillis() / 1e3,
+                environment.clock().instant()));
+        // The share protocol has no delayed release, so the lock is held over the pause.
+        pause(delay);
+        queue(job.after(attempt(), failures));
+        return true;
+    }
+
+    private boolean fail(String reason) {
+        LOG.warnf("%s: failed: %s", job.id(), reason);
+        Fact failed = new Fact.JobFailed(
+                job.id(), job.family(), attempt(), reason, environment.clock().instant());
+        environment.store().create(StoreKeys.failure(job.family(), job.spec().path()), Json.write(failed));
+        say(failed);
+        Messages.await(environment.messages().deadLetter(lease.record(), reason));
+        removeLeftovers(key -> true);
+        return true;
+    }
+
+    private void say(Fact fact) {
+        onlyWhileHeld();
+        Messages.await(environment.messages().publish(fact));
+    }
+
+    private void queue(Job<?> anew) {
+        onlyWhileHeld();
+        Messages.await(environment.messages().queue(anew));
+    }
+
+    private void onlyWhileHeld() {
+        if (!lease.held()) {
+            throw new IllegalStateException("its lock was lost");
+        }
+    }
+
+    private void removeLeftovers(java.util.function.Predicate<String> which) {
+        try {
+            environment.store().list(StoreKeys.runs(job.id())).stream()
+                    .map(ArtefactStore.Stat::key)
+                    .filter(which)
+                    .forEach(environment.store()::delete);
+        } catch (RuntimeException e) {
+            // Tidiness is no reason to fail a job that has its end.
+            LOG.warnf("%s: leftovers of its runs were not removed: %s", job.id(), e.getMessage());
+        }
+    }
+
+    private void clear() {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot clear " + directory, e);
+        }
+    }
+
+    /** Waits, unless it is told to stop. */
+    private void pause(Duration length) {
+        long end = System.nanoTime() + length.toNanos();
+        try {
+            while (System.nanoTime() < end && !stopping.await(STEP.toMillis(), TimeUnit.MILLISECONDS)) {
+                stop.alive();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            stop.request(StopSignal.Reason.SHUTDOWN);
+        }
+    }
+
+    private static String describe(Throwable e) {
+        return e.getClass().getSimpleName() + ": " + e.getMessage();
+    }
+
+    @Override
+    public int attempt() {
+        return history.attempts() + 1;
+    }
+
+    @Override
+    public String runPrefix() {
+        return StoreKeys.run(job.id(), run);
+    }
+
+    @Override
+    public StopSignal stop() {
+        return stop;
+    }
+
+    @Override
+    public void report(TrainingPoint point) {
+        stop.alive();
+        environment.messages().tell(point);
+    }
+
+    @Override
+    public Path workDirectory() {
+        return directory;
+    }
+}
