@@ -10,6 +10,7 @@ import io.learngene.runtime.messaging.TopicSetup;
 import io.learngene.runtime.observability.JobMetrics;
 import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.runtime.store.LocalCache;
+import io.learngene.runtime.store.S3Store;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.common.annotation.Identifier;
@@ -103,7 +104,7 @@ public class Foundation {
     @Singleton
     ArtefactStore store() {
         FoundryConfig.Store store = config.store();
-        return new ArtefactStore(
+        return new S3Store(
                 store.endpoint(),
                 store.bucket(),
                 store.accessKey(),

@@ -22,6 +22,7 @@ import io.learngene.runtime.messaging.Messages;
 import io.learngene.runtime.messaging.TopicSetup;
 import io.learngene.runtime.observability.JobMetrics;
 import io.learngene.runtime.store.ArtefactStore;
+import io.learngene.runtime.store.S3Store;
 import io.learngene.stack.KafkaBroker;
 import io.learngene.stack.ObjectStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -78,7 +79,7 @@ class JobLoopTest {
     static void start() {
         broker = KafkaBroker.start(state, 0);
         server = ObjectStore.start(state, 0);
-        store = new ArtefactStore(server.endpoint(), "foundry", ObjectStore.ACCESS_KEY, ObjectStore.SECRET_KEY, null);
+        store = new S3Store(server.endpoint(), "foundry", ObjectStore.ACCESS_KEY, ObjectStore.SECRET_KEY, null);
         store.prepare();
         kafka = KafkaSettings.of(broker.bootstrapServers());
         TopicSetup.topics(kafka);

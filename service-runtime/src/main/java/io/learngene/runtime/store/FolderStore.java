@@ -1,0 +1,175 @@
+package io.learngene.runtime.store;
+
+import io.learngene.contracts.artefact.ArtefactRef;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Objects as files of a folder, a key as a path: a store without a server, for tests and tools on one machine. */
+public final class FolderStore implements ArtefactStore {
+
+    private static final String UNFINISHED = ".unfinished-";
+
+    private final Path folder;
+
+    /**
+     * @param folder where the files lie; made if missing
+     */
+    public FolderStore(Path folder) {
+        this.folder = folder.toAbsolutePath().normalize();
+    }
+
+    @Override
+    public void prepare() {
+        attempt("prepare the folder", () -> Files.createDirectories(folder));
+    }
+
+    @Override
+    public boolean reachable() {
+        return Files.isWritable(folder);
+    }
+
+    @Override
+    public ArtefactRef put(String name, String key, InputStream content, long size) {
+        CountingDigest counted = new CountingDigest(content);
+        attempt("write " + key, () -> {
+            Path unfinished = write(counted);
+            return Files.move(
+                    unfinished, parentsMade(key), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        });
+        return new ArtefactRef(name, key, counted.size(), counted.sha256());
+    }
+
+    @Override
+    public boolean create(String key, byte[] content) {
+        return attempt("create " + key, () -> {
+            Path unfinished = write(new java.io.ByteArrayInputStream(content));
+            try {
+                // A link is made whole or not at all, and never over another.
+                Files.createLink(parentsMade(key), unfinished);
+                return true;
+            } catch (FileAlreadyExistsException e) {
+                // As with a server, where a repeated write finds its own.
+                return Arrays.equals(Files.readAllBytes(file(key)), content);
+            } finally {
+                Files.deleteIfExists(unfinished);
+            }
+        });
+    }
+
+    @Override
+    public InputStream open(String key, long offset, long length) {
+        return attempt("read " + key, () -> {
+            InputStream in = Files.newInputStream(file(key));
+            in.skipNBytes(offset);
+            return new Bounded(in, length);
+        });
+    }
+
+    @Override
+    public Optional<Stat> stat(String key) {
+        return attempt("look up " + key, () -> {
+            try {
+                Path file = file(key);
+                return Files.isDirectory(file) ? Optional.empty() : Optional.of(new Stat(key, Files.size(file)));
+            } catch (NoSuchFileException e) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    @Override
+    public List<Stat> list(String prefix) {
+        return attempt("list " + prefix, () -> {
+            if (!Files.exists(folder)) {
+                return List.of();
+            }
+            try (Stream<Path> files = Files.walk(folder)) {
+                return files.filter(Files::isRegularFile)
+                        .map(file -> folder.relativize(file).toString().replace('\\', '/'))
+                        .filter(key -> key.startsWith(prefix) && !key.startsWith(UNFINISHED))
+                        .sorted()
+                        .flatMap(key -> stat(key).stream())
+                        .toList();
+            }
+        });
+    }
+
+    @Override
+    public void delete(String key) {
+        attempt("delete " + key, () -> Files.deleteIfExists(file(key)));
+    }
+
+    @Override
+    public void close() {
+        // Nothing is held open.
+    }
+
+    private Path write(InputStream content) throws IOException {
+        Files.createDirectories(folder);
+        Path unfinished = Files.createTempFile(folder, UNFINISHED, null);
+        Files.copy(content, unfinished, StandardCopyOption.REPLACE_EXISTING);
+        return unfinished;
+    }
+
+    private Path parentsMade(String key) throws IOException {
+        Path file = file(key);
+        Files.createDirectories(file.getParent());
+        return file;
+    }
+
+    private Path file(String key) {
+        Path file = folder.resolve(key).normalize();
+        if (!file.startsWith(folder) || file.equals(folder)) {
+            throw new IllegalArgumentException("no key of this store: " + key);
+        }
+        return file;
+    }
+
+    private interface Call<T> {
+        T run() throws IOException;
+    }
+
+    private static <T> T attempt(String what, Call<T> call) {
+        try {
+            return call.run();
+        } catch (IOException | UncheckedIOException e) {
+            throw new StoreException("the store could not " + what + ": " + e, e);
+        }
+    }
+
+    /** At most so many bytes of another stream. */
+    private static final class Bounded extends java.io.FilterInputStream {
+        private long left;
+
+        Bounded(InputStream in, long length) {
+            super(in);
+            this.left = length;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            if (left == 0) {
+                return -1;
+            }
+            int count = super.read(bytes, offset, (int) Math.min(length, left));
+            left -= Math.max(0, count);
+            return count;
+        }
+    }
+}
