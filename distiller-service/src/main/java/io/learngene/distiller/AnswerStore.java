@@ -11,7 +11,7 @@ import io.learngene.contracts.job.Job;
 import io.learngene.contracts.recipe.DistillationRecipe;
 import io.learngene.contracts.recipe.StoredAnswers;
 import io.learngene.contracts.recipe.TrainingRecipe;
-import io.learngene.engine.data.Dataset;
+import io.learngene.engine.data.images.Dataset;
 import io.learngene.engine.network.Classifier;
 import io.learngene.engine.training.AnswerFiles;
 import io.learngene.runtime.job.JobContext;

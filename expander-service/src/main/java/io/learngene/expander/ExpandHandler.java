@@ -19,7 +19,7 @@ import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.engine.expansion.Descendant;
 import io.learngene.engine.expansion.DescendantWriter;
 import io.learngene.engine.expansion.Expansion;
-import io.learngene.engine.expansion.RangeReader;
+import io.learngene.engine.safetensors.RangeReader;
 import io.learngene.engine.safetensors.SafetensorsException;
 import io.learngene.runtime.job.JobContext;
 import io.learngene.runtime.job.JobHandler;

@@ -13,7 +13,7 @@ import io.learngene.engine.expansion.Expansion;
 import io.learngene.engine.model.Head;
 import io.learngene.engine.model.ModelFolder;
 import io.learngene.engine.model.PositionEmbedding;
-import io.learngene.engine.network.NetworkSpec;
+import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.tensor.Tensor;
 import io.learngene.runtime.job.PermanentJobException;
 import io.learngene.runtime.store.ArtefactStore;

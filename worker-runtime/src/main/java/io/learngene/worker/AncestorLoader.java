@@ -4,7 +4,7 @@ import io.learngene.contracts.architecture.ModelArchitecture;
 import io.learngene.contracts.recipe.Precision;
 import io.learngene.engine.network.Classifier;
 import io.learngene.engine.network.Network;
-import io.learngene.engine.network.NetworkSpec;
+import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.tensor.Tensor;
 import io.learngene.engine.torch.Torch;
 import java.util.Map;

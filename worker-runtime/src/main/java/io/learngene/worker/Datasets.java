@@ -4,12 +4,12 @@ import io.learngene.contracts.Json;
 import io.learngene.contracts.artefact.DatasetManifest;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.family.DatasetSelection;
-import io.learngene.engine.data.DataProgress;
-import io.learngene.engine.data.Dataset;
-import io.learngene.engine.data.DatasetLimits;
-import io.learngene.engine.data.DatasetReader;
-import io.learngene.engine.data.Preprocessing;
-import io.learngene.engine.data.SyntheticShapes;
+import io.learngene.engine.data.archive.DataProgress;
+import io.learngene.engine.data.archive.DatasetLimits;
+import io.learngene.engine.data.archive.DatasetReader;
+import io.learngene.engine.data.images.Dataset;
+import io.learngene.engine.data.images.Preprocessing;
+import io.learngene.engine.data.images.SyntheticShapes;
 import io.learngene.runtime.job.PermanentJobException;
 import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.runtime.store.LocalCache;
@@ -45,7 +45,7 @@ public class Datasets {
      * @param progress hears of the decoding
      * @return the dataset
      * @throws PermanentJobException if it is not in the store or the selection does not fit it
-     * @throws io.learngene.engine.data.DatasetException if it cannot be used
+     * @throws io.learngene.engine.data.images.DatasetException if it cannot be used
      * @throws IOException if it cannot be read
      */
     public synchronized Dataset open(DatasetSelection selection, DataProgress progress) throws IOException {

@@ -1,9 +1,9 @@
 package io.learngene.worker;
 
 import io.learngene.contracts.InvalidFieldException;
-import io.learngene.engine.data.DatasetException;
-import io.learngene.engine.network.WeightsException;
+import io.learngene.engine.data.images.DatasetException;
 import io.learngene.engine.safetensors.SafetensorsException;
+import io.learngene.engine.shape.WeightsException;
 import io.learngene.engine.training.NonFiniteLossException;
 import io.learngene.engine.training.TrainingStoppedException;
 import io.learngene.runtime.job.JobStoppedException;

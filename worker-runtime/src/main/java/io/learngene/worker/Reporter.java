@@ -4,7 +4,7 @@ import io.learngene.contracts.artefact.EpochResult;
 import io.learngene.contracts.event.TrainingPoint;
 import io.learngene.contracts.event.TrainingPoint.Phase;
 import io.learngene.contracts.job.Job;
-import io.learngene.engine.data.DataProgress;
+import io.learngene.engine.data.archive.DataProgress;
 import io.learngene.engine.training.Progress;
 import io.learngene.engine.training.TrainingListener;
 import io.learngene.runtime.job.JobContext;

@@ -2,7 +2,7 @@ package io.learngene.worker;
 
 import io.learngene.contracts.event.TrainingPoint.Phase;
 import io.learngene.contracts.job.Job;
-import io.learngene.engine.data.BatchLoader;
+import io.learngene.engine.data.batch.BatchLoader;
 import io.learngene.engine.torch.Torch;
 import io.learngene.engine.training.Trainer;
 import io.learngene.engine.training.TrainingResult;

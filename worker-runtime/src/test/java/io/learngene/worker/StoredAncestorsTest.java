@@ -9,12 +9,12 @@ import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.AncestorManifest;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.recipe.Precision;
-import io.learngene.engine.data.ImageBatch;
+import io.learngene.engine.data.batch.ImageBatch;
 import io.learngene.engine.network.Classifier;
-import io.learngene.engine.network.Initialisation;
-import io.learngene.engine.network.NetworkSpec;
 import io.learngene.engine.network.TorchScriptExport;
 import io.learngene.engine.safetensors.SafetensorsWriter;
+import io.learngene.engine.shape.NetworkSpec;
+import io.learngene.engine.shape.RandomInitialisation;
 import io.learngene.engine.tensor.Tensor;
 import io.learngene.engine.torch.Torch;
 import java.io.IOException;
@@ -71,7 +71,7 @@ class StoredAncestorsTest {
     @Test
     void torchScriptFileAnswersAsTheWeightsThatItWasMadeOf() throws IOException {
         // Given
-        Map<String, Tensor> weights = Initialisation.draw(NetworkSpec.of(VIT), 4);
+        Map<String, Tensor> weights = RandomInitialisation.draw(NetworkSpec.of(VIT), 4);
         Path safetensors = folder.resolve("model.safetensors");
         SafetensorsWriter.write(safetensors, weights, Map.of());
         Path torchScript = folder.resolve("model.torchscript");

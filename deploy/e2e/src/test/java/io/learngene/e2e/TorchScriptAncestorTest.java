@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.view.FamilyView;
-import io.learngene.engine.network.Initialisation;
-import io.learngene.engine.network.NetworkSpec;
 import io.learngene.engine.network.TorchScriptExport;
+import io.learngene.engine.shape.NetworkSpec;
+import io.learngene.engine.shape.RandomInitialisation;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -61,7 +61,7 @@ class TorchScriptAncestorTest {
     private static byte[] program() throws IOException {
         VitArchitecture vit = new VitArchitecture(32, 8, 16, 2, 1, 10, null, null, null);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        TorchScriptExport.write(vit, Initialisation.draw(NetworkSpec.of(vit), 3), bytes);
+        TorchScriptExport.write(vit, RandomInitialisation.draw(NetworkSpec.of(vit), 3), bytes);
         return bytes.toByteArray();
     }
 }

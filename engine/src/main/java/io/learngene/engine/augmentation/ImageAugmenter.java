@@ -147,9 +147,9 @@ public final class ImageAugmenter {
         for (int which : order) {
             float factor = (float) (1 + strength * (2 * random.nextDouble() - 1));
             switch (which) {
-                case 0 -> Tones.brightness(work, factor);
-                case 1 -> Tones.contrast(work, factor);
-                default -> Tones.saturation(work, factor);
+                case 0 -> ColourOperations.brightness(work, factor);
+                case 1 -> ColourOperations.contrast(work, factor);
+                default -> ColourOperations.saturation(work, factor);
             }
         }
     }

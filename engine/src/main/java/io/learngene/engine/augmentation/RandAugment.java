@@ -36,9 +36,9 @@ record RandAugment(double magnitude, double deviation, int layers) {
     static void transform(
             Picture picture, Picture spare, int[] filling, int which, double level, SplittableRandom random) {
         switch (which) {
-            case 0 -> Tones.autoContrast(picture);
-            case 1 -> Tones.equalize(picture);
-            case 2 -> Tones.solarize(picture, 0);
+            case 0 -> ColourOperations.autoContrast(picture);
+            case 1 -> ColourOperations.equalize(picture);
+            case 2 -> ColourOperations.solarize(picture, 0);
             case 3 ->
                 map(
                         picture,
@@ -46,13 +46,13 @@ record RandAugment(double magnitude, double deviation, int layers) {
                         filling,
                         Affine.rotation(signed(level * 30, random), picture.width(), picture.height()),
                         random);
-            case 4 -> Tones.posterize(picture, 4 - (int) (level * 4));
-            case 5 -> Tones.solarize(picture, 256 - Math.min(256, (int) (level * 256)));
-            case 6 -> Tones.solarizeAdd(picture, Math.min(128, (int) (level * 110)));
-            case 7 -> Tones.saturation(picture, enhancement(level, random));
-            case 8 -> Tones.contrast(picture, enhancement(level, random));
-            case 9 -> Tones.brightness(picture, enhancement(level, random));
-            case 10 -> Tones.sharpness(picture, enhancement(level, random));
+            case 4 -> ColourOperations.posterize(picture, 4 - (int) (level * 4));
+            case 5 -> ColourOperations.solarize(picture, 256 - Math.min(256, (int) (level * 256)));
+            case 6 -> ColourOperations.solarizeAdd(picture, Math.min(128, (int) (level * 110)));
+            case 7 -> ColourOperations.saturation(picture, enhancement(level, random));
+            case 8 -> ColourOperations.contrast(picture, enhancement(level, random));
+            case 9 -> ColourOperations.brightness(picture, enhancement(level, random));
+            case 10 -> ColourOperations.sharpness(picture, enhancement(level, random));
             case 11 -> map(picture, spare, filling, Affine.shearX(signed(level * 0.3, random)), random);
             case 12 -> map(picture, spare, filling, Affine.shearY(signed(level * 0.3, random)), random);
             case 13 ->

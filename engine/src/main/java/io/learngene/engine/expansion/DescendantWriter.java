@@ -1,5 +1,6 @@
 package io.learngene.engine.expansion;
 
+import io.learngene.engine.safetensors.RangeReader;
 import io.learngene.engine.safetensors.SafetensorsHeader;
 import io.learngene.engine.safetensors.SafetensorsWriter;
 import io.learngene.engine.safetensors.SafetensorsWriter.Form;

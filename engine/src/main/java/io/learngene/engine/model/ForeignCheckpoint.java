@@ -2,14 +2,14 @@ package io.learngene.engine.model;
 
 import io.learngene.contracts.architecture.ModelArchitecture;
 import io.learngene.contracts.architecture.VitArchitecture;
-import io.learngene.engine.data.Normalisation;
-import io.learngene.engine.expansion.RangeReader;
-import io.learngene.engine.network.NetworkSpec;
-import io.learngene.engine.network.ParameterSpec;
-import io.learngene.engine.network.StrictLoading;
+import io.learngene.engine.data.images.Normalisation;
+import io.learngene.engine.safetensors.RangeReader;
 import io.learngene.engine.safetensors.SafetensorsHeader;
 import io.learngene.engine.safetensors.SafetensorsWriter;
 import io.learngene.engine.safetensors.SafetensorsWriter.Form;
+import io.learngene.engine.shape.NetworkSpec;
+import io.learngene.engine.shape.ParameterSpec;
+import io.learngene.engine.shape.StrictLoading;
 import io.learngene.engine.tensor.Tensor;
 import java.io.EOFException;
 import java.io.IOException;
@@ -62,7 +62,7 @@ public final class ForeignCheckpoint {
      * @param huggingFace whether its names are Hugging Face's
      * @param normalisation means and standard deviations of red, green and blue, six numbers; null for those used here
      * @return the checkpoint
-     * @throws io.learngene.engine.network.WeightsException if the tensors do not fit
+     * @throws io.learngene.engine.shape.WeightsException if the tensors do not fit
      * @throws IllegalArgumentException if a residual network has another normalisation
      */
     public static ForeignCheckpoint of(

@@ -1,9 +1,9 @@
 package io.learngene.engine.model;
 
 import io.learngene.contracts.architecture.VitArchitecture;
-import io.learngene.engine.network.Initialisation;
-import io.learngene.engine.network.NetworkSpec;
-import io.learngene.engine.network.ParameterSpec;
+import io.learngene.engine.shape.NetworkSpec;
+import io.learngene.engine.shape.ParameterSpec;
+import io.learngene.engine.shape.RandomInitialisation;
 import io.learngene.engine.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,7 +23,7 @@ public final class Head {
         Map<String, Tensor> renewed = new LinkedHashMap<>(weights);
         for (ParameterSpec parameter : NetworkSpec.of(architecture).parameters()) {
             if (parameter.name().startsWith("head")) {
-                renewed.put(parameter.name(), Initialisation.draw(parameter, seed));
+                renewed.put(parameter.name(), RandomInitialisation.draw(parameter, seed));
             }
         }
         return renewed;

@@ -6,7 +6,7 @@ import io.learngene.contracts.Json;
 import io.learngene.contracts.architecture.HuggingFaceConfig;
 import io.learngene.contracts.architecture.Pooling;
 import io.learngene.contracts.architecture.VitArchitecture;
-import io.learngene.engine.data.Normalisation;
+import io.learngene.engine.data.images.Normalisation;
 import io.learngene.engine.safetensors.SafetensorsWriter;
 import io.learngene.engine.tensor.Tensor;
 import java.io.IOException;

@@ -5,12 +5,12 @@ import io.learngene.contracts.Json;
 import io.learngene.contracts.architecture.ModelArchitecture;
 import io.learngene.contracts.architecture.TimmConfig;
 import io.learngene.contracts.artefact.EpochResult;
-import io.learngene.engine.data.Normalisation;
-import io.learngene.engine.network.NetworkSpec;
-import io.learngene.engine.network.StrictLoading;
+import io.learngene.engine.data.images.Normalisation;
 import io.learngene.engine.safetensors.SafetensorsFile;
 import io.learngene.engine.safetensors.SafetensorsHeader;
 import io.learngene.engine.safetensors.SafetensorsWriter;
+import io.learngene.engine.shape.NetworkSpec;
+import io.learngene.engine.shape.StrictLoading;
 import io.learngene.engine.tensor.Tensor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -86,7 +86,7 @@ public final class ModelFolder {
      * @param file a safetensors file
      * @param spec what it has to fit
      * @return the tensors, mapped
-     * @throws io.learngene.engine.network.WeightsException if they do not fit
+     * @throws io.learngene.engine.shape.WeightsException if they do not fit
      * @throws io.learngene.engine.safetensors.SafetensorsException if the file is damaged
      * @throws IOException if it cannot be read
      */
@@ -100,7 +100,7 @@ public final class ModelFolder {
     /**
      * @param header header of a safetensors file
      * @param spec what its tensors have to fit
-     * @throws io.learngene.engine.network.WeightsException if they do not fit
+     * @throws io.learngene.engine.shape.WeightsException if they do not fit
      */
     public static void check(SafetensorsHeader header, NetworkSpec spec) {
         StrictLoading.check(

@@ -3,7 +3,7 @@ package io.learngene.engine.network;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import io.learngene.contracts.architecture.ModelArchitecture;
-import io.learngene.engine.data.ImageBatch;
+import io.learngene.engine.data.batch.ImageBatch;
 import io.learngene.engine.tensor.DType;
 import io.learngene.engine.tensor.Tensor;
 import io.learngene.engine.torch.Torch;

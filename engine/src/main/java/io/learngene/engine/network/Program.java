@@ -5,6 +5,8 @@ import io.learngene.contracts.architecture.ResNetArchitecture.Block;
 import io.learngene.contracts.architecture.ResNetArchitecture.Stem;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.recipe.Precision;
+import io.learngene.engine.shape.NetworkSpec;
+import io.learngene.engine.shape.ParameterSpec;
 import io.learngene.engine.tensor.Tensor;
 import io.learngene.engine.torch.ModuleArchive;
 import java.io.IOException;

@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.architecture.TorchScriptArchitecture;
-import io.learngene.engine.data.Normalisation;
+import io.learngene.engine.data.images.Normalisation;
 import io.learngene.engine.tensor.Tensor;
 import io.learngene.engine.torch.Torch;
 import io.learngene.engine.torch.TorchModule;

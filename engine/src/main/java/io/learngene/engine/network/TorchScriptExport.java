@@ -1,6 +1,9 @@
 package io.learngene.engine.network;
 
 import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.engine.shape.NetworkSpec;
+import io.learngene.engine.shape.StrictLoading;
+import io.learngene.engine.shape.WeightsException;
 import io.learngene.engine.tensor.DType;
 import io.learngene.engine.tensor.Tensor;
 import java.io.IOException;

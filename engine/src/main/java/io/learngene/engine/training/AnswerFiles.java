@@ -1,11 +1,12 @@
 package io.learngene.engine.training;
 
 import io.learngene.contracts.recipe.Augmentation;
-import io.learngene.engine.data.BatchLoader;
-import io.learngene.engine.data.BatchStream;
-import io.learngene.engine.data.ImageBatch;
-import io.learngene.engine.data.LabelledImages;
+import io.learngene.engine.data.batch.BatchLoader;
+import io.learngene.engine.data.batch.BatchStream;
+import io.learngene.engine.data.batch.ImageBatch;
+import io.learngene.engine.data.images.LabelledImages;
 import io.learngene.engine.network.Classifier;
+import io.learngene.engine.random.Seeds;
 import io.learngene.engine.safetensors.SafetensorsException;
 import io.learngene.engine.safetensors.SafetensorsFile;
 import io.learngene.engine.safetensors.SafetensorsWriter;

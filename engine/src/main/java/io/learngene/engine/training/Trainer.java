@@ -4,16 +4,17 @@ import io.learngene.contracts.artefact.EpochResult;
 import io.learngene.contracts.recipe.ElasticStages;
 import io.learngene.contracts.recipe.ScheduleInterval;
 import io.learngene.contracts.recipe.TrainingRecipe;
-import io.learngene.engine.data.BatchLoader;
-import io.learngene.engine.data.BatchStream;
-import io.learngene.engine.data.ImageBatch;
+import io.learngene.engine.data.batch.BatchLoader;
+import io.learngene.engine.data.batch.BatchStream;
+import io.learngene.engine.data.batch.ImageBatch;
 import io.learngene.engine.network.Evaluation;
-import io.learngene.engine.network.Initialisation;
 import io.learngene.engine.network.Network;
 import io.learngene.engine.network.Objective;
 import io.learngene.engine.network.OptimizerState;
 import io.learngene.engine.network.StepResult;
 import io.learngene.engine.network.StepSettings;
+import io.learngene.engine.random.Seeds;
+import io.learngene.engine.shape.RandomInitialisation;
 import io.learngene.engine.tensor.Tensor;
 import io.learngene.engine.torch.Torch;
 import java.io.IOException;
@@ -70,7 +71,7 @@ public final class Trainer {
      * @throws TrainingStoppedException if it was stopped
      * @throws NonFiniteLossException if the loss overflowed
      * @throws CheckpointMismatchException if the newest readable checkpoint belongs to another run
-     * @throws io.learngene.engine.network.WeightsException if the first weights do not fit the network
+     * @throws io.learngene.engine.shape.WeightsException if the first weights do not fit the network
      * @throws IOException if a checkpoint cannot be written
      */
     public static TrainingResult train(
@@ -116,7 +117,7 @@ public final class Trainer {
                 torch,
                 task.initialWeights() != null
                         ? task.initialWeights()
-                        : Initialisation.draw(task.network(), Seeds.of(task.seed(), "weights")));
+                        : RandomInitialisation.draw(task.network(), Seeds.of(task.seed(), "weights")));
         state.lossScale = LossScale.first(recipe.precision());
     }
 

@@ -2,9 +2,10 @@ package io.learngene.engine.training;
 
 import io.learngene.contracts.recipe.ElasticStages;
 import io.learngene.contracts.recipe.TrainingRecipe;
-import io.learngene.engine.data.LabelledImages;
-import io.learngene.engine.network.NetworkSpec;
+import io.learngene.engine.data.images.LabelledImages;
 import io.learngene.engine.network.Objective;
+import io.learngene.engine.random.Seeds;
+import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.tensor.Tensor;
 import java.util.Map;
 

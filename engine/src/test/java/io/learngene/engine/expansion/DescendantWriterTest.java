@@ -3,6 +3,7 @@ package io.learngene.engine.expansion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.learngene.engine.safetensors.RangeReader;
 import io.learngene.engine.safetensors.SafetensorsException;
 import io.learngene.engine.safetensors.SafetensorsFile;
 import io.learngene.engine.safetensors.SafetensorsHeader;

@@ -16,13 +16,13 @@ import io.learngene.contracts.Json;
 import io.learngene.contracts.architecture.HuggingFaceConfig;
 import io.learngene.contracts.architecture.Pooling;
 import io.learngene.contracts.architecture.VitArchitecture;
-import io.learngene.engine.data.ImageBatch;
-import io.learngene.engine.network.Initialisation;
+import io.learngene.engine.data.batch.ImageBatch;
 import io.learngene.engine.network.Network;
-import io.learngene.engine.network.NetworkSpec;
 import io.learngene.engine.network.TorchScriptExport;
-import io.learngene.engine.network.WeightsException;
 import io.learngene.engine.safetensors.SafetensorsFile;
+import io.learngene.engine.shape.NetworkSpec;
+import io.learngene.engine.shape.RandomInitialisation;
+import io.learngene.engine.shape.WeightsException;
 import io.learngene.engine.tensor.Tensor;
 import io.learngene.engine.torch.Torch;
 import java.io.ByteArrayOutputStream;
@@ -49,7 +49,7 @@ class ExportTest {
     void torchScriptFileGivesTheSameLogitsInDjl(Pooling pooling) throws Exception {
         // Given
         VitArchitecture vit = new VitArchitecture(16, 8, 16, 2, 2, 5, null, null, pooling);
-        Map<String, Tensor> weights = Initialisation.draw(NetworkSpec.of(vit), 4);
+        Map<String, Tensor> weights = RandomInitialisation.draw(NetworkSpec.of(vit), 4);
         float[] images = new float[2 * 3 * 16 * 16];
         for (int i = 0; i < images.length; i++) {
             images[i] = (float) Math.sin(i);
@@ -92,7 +92,7 @@ class ExportTest {
     void weightsThatDoNotFitAreRefused() {
         // Given
         VitArchitecture vit = new VitArchitecture(16, 8, 16, 2, 2, 5, null, null, null);
-        Map<String, Tensor> other = Initialisation.draw(NetworkSpec.of(vit.withDepth(1)), 4);
+        Map<String, Tensor> other = RandomInitialisation.draw(NetworkSpec.of(vit.withDepth(1)), 4);
 
         // When / Then
         assertThatThrownBy(() -> TorchScriptExport.write(vit, other, new ByteArrayOutputStream()))
@@ -105,7 +105,7 @@ class ExportTest {
     void huggingFaceFolderIsReadBackAsTheSameModel(Pooling pooling) throws Exception {
         // Given
         VitArchitecture vit = new VitArchitecture(16, 8, 16, 2, 2, 3, null, null, pooling);
-        Map<String, Tensor> weights = Initialisation.draw(NetworkSpec.of(vit), 4);
+        Map<String, Tensor> weights = RandomInitialisation.draw(NetworkSpec.of(vit), 4);
 
         // When
         List<Path> files = HuggingFaceFolder.write(folder, vit, List.of("cat", "dog", "fish"), weights);
@@ -141,8 +141,8 @@ class ExportTest {
         VitArchitecture vit = new VitArchitecture(16, 8, 16, 2, 2, 3, null, null, Pooling.NORM_THEN_MEAN);
 
         // When / Then
-        assertThatThrownBy(() ->
-                        HuggingFaceFolder.write(folder, vit, List.of(), Initialisation.draw(NetworkSpec.of(vit), 4)))
+        assertThatThrownBy(() -> HuggingFaceFolder.write(
+                        folder, vit, List.of(), RandomInitialisation.draw(NetworkSpec.of(vit), 4)))
                 .isInstanceOf(InvalidFieldException.class)
                 .hasMessageContaining("norm_then_mean")
                 .hasMessageContaining("class_token");

@@ -7,14 +7,14 @@ import static org.assertj.core.api.Assertions.within;
 import io.learngene.contracts.architecture.Pooling;
 import io.learngene.contracts.architecture.ResNetArchitecture;
 import io.learngene.contracts.architecture.VitArchitecture;
-import io.learngene.engine.data.ImageBatch;
-import io.learngene.engine.data.Normalisation;
-import io.learngene.engine.network.Initialisation;
+import io.learngene.engine.data.batch.ImageBatch;
+import io.learngene.engine.data.images.Normalisation;
 import io.learngene.engine.network.Network;
-import io.learngene.engine.network.NetworkSpec;
-import io.learngene.engine.network.WeightsException;
 import io.learngene.engine.safetensors.SafetensorsFile;
 import io.learngene.engine.safetensors.SafetensorsWriter;
+import io.learngene.engine.shape.NetworkSpec;
+import io.learngene.engine.shape.RandomInitialisation;
+import io.learngene.engine.shape.WeightsException;
 import io.learngene.engine.tensor.Tensor;
 import io.learngene.engine.torch.Torch;
 import java.io.IOException;
@@ -67,7 +67,7 @@ class ForeignCheckpointTest {
     void huggingFaceNamesBecomeTimms(Pooling pooling, String prefix) throws IOException {
         // Given
         VitArchitecture vit = new VitArchitecture(16, 8, 16, 2, 2, 5, null, 1e-12, pooling);
-        Map<String, Tensor> timm = Initialisation.draw(NetworkSpec.of(vit), 4);
+        Map<String, Tensor> timm = RandomInitialisation.draw(NetworkSpec.of(vit), 4);
         Path foreign = folder.resolve("hf.safetensors");
         SafetensorsWriter.write(foreign, huggingFace(timm, prefix, pooling), Map.of());
 
@@ -81,7 +81,7 @@ class ForeignCheckpointTest {
     @Test
     void otherNormalisationBecomesPartOfThePatchEmbedding() throws IOException {
         // Given
-        Map<String, Tensor> timm = Initialisation.draw(NetworkSpec.of(DISTILLED), 4);
+        Map<String, Tensor> timm = RandomInitialisation.draw(NetworkSpec.of(DISTILLED), 4);
         timm.put("patch_embed.proj.bias", Tensor.ofFloats(List.of(16L), ramp(16)));
         Path foreign = folder.resolve("halves.safetensors");
         SafetensorsWriter.write(foreign, timm, Map.of());
@@ -106,7 +106,7 @@ class ForeignCheckpointTest {
     void ownNamesAndNormalisationNeedNoRewriting() throws IOException {
         // Given
         Path file = folder.resolve("own.safetensors");
-        SafetensorsWriter.write(file, Initialisation.draw(NetworkSpec.of(DISTILLED), 4), Map.of());
+        SafetensorsWriter.write(file, RandomInitialisation.draw(NetworkSpec.of(DISTILLED), 4), Map.of());
         double[] imageNet = {0.485, 0.456, 0.406, 0.229, 0.224, 0.225};
 
         // When / Then
@@ -120,7 +120,7 @@ class ForeignCheckpointTest {
     @Test
     void missingAndUnexpectedTensorsAreNamed() throws IOException {
         // Given
-        Map<String, Tensor> timm = Initialisation.draw(NetworkSpec.of(DISTILLED), 4);
+        Map<String, Tensor> timm = RandomInitialisation.draw(NetworkSpec.of(DISTILLED), 4);
         Map<String, Tensor> foreign = huggingFace(timm, "deit.", Pooling.DISTILLED);
         foreign.remove("deit.encoder.layer.1.attention.attention.key.bias");
         foreign.put("deit.something", Tensor.ofFloats(List.of(1L), new float[1]));
@@ -139,7 +139,7 @@ class ForeignCheckpointTest {
         // Given
         ResNetArchitecture resnet = new ResNetArchitecture(32, 10, List.of(1), null, null, 4);
         Path file = folder.resolve("resnet.safetensors");
-        SafetensorsWriter.write(file, Initialisation.draw(NetworkSpec.of(resnet), 4), Map.of());
+        SafetensorsWriter.write(file, RandomInitialisation.draw(NetworkSpec.of(resnet), 4), Map.of());
 
         // When / Then
         try (SafetensorsFile opened = SafetensorsFile.open(file)) {

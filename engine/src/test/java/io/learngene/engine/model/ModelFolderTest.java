@@ -15,12 +15,12 @@ import io.learngene.contracts.artefact.EpochResult;
 import io.learngene.contracts.artefact.Provenance;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.recipe.TrainingRecipe;
-import io.learngene.engine.network.Initialisation;
-import io.learngene.engine.network.NetworkSpec;
-import io.learngene.engine.network.WeightsException;
 import io.learngene.engine.safetensors.SafetensorsException;
 import io.learngene.engine.safetensors.SafetensorsFile;
 import io.learngene.engine.safetensors.SafetensorsWriter;
+import io.learngene.engine.shape.NetworkSpec;
+import io.learngene.engine.shape.RandomInitialisation;
+import io.learngene.engine.shape.WeightsException;
 import io.learngene.engine.tensor.Tensor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -65,7 +65,7 @@ class ModelFolderTest {
     @MethodSource("architectures")
     void aWrittenFolderIsReadBack(ModelArchitecture architecture) throws IOException {
         // Given
-        Map<String, Tensor> weights = Initialisation.draw(NetworkSpec.of(architecture), 1);
+        Map<String, Tensor> weights = RandomInitialisation.draw(NetworkSpec.of(architecture), 1);
 
         // When
         ModelFolder.write(folder, architecture, CLASSES, 1, weights, HISTORY, "# Card\n");
@@ -82,7 +82,7 @@ class ModelFolderTest {
     void theFolderHoldsWhatItsManifestLists() throws IOException {
         // Given
         VitArchitecture architecture = vit(Pooling.NORM_THEN_MEAN, 3);
-        Map<String, Tensor> weights = Initialisation.draw(NetworkSpec.of(architecture), 1);
+        Map<String, Tensor> weights = RandomInitialisation.draw(NetworkSpec.of(architecture), 1);
 
         // When
         List<Path> files = ModelFolder.write(folder, architecture, CLASSES, 1, weights, HISTORY, "# Card\n");
@@ -103,7 +103,7 @@ class ModelFolderTest {
     void everyTensorThatDoesNotFitIsNamed() throws IOException {
         // Given
         VitArchitecture architecture = vit(Pooling.NORM_THEN_MEAN, 3);
-        Map<String, Tensor> weights = new LinkedHashMap<>(Initialisation.draw(NetworkSpec.of(architecture), 1));
+        Map<String, Tensor> weights = new LinkedHashMap<>(RandomInitialisation.draw(NetworkSpec.of(architecture), 1));
         weights.remove("norm.bias");
         weights.put("blocks.7.norm1.bias", Tensor.ofFloats(List.of(12L), new float[12]));
         weights.put("pos_embed", Tensor.ofFloats(List.of(1L, 4L, 12L), new float[48]));
@@ -145,7 +145,7 @@ class ModelFolderTest {
     @Test
     void aNewHeadIsDrawnFromTheSeedAndNothingElseChanges() {
         // Given
-        Map<String, Tensor> weights = Initialisation.draw(NetworkSpec.of(vit(Pooling.NORM_THEN_MEAN, 3)), 1);
+        Map<String, Tensor> weights = RandomInitialisation.draw(NetworkSpec.of(vit(Pooling.NORM_THEN_MEAN, 3)), 1);
         VitArchitecture moved = vit(Pooling.NORM_THEN_MEAN, 5);
 
         // When

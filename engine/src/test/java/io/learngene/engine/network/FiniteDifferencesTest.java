@@ -9,7 +9,9 @@ import io.learngene.contracts.architecture.ResNetArchitecture;
 import io.learngene.contracts.architecture.StageSchedule;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.recipe.Precision;
-import io.learngene.engine.data.ImageBatch;
+import io.learngene.engine.data.batch.ImageBatch;
+import io.learngene.engine.shape.NetworkSpec;
+import io.learngene.engine.shape.RandomInitialisation;
 import io.learngene.engine.tensor.Tensor;
 import io.learngene.engine.torch.Torch;
 import java.util.HashMap;
@@ -36,7 +38,7 @@ class FiniteDifferencesTest {
     void gradientsAgreeWithFiniteDifferencesInAResNet() {
         // Given
         NetworkSpec spec = NetworkSpec.of(RESNET);
-        Map<String, Tensor> weights = new TreeMap<>(Initialisation.draw(spec, 3));
+        Map<String, Tensor> weights = new TreeMap<>(RandomInitialisation.draw(spec, 3));
         ImageBatch batch = Images.random(6, 8, 16, 5);
         Map<String, Tensor> gradients;
         try (Network network = Network.create(torch, spec, weights)) {
@@ -66,7 +68,7 @@ class FiniteDifferencesTest {
         // Given
         VitArchitecture vit = new VitArchitecture(16, 4, 24, 3, 3, 5, null, null, pooling);
         NetworkSpec spec = NetworkSpec.auxiliary(vit, new StageSchedule(List.of(2, 1)));
-        Map<String, Tensor> weights = new TreeMap<>(Initialisation.draw(spec, 3));
+        Map<String, Tensor> weights = new TreeMap<>(RandomInitialisation.draw(spec, 3));
         ImageBatch batch = Images.random(6, 8, 16, 5);
         StepSettings settings = new StepSettings(0, 0, 0, 0.6, 7);
         Map<String, Tensor> gradients = gradients(spec, weights, batch, settings, oneDnn);

@@ -1,6 +1,6 @@
 package io.learngene.engine.network;
 
-import io.learngene.engine.data.ImageBatch;
+import io.learngene.engine.data.batch.ImageBatch;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.SplittableRandom;

@@ -3,29 +3,57 @@ package io.learngene.engine.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.learngene.contracts.recipe.Precision;
+import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.engine.data.batch.ImageBatch;
+import io.learngene.engine.shape.NetworkSpec;
+import io.learngene.engine.shape.RandomInitialisation;
 import io.learngene.engine.torch.Torch;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class MemoryTest {
 
+    private static final Path STATUS = Path.of("/proc/self/status");
+
     @Test
-    void trainingKeepsNoMemoryFromStepToStep() {
+    void trainingKeepsNoMemoryFromStepToStep() throws IOException {
         // Given
-        assumeTrue(Files.exists(Path.of("/proc/self/status")), "the system does not tell resident memory");
-        int steps = 500;
-        int batch = 16;
+        assumeTrue(Files.exists(STATUS), "the system does not tell resident memory");
+        int settled = 50;
+        int steps = 450;
+        ImageBatch images = Images.random(1, 16, 32, 10);
+        NetworkSpec spec = NetworkSpec.of(new VitArchitecture(32, 4, 48, 2, 2, 10, null, null, null));
 
         // When
-        TrainingBenchmark.Report report = TrainingBenchmark.train(
-                Torch.cpu(), new TrainingBenchmark.Shape(48, 2, 2, 64, batch, Precision.FP32), steps);
+        double grownMb;
+        try (Network network = Network.create(Torch.cpu(), spec, RandomInitialisation.draw(spec, 0))) {
+            train(network, images, settled);
+            double before = residentMb();
+            train(network, images, steps);
+            grownMb = residentMb() - before;
+        }
 
         // Then
-        double imagesMb = batch * 3 * 32 * 32 * 4 / 1048576.0;
-        assertThat(report.rssGrowthMb())
-                .as("MiB; a leak of nothing but the images would be " + imagesMb * (steps - 50))
-                .isLessThan(imagesMb * (steps - 50) / 2);
+        double imagesMb = images.images().remaining() / 1048576.0;
+        assertThat(grownMb)
+                .as("MiB; a leak of nothing but the images would be " + imagesMb * steps)
+                .isLessThan(imagesMb * steps / 2);
+    }
+
+    private static void train(Network network, ImageBatch images, int steps) {
+        for (int i = 0; i < steps; i++) {
+            network.step(images, new Objective.CrossEntropy(0), new StepSettings(1e-3, 0.05, 0, 0, i));
+        }
+    }
+
+    private static double residentMb() throws IOException {
+        try (var lines = Files.lines(STATUS)) {
+            return lines.filter(line -> line.startsWith("VmRSS:"))
+                    .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1024)
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 }

@@ -9,8 +9,11 @@ import io.learngene.contracts.architecture.StageSchedule;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.recipe.KlReduction;
 import io.learngene.contracts.recipe.Precision;
-import io.learngene.engine.data.ImageBatch;
+import io.learngene.engine.data.batch.ImageBatch;
 import io.learngene.engine.expansion.Expansion;
+import io.learngene.engine.shape.NetworkSpec;
+import io.learngene.engine.shape.RandomInitialisation;
+import io.learngene.engine.shape.WeightsException;
 import io.learngene.engine.tensor.DType;
 import io.learngene.engine.tensor.Tensor;
 import io.learngene.engine.torch.Torch;
@@ -71,7 +74,7 @@ class NetworkTest {
     void learnsABatchByHeart(NetworkSpec spec) {
         // Given
         ImageBatch batch = Images.random(1, 16, spec.architecture().imageSize(), 5);
-        try (Network network = Network.create(torch, spec, Initialisation.draw(spec, 3))) {
+        try (Network network = Network.create(torch, spec, RandomInitialisation.draw(spec, 3))) {
             double before = network.step(batch, LABELS, SETTINGS).loss();
 
             // When
@@ -105,8 +108,8 @@ class NetworkTest {
         // Given
         NetworkSpec spec = NetworkSpec.of(VIT);
         ImageBatch batch = Images.random(2, 8, 16, 5);
-        try (Network one = Network.create(torch, spec, Initialisation.draw(spec, 3));
-                Network other = Network.create(torch, spec, Initialisation.draw(spec, 3))) {
+        try (Network one = Network.create(torch, spec, RandomInitialisation.draw(spec, 3));
+                Network other = Network.create(torch, spec, RandomInitialisation.draw(spec, 3))) {
             // When
             one.step(batch, LABELS, new StepSettings(1e-3, 0, 0, 0.5, 1));
             other.step(batch, LABELS, new StepSettings(1e-3, 0, 0, 0.5, 2));
@@ -124,7 +127,7 @@ class NetworkTest {
         Map<String, Tensor> uninterrupted = trained(spec, batch, 5);
         Map<String, Tensor> weights;
         OptimizerState state;
-        try (Network first = Network.create(torch, spec, Initialisation.draw(spec, 3))) {
+        try (Network first = Network.create(torch, spec, RandomInitialisation.draw(spec, 3))) {
             steps(first, batch, 2);
             weights = first.weights();
             state = first.optimizerState();
@@ -156,8 +159,8 @@ class NetworkTest {
         Objective objective = new Objective.Distillation(
                 new Objective.Targets.Given(Tensor.ofFloats(List.of(8L, 5L), teacher)), 0.7, 2, reduction, 0.1);
         StepSettings settings = new StepSettings(1e-3, 0.05, 1, 0.5, 7);
-        try (Network whole = Network.create(torch, spec, Initialisation.draw(spec, 3));
-                Network parts = Network.create(torch, spec, Initialisation.draw(spec, 3), Precision.FP32, 3)) {
+        try (Network whole = Network.create(torch, spec, RandomInitialisation.draw(spec, 3));
+                Network parts = Network.create(torch, spec, RandomInitialisation.draw(spec, 3), Precision.FP32, 3)) {
             // When
             Map<String, Tensor> expected = whole.gradients(batch, objective, ALL);
             Map<String, Tensor> gradients = parts.gradients(batch, objective, ALL);
@@ -179,8 +182,8 @@ class NetworkTest {
         // Given
         NetworkSpec spec = NetworkSpec.auxiliary(VIT, new StageSchedule(List.of(2, 1)));
         ImageBatch batch = Images.random(5, 8, 16, 5);
-        try (Network exact = Network.create(torch, spec, Initialisation.draw(spec, 3));
-                Network rounded = Network.create(torch, spec, Initialisation.draw(spec, 3), precision, 3)) {
+        try (Network exact = Network.create(torch, spec, RandomInitialisation.draw(spec, 3));
+                Network rounded = Network.create(torch, spec, RandomInitialisation.draw(spec, 3), precision, 3)) {
             // When
             Map<String, Tensor> expected = exact.gradients(batch, LABELS, ALL);
             Map<String, Tensor> gradients = rounded.gradients(batch, LABELS, ALL);
@@ -198,8 +201,8 @@ class NetworkTest {
         // Given
         NetworkSpec spec = NetworkSpec.of(VIT);
         ImageBatch batch = Images.random(5, 8, 16, 5);
-        try (Network plain = Network.create(torch, spec, Initialisation.draw(spec, 3));
-                Network scaled = Network.create(torch, spec, Initialisation.draw(spec, 3))) {
+        try (Network plain = Network.create(torch, spec, RandomInitialisation.draw(spec, 3));
+                Network scaled = Network.create(torch, spec, RandomInitialisation.draw(spec, 3))) {
             // When
             StepResult expected = plain.step(batch, LABELS, new StepSettings(1e-3, 0.05, 1, 0, 7));
             StepResult step = scaled.step(batch, LABELS, new StepSettings(1e-3, 0.05, 1, 0, 7, null, 1024));
@@ -218,7 +221,7 @@ class NetworkTest {
         // Given
         NetworkSpec spec = NetworkSpec.of(VIT);
         ImageBatch batch = Images.random(5, 8, 16, 5);
-        Map<String, Tensor> weights = Initialisation.draw(spec, 3);
+        Map<String, Tensor> weights = RandomInitialisation.draw(spec, 3);
         try (Network network = Network.create(torch, spec, weights)) {
             // When
             StepResult step = network.step(batch, LABELS, new StepSettings(1e-3, 0.05, 1, 0, 7, null, 1e39));
@@ -235,7 +238,7 @@ class NetworkTest {
         // Given
         NetworkSpec spec = NetworkSpec.of(vit ? VIT : new ResNetArchitecture(16, 5, List.of(1, 1), null, null, 4));
         ImageBatch batch = Images.random(5, 8, 16, 5);
-        Map<String, Tensor> first = Initialisation.draw(spec, 3);
+        Map<String, Tensor> first = RandomInitialisation.draw(spec, 3);
         try (Network network = Network.create(torch, spec, first)) {
             // When
             network.step(batch, LABELS, new StepSettings(1e-3, 0.05, 1, 0, 7, 0.75, 1));
@@ -292,7 +295,7 @@ class NetworkTest {
         }
         ImageBatch others = new ImageBatch(batch.images(), reversed, 8, 16);
         ImageBatch mixed = new ImageBatch(batch.images(), batch.labels(), 8, 16, 0.3);
-        try (Network network = Network.create(torch, spec, Initialisation.draw(spec, 3), Precision.FP32, 3)) {
+        try (Network network = Network.create(torch, spec, RandomInitialisation.draw(spec, 3), Precision.FP32, 3)) {
             double own = network.gradients(batch, LABELS, ALL).get("loss").toFloats()[0];
             double other = network.gradients(others, LABELS, ALL).get("loss").toFloats()[0];
 
@@ -308,7 +311,7 @@ class NetworkTest {
     void arrangedLayersAnswerAsTheExpandedModelDoes() {
         // Given
         NetworkSpec shared = NetworkSpec.auxiliary(VIT, new StageSchedule(List.of(2, 1)));
-        Map<String, Tensor> gene = Initialisation.draw(shared, 3);
+        Map<String, Tensor> gene = RandomInitialisation.draw(shared, 3);
         List<Integer> source = List.of(0, 0, 1, 1, 1);
         ImageBatch batch = Images.random(6, 4, 16, 5);
         NetworkSpec deep = NetworkSpec.of(VIT.withDepth(5));
@@ -331,7 +334,7 @@ class NetworkTest {
     void blockThatIsNotThereCannotBeArranged() {
         // Given
         NetworkSpec spec = NetworkSpec.of(VIT);
-        try (Network network = Network.create(torch, spec, Initialisation.draw(spec, 3))) {
+        try (Network network = Network.create(torch, spec, RandomInitialisation.draw(spec, 3))) {
             // When / Then
             assertThatThrownBy(() -> network.arrange(List.of(0, 3)))
                     .isInstanceOf(IllegalArgumentException.class)
@@ -344,7 +347,7 @@ class NetworkTest {
         // Given
         NetworkSpec shared = NetworkSpec.auxiliary(VIT, new StageSchedule(List.of(2, 1)));
         NetworkSpec separate = NetworkSpec.of(VIT);
-        Map<String, Tensor> gene = Initialisation.draw(shared, 3);
+        Map<String, Tensor> gene = RandomInitialisation.draw(shared, 3);
         Map<String, Tensor> copies = new HashMap<>();
         gene.forEach((name, tensor) -> {
             if (name.startsWith("blocks.1.")) {
@@ -380,7 +383,7 @@ class NetworkTest {
         // Given
         NetworkSpec spec = NetworkSpec.of(RESNET);
         ImageBatch batch = Images.random(7, 8, 16, 5);
-        try (Network network = Network.create(torch, spec, Initialisation.draw(spec, 3))) {
+        try (Network network = Network.create(torch, spec, RandomInitialisation.draw(spec, 3))) {
             // When
             network.step(batch, LABELS, new StepSettings(0, 0, 0, 0, 0));
             Map<String, Tensor> once = network.weights();
@@ -400,7 +403,7 @@ class NetworkTest {
         // Given
         NetworkSpec spec = NetworkSpec.of(RESNET);
         ImageBatch batch = Images.random(8, 8, 16, 5);
-        try (Network network = Network.create(torch, spec, Initialisation.draw(spec, 3))) {
+        try (Network network = Network.create(torch, spec, RandomInitialisation.draw(spec, 3))) {
             Map<String, Tensor> before = network.weights();
 
             // When
@@ -420,9 +423,9 @@ class NetworkTest {
         NetworkSpec spec = NetworkSpec.of(VIT);
         NetworkSpec ancestor = NetworkSpec.of(RESNET);
         ImageBatch batch = Images.random(9, 8, 16, 5);
-        try (Network teacher = Network.create(torch, ancestor, Initialisation.draw(ancestor, 1));
-                Network live = Network.create(torch, spec, Initialisation.draw(spec, 3));
-                Network given = Network.create(torch, spec, Initialisation.draw(spec, 3))) {
+        try (Network teacher = Network.create(torch, ancestor, RandomInitialisation.draw(ancestor, 1));
+                Network live = Network.create(torch, spec, RandomInitialisation.draw(spec, 3));
+                Network given = Network.create(torch, spec, RandomInitialisation.draw(spec, 3))) {
             Map<String, Tensor> before = teacher.weights();
             Tensor logits = teacher.logits(batch);
 
@@ -440,7 +443,7 @@ class NetworkTest {
     void loadingNamesEveryTensorAtFault() {
         // Given
         NetworkSpec spec = NetworkSpec.of(VIT);
-        Map<String, Tensor> weights = new HashMap<>(Initialisation.draw(spec, 3));
+        Map<String, Tensor> weights = new HashMap<>(RandomInitialisation.draw(spec, 3));
         weights.remove("head.bias");
         weights.put("extra.weight", Tensor.ofFloats(List.of(1L), new float[1]));
         weights.put("norm.weight", Tensor.ofFloats(List.of(2L), new float[2]));
@@ -460,7 +463,7 @@ class NetworkTest {
     }
 
     private Map<String, Tensor> trained(NetworkSpec spec, ImageBatch batch, int steps) {
-        try (Network network = Network.create(torch, spec, Initialisation.draw(spec, 3))) {
+        try (Network network = Network.create(torch, spec, RandomInitialisation.draw(spec, 3))) {
             steps(network, batch, steps);
             return network.weights();
         }

@@ -9,8 +9,10 @@ import io.learngene.contracts.architecture.Pooling;
 import io.learngene.contracts.architecture.TorchScriptArchitecture;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.recipe.KlReduction;
-import io.learngene.engine.data.ImageBatch;
-import io.learngene.engine.data.Normalisation;
+import io.learngene.engine.data.batch.ImageBatch;
+import io.learngene.engine.data.images.Normalisation;
+import io.learngene.engine.shape.NetworkSpec;
+import io.learngene.engine.shape.RandomInitialisation;
 import io.learngene.engine.tensor.Tensor;
 import io.learngene.engine.torch.ModuleArchive;
 import io.learngene.engine.torch.Torch;
@@ -216,7 +218,7 @@ class ScriptedClassifierTest {
         Objective objective =
                 new Objective.Distillation(new Objective.Targets.Teacher(teacher), 1.0, 1.0, KlReduction.BATCH, 0);
         NetworkSpec student = NetworkSpec.of(VIT.withDepth(1));
-        try (Network network = Network.create(torch, student, Initialisation.draw(student, 5))) {
+        try (Network network = Network.create(torch, student, RandomInitialisation.draw(student, 5))) {
             network.step(batch, objective, SETTINGS);
             return network.step(batch, objective, SETTINGS).loss();
         }
@@ -254,7 +256,7 @@ class ScriptedClassifierTest {
     }
 
     private static Map<String, Tensor> weights(VitArchitecture vit) {
-        return Initialisation.draw(NetworkSpec.of(vit), 4);
+        return RandomInitialisation.draw(NetworkSpec.of(vit), 4);
     }
 
     private static ImageBatch normalised(ImageBatch ours, double[] mean, double[] std) {

@@ -10,14 +10,15 @@ import io.learngene.contracts.architecture.StageSchedule;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.recipe.KlReduction;
 import io.learngene.contracts.recipe.TrainingRecipe;
-import io.learngene.engine.data.BatchLoader;
-import io.learngene.engine.data.BatchStream;
-import io.learngene.engine.data.Dataset;
-import io.learngene.engine.data.SyntheticShapes;
-import io.learngene.engine.network.Initialisation;
+import io.learngene.engine.data.batch.BatchLoader;
+import io.learngene.engine.data.batch.BatchStream;
+import io.learngene.engine.data.images.Dataset;
+import io.learngene.engine.data.images.SyntheticShapes;
 import io.learngene.engine.network.Network;
-import io.learngene.engine.network.NetworkSpec;
+import io.learngene.engine.random.Seeds;
 import io.learngene.engine.safetensors.SafetensorsException;
+import io.learngene.engine.shape.NetworkSpec;
+import io.learngene.engine.shape.RandomInitialisation;
 import io.learngene.engine.torch.Torch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +44,7 @@ class AnswerFilesTest {
     private static final int SEED = 7;
 
     private final Torch torch = Torch.cpu();
-    private final Network teacher = Network.create(torch, RESNET, Initialisation.draw(RESNET, 5));
+    private final Network teacher = Network.create(torch, RESNET, RandomInitialisation.draw(RESNET, 5));
 
     @TempDir
     Path folder;

@@ -12,11 +12,11 @@ import io.learngene.contracts.recipe.ElasticStages;
 import io.learngene.contracts.recipe.KlReduction;
 import io.learngene.contracts.recipe.Precision;
 import io.learngene.contracts.recipe.TrainingRecipe;
-import io.learngene.engine.data.Dataset;
-import io.learngene.engine.data.SyntheticShapes;
-import io.learngene.engine.network.Initialisation;
+import io.learngene.engine.data.images.Dataset;
+import io.learngene.engine.data.images.SyntheticShapes;
 import io.learngene.engine.network.Network;
-import io.learngene.engine.network.NetworkSpec;
+import io.learngene.engine.shape.NetworkSpec;
+import io.learngene.engine.shape.RandomInitialisation;
 import io.learngene.engine.tensor.Tensor;
 import io.learngene.engine.torch.Torch;
 import java.io.IOException;
@@ -167,7 +167,7 @@ class TrainerTest {
         // Given
         TrainingRecipe absurd = recipe("{'epochs': 20, 'batch_size': 20, 'learning_rate': 10, 'min_learning_rate': 1}");
         NetworkSpec spec = NetworkSpec.of(VIT);
-        Map<String, Tensor> weights = new HashMap<>(Initialisation.draw(spec, 1));
+        Map<String, Tensor> weights = new HashMap<>(RandomInitialisation.draw(spec, 1));
         float[] huge = new float[24 * 10];
         Arrays.fill(huge, Float.MAX_VALUE);
         weights.put("head.weight", Tensor.ofFloats(List.of(10L, 24L), huge));
@@ -184,7 +184,7 @@ class TrainerTest {
     void auxiliaryModelComesToAgreeWithItsTeacher() throws IOException {
         // Given
         TrainingRecipe recipe = recipe(12, 3e-3);
-        try (Network teacher = Network.create(torch, RESNET, Initialisation.draw(RESNET, 5))) {
+        try (Network teacher = Network.create(torch, RESNET, RandomInitialisation.draw(RESNET, 5))) {
             TrainingTask task = new TrainingTask(
                     AUXILIARY,
                     null,
@@ -296,7 +296,7 @@ class TrainerTest {
         // Given
         TrainingRecipe plain = recipe(1, 1e-3);
         TrainingRecipe still = given("{'ema_decay': 1}").withDefaults(plain);
-        Map<String, Tensor> first = Initialisation.draw(NetworkSpec.of(VIT), 3);
+        Map<String, Tensor> first = RandomInitialisation.draw(NetworkSpec.of(VIT), 3);
         TrainingTask task = new TrainingTask(NetworkSpec.of(VIT), first, still, null, DATA.train(), DATA.test(), 7);
 
         // When
@@ -313,7 +313,7 @@ class TrainerTest {
     void fp16ScalesTheLossDownUntilGradientsFit() throws IOException {
         // Given
         NetworkSpec spec = NetworkSpec.of(VIT);
-        Map<String, Tensor> weights = new HashMap<>(Initialisation.draw(spec, 1));
+        Map<String, Tensor> weights = new HashMap<>(RandomInitialisation.draw(spec, 1));
         float[] large = new float[24 * 10];
         for (int i = 0; i < large.length; i++) {
             large[i] = i % 2 == 0 ? 30 : -30;

@@ -2,7 +2,7 @@ package io.learngene.gateway.problem;
 
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.view.Problem;
-import io.learngene.engine.data.DatasetException;
+import io.learngene.engine.data.images.DatasetException;
 import io.learngene.engine.safetensors.SafetensorsException;
 import io.learngene.runtime.messaging.MessagingException;
 import io.learngene.runtime.store.StoreException;

@@ -5,7 +5,7 @@ import io.learngene.contracts.Json;
 import io.learngene.contracts.artefact.DatasetManifest;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.family.DatasetSelection;
-import io.learngene.engine.data.SyntheticShapes;
+import io.learngene.engine.data.images.SyntheticShapes;
 import io.learngene.gateway.config.GatewayConfig;
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.runtime.store.ArtefactStore;

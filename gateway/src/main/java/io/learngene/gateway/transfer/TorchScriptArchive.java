@@ -1,6 +1,6 @@
 package io.learngene.gateway.transfer;
 
-import io.learngene.engine.data.ZipDirectory;
+import io.learngene.engine.data.archive.ZipDirectory;
 import io.learngene.gateway.problem.ProblemException;
 import java.io.IOException;
 import java.io.UncheckedIOException;

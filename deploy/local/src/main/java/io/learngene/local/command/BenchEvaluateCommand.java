@@ -1,7 +1,7 @@
 package io.learngene.local.command;
 
-import io.learngene.engine.network.TrainingBenchmark;
 import io.learngene.engine.torch.Torch;
+import io.learngene.local.bench.TrainingBenchmark;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,7 +1,7 @@
 package io.learngene.local.command;
 
 import io.learngene.contracts.recipe.Precision;
-import io.learngene.engine.network.TrainingBenchmark;
+import io.learngene.local.bench.TrainingBenchmark;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

@@ -1,8 +1,8 @@
 package io.learngene.local.command;
 
 import io.learngene.contracts.Json;
-import io.learngene.engine.network.TrainingBenchmark;
 import io.learngene.engine.torch.Torch;
+import io.learngene.local.bench.TrainingBenchmark;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.Callable;

@@ -1,7 +1,7 @@
 package io.learngene.local.command;
 
 import io.learngene.contracts.Json;
-import io.learngene.engine.network.TrainingBenchmark;
+import io.learngene.local.bench.TrainingBenchmark;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,8 +1,8 @@
 package io.learngene.local.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.learngene.engine.data.DatasetLimits;
-import io.learngene.engine.data.DatasetReader;
+import io.learngene.engine.data.archive.DatasetLimits;
+import io.learngene.engine.data.archive.DatasetReader;
 import io.learngene.local.client.FolderTar;
 import io.learngene.local.client.FoundryException;
 import io.learngene.local.output.FamilyTable;

@@ -1,7 +1,7 @@
 package io.learngene.local.command;
 
 import io.learngene.contracts.InvalidFieldException;
-import io.learngene.engine.data.DatasetException;
+import io.learngene.engine.data.images.DatasetException;
 import io.learngene.engine.torch.TorchUnavailableException;
 import io.learngene.local.client.FoundryException;
 import io.learngene.stack.StackException;

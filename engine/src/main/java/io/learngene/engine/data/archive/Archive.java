@@ -1,0 +1,253 @@
+package io.learngene.engine.data.archive;
+
+import io.learngene.engine.data.images.DatasetException;
+import java.io.BufferedInputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipFile;
+
+/** Walks the files of a folder, zip, tar or tar.gz, and believes nothing that their names and sizes say. */
+final class Archive {
+
+    /** Takes what is found; names are relative, with forward slashes, without {@code ..}. */
+    interface Visitor {
+        void file(String name, Content content) throws IOException;
+
+        void folder(String name);
+    }
+
+    /** Reads a file of the archive; valid during the visit. */
+    interface Content {
+        byte[] read() throws IOException;
+    }
+
+    private final Path path;
+    private final String fileName;
+    private final String format;
+    private final DatasetLimits limits;
+    private final long mostUnpacked;
+    private int entries;
+    private long declaredBytes;
+    private long readBytes;
+
+    /**
+     * @throws DatasetException if it is none of the formats
+     * @throws IOException if it cannot be read
+     */
+    Archive(Path path, DatasetLimits limits) throws IOException {
+        this.path = path.toRealPath();
+        this.fileName = path.getFileName().toString();
+        this.limits = limits;
+        this.format = detect();
+        this.mostUnpacked = format.equals("folder") ? limits.totalBytes() : limits.unpacked(Files.size(path));
+    }
+
+    /** {@return {@code folder}, {@code zip}, {@code tar} or {@code tar.gz}, by the content} */
+    String format() {
+        return format;
+    }
+
+    private String detect() throws IOException {
+        if (Files.isDirectory(path)) {
+            return "folder";
+        }
+        byte[] first = new byte[265];
+        int length;
+        try (InputStream in = Files.newInputStream(path)) {
+            length = in.readNBytes(first, 0, first.length);
+        }
+        if (length > 3 && first[0] == 'P' && first[1] == 'K') {
+            return "zip";
+        }
+        if (length > 2 && first[0] == 0x1f && first[1] == (byte) 0x8b) {
+            return "tar.gz";
+        }
+        if (length > 262 && first[257] == 'u' && first[258] == 's' && first[259] == 't') {
+            return "tar";
+        }
+        throw new DatasetException(
+                fileName + " is neither a folder nor a zip, tar or tar.gz archive; give one of these");
+    }
+
+    /**
+     * @throws DatasetException if it is damaged or hostile
+     * @throws IOException if the disk or the visitor fails
+     */
+    void walk(Visitor visitor) throws IOException {
+        try {
+            switch (format) {
+                case "folder" -> walkFolder(visitor);
+                case "zip" -> walkZip(visitor);
+                case "tar" -> walkTar(new BufferedInputStream(Files.newInputStream(path), 1 << 16), visitor);
+                default ->
+                    walkTar(
+                            new GZIPInputStream(new BufferedInputStream(Files.newInputStream(path), 1 << 16), 1 << 16),
+                            visitor);
+            }
+        } catch (FileSystemException | ClosedChannelException | InterruptedIOException e) {
+            throw e;
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        } catch (IOException | IllegalArgumentException e) {
+            throw new DatasetException(fileName + " is damaged, pack it again: " + e.getMessage(), e);
+        }
+    }
+
+    private void walkFolder(Visitor visitor) throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(path)) {
+            files = all.skip(1).limit(limits.entries() + 1L).sorted().toList();
+        }
+        for (Path file : files) {
+            String name = path.relativize(file).toString().replace(File.separatorChar, '/');
+            if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+                count(name, 0);
+                visitor.folder(name);
+            } else if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                count(name, Files.size(file));
+                visitor.file(name, () -> {
+                    try (InputStream in = Files.newInputStream(file)) {
+                        return bounded(name, in);
+                    }
+                });
+            } else {
+                throw new DatasetException(name + " is a link or a special file; copy the file itself to its place");
+            }
+        }
+    }
+
+    private void walkZip(Visitor visitor) throws IOException {
+        long directory = ZipDirectory.bytes(path);
+        if (directory > limits.zipDirectoryBytes()) {
+            throw new DatasetException(fileName + " has a directory of " + directory + " bytes, more than the "
+                    + limits.zipDirectoryBytes()
+                    + " that fit into memory; give Java a larger heap (-Xmx), or fewer images"
+                    + " with shorter names");
+        }
+        // The JDK keeps a zip's directory packed, so it can count the entries before each becomes an object.
+        try (java.util.zip.ZipFile zip = new java.util.zip.ZipFile(path.toFile(), StandardCharsets.ISO_8859_1)) {
+            if (zip.size() > limits.entries()) {
+                throw tooMany();
+            }
+        }
+        try (ZipFile zip = ZipFile.builder().setPath(path).get()) {
+            for (Enumeration<ZipArchiveEntry> all = zip.getEntriesInPhysicalOrder(); all.hasMoreElements(); ) {
+                ZipArchiveEntry entry = all.nextElement();
+                String name = checked(entry.getName());
+                count(name, entry.getSize());
+                if (entry.isUnixSymlink()) {
+                    throw new DatasetException("entry " + name + " is a link; pack the file itself");
+                }
+                if (entry.isDirectory()) {
+                    visitor.folder(name);
+                } else {
+                    visitor.file(name, () -> {
+                        try (InputStream in = zip.getInputStream(entry)) {
+                            return intact(entry, bounded(name, in));
+                        }
+                    });
+                }
+            }
+        }
+    }
+
+    private void walkTar(InputStream stream, Visitor visitor) throws IOException {
+        TarBudget budget = new TarBudget(stream, fileName, mostUnpacked);
+        try (TarArchiveInputStream tar = new TarArchiveInputStream(budget)) {
+            budget.allow(TarBudget.HEADERS);
+            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                String name = checked(entry.getName());
+                count(name, entry.getSize());
+                if (entry.isSymbolicLink() || entry.isLink()) {
+                    throw new DatasetException("entry " + name + " is a link; pack the file itself");
+                }
+                if (entry.isCharacterDevice() || entry.isBlockDevice() || entry.isFIFO() || entry.isSparse()) {
+                    throw new DatasetException("entry " + name + " is neither a file nor a folder; leave it out");
+                }
+                budget.allow(entry.getSize() + TarBudget.HEADERS);
+                if (entry.isDirectory()) {
+                    visitor.folder(name);
+                } else {
+                    visitor.file(name, () -> bounded(name, tar));
+                }
+            }
+        }
+    }
+
+    /** Refuses names that would lead out of a folder, and names that nobody should print. */
+    private static String checked(String name) {
+        boolean bad = name.startsWith("/")
+                || name.contains("\\")
+                || name.matches("(?s)^[A-Za-z]:.*")
+                || name.chars().anyMatch(Character::isISOControl)
+                || List.of(name.split("/")).contains("..")
+                || name.length() > 1000;
+        if (bad) {
+            String shown = name.replaceAll("\\p{Cntrl}", "?");
+            shown = shown.length() > 100 ? shown.substring(0, 100) + "..." : shown;
+            throw new DatasetException("entry '" + shown
+                    + "' has an absolute, escaping or unprintable name; pack relative" + " paths with forward slashes");
+        }
+        String relative = name.startsWith("./") ? name.substring(2) : name;
+        return relative.endsWith("/") ? relative.substring(0, relative.length() - 1) : relative;
+    }
+
+    private void count(String name, long size) {
+        if (++entries > limits.entries()) {
+            throw tooMany();
+        }
+        if (size > limits.entryBytes()) {
+            throw new DatasetException("entry " + name + " has " + size + " bytes, more than the " + limits.entryBytes()
+                    + " that one file may have; leave it out");
+        }
+        declaredBytes += Math.max(0, size);
+        if (declaredBytes > mostUnpacked) {
+            throw TarBudget.unpacksTo(fileName, mostUnpacked);
+        }
+    }
+
+    private DatasetException tooMany() {
+        return new DatasetException(fileName + " has more than the " + limits.entries()
+                + " files and folders that fit into memory; give Java a larger heap (-Xmx), or fewer images");
+    }
+
+    private byte[] bounded(String name, InputStream stream) throws IOException {
+        byte[] bytes = stream.readNBytes((int) limits.entryBytes() + 1);
+        if (bytes.length > limits.entryBytes()) {
+            throw new DatasetException("entry " + name + " unpacks to more than the " + limits.entryBytes()
+                    + " bytes that one file may have; leave it out");
+        }
+        readBytes += bytes.length;
+        if (readBytes > mostUnpacked) {
+            throw TarBudget.unpacksTo(fileName, mostUnpacked);
+        }
+        return bytes;
+    }
+
+    private byte[] intact(ZipArchiveEntry entry, byte[] content) {
+        CRC32 crc = new CRC32();
+        crc.update(content);
+        if (entry.getCrc() != crc.getValue()) {
+            throw new DatasetException(
+                    fileName + " is damaged, pack it again: entry " + entry.getName() + " has a wrong checksum");
+        }
+        return content;
+    }
+}

@@ -1,0 +1,55 @@
+package io.learngene.engine.data.archive;
+
+/**
+ * What is believed of a dataset that comes from outside.
+ *
+ * @param entries most files and folders
+ * @param entryBytes most bytes of one file, unpacked; below 2 GiB
+ * @param totalBytes most bytes of all files, unpacked
+ * @param ratio how many times its own size an archive may unpack to; images hardly compress
+ * @param pixels most pixels of one image
+ * @param brokenShare share of broken images that is skipped; more are refused
+ * @param memoryBytes most memory for the decoded images
+ */
+public record DatasetLimits(
+        int entries, long entryBytes, long totalBytes, int ratio, long pixels, double brokenShare, long memoryBytes) {
+
+    /** Broken images that are always skipped, so that small sets are not refused for one. */
+    static final int BROKEN_ALWAYS_SKIPPED = 10;
+
+    /** What any archive may unpack to, whatever its size: small sets of plain pictures do compress. */
+    static final long ALWAYS_UNPACKED = 64L << 20;
+
+    /** Heap that one entry of a zip's directory takes while it is read, generously. */
+    private static final long HEAP_PER_ENTRY = 1024;
+
+    public DatasetLimits {
+        if (entryBytes < 1 || entryBytes >= Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("entryBytes " + entryBytes + "; give 1 to " + (Integer.MAX_VALUE - 1));
+        }
+    }
+
+    /** {@return limits that fit this JVM: two thirds of its heap for images, and no more files than fit into it} */
+    public static DatasetLimits standard() {
+        long heap = Runtime.getRuntime().maxMemory();
+        return new DatasetLimits(
+                (int) Math.min(5_000_000, heap / HEAP_PER_ENTRY),
+                64L << 20,
+                500L << 30,
+                100,
+                50_000_000,
+                0.01,
+                heap / 3 * 2);
+    }
+
+    /** {@return most bytes of a zip's directory, which is in memory as a whole} */
+    long zipDirectoryBytes() {
+        return ZipDirectory.BYTES_PER_ENTRY * entries;
+    }
+
+    /** {@return most bytes that an archive of so many bytes may unpack to} */
+    long unpacked(long archiveBytes) {
+        long byRatio = archiveBytes > Long.MAX_VALUE / ratio ? Long.MAX_VALUE : archiveBytes * ratio;
+        return Math.min(totalBytes, Math.max(byRatio, ALWAYS_UNPACKED));
+    }
+}

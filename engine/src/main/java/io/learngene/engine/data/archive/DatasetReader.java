@@ -1,0 +1,258 @@
+package io.learngene.engine.data.archive;
+
+import io.learngene.engine.data.archive.ClassFolder.Split;
+import io.learngene.engine.data.images.Dataset;
+import io.learngene.engine.data.images.DatasetException;
+import io.learngene.engine.data.images.ImagePack;
+import io.learngene.engine.data.images.LabelledImages;
+import io.learngene.engine.data.images.Preprocessing;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * Reads {@code split/class/image} trees (JPEG, PNG) and CIFAR-10 binary batches from a folder, zip, tar or tar.gz. Splits
+ * are {@code train} and {@code test}, or in folder of {@code test} one of {@code val}, {@code valid}, {@code validation};
+ * folders above the splits do not matter. The order of the images depends on their names alone.
+ */
+public final class DatasetReader {
+
+    /** Heap that an image takes besides its pixels: its array's header, its name, its folder in lists. */
+    private static final int HEAP_PER_IMAGE = 256;
+
+    /**
+     * What an archive holds.
+     *
+     * @param format {@code zip}, {@code tar}, {@code tar.gz} or {@code folder}; {@code cifar10-binary} behind a plus
+     * @param train number of training images of every class, by name; for CIFAR-10 binary batches by label
+     * @param test the same of the test images
+     * @param otherFiles files that are no images or lie outside the splits
+     */
+    public record Inspection(
+            String format, SortedMap<String, Integer> train, SortedMap<String, Integer> test, int otherFiles) {}
+
+    private final Path path;
+    private final Preprocessing preprocessing;
+    private final DatasetLimits limits;
+    private final DataProgress progress;
+    private final ImagePack pack; // null where images stay in memory
+    private final Archive archive;
+    private final Census census;
+    private final List<Kept> images = new ArrayList<>();
+    private List<String> cifarNames = CifarBatches.CLASS_NAMES;
+    private long expected;
+    private Split tested;
+
+    /** An image of the dataset: its pixels in memory, or its number in the pack. */
+    private record Kept(ClassFolder folder, String name, byte[] pixels, int number) {}
+
+    private DatasetReader(
+            Path path, Preprocessing preprocessing, DatasetLimits limits, DataProgress progress, ImagePack pack)
+            throws IOException {
+        this.path = path;
+        this.preprocessing = preprocessing;
+        this.limits = limits;
+        this.progress = progress;
+        this.pack = pack;
+        this.archive = new Archive(path, limits);
+        this.census = new Census(path.getFileName().toString());
+    }
+
+    /**
+     * Decodes a dataset, on all cores: into memory where its images are small, else to see that its images are sound.
+     *
+     * @param path folder or archive
+     * @param preprocessing how its pictures become squares
+     * @param limits what is believed of it
+     * @param progress hears of the images, and of broken ones that are skipped
+     * @param scratch where images that do not stay in memory are laid, as large as the dataset
+     * @return the dataset
+     * @throws DatasetException if it cannot be used; the message says why and what to do
+     * @throws IOException if it cannot be read, or there is no room for its images
+     */
+    public static Dataset read(
+            Path path, Preprocessing preprocessing, DatasetLimits limits, DataProgress progress, Path scratch)
+            throws IOException {
+        ImagePack pack = preprocessing.streams() ? new ImagePack(scratch) : null;
+        DatasetReader reader = new DatasetReader(path, preprocessing, limits, progress, pack);
+        reader.expect();
+        reader.readAll();
+        return reader.dataset();
+    }
+
+    /**
+     * Looks at names and sizes, and decodes no image.
+     *
+     * @param path folder or archive
+     * @param limits what is believed of it
+     * @return what it holds
+     * @throws DatasetException if it cannot be used
+     * @throws IOException if it cannot be read
+     */
+    public static Inspection inspect(Path path, DatasetLimits limits) throws IOException {
+        Archive archive = new Archive(path, limits);
+        Census census = inspect(archive, path.getFileName().toString());
+        return new Inspection(
+                archive.format() + (census.isCifar() ? "+cifar10-binary" : ""),
+                census.images(Split.TRAIN),
+                census.images(census.tested()),
+                census.otherFiles());
+    }
+
+    private static Census inspect(Archive archive, String fileName) throws IOException {
+        Census census = new Census(fileName);
+        archive.walk(new Archive.Visitor() {
+            @Override
+            public void file(String name, Archive.Content content) throws IOException {
+                Optional<ClassFolder> folder = ClassFolder.ofImage(name);
+                if (folder.isPresent()) {
+                    census.image(folder.get());
+                } else if (CifarBatches.isBatch(name)) {
+                    CifarBatches.read(
+                            name,
+                            content.read(),
+                            (record, label, pixels) ->
+                                    census.cifar(new ClassFolder(CifarBatches.split(name), Integer.toString(label))));
+                } else {
+                    census.otherFile();
+                }
+            }
+
+            @Override
+            public void folder(String name) {
+                census.folder(name);
+            }
+        });
+        census.check();
+        return census;
+    }
+
+    /** Refuses early what would not fit, where a look at the names costs little. */
+    private void expect() throws IOException {
+        if (archive.format().equals("folder") || archive.format().equals("zip")) {
+            Census names = inspect(new Archive(path, limits), path.getFileName().toString());
+            expected = names.used();
+            tested = names.tested();
+            requireMemory(expected);
+        }
+    }
+
+    private void readAll() throws IOException {
+        try (DecodingPool pool = new DecodingPool(path.getFileName().toString(), preprocessing, limits, expected)) {
+            archive.walk(new Archive.Visitor() {
+                @Override
+                public void file(String name, Archive.Content content) throws IOException {
+                    Optional<ClassFolder> folder = ClassFolder.ofImage(name);
+                    if (folder.isPresent() && unused(folder.get().split())) {
+                        return;
+                    }
+                    if (folder.isPresent()) {
+                        pool.decode(folder.get(), name, content.read(), DatasetReader.this::add);
+                    } else if (CifarBatches.isBatch(name)) {
+                        readCifar(name, content.read());
+                    } else if (CifarBatches.isMeta(name)) {
+                        cifarNames = CifarBatches.names(name, content.read());
+                    } else {
+                        census.otherFile();
+                    }
+                }
+
+                @Override
+                public void folder(String name) {
+                    census.folder(name);
+                }
+            });
+            pool.finish(this::add);
+            pool.broken().ifPresent(progress::warning);
+        }
+        progress.images(images.size(), images.size());
+    }
+
+    /** Where the splits are known beforehand, validation images besides test images are not even decoded. */
+    private boolean unused(Split split) {
+        return tested != null && split != Split.TRAIN && split != tested;
+    }
+
+    private void readCifar(String name, byte[] file) {
+        if (preprocessing.imageSize() != CifarBatches.IMAGE_SIZE) {
+            throw new DatasetException("image_size: " + preprocessing.imageSize()
+                    + "; CIFAR-10 binary batches hold images of " + CifarBatches.IMAGE_SIZE + " pixels, give that");
+        }
+        CifarBatches.read(name, file, (record, label, pixels) -> {
+            ClassFolder folder = new ClassFolder(CifarBatches.split(name), Integer.toString(label));
+            census.cifar(folder);
+            keep(new Kept(folder, String.format("%s/%09d", name, record), pixels, 0));
+        });
+    }
+
+    private void add(DecodedImage image) {
+        census.image(image.folder());
+        keep(
+                pack == null
+                        ? new Kept(image.folder(), image.name(), image.content(), 0)
+                        : new Kept(image.folder(), image.name(), null, packed(image.content())));
+    }
+
+    private int packed(byte[] file) {
+        try {
+            return pack.add(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the images of " + path.getFileName() + " cannot be laid down", e);
+        }
+    }
+
+    private void keep(Kept image) {
+        images.add(image);
+        if (images.size() % 500 == 0) {
+            requireMemory(images.size());
+            progress.images(images.size(), expected);
+        }
+    }
+
+    private void requireMemory(long count) {
+        int imageSize = preprocessing.imageSize();
+        long perImage = HEAP_PER_IMAGE + (pack == null ? 3L * imageSize * imageSize : 0);
+        if (count * perImage > limits.memoryBytes()) {
+            throw new DatasetException(path.getFileName() + " needs " + (expected > 0 ? "" : "more than ")
+                    + count * perImage / 1000 + " kB of memory at " + imageSize + " x " + imageSize
+                    + " pixels, and " + limits.memoryBytes() / 1000
+                    + " kB are there; give the worker a larger heap"
+                    + " (-Xmx), a smaller image_size, or fewer images");
+        }
+    }
+
+    private Dataset dataset() {
+        census.check();
+        List<String> classes = List.copyOf(census.images(Split.TRAIN).keySet());
+        List<String> names = census.isCifar()
+                ? classes.stream()
+                        .map(label -> cifarNames.get(Integer.parseInt(label)))
+                        .toList()
+                : classes;
+        return new Dataset(names, split(classes, Split.TRAIN), split(classes, census.tested()));
+    }
+
+    private LabelledImages split(List<String> classes, Split split) {
+        Map<String, Integer> labelOf = new HashMap<>();
+        classes.forEach(name -> labelOf.put(name, labelOf.size()));
+        List<Kept> some = images.stream()
+                .filter(i -> i.folder().split() == split)
+                .sorted(Comparator.comparing(Kept::name))
+                .toList();
+        int[] labels =
+                some.stream().mapToInt(i -> labelOf.get(i.folder().className())).toArray();
+        if (pack != null) {
+            int[] numbers = some.stream().mapToInt(Kept::number).toArray();
+            return LabelledImages.packed(preprocessing, classes.size(), pack, numbers, limits.pixels(), labels);
+        }
+        byte[][] pixels = some.stream().map(Kept::pixels).toArray(byte[][]::new);
+        return new LabelledImages(preprocessing.imageSize(), classes.size(), pixels, labels);
+    }
+}

@@ -1,0 +1,139 @@
+package io.learngene.engine.data.archive;
+
+import io.learngene.engine.data.images.DatasetException;
+import io.learngene.engine.data.images.ImageDecoder;
+import io.learngene.engine.data.images.Preprocessing;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+
+/** Decodes images on all cores; gives them back on the caller's thread, in the order they came; skips a few broken ones. */
+final class DecodingPool implements AutoCloseable {
+
+    private static final int CORES = Runtime.getRuntime().availableProcessors();
+    private static final int WAITING_PER_CORE = 64;
+    private static final long WAITING_BYTES = 64L << 20;
+    private static final int NAMED = 5;
+
+    /** An image that was handed in; its result has either content or a failure. */
+    private record Waiting(ClassFolder folder, String name, int fileBytes, Future<Result> result) {}
+
+    /** Content: pixels, or the file itself where images stay encoded. */
+    private record Result(byte[] content, String failure) {}
+
+    private final String fileName;
+    private final Preprocessing preprocessing;
+    private final DatasetLimits limits;
+    private final long expected;
+    private final ExecutorService threads = Executors.newFixedThreadPool(CORES, task -> {
+        Thread thread = new Thread(task, "decode");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final ThreadLocal<ImageDecoder> decoders;
+    private final Queue<Waiting> waiting = new ArrayDeque<>();
+    private final List<String> firstBroken = new ArrayList<>();
+    private long waitingBytes;
+    private long broken;
+    private long decoded;
+
+    /**
+     * @param expected images in all, or 0 if that is not known
+     */
+    DecodingPool(String fileName, Preprocessing preprocessing, DatasetLimits limits, long expected) {
+        this.fileName = fileName;
+        this.limits = limits;
+        this.expected = expected;
+        this.preprocessing = preprocessing;
+        this.decoders = ThreadLocal.withInitial(() -> new ImageDecoder(preprocessing.imageSize(), limits.pixels()));
+    }
+
+    /** Hands an image in, and out those that are done where too many wait. */
+    void decode(ClassFolder folder, String name, byte[] file, Consumer<DecodedImage> taker) throws IOException {
+        waiting.add(new Waiting(folder, name, file.length, threads.submit(() -> decode(folder, file))));
+        waitingBytes += file.length;
+        while (waiting.size() > WAITING_PER_CORE * CORES || waitingBytes > WAITING_BYTES) {
+            take(taker);
+        }
+    }
+
+    /** Hands out the rest. */
+    void finish(Consumer<DecodedImage> taker) throws IOException {
+        while (!waiting.isEmpty()) {
+            take(taker);
+        }
+        refuseTooManyBroken(decoded + broken);
+    }
+
+    /** {@return how many images were skipped and why the first were; empty if none} */
+    Optional<String> broken() {
+        return broken == 0
+                ? Optional.empty()
+                : Optional.of(broken + " broken images of " + fileName + " are skipped. The first: " + first());
+    }
+
+    private Result decode(ClassFolder folder, byte[] file) {
+        ImageDecoder decoder = decoders.get();
+        try {
+            if (preprocessing.streams()) {
+                decoder.whole(file);
+                return new Result(file, null);
+            }
+            boolean evaluated = folder.split() != ClassFolder.Split.TRAIN && preprocessing.cropPct() < 1;
+            return new Result(evaluated ? decoder.centre(file, preprocessing.cropPct()) : decoder.decode(file), null);
+        } catch (IOException e) {
+            return new Result(null, e.getMessage());
+        }
+    }
+
+    private void take(Consumer<DecodedImage> taker) throws IOException {
+        Waiting next = waiting.remove();
+        waitingBytes -= next.fileBytes();
+        Result result;
+        try {
+            result = next.result().get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(next.name() + " could not be decoded", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while reading " + fileName);
+        }
+        if (result.content() != null) {
+            decoded++;
+            taker.accept(new DecodedImage(next.folder(), next.name(), result.content()));
+            return;
+        }
+        broken++;
+        if (firstBroken.size() < NAMED) {
+            firstBroken.add(next.name() + ": " + result.failure());
+        }
+        if (expected > 0) {
+            refuseTooManyBroken(expected);
+        }
+    }
+
+    private void refuseTooManyBroken(long images) {
+        if (broken > Math.max(DatasetLimits.BROKEN_ALWAYS_SKIPPED, limits.brokenShare() * images)) {
+            throw new DatasetException(broken + " images of " + fileName
+                    + " are broken, more than are skipped; repair or remove them. The first: " + first());
+        }
+    }
+
+    private String first() {
+        return String.join("; ", firstBroken);
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

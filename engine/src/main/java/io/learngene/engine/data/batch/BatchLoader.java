@@ -1,0 +1,94 @@
+package io.learngene.engine.data.batch;
+
+import io.learngene.contracts.recipe.Augmentation;
+import io.learngene.engine.data.images.LabelledImages;
+import io.learngene.engine.data.images.PixelReader;
+import io.learngene.engine.random.Seeds;
+import java.util.SplittableRandom;
+
+/**
+ * Cuts labelled images into batches. A training batch is a pure function of the seed, the epoch and its number, so a run
+ * that resumes at any step sees the images it would have seen.
+ */
+public final class BatchLoader {
+
+    private BatchLoader() {}
+
+    /**
+     * @param images training images
+     * @param batchSize images of a batch
+     * @return batches of an epoch: only full ones, but one of all images where there are fewer than a batch takes
+     */
+    public static int batchesPerEpoch(LabelledImages images, int batchSize) {
+        requireBatch(images, batchSize);
+        return Math.max(1, images.size() / batchSize);
+    }
+
+    /**
+     * Shuffled, augmented batches of one epoch.
+     *
+     * @param images training images
+     * @param batchSize images of a batch
+     * @param augmentation what happens to each image
+     * @param seed seed of the run
+     * @param epoch epoch, from 0
+     * @param firstBatch batches to leave out because they were taken before
+     * @return the batches; to be closed
+     */
+    public static BatchStream training(
+            LabelledImages images, int batchSize, Augmentation augmentation, long seed, int epoch, int firstBatch) {
+        requireBatch(images, batchSize);
+        int size = Math.min(batchSize, images.size());
+        int[] order = shuffled(images.size(), Seeds.stream(seed, epoch));
+        return new BatchStream(
+                images,
+                size,
+                firstBatch,
+                batchesPerEpoch(images, batchSize),
+                new TrainingFiller(images, size, augmentation, order, seed, epoch));
+    }
+
+    /**
+     * All images in order, as they are; the last batch may be smaller.
+     *
+     * @param images test images
+     * @param batchSize images of a batch
+     * @return the batches; to be closed
+     */
+    public static BatchStream evaluation(LabelledImages images, int batchSize) {
+        requireBatch(images, batchSize);
+        int size = Math.min(batchSize, images.size());
+        int batches = (images.size() + size - 1) / size;
+        ThreadLocal<PixelReader> readers = ThreadLocal.withInitial(images::reader);
+        return new BatchStream(images, size, 0, batches, new BatchStream.Filler() {
+            @Override
+            public int images(int batch) {
+                return Math.min(size, images.size() - batch * size);
+            }
+
+            @Override
+            public void put(int batch, int slot, BatchWriter writer) {
+                int image = batch * size + slot;
+                writer.put(slot, readers.get().evaluated(image), images.label(image), 0, 0, false);
+            }
+        });
+    }
+
+    private static void requireBatch(LabelledImages images, int batchSize) {
+        if (batchSize < 1 || images.size() == 0) {
+            throw new IllegalArgumentException(
+                    "batches of " + batchSize + " out of " + images.size() + " images; both must be at least 1");
+        }
+    }
+
+    /** Fisher and Yates. */
+    private static int[] shuffled(int size, SplittableRandom random) {
+        int[] order = new int[size];
+        for (int i = 0; i < size; i++) {
+            int j = random.nextInt(i + 1);
+            order[i] = order[j];
+            order[j] = i;
+        }
+        return order;
+    }
+}

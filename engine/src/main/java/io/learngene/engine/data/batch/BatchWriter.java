@@ -1,0 +1,81 @@
+package io.learngene.engine.data.batch;
+
+import io.learngene.engine.augmentation.ImageAugmenter;
+import io.learngene.engine.augmentation.Picture;
+import io.learngene.engine.data.images.Normalisation;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/** Writes images into the memory of one batch; several threads may write different images at once. */
+final class BatchWriter {
+
+    private final int imageSize;
+    private final ByteBuffer bytes;
+    private final FloatBuffer floats;
+    private final long[] labels;
+    private int size;
+    private double share = 1;
+
+    BatchWriter(int imageSize, int capacity) {
+        this.imageSize = imageSize;
+        this.bytes = ByteBuffer.allocateDirect(Math.multiplyExact(4 * capacity, 3 * imageSize * imageSize))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        this.floats = bytes.asFloatBuffer();
+        this.labels = new long[capacity];
+    }
+
+    /** Begins a batch of so many images, all of which have to be put. */
+    void begin(int images) {
+        size = images;
+        share = 1;
+    }
+
+    /** Puts an image shifted and mirrored; what is shifted in is black, as if the image had been padded and cropped. */
+    void put(int slot, byte[] pixels, int label, int down, int right, boolean flip) {
+        int from = Math.max(0, right);
+        int to = Math.min(imageSize, imageSize + right);
+        float[] row = new float[imageSize];
+        int at = offset(slot);
+        for (int channel = 0; channel < 3; channel++) {
+            float[] table = Normalisation.table(channel);
+            for (int y = 0; y < imageSize; y++) {
+                int source = y + down;
+                Arrays.fill(row, table[0]);
+                if (source >= 0 && source < imageSize) {
+                    int line = (channel * imageSize + source) * imageSize;
+                    for (int x = from; x < to; x++) {
+                        float value = table[pixels[line + x] & 0xff];
+                        row[flip ? imageSize - 1 - (x - right) : x - right] = value;
+                    }
+                }
+                floats.put(at, row);
+                at += imageSize;
+            }
+        }
+        labels[slot] = label;
+    }
+
+    /** Puts an image that is a pure function of a picture, the recipe and the random stream. */
+    void put(int slot, Picture picture, int label, ImageAugmenter augmenter, SplittableRandom random) {
+        put(slot, augmenter.augment(picture, random), label, 0, 0, false);
+        augmenter.erase(floats, offset(slot), random);
+    }
+
+    /** Mixes the images of the batch, once all are put. */
+    void mix(ImageAugmenter augmenter, SplittableRandom random) {
+        share = augmenter.mix(floats, size, random);
+    }
+
+    ImageBatch batch() {
+        ByteBuffer images = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        images.limit(4 * offset(size));
+        return new ImageBatch(images, Arrays.copyOf(labels, size), size, imageSize, share);
+    }
+
+    private int offset(int slot) {
+        return slot * 3 * imageSize * imageSize;
+    }
+}

@@ -1,0 +1,79 @@
+package io.learngene.engine.data.batch;
+
+import io.learngene.contracts.recipe.Augmentation;
+import io.learngene.engine.augmentation.ImageAugmenter;
+import io.learngene.engine.augmentation.Picture;
+import io.learngene.engine.data.images.LabelledImages;
+import io.learngene.engine.data.images.Normalisation;
+import io.learngene.engine.data.images.PixelReader;
+import io.learngene.engine.random.Seeds;
+import java.util.SplittableRandom;
+
+/** Fills the batches of one training epoch; every image is a function of seed, epoch and position alone. */
+final class TrainingFiller implements BatchStream.Filler {
+
+    private final LabelledImages images;
+    private final int size;
+    private final Augmentation augmentation;
+    private final int[] order;
+    private final long seed;
+    private final int epoch;
+    private final int repeats;
+    private final ThreadLocal<PixelReader> readers;
+    private final ThreadLocal<ImageAugmenter> augmenters;
+
+    /**
+     * @param size images of a batch
+     * @param order the images, shuffled
+     */
+    TrainingFiller(LabelledImages images, int size, Augmentation augmentation, int[] order, long seed, int epoch) {
+        this.images = images;
+        this.size = size;
+        this.augmentation = augmentation;
+        this.order = order;
+        this.seed = seed;
+        this.epoch = epoch;
+        this.repeats = augmentation.repeats() == null ? 1 : augmentation.repeats();
+        this.readers = ThreadLocal.withInitial(images::reader);
+        this.augmenters = ThreadLocal.withInitial(
+                () -> new ImageAugmenter(augmentation, images.imageSize(), Normalisation.meanColour()));
+    }
+
+    @Override
+    public int images(int batch) {
+        return size;
+    }
+
+    @Override
+    public void put(int batch, int slot, BatchWriter writer) {
+        int position = batch * size + slot;
+        int image = order[position / repeats];
+        int label = images.label(image);
+        SplittableRandom random = Seeds.stream(seed, epoch, position);
+        if (augmentation.rich()) {
+            ImageAugmenter augmenter = augmenters.get();
+            writer.put(slot, picture(image, augmenter), label, augmenter, random);
+            return;
+        }
+        int padding = augmentation.cropPadding();
+        int down = padding == 0 ? 0 : random.nextInt(2 * padding + 1) - padding;
+        int right = padding == 0 ? 0 : random.nextInt(2 * padding + 1) - padding;
+        boolean flip = augmentation.horizontalFlip() && random.nextBoolean();
+        writer.put(slot, readers.get().square(image), label, down, right, flip);
+    }
+
+    private Picture picture(int image, ImageAugmenter augmenter) {
+        return augmenter.cropsAnySize()
+                ? readers.get().whole(image)
+                : new Picture(
+                        images.imageSize(), images.imageSize(), readers.get().square(image));
+    }
+
+    @Override
+    public void finish(int batch, BatchWriter writer) {
+        if (augmentation.rich()) {
+            // Positions of images count from 0, so no image has this stream.
+            writer.mix(augmenters.get(), Seeds.stream(seed, epoch, -1L - batch));
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package io.learngene.engine.data.images;
+
+/** Where the pixels of labelled images come from. */
+sealed interface ImageSource permits ImagesInMemory, EncodedImages {
+
+    /** {@return number of images} */
+    int size();
+
+    /** {@return the images at these positions} */
+    ImageSource some(int[] positions);
+
+    /** {@return a reader for one thread} */
+    PixelReader reader(Preprocessing preprocessing);
+}

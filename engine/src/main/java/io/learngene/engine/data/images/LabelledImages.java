@@ -1,0 +1,133 @@
+package io.learngene.engine.data.images;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * RGB images with their classes, for a network that takes squares of one size; never changed after they were made. Small ones are
+ * in memory, decoded; others stay encoded and are decoded whenever they are read.
+ */
+public final class LabelledImages {
+
+    private final Preprocessing preprocessing;
+    private final int classes;
+    private final ImageSource source;
+    private final int[] labels;
+
+    /**
+     * Images in memory.
+     *
+     * @param imageSize height and width, pixels
+     * @param classes number of classes
+     * @param pixels for each image 3 x imageSize x imageSize bytes: planes red, green, blue; not copied
+     * @param labels for each image its class, from 0; not copied
+     */
+    public LabelledImages(int imageSize, int classes, byte[][] pixels, int[] labels) {
+        this(Preprocessing.whole(imageSize), classes, new ImagesInMemory(pixels), labels);
+    }
+
+    /**
+     * Images that stay encoded.
+     *
+     * @param preprocessing how they become squares
+     * @param classes number of classes
+     * @param pack where they lie
+     * @param numbers their numbers there, in order
+     * @param maxPixels most pixels of one image
+     * @param labels for each image its class, from 0; not copied
+     * @return the images
+     */
+    public static LabelledImages packed(
+            Preprocessing preprocessing, int classes, ImagePack pack, int[] numbers, long maxPixels, int[] labels) {
+        return new LabelledImages(preprocessing, classes, new EncodedImages(pack, numbers, maxPixels), labels);
+    }
+
+    /**
+     * @param preprocessing how they become squares
+     * @param classes number of classes
+     * @param source the images
+     * @param labels for each image its class, from 0; not copied
+     */
+    private LabelledImages(Preprocessing preprocessing, int classes, ImageSource source, int[] labels) {
+        if (source.size() != labels.length) {
+            throw new IllegalArgumentException(source.size() + " images with " + labels.length + " labels");
+        }
+        this.preprocessing = preprocessing;
+        this.classes = classes;
+        this.source = source;
+        this.labels = labels;
+    }
+
+    /** {@return number of images} */
+    public int size() {
+        return labels.length;
+    }
+
+    /** {@return height and width, pixels} */
+    public int imageSize() {
+        return preprocessing.imageSize();
+    }
+
+    /** {@return number of classes} */
+    public int classes() {
+        return classes;
+    }
+
+    /**
+     * @param image image, from 0
+     * @return its class
+     */
+    public int label(int image) {
+        return labels[image];
+    }
+
+    /** {@return whether reading them is work, so that it is worth several threads} */
+    public boolean encoded() {
+        return source instanceof EncodedImages;
+    }
+
+    /** {@return a reader of their pixels, for one thread} */
+    public PixelReader reader() {
+        return source.reader(preprocessing);
+    }
+
+    /**
+     * The first images of every class, as many of each as the whole set's proportions give, in their old order.
+     *
+     * @param count how many images in all; more than there are gives all
+     * @return the subset; shares the pixels
+     */
+    public LabelledImages subset(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("a subset of " + count + " images; take at least 1");
+        }
+        if (count >= size()) {
+            return this;
+        }
+        int[] counts = new int[classes];
+        for (int label : labels) {
+            counts[label]++;
+        }
+        int[] quota = quota(counts, count);
+        int[] chosen =
+                IntStream.range(0, size()).filter(i -> quota[labels[i]]-- > 0).toArray();
+        int[] theirs = Arrays.stream(chosen).map(i -> labels[i]).toArray();
+        return new LabelledImages(preprocessing, classes, source.some(chosen), theirs);
+    }
+
+    /** Proportional shares, the remainder to the first classes that have images left. */
+    private int[] quota(int[] counts, int count) {
+        int[] quota = new int[classes];
+        for (int c = 0; c < classes; c++) {
+            quota[c] = (int) ((long) counts[c] * count / size());
+        }
+        int left = count - Arrays.stream(quota).sum();
+        for (int c = 0; left > 0; c = (c + 1) % classes) {
+            if (quota[c] < counts[c]) {
+                quota[c]++;
+                left--;
+            }
+        }
+        return quota;
+    }
+}

@@ -1,0 +1,64 @@
+package io.learngene.engine.shape;
+
+import java.util.List;
+
+/**
+ * One tensor of a network.
+ *
+ * @param name as in timm, for example {@code blocks.0.attn.qkv.weight}
+ * @param shape sizes
+ * @param kind what it is, which decides how it begins and whether it is trained and decays
+ */
+public record ParameterSpec(String name, List<Long> shape, Kind kind) {
+
+    /** Kinds of tensors. */
+    public enum Kind {
+        /** Weight of a linear layer: truncated normal, 0.02 (timm's ViT). */
+        LINEAR(true, true),
+        /** Weight of the convolution that embeds patches: uniform up to 1 / sqrt(fan in) (PyTorch's default). */
+        PATCH(true, true),
+        /** Position embedding: truncated normal, 0.02; does not decay. */
+        POSITION(true, false),
+        /** Class token: normal, 1e-6; does not decay. */
+        CLASS_TOKEN(true, false),
+        /** Weight of a residual network's convolution: normal by fan out (He et al., 2015). */
+        CONVOLUTION(true, true),
+        /** Weight of a residual network's classifier: uniform up to 1 / sqrt(fan in). */
+        CLASSIFIER(true, true),
+        /** Scale of a norm: one. */
+        SCALE(true, false),
+        /** Scale of the last norm of a residual branch: zero, so that a block begins as the identity. */
+        LAST_SCALE(true, false),
+        /** Bias: zero. */
+        BIAS(true, false),
+        /** Running mean of a batch norm: zero; a statistic. */
+        RUNNING_MEAN(false, false),
+        /** Running variance of a batch norm: one; a statistic. */
+        RUNNING_VARIANCE(false, false),
+        /** Batches that a batch norm saw, int64: zero; a statistic. */
+        BATCHES(false, false);
+
+        private final boolean trained;
+        private final boolean decays;
+
+        Kind(boolean trained, boolean decays) {
+            this.trained = trained;
+            this.decays = decays;
+        }
+    }
+
+    /** {@return whether gradients change it; a statistic is measured instead} */
+    public boolean trained() {
+        return kind.trained;
+    }
+
+    /** {@return whether weight decay applies: matrices only, no bias, norm or embedding} */
+    public boolean decays() {
+        return kind.decays;
+    }
+
+    /** {@return number of elements} */
+    public long elements() {
+        return shape.stream().reduce(1L, Math::multiplyExact);
+    }
+}

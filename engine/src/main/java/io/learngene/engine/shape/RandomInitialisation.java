@@ -1,0 +1,85 @@
+package io.learngene.engine.shape;
+
+import io.learngene.engine.random.Seeds;
+import io.learngene.engine.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * First weights drawn from a seed. A tensor's numbers depend on the seed, its name and its shape alone, so two networks
+ * that share a tensor begin with the same one.
+ */
+public final class RandomInitialisation {
+
+    private RandomInitialisation() {}
+
+    /**
+     * @param spec the network
+     * @param seed seed
+     * @return all its tensors by name
+     */
+    public static Map<String, Tensor> draw(NetworkSpec spec, long seed) {
+        Map<String, Tensor> weights = new LinkedHashMap<>();
+        for (ParameterSpec parameter : spec.parameters()) {
+            weights.put(parameter.name(), draw(parameter, seed));
+        }
+        return weights;
+    }
+
+    /**
+     * @param parameter one tensor of a network
+     * @param seed seed
+     * @return its first value
+     */
+    public static Tensor draw(ParameterSpec parameter, long seed) {
+        if (parameter.kind() == ParameterSpec.Kind.BATCHES) {
+            return Tensor.ofLongs(parameter.shape(), new long[] {0});
+        }
+        Normals random = new Normals(Seeds.named(seed, parameter.name()));
+        float[] values = new float[Math.toIntExact(parameter.elements())];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = switch (parameter.kind()) {
+                case LINEAR, POSITION -> (float) random.truncated(0.02);
+                case CLASS_TOKEN -> (float) (1e-6 * random.next());
+                case PATCH, CLASSIFIER -> (float) random.uniform(1 / Math.sqrt(fanIn(parameter.shape())));
+                case CONVOLUTION -> (float) (Math.sqrt(2.0 / fanOut(parameter.shape())) * random.next());
+                case SCALE, RUNNING_VARIANCE -> 1;
+                case BIAS, LAST_SCALE, RUNNING_MEAN, BATCHES -> 0;
+            };
+        }
+        return Tensor.ofFloats(parameter.shape(), values);
+    }
+
+    private static double fanIn(List<Long> shape) {
+        return shape.stream().skip(1).reduce(1L, (a, b) -> a * b);
+    }
+
+    private static double fanOut(List<Long> shape) {
+        return fanIn(shape) / shape.get(1) * shape.get(0);
+    }
+
+    /** Normal numbers by Box and Muller over strict arithmetic: the same on every machine and every JDK. */
+    private static final class Normals {
+        private final SplittableRandom random;
+
+        Normals(long seed) {
+            random = new SplittableRandom(seed);
+        }
+
+        double next() {
+            double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
+            return radius * StrictMath.cos(2 * Math.PI * random.nextDouble());
+        }
+
+        /** Truncated at two absolute units, as timm's {@code trunc_normal_(std=.02)}: a hundred deviations away. */
+        double truncated(double deviation) {
+            return Math.max(-2, Math.min(2, deviation * next()));
+        }
+
+        double uniform(double bound) {
+            return (2 * random.nextDouble() - 1) * bound;
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package io.learngene.engine.data.images;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.zip.CRC32;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class ImageDecoderTest {
+
+    private final ImageDecoder decoder = new ImageDecoder(4, 10_000);
+
+    @Test
+    void decodesColoursIntoPlanes() throws IOException {
+        // When
+        byte[] planes = decoder.decode(Pictures.png(4, 4, 0x102030));
+
+        // Then
+        assertThat(planes).hasSize(48);
+        assertThat(Arrays.copyOfRange(planes, 0, 16)).containsOnly(0x10);
+        assertThat(Arrays.copyOfRange(planes, 16, 32)).containsOnly(0x20);
+        assertThat(Arrays.copyOfRange(planes, 32, 48)).containsOnly(0x30);
+    }
+
+    @Test
+    void decodesJpegAndPngInTurnWithTheSameReaders() throws IOException {
+        for (int i = 0; i < 3; i++) {
+            assertThat(decoder.decode(Pictures.jpeg(8, 8, 0xff0000))[0] & 0xff).isGreaterThan(250);
+            assertThat(decoder.decode(Pictures.png(8, 8, 0xff0000))[0] & 0xff).isEqualTo(255);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"png", "jpeg"})
+    void takesGreyValuesAsTheyAre(String format) throws IOException {
+        // Given an image whose stored value is 100
+        byte[] file = Pictures.encode(format, grey(BufferedImage.TYPE_BYTE_GRAY, 4, 100));
+
+        // When
+        byte[] planes = decoder.decode(file);
+
+        // Then
+        assertThat(planes).containsOnly(100);
+    }
+
+    @Test
+    void scalesGreyImagesOfSixteenBits() throws IOException {
+        // Given
+        byte[] file = Pictures.encode("png", grey(BufferedImage.TYPE_USHORT_GRAY, 9, 100 * 257));
+
+        // When
+        byte[] planes = decoder.decode(file);
+
+        // Then
+        assertThat(planes).containsOnly(100);
+    }
+
+    @Test
+    void makesTransparentPartsBlack() throws IOException {
+        // Given
+        BufferedImage image = new BufferedImage(4, 4, BufferedImage.TYPE_INT_ARGB);
+        image.setRGB(0, 0, 0xffff0000);
+        image.setRGB(1, 0, 0x00ff0000);
+        image.setRGB(2, 0, 0x80ff0000);
+
+        // When
+        byte[] planes = decoder.decode(Pictures.encode("png", image));
+
+        // Then
+        assertThat(Arrays.copyOf(planes, 4)).containsExactly(255, 0, 128, 0);
+    }
+
+    @Test
+    void decodesPalettes() throws IOException {
+        // Given
+        byte[] file = Pictures.encode("png", Pictures.plain(4, 4, BufferedImage.TYPE_BYTE_INDEXED, 0x00ff00));
+
+        // When
+        byte[] planes = decoder.decode(file);
+
+        // Then
+        assertThat(Arrays.copyOfRange(planes, 16, 32)).containsOnly(255);
+    }
+
+    @Test
+    void enlargesSmallImages() throws IOException {
+        assertThat(decoder.decode(Pictures.png(1, 2, 0x0a0a0a))).hasSize(48).containsOnly(10);
+    }
+
+    @Test
+    void averagesOverAllPixelsWhenItScalesDown() throws IOException {
+        // Given a fine checkerboard
+        BufferedImage image = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < 64; y++) {
+            for (int x = 0; x < 64; x++) {
+                image.setRGB(x, y, (x + y) % 2 == 0 ? 0xffffff : 0);
+            }
+        }
+
+        // When
+        byte[] planes = decoder.decode(Pictures.encode("png", image));
+
+        // Then
+        for (byte value : planes) {
+            assertThat(value & 0xff).isBetween(120, 135);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.01, 0.1, 0.3, 0.6, 0.95})
+    void refusesTruncatedImages(double share) {
+        byte[] jpeg = Pictures.busy("jpeg", 64);
+        byte[] png = Pictures.busy("png", 64);
+
+        assertThatThrownBy(() -> decoder.decode(Arrays.copyOf(jpeg, (int) (share * jpeg.length))))
+                .isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> decoder.decode(Arrays.copyOf(png, (int) (share * png.length))))
+                .isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void survivesAnyDamage() throws IOException {
+        // Given
+        java.util.SplittableRandom random = new java.util.SplittableRandom(5);
+        byte[][] files = {Pictures.busy("jpeg", 16), Pictures.png(16, 16, 0x123456)};
+
+        // When bytes are changed anywhere
+        for (int i = 0; i < 400; i++) {
+            byte[] file = files[i % 2].clone();
+            for (int k = 0; k < 4; k++) {
+                file[random.nextInt(file.length)] = (byte) random.nextInt(256);
+            }
+            try {
+                decoder.decode(file);
+            } catch (IOException expected) {
+                assertThat(expected).message().isNotBlank();
+            }
+        }
+
+        // Then the decoder still works
+        assertThat(decoder.decode(Pictures.png(4, 4, 0x101010))).containsOnly(16);
+    }
+
+    @Test
+    void refusesHugeImagesBeforeDecodingThem() throws IOException {
+        // Given a PNG of a few bytes that declares 100 000 x 100 000 pixels
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        out.write(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'});
+        ByteArrayOutputStream header = new ByteArrayOutputStream();
+        DataOutputStream fields = new DataOutputStream(header);
+        fields.writeBytes("IHDR");
+        fields.writeInt(100_000);
+        fields.writeInt(100_000);
+        fields.write(new byte[] {8, 2, 0, 0, 0});
+        CRC32 crc = new CRC32();
+        crc.update(header.toByteArray());
+        out.writeInt(13);
+        out.write(header.toByteArray());
+        out.writeInt((int) crc.getValue());
+
+        // Then
+        assertThatThrownBy(() -> decoder.decode(bytes.toByteArray()))
+                .isInstanceOf(IOException.class)
+                .hasMessage("it is 100000 x 100000 pixels large; 10000 are allowed");
+    }
+
+    private static BufferedImage grey(int type, int side, int value) {
+        BufferedImage image = new BufferedImage(side, side, type);
+        for (int i = 0; i < side * side; i++) {
+            image.getRaster().setSample(i % side, i / side, 0, value);
+        }
+        return image;
+    }
+}

@@ -1,0 +1,96 @@
+package io.learngene.engine.data.images;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class SyntheticShapesTest {
+
+    @Test
+    void drawsEveryClassEquallyOften() {
+        // When
+        Dataset dataset = SyntheticShapes.dataset(1, 100, 50);
+
+        // Then
+        assertThat(dataset.classNames()).hasSize(10).isSorted();
+        assertThat(dataset.imageSize()).isEqualTo(32);
+        assertThat(counts(dataset.train())).containsOnly(10);
+        assertThat(counts(dataset.test())).containsOnly(5);
+    }
+
+    @Test
+    void drawsTheSamePixelsOnEveryMachine() throws Exception {
+        // When
+        Dataset dataset = SyntheticShapes.dataset(7, 40, 20);
+
+        // Then
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        for (LabelledImages images : new LabelledImages[] {dataset.train(), dataset.test()}) {
+            IntStream.range(0, images.size())
+                    .forEach(i -> digest.update(images.reader().square(i)));
+        }
+        assertThat(HexFormat.of().formatHex(digest.digest()))
+                .isEqualTo("34e6b0107446a579558e07a5f2535f7d5aa478a8151d5f2737e646c46dde69b6");
+    }
+
+    @Test
+    void neverDrawsAnImageTwice() {
+        // Given
+        Set<Integer> hashes = new HashSet<>();
+
+        // When
+        for (long seed = 0; seed < 4; seed++) {
+            Dataset dataset = SyntheticShapes.dataset(seed, 100, 100);
+            for (LabelledImages images : new LabelledImages[] {dataset.train(), dataset.test()}) {
+                IntStream.range(0, images.size())
+                        .forEach(i -> hashes.add(Arrays.hashCode(images.reader().square(i))));
+            }
+        }
+
+        // Then
+        assertThat(hashes).hasSize(800);
+    }
+
+    @Test
+    void doesNotTellTheClassByTheMeanColour() {
+        // Given
+        LabelledImages images = SyntheticShapes.dataset(5, 4000, 10).train();
+
+        // When
+        double[] sums = new double[10];
+        for (int i = 0; i < images.size(); i++) {
+            for (byte pixel : images.reader().square(i)) {
+                sums[images.label(i)] += pixel & 0xff;
+            }
+        }
+
+        // Then larger shapes are brighter on average, by far less than single images differ
+        double[] means = Arrays.stream(sums).map(s -> s / 400 / 3072).toArray();
+        assertThat(Arrays.stream(means).max().orElseThrow()
+                        - Arrays.stream(means).min().orElseThrow())
+                .isLessThan(16);
+    }
+
+    @Test
+    void refusesFewerImagesThanClasses() {
+        assertThatThrownBy(() -> SyntheticShapes.dataset(1, 9, 10))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContaining("9 training")
+                .hasMessageContaining("at least 10");
+    }
+
+    private static int[] counts(LabelledImages images) {
+        int[] counts = new int[images.classes()];
+        for (int i = 0; i < images.size(); i++) {
+            counts[images.label(i)]++;
+        }
+        return counts;
+    }
+}
