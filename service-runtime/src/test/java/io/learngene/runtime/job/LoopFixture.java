@@ -1,0 +1,216 @@
+package io.learngene.runtime.job;
+
+import static org.awaitility.Awaitility.await;
+
+import io.learngene.contracts.Json;
+import io.learngene.contracts.Topics;
+import io.learngene.contracts.Vocabulary;
+import io.learngene.contracts.artefact.ExpansionManifest;
+import io.learngene.contracts.artefact.JobResult;
+import io.learngene.contracts.event.Fact;
+import io.learngene.contracts.family.DatasetSelection;
+import io.learngene.contracts.family.ExpandRequest;
+import io.learngene.contracts.family.Target;
+import io.learngene.contracts.job.ExpandJob;
+import io.learngene.contracts.job.Job;
+import io.learngene.contracts.recipe.TrainingRecipe;
+import io.learngene.runtime.messaging.Cancellations;
+import io.learngene.runtime.messaging.KafkaSettings;
+import io.learngene.runtime.messaging.Messages;
+import io.learngene.runtime.messaging.TopicSetup;
+import io.learngene.runtime.observability.JobMetrics;
+import io.learngene.runtime.store.ArtefactStore;
+import io.learngene.runtime.store.S3Store;
+import io.learngene.stack.KafkaBroker;
+import io.learngene.stack.ObjectStore;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real loops on a real broker and a real store. */
+abstract class LoopFixture {
+
+    static final String JOBS = Topics.jobs(ExpandJob.KIND);
+    static final Duration LOCK = Duration.ofSeconds(3);
+    static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    @TempDir
+    static Path state;
+
+    static KafkaBroker broker;
+    static KafkaSettings kafka;
+    static ObjectStore server;
+    static ArtefactStore store;
+    static Messages messages;
+    static Cancellations cancellations;
+
+    final List<AutoCloseable> opened = new ArrayList<>();
+    final CountDownLatch exits = new CountDownLatch(1);
+    Duration deadline = Duration.ofMinutes(10);
+    final Queue<Integer> attempts = new ConcurrentLinkedQueue<>();
+
+    @BeforeAll
+    static void start() {
+        broker = KafkaBroker.start(state, 0);
+        server = ObjectStore.start(state, 0);
+        store = new S3Store(server.endpoint(), "foundry", ObjectStore.ACCESS_KEY, ObjectStore.SECRET_KEY, null);
+        store.prepare();
+        kafka = KafkaSettings.of(broker.bootstrapServers());
+        TopicSetup.topics(kafka);
+        TopicSetup.groups(kafka, Vocabulary.kinds(), LOCK);
+        messages = new Messages(kafka, "test");
+        cancellations = new Cancellations(kafka, messages);
+        cancellations.start();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        cancellations.close();
+        messages.close();
+        store.close();
+        server.close();
+        broker.close();
+    }
+
+    @AfterEach
+    void closeLoops() throws Exception {
+        for (AutoCloseable each : opened) {
+            each.close();
+        }
+    }
+
+    interface Work {
+        JobResult run(Job<ExpandJob> job, JobContext context) throws Exception;
+    }
+
+    static Work untilStopped() {
+        return (job, context) -> {
+            await().atMost(PATIENCE).until(() -> context.stop().requested());
+            throw new JobStoppedException();
+        };
+    }
+
+    JobLoop loop(Work work) {
+        return loop(work, store);
+    }
+
+    JobLoop loop(Work work, ArtefactStore seen) {
+        JobHandler<ExpandJob> handler = new JobHandler<>() {
+            @Override
+            public Class<ExpandJob> type() {
+                return ExpandJob.class;
+            }
+
+            @Override
+            public JobResult run(Job<ExpandJob> job, JobContext context) throws Exception {
+                attempts.add(context.attempt());
+                return work.run(job, context);
+            }
+        };
+        JobSettings settings = new JobSettings(
+                kafka,
+                "worker-" + opened.size(),
+                state.resolve("work-" + System.nanoTime()),
+                3,
+                LOCK,
+                Duration.ofMillis(100),
+                Duration.ofSeconds(5),
+                deadline,
+                null);
+        JobEnvironment environment = new JobEnvironment(
+                seen,
+                messages,
+                cancellations,
+                new JobMetrics(new SimpleMeterRegistry()),
+                InstantSource.system(),
+                exits::countDown);
+        JobLoop loop = new JobLoop(List.of(handler), settings, environment);
+        loop.start();
+        opened.add(loop);
+        return loop;
+    }
+
+    static Job<ExpandJob> job(String family) {
+        ExpandRequest request = new ExpandRequest(List.of(Target.ofDepth(3)), TrainingRecipe.TUNING, null, null, false);
+        return Job.first(
+                family,
+                Instant.now(),
+                new ExpandJob("r1", request, DatasetSelection.of(DatasetSelection.SYNTHETIC), 1));
+    }
+
+    static JobResult result(Job<ExpandJob> job) {
+        return new ExpansionManifest(job.family(), job.spec().requestId(), List.of(), List.of());
+    }
+
+    static void raw(String value) {
+        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers()),
+                new StringSerializer(),
+                new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(JOBS, "poison", value.getBytes(StandardCharsets.UTF_8)));
+        }
+    }
+
+    static Fact ended(Job<?> job) {
+        return facts(job).stream()
+                .filter(f -> !(f instanceof Fact.JobStarted
+                        || f instanceof Fact.JobRetried
+                        || f instanceof Fact.JobReleased))
+                .findFirst()
+                .orElse(null);
+    }
+
+    static List<Fact> facts(Job<?> job) {
+        return read(Topics.EVENTS).stream()
+                .map(r -> Json.read(r.value(), Fact.class))
+                .filter(f -> f.job().equals(job.id()))
+                .toList();
+    }
+
+    static List<ConsumerRecord<String, byte[]>> deadLetters(Job<ExpandJob> job) {
+        return read(Topics.deadLetters(JOBS)).stream()
+                .filter(r -> job.id().equals(r.key()))
+                .toList();
+    }
+
+    static List<ConsumerRecord<String, byte[]>> read(String topic) {
+        List<ConsumerRecord<String, byte[]>> all = new ArrayList<>();
+        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers(), "auto.offset.reset", "earliest"),
+                new StringDeserializer(),
+                new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(p -> new TopicPartition(p.topic(), p.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+                consumer.poll(Duration.ofMillis(100)).forEach(all::add);
+            }
+        }
+        return all;
+    }
+}
