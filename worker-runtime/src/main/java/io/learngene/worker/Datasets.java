@@ -28,8 +28,9 @@ public class Datasets {
 
     private final ArtefactStore store;
     private final LocalCache cache;
-    private DatasetSelection opened;
-    private Dataset dataset;
+    private Opened last;
+
+    private record Opened(DatasetSelection selection, Dataset dataset) {}
 
     /**
      * @param store where manifests lie
@@ -49,12 +50,12 @@ public class Datasets {
      * @throws IOException if it cannot be read
      */
     public synchronized Dataset open(DatasetSelection selection, DataProgress progress) throws IOException {
-        if (!selection.equals(opened)) {
-            dataset = null;
-            dataset = selection.synthetic() ? synthetic(selection) : read(selection, progress);
-            opened = selection;
+        if (last == null || !selection.equals(last.selection())) {
+            // Two of them may not fit into memory; and what could not be opened is nobody's dataset.
+            last = null;
+            last = new Opened(selection, selection.synthetic() ? synthetic(selection) : read(selection, progress));
         }
-        return dataset;
+        return last.dataset();
     }
 
     private static Dataset synthetic(DatasetSelection selection) {
