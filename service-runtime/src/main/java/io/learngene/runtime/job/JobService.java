@@ -8,14 +8,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.List;
-import org.eclipse.microprofile.health.HealthCheck;
-import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.Liveness;
 
-/** Runs a service's job loop from the moment broker and store are there until the service ends; live while the loop turns. */
-@Liveness
+/** Runs a service's job loop from the moment broker and store are there until the service ends. */
 @ApplicationScoped
-public class JobService implements HealthCheck {
+public class JobService {
 
     /** The longest turn: an acknowledgement that the broker does not answer, a dead letter that it does not take. */
     private static final Duration LONGEST_TURN = Duration.ofMinutes(3);
@@ -39,13 +35,12 @@ public class JobService implements HealthCheck {
         foundation.whenReady(environment.store(), () -> begin(handlers));
     }
 
-    @Override
-    public HealthCheckResponse call() {
+    /** {@return whether the loop turns, or has not begun} */
+    boolean turning() {
         JobLoop running = loop;
-        boolean turning = running == null
+        return running == null
                 || stopped
                 || running.alive() && running.sinceLastTurn().compareTo(LONGEST_TURN) < 0;
-        return HealthCheckResponse.named("job loop").status(turning).build();
     }
 
     private synchronized void begin(List<? extends JobHandler<?>> handlers) {
