@@ -3,7 +3,7 @@ package io.learngene.contracts;
 import java.util.Objects;
 
 /** A field holds a value that the contract refuses; the message names the field, the value and the remedy. */
-public final class InvalidFieldException extends IllegalArgumentException {
+public final class InvalidFieldException extends IllegalArgumentException implements Permanent {
 
     private final String field;
     private final String value;

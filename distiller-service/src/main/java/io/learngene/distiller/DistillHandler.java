@@ -12,16 +12,14 @@ import io.learngene.contracts.family.FamilyRequest;
 import io.learngene.contracts.job.DistillJob;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.recipe.Precision;
-import io.learngene.engine.data.batch.BatchLoader;
-import io.learngene.engine.data.batch.BatchStream;
-import io.learngene.engine.data.batch.ImageBatch;
 import io.learngene.engine.data.images.Dataset;
-import io.learngene.engine.data.images.LabelledImages;
 import io.learngene.engine.network.Classifier;
-import io.learngene.engine.network.Evaluation;
+import io.learngene.engine.network.StepExtension;
 import io.learngene.engine.safetensors.SafetensorsWriter;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.training.Answers;
+import io.learngene.engine.training.Evaluations;
+import io.learngene.engine.training.LayerSchedule;
 import io.learngene.engine.training.Teacher;
 import io.learngene.engine.training.TrainingResult;
 import io.learngene.engine.training.TrainingTask;
@@ -87,7 +85,8 @@ public class DistillHandler implements JobHandler<DistillJob> {
         try (Classifier teacher = Permanently.failing(() -> ancestor.loader().load(torch.get(), precision))) {
             double accuracy = ancestor.accuracy() != null
                     ? ancestor.accuracy()
-                    : Permanently.failing(() -> accuracy(teacher, dataset.test()));
+                    : Permanently.failing(
+                            () -> Evaluations.of(teacher, dataset.test()).top1());
             AnswerStore.Found stored = request.distillation().storedAnswers() == null
                     ? null
                     : answers.of(job, context, dataset, ancestor, teacher);
@@ -100,7 +99,11 @@ public class DistillHandler implements JobHandler<DistillJob> {
                             request.distillation()),
                     dataset.train(),
                     dataset.test(),
-                    request.distillation().elastic(),
+                    request.distillation().elastic() == null
+                            ? LayerSchedule.fixed(auxiliary)
+                            : LayerSchedule.elastic(
+                                    auxiliary, request.distillation().elastic()),
+                    StepExtension.NONE,
                     request.seed());
             TrainingResult result =
                     TrainingPhase.run(torch.get(), store, job, context, Phase.DISTILLATION, task, false);
@@ -169,15 +172,5 @@ public class DistillHandler implements JobHandler<DistillJob> {
         metadata.put("image_size", Integer.toString(shape.imageSize()));
         metadata.put("repeats", repeats.repeats().toString());
         return metadata;
-    }
-
-    private static double accuracy(Classifier classifier, LabelledImages test) {
-        Evaluation scores = Evaluation.NONE;
-        try (BatchStream batches = BatchLoader.evaluation(test, 256)) {
-            for (ImageBatch batch = batches.next(); batch != null; batch = batches.next()) {
-                scores = scores.plus(classifier.evaluate(batch));
-            }
-        }
-        return scores.top1();
     }
 }

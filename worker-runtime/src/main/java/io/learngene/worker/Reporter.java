@@ -4,6 +4,7 @@ import io.learngene.contracts.artefact.EpochResult;
 import io.learngene.contracts.event.TrainingPoint;
 import io.learngene.contracts.event.TrainingPoint.Phase;
 import io.learngene.contracts.job.Job;
+import io.learngene.contracts.recipe.Precision;
 import io.learngene.engine.data.archive.DataProgress;
 import io.learngene.engine.training.Progress;
 import io.learngene.engine.training.TrainingListener;
@@ -83,6 +84,19 @@ public final class Reporter implements TrainingListener, DataProgress {
     public void epoch(EpochResult r) {
         long done = epochs == 0 ? 0 : steps * r.epoch() / epochs;
         point(r.epoch(), done, steps, r.trainLoss(), r.learningRate(), r.top1(), null, null);
+    }
+
+    @Override
+    public void checkpointPassedOver(String checkpoint, String reason) {
+        LOG.warnf("%s: checkpoint %s is damaged and is passed over: %s", job.id(), checkpoint, reason);
+    }
+
+    @Override
+    public void precisionInSoftware(Precision precision) {
+        LOG.warnf(
+                "%s: this processor has no instructions for precision %s and computes it in software, many times slower than fp32;"
+                        + " take fp32, or a worker with an accelerator or with AVX-512 BF16 or AMX",
+                job.id(), precision);
     }
 
     @Override

@@ -105,9 +105,9 @@ public final class ImageAugmenter {
 
     /** A random crop of the picture with a black border. */
     private void shift(byte[] pixels, SplittableRandom random) {
-        int padding = recipe.cropPadding();
-        int down = padding == 0 ? 0 : random.nextInt(2 * padding + 1) - padding;
-        int right = padding == 0 ? 0 : random.nextInt(2 * padding + 1) - padding;
+        PaddedCrop crop = PaddedCrop.draw(recipe.cropPadding(), random);
+        int down = crop.down();
+        int right = crop.right();
         int from = Math.max(0, right);
         int columns = Math.max(0, Math.min(size, size + right) - from);
         byte[] samples = work.samples();

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import io.learngene.contracts.architecture.VitArchitecture;
-import io.learngene.contracts.recipe.KlReduction;
 import io.learngene.contracts.recipe.Precision;
 import io.learngene.engine.data.batch.ImageBatch;
 import io.learngene.engine.shape.NetworkSpec;
@@ -19,6 +18,9 @@ import io.learngene.engine.torch.TorchModule;
 import io.learngene.engine.torch.TorchModule.Mode;
 import io.learngene.engine.torch.TorchScope;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,19 +35,25 @@ public final class Network extends Classifier {
     private static final int LEAST_PART = 8;
 
     private final NetworkSpec spec;
-    private final List<ParameterSpec> trained;
+    private final List<ParameterSpec> weights;
+    private final List<ParameterSpec> factors;
     private final List<ParameterSpec> statistics;
     private final TorchModule module;
+    private final List<String> names;
+    private final Map<String, Double> ownNumbers;
     private List<Integer> blockOfLayer;
     private boolean optimizing;
     private boolean averaging;
 
-    private Network(NetworkSpec spec, TorchModule module) {
+    private Network(NetworkSpec spec, TorchModule module, StepExtension extension) {
         super(module.torch(), spec.architecture());
         this.spec = spec;
         this.module = module;
         this.blockOfLayer = spec.blockOfLayer();
-        this.trained = spec.parameters().stream().filter(ParameterSpec::trained).toList();
+        this.weights = spec.parameters().stream().filter(ParameterSpec::trained).toList();
+        this.factors = Program.factors(spec, extension);
+        this.names = Program.numbers(extension);
+        this.ownNumbers = extension.numbers();
         this.statistics = spec.parameters().stream().filter(p -> !p.trained()).toList();
     }
 
@@ -71,33 +79,87 @@ public final class Network extends Classifier {
      */
     public static Network create(
             Torch torch, NetworkSpec spec, Map<String, Tensor> weights, Precision precision, int mostAtOnce) {
-        return create(torch, spec, weights, precision, mostAtOnce, torch.oneDnn(precision));
+        return create(torch, spec, weights, precision, mostAtOnce, StepExtension.NONE);
+    }
+
+    /**
+     * @param spec the network
+     * @param extension a method's own part of a step
+     * @return all that is trained, then all statistics: what {@link #create} takes and {@link #factors} returns
+     */
+    public static List<ParameterSpec> factors(NetworkSpec spec, StepExtension extension) {
+        List<ParameterSpec> factors = new ArrayList<>(Program.factors(spec, extension));
+        spec.parameters().stream().filter(p -> !p.trained()).forEach(factors::add);
+        return List.copyOf(factors);
+    }
+
+    /**
+     * @param torch where it runs
+     * @param spec the network
+     * @param factors all that is trained, and all statistics, by name: the weights, or where the method materialises them, its
+     *     factors; F16 and BF16 are widened
+     * @param precision arithmetic of the passes
+     * @param mostAtOnce most images that may pass at once in training; a larger batch passes in equal parts
+     * @param extension a method's own part of a step
+     * @return the network
+     * @throws WeightsException if a tensor is missing, unexpected or misshapen
+     */
+    public static Network create(
+            Torch torch,
+            NetworkSpec spec,
+            Map<String, Tensor> factors,
+            Precision precision,
+            int mostAtOnce,
+            StepExtension extension) {
+        return create(torch, spec, factors, precision, mostAtOnce, extension, torch.oneDnn(precision));
     }
 
     /** @param oneDnn whether to take the kernels of an x86 processor, which has to have them, or those of any device */
     static Network create(
             Torch torch,
             NetworkSpec spec,
-            Map<String, Tensor> weights,
+            Map<String, Tensor> factors,
             Precision precision,
             int mostAtOnce,
+            StepExtension extension,
             boolean oneDnn) {
-        StrictLoading.check(spec, weights);
+        StrictLoading.check(factors(spec, extension), factors);
         boolean processor = torch.device().equals("cpu");
         int part = processor ? Math.min(mostAtOnce, part(spec, precision)) : mostAtOnce;
-        ModuleArchive program = Program.of(spec, precision, oneDnn, part);
-        Network network = new Network(spec, TorchModule.load(torch, program));
+        ModuleArchive program = Program.training(spec, precision, oneDnn, part, extension);
+        Network network = new Network(spec, TorchModule.load(torch, program), extension);
         try (TorchScope scope = torch.scope()) {
             // The program keeps the tensors; the scope only lets go of Java's handles.
-            network.module.call(scope, Mode.AUTOGRAD, "load_weights", upload(scope, network.trained, weights));
+            if (!extension.fixed().isEmpty()) {
+                NDList fixed = new NDList();
+                extension.fixed().forEach(tensor -> fixed.add(upload(scope, tensor)));
+                network.module.call(scope, Mode.AUTOGRAD, "load_fixed", fixed);
+            }
+            network.module.call(scope, Mode.AUTOGRAD, "load_factors", upload(scope, network.factors, factors));
             if (!network.statistics.isEmpty()) {
-                NDList statistics = upload(scope, network.statistics, weights);
+                NDList statistics = upload(scope, network.statistics, factors);
                 network.module.call(scope, Mode.AUTOGRAD, "load_statistics", statistics);
+            }
+            if (extension.fills(StepExtension.Place.MATERIALISE)) {
+                network.checkWritten(scope);
             }
             return network;
         } catch (RuntimeException e) {
             network.close();
             throw e;
+        }
+    }
+
+    /** What a method materialised has to be the weights, in their order. */
+    private void checkWritten(TorchScope scope) {
+        NDList written = saved(scope, "saved_weights");
+        List<List<Long>> shapes = written.stream()
+                .map(array -> Arrays.stream(array.getShape().getShape()).boxed().toList())
+                .toList();
+        List<List<Long>> expected = weights.stream().map(ParameterSpec::shape).toList();
+        if (!shapes.equals(expected)) {
+            throw new IllegalArgumentException("materialise returned " + shapes.size() + " tensors " + shapes
+                    + "; the network needs " + expected.size() + ": " + expected);
         }
     }
 
@@ -173,7 +235,7 @@ public final class Network extends Classifier {
      * @param batch images and labels
      * @param objective what they are the gradients of
      * @param settings drop path and its seed count
-     * @return the gradient of every trained tensor by its name, and the objective as {@code loss}
+     * @return the gradient of every factor by its name, and the objective as {@code loss}
      */
     Map<String, Tensor> gradients(ImageBatch batch, Objective objective, StepSettings settings) {
         try (TorchScope scope = torch().scope()) {
@@ -181,14 +243,14 @@ public final class Network extends Classifier {
             NDList result = module.call(
                     scope,
                     Mode.AUTOGRAD,
-                    "gradients",
+                    "differentiate",
                     images,
                     scope.integers(batch.labels()),
                     targets(scope, images, objective),
                     drop(scope, settings, batch.size()),
                     numbers(scope, objective, settings, batch.share()));
-            Map<String, Tensor> gradients = named(scope, trained, result);
-            gradients.put("loss", download(scope, result.get(trained.size())));
+            Map<String, Tensor> gradients = named(scope, factors, result);
+            gradients.put("loss", download(scope, result.get(factors.size())));
             return gradients;
         }
     }
@@ -218,22 +280,27 @@ public final class Network extends Classifier {
 
     /** {@return all its tensors by name, copied} */
     public Map<String, Tensor> weights() {
-        return all("saved_weights", "saved_statistics");
+        return all(weights, "saved_weights", "saved_statistics");
     }
 
-    /** {@return the running average of all its tensors, copied; null before the first step that asked for one} */
-    public Map<String, Tensor> averagedWeights() {
-        return averaging ? all("saved_average", "saved_average_statistics") : null;
+    /** {@return all that is trained, and all statistics, by name, copied: what {@link #create} took} */
+    public Map<String, Tensor> factors() {
+        return all(factors, "saved_factors", "saved_statistics");
+    }
+
+    /** {@return the running average of {@link #factors}, copied; null before the first step that asked for one} */
+    public Map<String, Tensor> averagedFactors() {
+        return averaging ? all(factors, "saved_average", "saved_average_statistics") : null;
     }
 
     /**
      * Goes on from a saved average.
      *
-     * @param average what {@link #averagedWeights} returned
+     * @param average what {@link #averagedFactors} returned
      */
     public void restoreAverage(Map<String, Tensor> average) {
         try (TorchScope scope = torch().scope()) {
-            module.call(scope, Mode.AUTOGRAD, "load_average", upload(scope, trained, average));
+            module.call(scope, Mode.AUTOGRAD, "load_average", upload(scope, factors, average));
             if (!statistics.isEmpty()) {
                 module.call(scope, Mode.AUTOGRAD, "load_average_statistics", upload(scope, statistics, average));
             }
@@ -260,7 +327,7 @@ public final class Network extends Classifier {
         }
     }
 
-    private Map<String, Tensor> all(String trainedMethod, String statisticsMethod) {
+    private Map<String, Tensor> all(List<ParameterSpec> trained, String trainedMethod, String statisticsMethod) {
         try (TorchScope scope = torch().scope()) {
             Map<String, Tensor> tensors = named(scope, trained, saved(scope, trainedMethod));
             if (!statistics.isEmpty()) {
@@ -281,8 +348,8 @@ public final class Network extends Classifier {
         try (TorchScope scope = torch().scope()) {
             double steps = saved(scope, "saved_steps").head().toFloatArray()[0];
             return new OptimizerState(
-                    named(scope, trained, saved(scope, "saved_first")),
-                    named(scope, trained, saved(scope, "saved_second")),
+                    named(scope, factors, saved(scope, "saved_first")),
+                    named(scope, factors, saved(scope, "saved_second")),
                     (long) steps);
         }
     }
@@ -302,8 +369,8 @@ public final class Network extends Classifier {
                     scope,
                     Mode.AUTOGRAD,
                     "load_moments",
-                    upload(scope, trained, state.first()),
-                    upload(scope, trained, state.second()),
+                    upload(scope, factors, state.first()),
+                    upload(scope, factors, state.second()),
                     new NDList(upload(scope, steps)));
         }
         optimizing = true;
@@ -315,14 +382,13 @@ public final class Network extends Classifier {
     }
 
     private NDArray targets(TorchScope scope, NDArray images, Objective objective) {
-        if (!(objective instanceof Objective.Distillation distillation)) {
-            return scope.none();
-        }
-        if (distillation.targets() instanceof Objective.Targets.Given given) {
+        if (objective.targets() instanceof Objective.Targets.Given given) {
             Tensor logits = given.logits();
             return scope.copyOf(logits.data(), DataType.FLOAT32, logits.shape());
         }
-        return ((Objective.Targets.Teacher) distillation.targets()).classifier().classify(scope, images);
+        return objective.targets() instanceof Objective.Targets.Teacher teacher
+                ? teacher.classifier().classify(scope, images)
+                : scope.none();
     }
 
     private NDArray drop(TorchScope scope, StepSettings settings, int images) {
@@ -331,29 +397,13 @@ public final class Network extends Classifier {
         return factors == null ? scope.none() : scope.over(factors, DataType.FLOAT32, 2L * layers, images);
     }
 
-    private static NDArray numbers(TorchScope scope, Objective objective, StepSettings s, double share) {
-        double alpha = 0;
-        double tau = 1;
-        boolean perElement = false;
-        if (objective instanceof Objective.Distillation d) {
-            alpha = d.alpha();
-            tau = d.tau();
-            perElement = d.klReduction() == KlReduction.ELEMENTS;
-        }
-        return scope.numbers(
-                alpha,
-                tau,
-                perElement ? 1 : 0,
-                objective.labelSmoothing(),
-                s.clipNorm(),
-                s.weightDecay(),
-                s.learningRate(),
-                StepSettings.BETA1,
-                StepSettings.BETA2,
-                StepSettings.EPSILON,
-                share,
-                s.lossScale(),
-                s.averageDecay() == null ? 0 : s.averageDecay());
+    private NDArray numbers(TorchScope scope, Objective objective, StepSettings settings, double ownLabel) {
+        Map<String, Double> numbers = new HashMap<>(ownNumbers);
+        numbers.putAll(objective.numbers());
+        numbers.putAll(settings.numbers(ownLabel));
+        return scope.numbers(names.stream()
+                .mapToDouble(name -> numbers.getOrDefault(name, 0.0))
+                .toArray());
     }
 
     private void call(String method) {

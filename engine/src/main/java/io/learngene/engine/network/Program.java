@@ -1,116 +1,266 @@
 package io.learngene.engine.network;
 
+import io.learngene.contracts.architecture.Pooling;
 import io.learngene.contracts.architecture.ResNetArchitecture;
 import io.learngene.contracts.architecture.ResNetArchitecture.Block;
 import io.learngene.contracts.architecture.ResNetArchitecture.Stem;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.recipe.Precision;
+import io.learngene.engine.network.StepExtension.Place;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.shape.ParameterSpec;
 import io.learngene.engine.tensor.Tensor;
 import io.learngene.engine.torch.ModuleArchive;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.learngene.engine.torch.ModuleArchive.Instance;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Packs the TorchScript sources of a network: its passes, and around them what every classifier does. */
+/**
+ * Packs TorchScript programs out of whole sources. TorchScript knows no type parameters, so a source takes its place in an archive
+ * under the name of its role: {@code vit.py} or {@code resnet.py} is {@code __torch__.network}, {@code processor.py} or
+ * {@code portable.py} is {@code __torch__.kernels}.
+ */
 final class Program {
+
+    /** Python modules of a training program. */
+    static final Set<String> NAMES = Set.of(
+            "training",
+            "gradients",
+            "network",
+            "kernels",
+            "places",
+            "identity",
+            "loss",
+            "autograd",
+            "adamw",
+            "scripted");
+
+    private static final String ROOT = "__torch__.";
 
     private Program() {}
 
     /**
      * @param x86 whether it may take the kernels of an x86 processor
      * @param part most images that pass at once in training
+     * @param extension a method's own part
      */
-    static ModuleArchive of(NetworkSpec spec, Precision precision, boolean x86, int part) {
+    static ModuleArchive training(
+            NetworkSpec spec, Precision precision, boolean x86, int part, StepExtension extension) {
         boolean vit = spec.architecture() instanceof VitArchitecture;
-        Map<String, Object> attributes = vit
-                ? vit((VitArchitecture) spec.architecture(), spec.blockOfLayer())
-                : resnet((ResNetArchitecture) spec.architecture());
+        Map<String, Object> gradients = new LinkedHashMap<>();
+        gradients.put("training", false);
+        gradients.put("network", network(spec, precision));
+        gradients.put("sums", ModuleArchive.noTensors());
         if (vit) {
-            attributes.put("turned", ModuleArchive.noTensors());
+            gradients.put("turned", ModuleArchive.noTensors());
         }
+        Map<String, Object> attributes = new LinkedHashMap<>();
         attributes.put("training", false);
-        attributes.put("dtype", code(precision));
+        attributes.put("gradients", new Instance(ROOT + "gradients.Gradients", gradients));
         attributes.put("part", part);
+        attributes.put("names", numbers(extension));
+        attributes.put("factored", extension.fills(Place.MATERIALISE));
+        attributes.put("directed", extension.fills(Place.DIRECTION));
         for (String list : List.of(
+                "factors",
+                "fixed",
+                "written",
                 "weights",
                 "statistics",
+                "gradient",
                 "first",
                 "second",
                 "steps",
-                "gradient",
-                "decayed_weights",
-                "other_weights",
+                "decayed_factors",
+                "other_factors",
                 "average",
                 "average_statistics")) {
             attributes.put(list, ModuleArchive.noTensors());
         }
-        List<ParameterSpec> trained =
-                spec.parameters().stream().filter(ParameterSpec::trained).toList();
-        attributes.put("decayed", positions(trained, true));
-        attributes.put("others", positions(trained, false));
-        String kernels = x86 ? source("processor") : source("portable") + source("portable_training");
-        String network = vit ? source("vit") + kernels + source("vit_training") : source("resnet");
-        Map<String, String> sources = Map.of(
-                "__torch__", network + source("classifier"),
-                "__torch__.adamw", source("adamw"),
-                "__torch__.loss", source("loss"));
-        return new ModuleArchive(vit ? "Vit" : "ResNet", attributes, sources);
+        List<ParameterSpec> factors = factors(spec, extension);
+        attributes.put("decayed", positions(factors, true));
+        attributes.put("others", positions(factors, false));
+        Map<String, String> sources = new LinkedHashMap<>();
+        sources.put(ROOT + "training", source("training"));
+        sources.put(ROOT + "gradients", source(vit ? "vit_gradients" : "resnet_gradients"));
+        sources.put(ROOT + "network", source(vit ? "vit" : "resnet"));
+        sources.put(ROOT + "kernels", source(x86 ? "processor" : "portable"));
+        sources.put(ROOT + "places", places(extension));
+        for (String name : List.of("identity", "loss", "autograd", "adamw")) {
+            sources.put(ROOT + name, source(name));
+        }
+        if (!extension.places().isEmpty()) {
+            sources.put(ROOT + extension.name(), extension.source());
+        }
+        return new ModuleArchive(new Instance(ROOT + "training.Training", attributes), sources);
+    }
+
+    /** {@return what is trained} */
+    static List<ParameterSpec> factors(NetworkSpec spec, StepExtension extension) {
+        return extension.fills(Place.MATERIALISE)
+                ? extension.factors()
+                : spec.parameters().stream().filter(ParameterSpec::trained).toList();
+    }
+
+    /** {@return names of the numbers that a step takes, in their order} */
+    static List<String> numbers(StepExtension extension) {
+        Set<String> names = new LinkedHashSet<>(StepSettings.NUMBERS);
+        names.addAll(Objective.NUMBERS);
+        for (String name : extension.numbers().keySet()) {
+            if (!names.add(name)) {
+                throw new IllegalArgumentException(
+                        "numbers: '" + name + "' is one of the step's own; give another name");
+            }
+        }
+        return List.copyOf(names);
     }
 
     /** @return a module whose {@code forward} maps normalised images [B, 3, S, S] to logits [B, K], with its weights inside */
     static ModuleArchive forward(VitArchitecture vit, Map<String, Tensor> weights) {
         NetworkSpec spec = NetworkSpec.of(vit);
-        ModuleArchive training = of(spec, Precision.FP32, false, Integer.MAX_VALUE);
-        Map<String, Object> attributes = new LinkedHashMap<>(training.attributes());
-        List<String> fields = new ArrayList<>();
+        Map<String, Object> attributes = new LinkedHashMap<>();
+        attributes.put("training", false);
+        attributes.put("network", network(spec, Precision.FP32));
         for (ParameterSpec parameter : spec.parameters()) {
-            String field = parameter.name().replace('.', '_');
-            fields.add(field);
-            attributes.put(field, weights.get(parameter.name()));
+            attributes.put(field(parameter), weights.get(parameter.name()));
         }
-        String names = fields.stream().map(f -> '"' + f + '"').collect(Collectors.joining(", "));
-        String declared = fields.stream().map(f -> "    " + f + ": Tensor\n").collect(Collectors.joining());
-        String tensors = fields.stream().map(f -> "self." + f).collect(Collectors.joining(", "));
-        String source =
-                source("vit").replace("    __parameters__ = []\n", "    __parameters__ = [" + names + "]\n" + declared)
-                        + source("portable")
-                        + source("forward").replace("self.weights", "[" + tensors + "]");
-        return new ModuleArchive("Vit", attributes, Map.of("__torch__", source));
+        Map<String, String> sources = new LinkedHashMap<>();
+        sources.put("__torch__", forward(spec));
+        sources.put(ROOT + "network", source("vit"));
+        sources.put(ROOT + "kernels", source("portable"));
+        sources.put(ROOT + "autograd", source("autograd"));
+        return new ModuleArchive(new Instance(ROOT + "Vit", attributes), sources);
     }
 
     /** @return what stands around a TorchScript file of somebody else */
     static ModuleArchive aroundScripted() {
-        Map<String, String> sources = Map.of("__torch__", source("scripted"), "__torch__.loss", source("loss"));
-        return new ModuleArchive("Scripted", Map.of("training", false), sources);
+        Map<String, String> sources = Map.of(ROOT + "scripted", source("scripted"), ROOT + "loss", source("loss"));
+        return new ModuleArchive(new Instance(ROOT + "scripted.Scripted", Map.of("training", false)), sources);
     }
 
-    private static Map<String, Object> vit(VitArchitecture vit, List<Integer> blockOfLayer) {
+    /** The class of an exported network: one parameter for each tensor, as Python's users expect, so that it cannot be a resource. */
+    private static String forward(NetworkSpec spec) {
+        List<String> fields = spec.parameters().stream().map(Program::field).toList();
+        String names = fields.stream().map(f -> '"' + f + '"').collect(Collectors.joining(", "));
+        String declared = fields.stream().map(f -> "    " + f + ": Tensor\n").collect(Collectors.joining());
+        String tensors = fields.stream().map(f -> "self." + f).collect(Collectors.joining(", "));
+        return """
+                class Vit(Module):
+                    __parameters__ = [%s]
+                    __buffers__ = []
+                    training: bool
+                    network: __torch__.network.Network
+                %s
+                    # images [B, 3, S, S], normalised -> [B, K]
+                    def forward(self, images: Tensor) -> Tensor:
+                        w = self.network.ready([%s], annotate(List[Tensor], []))
+                        return self.network.logits(images, w)
+                """.formatted(names, declared, tensors);
+    }
+
+    private static String field(ParameterSpec parameter) {
+        return parameter.name().replace('.', '_');
+    }
+
+    /** Says which functions stand in the open places of a step. */
+    private static String places(StepExtension extension) {
+        String objective = extension.fills(Place.OBJECTIVE) ? extension.name() : "loss";
+        String materialise = extension.fills(Place.MATERIALISE) ? extension.name() : "identity";
+        String direction = extension.fills(Place.DIRECTION) ? extension.name() : "identity";
+        return """
+                def objective(
+                    outputs: List[Tensor], batch: Dict[str, Tensor], extras: List[Tensor], numbers: Dict[str, float]
+                ) -> Tensor:
+                    return __torch__.%s.objective(outputs, batch, extras, numbers)
+
+
+                def materialise(factors: List[Tensor], fixed: List[Tensor]) -> List[Tensor]:
+                    return __torch__.%s.materialise(factors, fixed)
+
+
+                def direction(gradients: List[Tensor], fixed: List[Tensor]) -> List[Tensor]:
+                    return __torch__.%s.direction(gradients, fixed)
+                """.formatted(objective, materialise, direction);
+    }
+
+    private static Instance network(NetworkSpec spec, Precision precision) {
+        Map<String, Object> attributes = spec.architecture() instanceof VitArchitecture vit
+                ? vit(vit, spec)
+                : resnet((ResNetArchitecture) spec.architecture(), spec);
+        attributes.put("training", false);
+        attributes.put("dtype", code(precision));
+        return new Instance(ROOT + "network.Network", attributes);
+    }
+
+    private static Map<String, Object> vit(VitArchitecture vit, NetworkSpec spec) {
+        Positions weights = new Positions(spec);
+        int blocks = weights.of("blocks.0.norm1.weight");
+        int last = weights.of("blocks.0.mlp.fc2.bias");
+        int norm = weights.of(vit.pooling() == Pooling.MEAN_THEN_NORM ? "fc_norm.weight" : "norm.weight");
         Map<String, Object> attributes = new LinkedHashMap<>();
         attributes.put("patch", vit.patchSize());
         attributes.put("heads", vit.heads());
         attributes.put("eps", vit.normEps());
-        attributes.put("pooling", vit.pooling().ordinal());
+        attributes.put("pooling", vit.pooling().name().toLowerCase(Locale.ROOT));
         attributes.put(
-                "layers", blockOfLayer.stream().mapToInt(Integer::intValue).toArray());
+                "layers",
+                spec.blockOfLayer().stream().mapToInt(Integer::intValue).toArray());
+        attributes.put("patch_embed", weights.of("patch_embed.proj.weight"));
+        attributes.put("cls_token", weights.orNone("cls_token", 0));
+        attributes.put("dist_token", weights.orNone("dist_token", 0));
+        attributes.put("pos_embed", weights.of("pos_embed"));
+        attributes.put("blocks", blocks);
+        attributes.put("block", last + 1 - blocks);
+        attributes.put("norm1", 0);
+        attributes.put("qkv", weights.of("blocks.0.attn.qkv.weight") - blocks);
+        attributes.put("proj", weights.of("blocks.0.attn.proj.weight") - blocks);
+        attributes.put("norm2", weights.of("blocks.0.norm2.weight") - blocks);
+        attributes.put("fc1", weights.of("blocks.0.mlp.fc1.weight") - blocks);
+        attributes.put("fc2", weights.of("blocks.0.mlp.fc2.weight") - blocks);
+        attributes.put("final", norm);
+        attributes.put("head", weights.of("head.weight") - norm);
+        attributes.put("head_dist", weights.orNone("head_dist.weight", norm));
         return attributes;
     }
 
-    private static Map<String, Object> resnet(ResNetArchitecture resnet) {
+    private static Map<String, Object> resnet(ResNetArchitecture resnet, NetworkSpec spec) {
+        Positions weights = new Positions(spec);
         Map<String, Object> attributes = new LinkedHashMap<>();
         attributes.put(
                 "blocks", resnet.layers().stream().mapToInt(Integer::intValue).toArray());
         attributes.put("bottleneck", resnet.block() == Block.BOTTLENECK);
         attributes.put("imagenet_stem", resnet.stem() == Stem.IMAGENET);
+        attributes.put("head", weights.of("fc.weight"));
+        attributes.put("statistics", weights.of("bn1.running_mean"));
         return attributes;
+    }
+
+    /** Positions of a network's tensors, by name. */
+    private record Positions(List<String> names) {
+        Positions(NetworkSpec spec) {
+            this(new ArrayList<>(
+                    spec.parameters().stream().map(ParameterSpec::name).toList()));
+        }
+
+        int of(String name) {
+            int position = names.indexOf(name);
+            if (position < 0) {
+                throw new IllegalStateException("the network has no tensor " + name + ", which its program counts on");
+            }
+            return position;
+        }
+
+        /** {@return the position counted from another; -1 where there is no such tensor} */
+        int orNone(String name, int from) {
+            return names.contains(name) ? of(name) - from : -1;
+        }
     }
 
     /** PyTorch's code of an element type ({@code c10/core/ScalarType.h}). */
@@ -122,17 +272,13 @@ final class Program {
         };
     }
 
-    private static int[] positions(List<ParameterSpec> trained, boolean decays) {
-        return IntStream.range(0, trained.size())
-                .filter(i -> trained.get(i).decays() == decays)
+    private static int[] positions(List<ParameterSpec> factors, boolean decays) {
+        return IntStream.range(0, factors.size())
+                .filter(i -> factors.get(i).decays() == decays)
                 .toArray();
     }
 
     private static String source(String name) {
-        try (InputStream in = Program.class.getResourceAsStream(name + ".py")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the program " + name + ".py from the class path", e);
-        }
+        return StepExtension.source(Program.class, name);
     }
 }

@@ -1,6 +1,8 @@
 package io.learngene.engine.network;
 
 import io.learngene.contracts.recipe.TrainingRecipe;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Settings of one optimiser step.
@@ -23,11 +25,23 @@ public record StepSettings(
         Double averageDecay,
         double lossScale) {
 
-    /** AdamW's first and second decay rate and epsilon: everywhere the published ones. */
-    static final double BETA1 = 0.9;
+    /** Names of the numbers, as the programs know them. */
+    static final List<String> NUMBERS = List.of(
+            "learning_rate",
+            "beta1",
+            "beta2",
+            "epsilon",
+            "weight_decay",
+            "clip_norm",
+            "loss_scale",
+            "average_decay",
+            "own_label");
 
-    static final double BETA2 = 0.999;
-    static final double EPSILON = 1e-8;
+    /** AdamW's first and second decay rate and epsilon: everywhere the published ones. */
+    private static final double BETA1 = 0.9;
+
+    private static final double BETA2 = 0.999;
+    private static final double EPSILON = 1e-8;
 
     /**
      * Without average and loss scale.
@@ -58,5 +72,28 @@ public record StepSettings(
                 seed,
                 recipe.emaDecay(),
                 lossScale);
+    }
+
+    /** {@return the numbers by name; {@code ownLabel} is the share of an image's own label in its target} */
+    Map<String, Double> numbers(double ownLabel) {
+        return Map.of(
+                "learning_rate",
+                learningRate,
+                "beta1",
+                BETA1,
+                "beta2",
+                BETA2,
+                "epsilon",
+                EPSILON,
+                "weight_decay",
+                weightDecay,
+                "clip_norm",
+                clipNorm,
+                "loss_scale",
+                lossScale,
+                "average_decay",
+                averageDecay == null ? 0.0 : averageDecay,
+                "own_label",
+                ownLabel);
     }
 }

@@ -2,6 +2,7 @@ package io.learngene.engine.safetensors;
 
 import io.learngene.engine.tensor.Tensor;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -67,6 +68,7 @@ public final class SafetensorsFile implements AutoCloseable {
      * @param name name of a tensor
      * @return the tensor over mapped memory
      * @throws SafetensorsException if there is none of that name, or it is larger than 2 GiB
+     * @throws UncheckedIOException if it cannot be mapped
      */
     public Tensor tensor(String name) {
         SafetensorsHeader.Entry entry = header.entries().get(name);
@@ -83,8 +85,7 @@ public final class SafetensorsFile implements AutoCloseable {
                     : channel.map(FileChannel.MapMode.READ_ONLY, entry.begin(), entry.length());
             return new Tensor(entry.type(), entry.shape(), data);
         } catch (IOException e) {
-            throw new SafetensorsException(
-                    path.getFileName() + ": cannot map tensor '" + name + "': " + e.getMessage());
+            throw new UncheckedIOException(path.getFileName() + ": cannot map tensor '" + name + "'", e);
         }
     }
 

@@ -28,10 +28,19 @@ public final class StrictLoading {
      * @throws WeightsException that lists every tensor at fault
      */
     public static void check(NetworkSpec spec, Map<String, Tensor> weights) {
+        check(spec.parameters(), weights);
+    }
+
+    /**
+     * @param parameters what is needed
+     * @param tensors what is there, by name
+     * @throws WeightsException that lists every tensor at fault
+     */
+    public static void check(List<ParameterSpec> parameters, Map<String, Tensor> tensors) {
         check(
-                spec,
-                weights.keySet(),
-                name -> new Form(weights.get(name).type(), weights.get(name).shape()));
+                parameters,
+                tensors.keySet(),
+                name -> new Form(tensors.get(name).type(), tensors.get(name).shape()));
     }
 
     /**
@@ -41,9 +50,13 @@ public final class StrictLoading {
      * @throws WeightsException that lists every tensor at fault
      */
     public static void check(NetworkSpec spec, Set<String> names, Function<String, Form> form) {
+        check(spec.parameters(), names, form);
+    }
+
+    private static void check(List<ParameterSpec> parameters, Set<String> names, Function<String, Form> form) {
         List<String> complaints = new ArrayList<>();
         Set<String> unexpected = new HashSet<>(names);
-        for (ParameterSpec parameter : spec.parameters()) {
+        for (ParameterSpec parameter : parameters) {
             unexpected.remove(parameter.name());
             boolean counter = parameter.kind() == ParameterSpec.Kind.BATCHES;
             if (!names.contains(parameter.name())) {

@@ -1,9 +1,10 @@
 package io.learngene.engine.shape;
 
+import io.learngene.contracts.Permanent;
 import java.util.List;
 
 /** Weights do not fit a network; the message lists every missing, unexpected and misshapen tensor. */
-public final class WeightsException extends IllegalArgumentException {
+public final class WeightsException extends IllegalArgumentException implements Permanent {
 
     private final List<String> complaints;
 

@@ -19,14 +19,25 @@ import java.util.zip.ZipOutputStream;
  * A TorchScript archive: a stored zip of sources, one pickled module and the data of its tensors. {@code torch.jit.load} of Python
  * reads it too.
  *
- * @param className the module's class, defined in {@code sources} under the name {@code __torch__}
- * @param attributes initial values of the attributes of the module, see {@link PickleWriter#module}
+ * @param module the module
  * @param sources TorchScript text by Python module name: {@code __torch__}, {@code __torch__.loss}
  */
-public record ModuleArchive(String className, Map<String, Object> attributes, Map<String, String> sources) {
+public record ModuleArchive(Instance module, Map<String, String> sources) {
+
+    /**
+     * A module: an object of a class.
+     *
+     * @param className the class with its Python module, defined in the sources: {@code __torch__.training.Training}
+     * @param attributes initial values of its attributes: Boolean, Integer, Double, String, int[], List of String,
+     *     {@link #noTensors}, F32 {@link Tensor}, or another instance
+     */
+    public record Instance(String className, Map<String, Object> attributes) {
+        public Instance {
+            attributes = new LinkedHashMap<>(attributes);
+        }
+    }
 
     public ModuleArchive {
-        attributes = new LinkedHashMap<>(attributes);
         sources = new LinkedHashMap<>(sources);
     }
 
@@ -56,13 +67,13 @@ public record ModuleArchive(String className, Map<String, Object> attributes, Ma
      */
     public void write(OutputStream out) throws IOException {
         List<Tensor> tensors = new ArrayList<>();
-        byte[] module = PickleWriter.module(className, attributes, tensors);
+        byte[] pickle = PickleWriter.module(module, tensors);
         ZipOutputStream zip = new ZipOutputStream(out);
         zip.setMethod(ZipOutputStream.STORED);
         put(zip, "version", "3\n".getBytes(StandardCharsets.US_ASCII));
         put(zip, "byteorder", "little".getBytes(StandardCharsets.US_ASCII));
         put(zip, "constants.pkl", PickleWriter.emptyTuple());
-        put(zip, "data.pkl", module);
+        put(zip, "data.pkl", pickle);
         for (int i = 0; i < tensors.size(); i++) {
             ByteBuffer data = tensors.get(i).data().duplicate();
             byte[] bytes = new byte[data.remaining()];

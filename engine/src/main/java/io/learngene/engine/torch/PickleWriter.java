@@ -5,7 +5,6 @@ import io.learngene.engine.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Writes the part of Python's pickle protocol 2 that TorchScript archives need: one object with its attributes.
@@ -28,16 +27,20 @@ final class PickleWriter {
     }
 
     /**
-     * @param className the TorchScript class in the package {@code __torch__}
-     * @param attributes its attributes: Boolean, Integer, Double, int[], {@link TensorList} or F32 {@link Tensor}
+     * @param module the object
      * @param tensors takes the tensors, whose data has to be in the archive's records {@code data/0}, {@code data/1} and so on
      * @return the pickle of an instance
      */
-    static byte[] module(String className, Map<String, Object> attributes, List<Tensor> tensors) {
-        PickleWriter writer = new PickleWriter(tensors);
-        writer.global("__torch__", className).op(')').op(0x81).op('}').op('(');
-        attributes.forEach((name, value) -> writer.text(name).value(name, value));
-        return writer.op('u').op('b').stop();
+    static byte[] module(ModuleArchive.Instance module, List<Tensor> tensors) {
+        return new PickleWriter(tensors).instance(module).stop();
+    }
+
+    private PickleWriter instance(ModuleArchive.Instance instance) {
+        int dot = instance.className().lastIndexOf('.');
+        global(instance.className().substring(0, dot), instance.className().substring(dot + 1));
+        op(')').op(0x81).op('}').op('(');
+        instance.attributes().forEach((name, value) -> text(name).value(name, value));
+        return op('u').op('b');
     }
 
     /** An attribute of type {@code List[Tensor]} that starts empty. */
@@ -58,6 +61,14 @@ final class PickleWriter {
                 op((int) (bits >>> shift));
             }
             return this;
+        } else if (value instanceof String text) {
+            return text(text);
+        } else if (value instanceof ModuleArchive.Instance instance) {
+            return instance(instance);
+        } else if (value instanceof List<?> texts) {
+            op(']').op('(');
+            texts.forEach(text -> text((String) text));
+            return op('e');
         } else if (value instanceof int[] numbers) {
             return list("build_intlist", numbers);
         } else if (value == TensorList.EMPTY) {

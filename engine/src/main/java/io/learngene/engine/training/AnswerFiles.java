@@ -1,5 +1,6 @@
 package io.learngene.engine.training;
 
+import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.recipe.Augmentation;
 import io.learngene.engine.data.batch.BatchLoader;
 import io.learngene.engine.data.batch.BatchStream;
@@ -85,6 +86,7 @@ public final class AnswerFiles {
      * @param progress hears of every finished step
      * @param stop asked before every step
      * @throws TrainingStoppedException if it was stopped
+     * @throws InvalidFieldException if the answers of an epoch would take more than 1 GiB
      * @throws IOException if the file cannot be written
      */
     public static void write(
@@ -101,8 +103,10 @@ public final class AnswerFiles {
         int width = kept == null ? classes : Math.min(kept, classes);
         long rows = (long) steps * images.batch();
         if (rows * width * 4 > MAX_BYTES) {
-            throw new IllegalArgumentException("stored_answers.classes: " + width + " classes of " + rows
-                    + " images take more than 1 GiB an epoch; give at most " + MAX_BYTES / 4 / rows);
+            throw new InvalidFieldException(
+                    "stored_answers.classes",
+                    width,
+                    "of " + rows + " images that is more than 1 GiB an epoch; give at most " + MAX_BYTES / 4 / rows);
         }
         float[] values = new float[Math.toIntExact(rows * width)];
         int[] best = width < classes ? new int[values.length] : null;

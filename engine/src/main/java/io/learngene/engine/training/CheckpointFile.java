@@ -1,9 +1,16 @@
 package io.learngene.engine.training;
 
+import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Json;
+import io.learngene.contracts.Sha256;
 import io.learngene.engine.network.OptimizerState;
+import io.learngene.engine.network.StepExtension;
+import io.learngene.engine.safetensors.SafetensorsException;
 import io.learngene.engine.safetensors.SafetensorsFile;
 import io.learngene.engine.safetensors.SafetensorsWriter;
+import io.learngene.engine.shape.ParameterSpec;
+import io.learngene.engine.shape.StrictLoading;
+import io.learngene.engine.shape.WeightsException;
 import io.learngene.engine.tensor.Tensor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,23 +18,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A checkpoint: one safetensors file with {@code weights/*}, {@code first/*}, {@code second/*}, {@code average/*}, and the
  * rest of the state in its metadata.
  *
  * @param state where the run stood
- * @param weights all tensors of the network
+ * @param factors all that is trained, and all statistics
  * @param optimizer the optimiser's memory; null before the first step
  * @param average running average of the weights; null where there is none
  */
 record CheckpointFile(
-        TrainingState.Saved state, Map<String, Tensor> weights, OptimizerState optimizer, Map<String, Tensor> average) {
+        TrainingState.Saved state, Map<String, Tensor> factors, OptimizerState optimizer, Map<String, Tensor> average) {
 
     private static final String RUN = "run";
     private static final String STATE = "state";
@@ -39,11 +45,40 @@ record CheckpointFile(
             Object recipe,
             Object teacher,
             Object elastic,
+            ExtensionOfRun extension,
             int trainImages,
             int testImages,
             long seed) {}
 
     private record TeacherOfRun(Object network, double alpha, double tau, Object klReduction) {}
+
+    private record ExtensionOfRun(
+            String name,
+            String source,
+            Object places,
+            List<ParameterSpec> factors,
+            List<String> fixed,
+            Map<String, Double> numbers) {
+
+        /** {@return null for an ordinary step, so that its checkpoints stay those of before there were extensions} */
+        static ExtensionOfRun of(StepExtension own) {
+            return own.places().isEmpty()
+                    ? null
+                    : new ExtensionOfRun(
+                            own.name(),
+                            Sha256.of(own.source().getBytes(StandardCharsets.UTF_8)),
+                            own.places().stream().sorted().toList(),
+                            own.factors(),
+                            own.fixed().stream().map(ExtensionOfRun::checksum).toList(),
+                            new TreeMap<>(own.numbers()));
+        }
+
+        private static String checksum(Tensor tensor) {
+            MessageDigest digest = Sha256.digest();
+            digest.update(tensor.data().duplicate());
+            return Sha256.hex(digest);
+        }
+    }
 
     static String run(TrainingTask task) {
         Teacher teacher = task.teacher();
@@ -53,16 +88,16 @@ record CheckpointFile(
                 teacher == null
                         ? null
                         : new TeacherOfRun(
-                                identity(teacher.answers()), teacher.alpha(), teacher.tau(), teacher.klReduction()),
-                task.elastic(),
+                                identity(teacher.answers()),
+                                teacher.loss().alpha(),
+                                teacher.loss().tau(),
+                                teacher.loss().klReduction()),
+                task.layers().identity(),
+                ExtensionOfRun.of(task.extension()),
                 task.train().size(),
                 task.test().size(),
                 task.seed());
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Json.write(run)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Sha256.of(Json.write(run));
     }
 
     private static Object identity(Answers answers) {
@@ -74,7 +109,7 @@ record CheckpointFile(
     /** Writes beside {@code file}, forces it to the disk, then renames. */
     void write(Path file, String run) throws IOException {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        weights.forEach((name, tensor) -> tensors.put("weights/" + name, tensor));
+        factors.forEach((name, tensor) -> tensors.put("weights/" + name, tensor));
         if (optimizer != null) {
             optimizer.first().forEach((name, tensor) -> tensors.put("first/" + name, tensor));
             optimizer.second().forEach((name, tensor) -> tensors.put("second/" + name, tensor));
@@ -92,23 +127,49 @@ record CheckpointFile(
     }
 
     /**
+     * @param needed all that is trained, and all statistics
      * @throws CheckpointMismatchException if it belongs to another run
-     * @throws RuntimeException or IOException if it is damaged
+     * @throws CheckpointFormatException if it is damaged
+     * @throws IOException if it cannot be read
      */
-    static CheckpointFile read(Path file, String run) throws IOException {
+    static CheckpointFile read(Path file, String run, List<ParameterSpec> needed) throws IOException {
+        try {
+            return readUnchecked(file, run, needed);
+        } catch (SafetensorsException | InvalidFieldException | WeightsException | NumberFormatException e) {
+            throw new CheckpointFormatException(e);
+        }
+    }
+
+    private static CheckpointFile readUnchecked(Path file, String run, List<ParameterSpec> needed) throws IOException {
         try (SafetensorsFile opened = SafetensorsFile.open(file)) {
             Map<String, String> metadata = opened.metadata();
             if (!run.equals(metadata.get(RUN))) {
                 throw new CheckpointMismatchException(file);
             }
-            TrainingState.Saved state =
-                    Json.read(metadata.get(STATE).getBytes(StandardCharsets.UTF_8), TrainingState.Saved.class);
+            String json = metadata.get(STATE);
+            if (json == null) {
+                throw new SafetensorsException("its metadata has no " + STATE);
+            }
+            TrainingState.Saved state = Json.read(json.getBytes(StandardCharsets.UTF_8), TrainingState.Saved.class);
             long steps = Long.parseLong(metadata.get(STEPS));
-            OptimizerState optimizer =
-                    steps == 0 ? null : new OptimizerState(under(opened, "first/"), under(opened, "second/"), steps);
+            Map<String, Tensor> factors = under(opened, "weights/");
+            StrictLoading.check(needed, factors);
             Map<String, Tensor> average = under(opened, "average/");
-            return new CheckpointFile(state, under(opened, "weights/"), optimizer, average.isEmpty() ? null : average);
+            if (!average.isEmpty()) {
+                StrictLoading.check(needed, average);
+            }
+            OptimizerState optimizer = steps == 0 ? null : optimizer(opened, needed, steps);
+            return new CheckpointFile(state, factors, optimizer, average.isEmpty() ? null : average);
         }
+    }
+
+    private static OptimizerState optimizer(SafetensorsFile file, List<ParameterSpec> needed, long steps) {
+        List<ParameterSpec> trained =
+                needed.stream().filter(ParameterSpec::trained).toList();
+        OptimizerState state = new OptimizerState(under(file, "first/"), under(file, "second/"), steps);
+        StrictLoading.check(trained, state.first());
+        StrictLoading.check(trained, state.second());
+        return state;
     }
 
     private static Map<String, Tensor> under(SafetensorsFile file, String prefix) {

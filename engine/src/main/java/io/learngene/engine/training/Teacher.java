@@ -1,7 +1,6 @@
 package io.learngene.engine.training;
 
 import io.learngene.contracts.recipe.DistillationRecipe;
-import io.learngene.contracts.recipe.KlReduction;
 import io.learngene.contracts.recipe.TeacherLoss;
 import io.learngene.engine.network.Classifier;
 
@@ -9,11 +8,9 @@ import io.learngene.engine.network.Classifier;
  * The ancestor of a distillation and the loss that listens to it.
  *
  * @param answers the ancestor, or what it answered before
- * @param alpha weight of its answers against the labels
- * @param tau temperature
- * @param klReduction what the summed divergence is divided by
+ * @param loss how much they count
  */
-public record Teacher(Answers answers, double alpha, double tau, KlReduction klReduction) {
+public record Teacher(Answers answers, TeacherLoss loss) {
 
     /**
      * @param answers the ancestor, or what it answered before
@@ -21,7 +18,7 @@ public record Teacher(Answers answers, double alpha, double tau, KlReduction klR
      * @return the teacher
      */
     public static Teacher of(Answers answers, DistillationRecipe recipe) {
-        return new Teacher(answers, recipe.alpha(), recipe.tau(), recipe.klReduction());
+        return new Teacher(answers, new TeacherLoss(recipe.alpha(), recipe.tau(), recipe.klReduction()));
     }
 
     /**
@@ -30,6 +27,6 @@ public record Teacher(Answers answers, double alpha, double tau, KlReduction klR
      * @return the teacher
      */
     public static Teacher of(Classifier classifier, TeacherLoss loss) {
-        return new Teacher(new Answers.Asked(classifier), loss.alpha(), loss.tau(), loss.klReduction());
+        return new Teacher(new Answers.Asked(classifier), loss);
     }
 }

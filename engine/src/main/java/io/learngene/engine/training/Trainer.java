@@ -1,7 +1,6 @@
 package io.learngene.engine.training;
 
 import io.learngene.contracts.artefact.EpochResult;
-import io.learngene.contracts.recipe.ElasticStages;
 import io.learngene.contracts.recipe.ScheduleInterval;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.engine.data.batch.BatchLoader;
@@ -14,15 +13,14 @@ import io.learngene.engine.network.OptimizerState;
 import io.learngene.engine.network.StepResult;
 import io.learngene.engine.network.StepSettings;
 import io.learngene.engine.random.Seeds;
+import io.learngene.engine.shape.ParameterSpec;
 import io.learngene.engine.shape.RandomInitialisation;
 import io.learngene.engine.tensor.Tensor;
 import io.learngene.engine.torch.Torch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -31,9 +29,6 @@ import java.util.function.BooleanSupplier;
  * seed, the epoch and the step.
  */
 public final class Trainer {
-
-    /** Images of one evaluation batch; does not change the result beyond rounding. */
-    private static final int EVALUATION_BATCH = 256;
 
     private final TrainingTask task;
     private final TrainingRecipe recipe;
@@ -72,7 +67,7 @@ public final class Trainer {
      * @throws NonFiniteLossException if the loss overflowed
      * @throws CheckpointMismatchException if the newest readable checkpoint belongs to another run
      * @throws io.learngene.engine.shape.WeightsException if the first weights do not fit the network
-     * @throws IOException if a checkpoint cannot be written
+     * @throws IOException if a checkpoint cannot be read or written
      */
     public static TrainingResult train(
             Torch torch, TrainingTask task, Checkpoints checkpoints, TrainingListener listener, BooleanSupplier stop)
@@ -88,30 +83,22 @@ public final class Trainer {
         }
     }
 
-    private void begin(Torch torch) {
+    private void begin(Torch torch) throws IOException {
         if (!torch.computes(recipe.precision())) {
-            listener.warning("precision " + recipe.precision().name().toLowerCase(Locale.ROOT)
-                    + ": this processor has no instructions for it and computes it in software, many times slower than fp32;"
-                    + " take fp32, or a worker with an accelerator or with AVX-512 BF16 or AMX");
+            listener.precisionInSoftware(recipe.precision());
         }
-        for (Path file : checkpoints.newestFirst()) {
-            try {
-                CheckpointFile saved = CheckpointFile.read(file, run);
-                // Resuming always wins over initial weights (SWS trap 4).
-                network = create(torch, saved.weights());
-                if (saved.optimizer() != null) {
-                    network.restore(saved.optimizer());
-                }
-                if (saved.average() != null) {
-                    network.restoreAverage(saved.average());
-                }
-                state = new TrainingState(saved.state());
-                return;
-            } catch (CheckpointMismatchException e) {
-                throw e;
-            } catch (IOException | RuntimeException e) {
-                listener.warning("checkpoint " + file.getFileName() + " is not readable and is passed over: " + e);
+        CheckpointFile saved = newestReadable();
+        // Resuming always wins over initial weights (SWS trap 4).
+        if (saved != null) {
+            network = create(torch, saved.factors());
+            if (saved.optimizer() != null) {
+                network.restore(saved.optimizer());
             }
+            if (saved.average() != null) {
+                network.restoreAverage(saved.average());
+            }
+            state = new TrainingState(saved.state());
+            return;
         }
         network = create(
                 torch,
@@ -121,8 +108,25 @@ public final class Trainer {
         state.lossScale = LossScale.first(recipe.precision());
     }
 
-    private Network create(Torch torch, Map<String, Tensor> weights) {
-        return Network.create(torch, task.network(), weights, recipe.precision(), recipe.imagesPerPass());
+    /**
+     * {@return the newest checkpoint that is not damaged; null if there is none} Only damage is passed over: a device or a disk that
+     * fails now says nothing about the checkpoint.
+     */
+    private CheckpointFile newestReadable() throws IOException {
+        List<ParameterSpec> needed = Network.factors(task.network(), task.extension());
+        for (Path file : checkpoints.newestFirst()) {
+            try {
+                return CheckpointFile.read(file, run, needed);
+            } catch (CheckpointFormatException e) {
+                listener.checkpointPassedOver(file.getFileName().toString(), e.getMessage());
+            }
+        }
+        return null;
+    }
+
+    private Network create(Torch torch, Map<String, Tensor> factors) {
+        return Network.create(
+                torch, task.network(), factors, recipe.precision(), recipe.imagesPerPass(), task.extension());
     }
 
     private TrainingResult run() throws IOException {
@@ -140,9 +144,8 @@ public final class Trainer {
                 save();
             }
         }
-        Map<String, Tensor> average = network.averagedWeights();
         return new TrainingResult(
-                average != null ? average : network.weights(), List.copyOf(state.history), state.seconds, stepsTaken());
+                network.averaged(network::weights), List.copyOf(state.history), state.seconds, stepsTaken());
     }
 
     private boolean ended() {
@@ -201,12 +204,8 @@ public final class Trainer {
     }
 
     private List<Integer> layers() {
-        ElasticStages elastic = task.elastic();
-        if (elastic == null || stepsTaken() < elastic.from() * allSteps()) {
-            return task.network().blockOfLayer();
-        }
         long seed = Seeds.of(task.seed(), "stages", state.epoch, state.step);
-        return elastic.draw(task.network().blocks(), new SplittableRandom(seed));
+        return task.layers().layers(stepsTaken(), allSteps(), seed);
     }
 
     private void stopOrSave() throws IOException {
@@ -222,7 +221,7 @@ public final class Trainer {
     private void save() throws IOException {
         Path file = checkpoints.next(stepsTaken());
         OptimizerState optimizer = stepsTaken() == 0 ? null : network.optimizerState();
-        new CheckpointFile(state.save(), network.weights(), optimizer, network.averagedWeights()).write(file, run);
+        new CheckpointFile(state.save(), network.factors(), optimizer, network.averagedFactors()).write(file, run);
         checkpoints.saved(file);
         clock.checkpointWritten();
     }
@@ -230,7 +229,7 @@ public final class Trainer {
     private void evaluate(Double trainLoss) {
         long start = clock.now();
         network.arrange(task.network().blockOfLayer());
-        Evaluation scores = network.averaged(this::scores);
+        Evaluation scores = network.averaged(() -> Evaluations.of(network, task.test()));
         clock.evaluation(clock.since(start));
         EpochResult result = new EpochResult(
                 state.epoch,
@@ -242,16 +241,6 @@ public final class Trainer {
                 state.epochSeconds);
         state.history.add(result);
         listener.epoch(result);
-    }
-
-    private Evaluation scores() {
-        Evaluation scores = Evaluation.NONE;
-        try (BatchStream batches = BatchLoader.evaluation(task.test(), EVALUATION_BATCH)) {
-            for (ImageBatch batch = batches.next(); batch != null; batch = batches.next()) {
-                scores = scores.plus(network.evaluate(batch));
-            }
-        }
-        return scores;
     }
 
     private void report() {

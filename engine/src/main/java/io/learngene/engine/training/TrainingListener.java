@@ -1,6 +1,7 @@
 package io.learngene.engine.training;
 
 import io.learngene.contracts.artefact.EpochResult;
+import io.learngene.contracts.recipe.Precision;
 
 /** Hears how a training goes, on the thread that trains. */
 public interface TrainingListener {
@@ -23,9 +24,18 @@ public interface TrainingListener {
     default void epoch(EpochResult result) {}
 
     /**
-     * Something is wrong that training goes on without.
+     * A damaged checkpoint is passed over; training goes on from an older one, or begins anew.
      *
-     * @param message what
+     * @param checkpoint name of its file
+     * @param reason what is wrong with it
      */
-    default void warning(String message) {}
+    default void checkpointPassedOver(String checkpoint, String reason) {}
+
+    /**
+     * The device has no instructions for the precision and computes it in software, many times slower than fp32. Take fp32, or a
+     * worker with an accelerator or with AVX-512 BF16 or AMX.
+     *
+     * @param precision the precision
+     */
+    default void precisionInSoftware(Precision precision) {}
 }

@@ -1,9 +1,9 @@
 package io.learngene.engine.training;
 
-import io.learngene.contracts.recipe.ElasticStages;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.engine.data.images.LabelledImages;
 import io.learngene.engine.network.Objective;
+import io.learngene.engine.network.StepExtension;
 import io.learngene.engine.random.Seeds;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.tensor.Tensor;
@@ -18,7 +18,8 @@ import java.util.Map;
  * @param teacher ancestor to imitate; null to learn from the labels alone
  * @param train training images
  * @param test images that every epoch ends with
- * @param elastic draws the repeats of later steps of an auxiliary model; null for none
+ * @param layers the layers of each step
+ * @param extension a method's own part of a step; where it materialises the weights, the initial weights are its factors
  * @param seed decides order, augmentation, drop path, and first weights where none are given
  */
 public record TrainingTask(
@@ -28,11 +29,19 @@ public record TrainingTask(
         Teacher teacher,
         LabelledImages train,
         LabelledImages test,
-        ElasticStages elastic,
+        LayerSchedule layers,
+        StepExtension extension,
         long seed) {
 
+    public TrainingTask {
+        if (initialWeights == null && !extension.factors().isEmpty()) {
+            throw new IllegalArgumentException("initialWeights: none, but " + extension.name()
+                    + " materialises the weights from factors; give the first ones");
+        }
+    }
+
     /**
-     * A run whose layers stay as they are.
+     * A run whose layers stay as they are, and whose steps are ordinary ones.
      *
      * @param network what is trained
      * @param initialWeights its first weights; null to draw them from the seed
@@ -50,7 +59,33 @@ public record TrainingTask(
             LabelledImages train,
             LabelledImages test,
             long seed) {
-        this(network, initialWeights, recipe, teacher, train, test, null, seed);
+        this(
+                network,
+                initialWeights,
+                recipe,
+                teacher,
+                train,
+                test,
+                LayerSchedule.fixed(network),
+                StepExtension.NONE,
+                seed);
+    }
+
+    /**
+     * @param schedule the layers of each step
+     * @return the same run with other layers
+     */
+    public TrainingTask with(LayerSchedule schedule) {
+        return new TrainingTask(network, initialWeights, recipe, teacher, train, test, schedule, extension, seed);
+    }
+
+    /**
+     * @param own a method's own part of a step
+     * @param factors the first factors where it materialises the weights, else the first weights
+     * @return the same run with it
+     */
+    public TrainingTask with(StepExtension own, Map<String, Tensor> factors) {
+        return new TrainingTask(network, factors, recipe, teacher, train, test, layers, own, seed);
     }
 
     /** {@return what a step of an epoch makes smaller for its images} */
@@ -58,11 +93,7 @@ public record TrainingTask(
         return teacher == null
                 ? new Objective.CrossEntropy(recipe.labelSmoothing())
                 : new Objective.Distillation(
-                        teacher.answers().targets(epoch, step, images),
-                        teacher.alpha(),
-                        teacher.tau(),
-                        teacher.klReduction(),
-                        recipe.labelSmoothing());
+                        teacher.answers().targets(epoch, step, images), teacher.loss(), recipe.labelSmoothing());
     }
 
     /** {@return seed of the order, augmentation and mixing of the images} */

@@ -2,6 +2,7 @@
 
 
 # The cross entropy is linear in its target, so a mixed target takes the mixture of two losses.
+# share: of the image's own label in its target; others: labels of the images that these were mixed with
 def cross_entropy(z: Tensor, labels: Tensor, others: Tensor, share: float, smoothing: float) -> Tensor:
     # 1: mean over the batch; -100: no label is ignored
     loss = torch.cross_entropy_loss(z, labels, None, 1, -100, smoothing)
@@ -12,30 +13,37 @@ def cross_entropy(z: Tensor, labels: Tensor, others: Tensor, share: float, smoot
 
 # Knowledge distillation (Hinton et al., 2015) as in SWS, equation 2:
 #   L = (1 - alpha) CE(z, y) + alpha tau^2 KL(softmax(t / tau) || softmax(z / tau)) / divisor
-# With targets [0] there is no teacher, and the loss is the cross entropy.
+# Without a teacher's targets the loss is the cross entropy.
+#   outputs: logits [B, K] z
+#   batch: labels [B] y, int64; others [B], those of the images that these were mixed with; targets [B, K] t, the teacher's
+#     logits, or [0]
+#   numbers: own_label, the share of an image's own label in its target; label_smoothing; alpha; tau; per_element, where 1 divides
+#     by batch x classes as published, 0 by the batch
 def objective(
-    logits: Tensor,  # [B, K] z
-    labels: Tensor,  # [B] y, int64
-    others: Tensor,  # [B] labels of the images that these were mixed with
-    share: float,  # of the image's own label in its target
-    targets: Tensor,  # [B, K] t, the teacher's logits, or [0]
-    alpha: float,
-    tau: float,
-    per_element: bool,  # divisor: batch x classes as published, else the batch
-    smoothing: float,
+    outputs: List[Tensor], batch: Dict[str, Tensor], extras: List[Tensor], numbers: Dict[str, float]
 ) -> Tensor:
-    z = logits.float()
+    z = outputs[0].float()
+    labels, others, targets = batch["labels"], batch["others"], batch["targets"]
+    share, smoothing = numbers["own_label"], numbers["label_smoothing"]
     if targets.numel() == 0:
         return __torch__.loss.cross_entropy(z, labels, others, share, smoothing)
+    alpha, tau = numbers["alpha"], numbers["tau"]
     # The clone makes an ordinary tensor of one that was computed in inference mode.
     student = (z / tau).log_softmax(1)
     teacher = (targets.clone().float() / tau).log_softmax(1)
-    divisor = z.numel() if per_element else z.shape[0]
+    divisor = z.numel() if numbers["per_element"] > 0.0 else z.shape[0]
     # 2: the sum over all elements
     divergence = torch.kl_div(student, teacher, 2, log_target=True) * (tau * tau / divisor)
     if alpha == 1.0:
         return divergence
     return divergence * alpha + __torch__.loss.cross_entropy(z, labels, others, share, smoothing) * (1.0 - alpha)
+
+
+# What the objective of some images counts in the mean over all images of a batch, times the loss scale.
+def counted(loss: Tensor, some: int, all: int, scale: float) -> Tensor:
+    if some < all:
+        loss = loss * (some / all)
+    return loss if scale == 1.0 else loss * scale
 
 
 # [4]: images whose best class is right, images with the right class among the best five, sum of the

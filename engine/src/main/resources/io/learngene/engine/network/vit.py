@@ -1,95 +1,92 @@
 # Vision Transformer (Dosovitskiy et al., ICLR 2021) with pre-norm blocks; weights in timm's order.
 # B images, N tokens, C channels of a token, H heads, K classes.
-class Vit(Module):
+class Network(Module):
     __parameters__ = []
     __buffers__ = []
     training: bool
     patch: int
     heads: int
     eps: float
-    # 0: norm, then the mean over the tokens; 1: the mean, then the norm; 2: norm, then the class token;
-    # 3: norm, then class and distillation token, each with a head, whose logits are averaged
-    pooling: int
+    pooling: str  # norm_then_mean, mean_then_norm, class_token, or distilled: both tokens, whose heads are averaged
     # Layer i applies block layers[i]. 0, 1, 2, ... is an ordinary ViT; 0, 0, 1, 1, 1 shares blocks in stages (SWS).
     layers: List[int]
     # torch's code of the type that the passes compute in; weights, gradients and moments stay float32
     dtype: int
-    # most images that pass at once
-    part: int
 
-    # patch embedding, (class token, (distillation token,)) position embedding, 12 tensors per block, final norm, head,
-    # (head of the distillation token)
-    weights: List[Tensor]
-    statistics: List[Tensor]  # a ViT has none
-    first: List[Tensor]
-    second: List[Tensor]
-    steps: List[Tensor]  # one element [], optimiser steps taken
-    gradient: List[Tensor]  # of every weight, while a step sums it up
-    turned: List[Tensor]  # the same of each block's last dense layer, transposed
-    decayed: List[int]  # positions of the weights that decay
-    others: List[int]
-    decayed_weights: List[Tensor]
-    other_weights: List[Tensor]
-    average: List[Tensor]  # running means of the weights, or none
-    average_statistics: List[Tensor]
+    # Positions among the weights. Every bias follows its weight.
+    patch_embed: int
+    cls_token: int  # -1 where there is none, like dist_token and head_dist
+    dist_token: int
+    pos_embed: int
+    blocks: int  # where the first block begins; each has `block` tensors
+    block: int
+    # Counted from the beginning of a block.
+    norm1: int
+    qkv: int
+    proj: int
+    norm2: int
+    fc1: int
+    fc2: int
+    # Where the final norm stands, and with it what comes after the blocks; the heads counted from there.
+    final: int
+    head: int
+    head_dist: int
 
-    # From now on layer i applies block layers[i]. layers [L], int64
-    def arrange(self, layers: Tensor) -> List[Tensor]:
-        values: List[int] = layers.tolist()
-        self.layers = values
-        return [layers]
+    # From now on layer i applies block layers[i].
+    def arrange(self, layers: List[int]) -> None:
+        self.layers = layers
 
-    # The weights as the passes take them: in their type, dense layers of the blocks packed.
-    def ready(self) -> List[Tensor]:
-        w = [weight.detach().to(self.dtype) for weight in self.tensors()]
-        for block in range(self.before(), self.after(), 12):
-            for dense in [2, 4, 8, 10]:
-                w[block + dense] = self.packed(w[block + dense])
+    # Positions where blocks begin.
+    def starts(self) -> List[int]:
+        return [at for at in range(self.blocks, self.final, self.block)]
+
+    # The weights as the passes take them: in their type, dense layers of the blocks packed. A ViT has no statistics.
+    def ready(self, weights: List[Tensor], statistics: List[Tensor]) -> List[Tensor]:
+        w = [weight.detach().to(self.dtype) for weight in weights]
+        for at in self.starts():
+            for dense in [self.qkv, self.proj, self.fc1, self.fc2]:
+                w[at + dense] = __torch__.kernels.packed(w[at + dense])
         return w
-
-    # Position of the first block's weights: patch embedding, tokens and position embedding come before.
-    def before(self) -> int:
-        return 3 if self.pooling < 2 else self.pooling + 2
-
-    # Position of the final norm.
-    def after(self) -> int:
-        return len(self.tensors()) - (6 if self.pooling == 3 else 4)
 
     # images [B, 3, S, S], weights as ready() gives them -> [B, K]
     def logits(self, images: Tensor, w: List[Tensor]) -> Tensor:
         x = self.stem(images, w)
         for layer in self.layers:
-            at = self.before() + 12 * layer
-            y = self.dense(self.norm(x, w[at], w[at + 1]), w[at + 2], w[at + 3])
-            x = self.dense_added(self.attend(y), w[at + 4], w[at + 5], x)
-            y = self.dense_gelu(self.norm(x, w[at + 6], w[at + 7]), w[at + 8], w[at + 9])
-            x = self.dense_added(y, w[at + 10], w[at + 11], x)
-        return self.head(x, w)
+            at = self.blocks + self.block * layer
+            qkv, proj, fc1, fc2 = at + self.qkv, at + self.proj, at + self.fc1, at + self.fc2
+            y = __torch__.kernels.dense(self.norm(x, w, at + self.norm1), w[qkv], w[qkv + 1])
+            x = __torch__.kernels.dense_added(__torch__.kernels.attend(y, self.heads), w[proj], w[proj + 1], x)
+            y = __torch__.kernels.dense_gelu(self.norm(x, w, at + self.norm2), w[fc1], w[fc1 + 1])
+            x = __torch__.kernels.dense_added(y, w[fc2], w[fc2 + 1], x)
+        return self.classified(x, w[self.final :])
 
     # images [B, 3, S, S]; w begins with the weights before the blocks -> tokens [B, N, C]
     def stem(self, images: Tensor, w: List[Tensor]) -> Tensor:
-        x = torch.conv2d(images.to(self.dtype), w[0], w[1], [self.patch, self.patch])  # [B, C, S/P, S/P]
+        weight, bias = w[self.patch_embed], w[self.patch_embed + 1]
+        x = torch.conv2d(images.to(self.dtype), weight, bias, [self.patch, self.patch])  # [B, C, S/P, S/P]
         x = x.flatten(2).transpose(1, 2)  # [B, N, C]
-        if self.pooling == 2:
-            x = torch.cat([w[2].expand([x.shape[0], -1, -1]), x], 1)
-        if self.pooling == 3:
-            tokens = torch.cat([w[2], w[3]], 1).expand([x.shape[0], -1, -1])
+        if self.pooling == "class_token":
+            x = torch.cat([w[self.cls_token].expand([x.shape[0], -1, -1]), x], 1)
+        if self.pooling == "distilled":
+            tokens = torch.cat([w[self.cls_token], w[self.dist_token]], 1).expand([x.shape[0], -1, -1])
             x = torch.cat([tokens, x], 1)
-        return x + w[self.before() - 1]
+        return x + w[self.pos_embed]
 
-    # tokens [B, N, C]; w ends with the weights after the blocks -> [B, K]
-    def head(self, x: Tensor, w: List[Tensor]) -> Tensor:
-        if self.pooling == 3:
-            x = self.norm(x[:, 0:2], w[-6], w[-5])
-            return (torch.linear(x[:, 0], w[-4], w[-3]) + torch.linear(x[:, 1], w[-2], w[-1])) * 0.5
-        scale, shift = w[-4], w[-3]
-        if self.pooling == 0:
-            x = self.norm(x, scale, shift).mean(1)
-        elif self.pooling == 1:
-            x = self.norm(x.mean(1), scale, shift)
+    # tokens [B, N, C]; w: the weights after the blocks -> [B, K]
+    def classified(self, x: Tensor, w: List[Tensor]) -> Tensor:
+        weight, bias = w[self.head], w[self.head + 1]
+        if self.pooling == "distilled":
+            x = self.norm(x[:, 0:2], w, 0)
+            z = torch.linear(x[:, 1], w[self.head_dist], w[self.head_dist + 1])
+            return (torch.linear(x[:, 0], weight, bias) + z) * 0.5
+        if self.pooling == "norm_then_mean":
+            x = self.norm(x, w, 0).mean(1)
+        elif self.pooling == "mean_then_norm":
+            x = self.norm(x.mean(1), w, 0)
         else:
-            x = self.norm(x[:, 0], scale, shift)
-        return torch.linear(x, w[-2], w[-1])
+            x = self.norm(x[:, 0], w, 0)
+        return torch.linear(x, weight, bias)
 
-    def norm(self, x: Tensor, scale: Tensor, shift: Tensor) -> Tensor:
-        return torch.layer_norm(x, [x.shape[-1]], scale, shift, self.eps)
+    # Scale and shift are at position `at`.
+    def norm(self, x: Tensor, w: List[Tensor], at: int) -> Tensor:
+        return torch.layer_norm(x, [x.shape[-1]], w[at], w[at + 1], self.eps)

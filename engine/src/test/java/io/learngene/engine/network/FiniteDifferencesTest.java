@@ -105,7 +105,7 @@ class FiniteDifferencesTest {
 
     private Map<String, Tensor> gradients(
             NetworkSpec spec, Map<String, Tensor> weights, ImageBatch batch, StepSettings settings, boolean oneDnn) {
-        try (Network network = Network.create(torch, spec, weights, Precision.FP32, 3, oneDnn)) {
+        try (Network network = Network.create(torch, spec, weights, Precision.FP32, 3, StepExtension.NONE, oneDnn)) {
             return network.gradients(batch, LABELS, settings);
         }
     }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.learngene.contracts.architecture.Pooling;
 import io.learngene.contracts.architecture.StageSchedule;
 import io.learngene.contracts.recipe.KlReduction;
+import io.learngene.contracts.recipe.TeacherLoss;
 import io.learngene.engine.data.batch.ImageBatch;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.tensor.Tensor;
@@ -167,7 +168,7 @@ class GoldenParityTest {
     private static Objective objective(
             Map<String, Tensor> golden, double alpha, double tau, KlReduction reduction, double smoothing) {
         Objective.Targets targets = new Objective.Targets.Given(golden.get("teacher_logits"));
-        return new Objective.Distillation(targets, alpha, tau, reduction, smoothing);
+        return new Objective.Distillation(targets, new TeacherLoss(alpha, tau, reduction), smoothing);
     }
 
     private static Map<String, Tensor> expand(List<Integer> source) {

@@ -9,6 +9,7 @@ import io.learngene.contracts.architecture.StageSchedule;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.recipe.KlReduction;
 import io.learngene.contracts.recipe.Precision;
+import io.learngene.contracts.recipe.TeacherLoss;
 import io.learngene.engine.data.batch.ImageBatch;
 import io.learngene.engine.expansion.Expansion;
 import io.learngene.engine.shape.NetworkSpec;
@@ -157,7 +158,9 @@ class NetworkTest {
             teacher[i] = (float) Math.sin(i);
         }
         Objective objective = new Objective.Distillation(
-                new Objective.Targets.Given(Tensor.ofFloats(List.of(8L, 5L), teacher)), 0.7, 2, reduction, 0.1);
+                new Objective.Targets.Given(Tensor.ofFloats(List.of(8L, 5L), teacher)),
+                new TeacherLoss(0.7, 2.0, reduction),
+                0.1);
         StepSettings settings = new StepSettings(1e-3, 0.05, 1, 0.5, 7);
         try (Network whole = Network.create(torch, spec, RandomInitialisation.draw(spec, 3));
                 Network parts = Network.create(torch, spec, RandomInitialisation.draw(spec, 3), Precision.FP32, 3)) {
@@ -245,7 +248,7 @@ class NetworkTest {
             Map<String, Tensor> second = network.weights();
             network.step(batch, LABELS, new StepSettings(1e-3, 0.05, 1, 0, 8, 0.75, 1));
             Map<String, Tensor> third = network.weights();
-            Map<String, Tensor> average = network.averagedWeights();
+            Map<String, Tensor> average = network.averagedFactors();
             Evaluation plain = network.evaluate(batch);
             Evaluation averaged = network.averaged(() -> network.evaluate(batch));
 
@@ -459,7 +462,7 @@ class NetworkTest {
     }
 
     private static Objective distillation(Objective.Targets targets) {
-        return new Objective.Distillation(targets, 0.5, 2, KlReduction.BATCH, 0);
+        return new Objective.Distillation(targets, new TeacherLoss(0.5, 2.0, KlReduction.BATCH), 0);
     }
 
     private Map<String, Tensor> trained(NetworkSpec spec, ImageBatch batch, int steps) {

@@ -9,6 +9,7 @@ import io.learngene.contracts.architecture.Pooling;
 import io.learngene.contracts.architecture.TorchScriptArchitecture;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.recipe.KlReduction;
+import io.learngene.contracts.recipe.TeacherLoss;
 import io.learngene.engine.data.batch.ImageBatch;
 import io.learngene.engine.data.images.Normalisation;
 import io.learngene.engine.shape.NetworkSpec;
@@ -215,8 +216,8 @@ class ScriptedClassifierTest {
     }
 
     private double distilled(Classifier teacher) {
-        Objective objective =
-                new Objective.Distillation(new Objective.Targets.Teacher(teacher), 1.0, 1.0, KlReduction.BATCH, 0);
+        Objective objective = new Objective.Distillation(
+                new Objective.Targets.Teacher(teacher), new TeacherLoss(1.0, 1.0, KlReduction.BATCH), 0);
         NetworkSpec student = NetworkSpec.of(VIT.withDepth(1));
         try (Network network = Network.create(torch, student, RandomInitialisation.draw(student, 5))) {
             network.step(batch, objective, SETTINGS);
@@ -251,7 +252,8 @@ class ScriptedClassifierTest {
 
                     def forward(self, images: Tensor) -> Tensor:
                 """ + body;
-        ModuleArchive archive = new ModuleArchive("Theirs", Map.of("training", true), Map.of("__torch__", source));
+        ModuleArchive archive = new ModuleArchive(
+                new ModuleArchive.Instance("__torch__.Theirs", Map.of("training", true)), Map.of("__torch__", source));
         return Files.write(folder.resolve("program.torchscript"), archive.toBytes());
     }
 

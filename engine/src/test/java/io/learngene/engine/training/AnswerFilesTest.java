@@ -9,6 +9,7 @@ import io.learngene.contracts.architecture.ResNetArchitecture;
 import io.learngene.contracts.architecture.StageSchedule;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.recipe.KlReduction;
+import io.learngene.contracts.recipe.TeacherLoss;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.engine.data.batch.BatchLoader;
 import io.learngene.engine.data.batch.BatchStream;
@@ -177,7 +178,7 @@ class AnswerFilesTest {
                 AUXILIARY,
                 null,
                 RECIPE,
-                new Teacher(answers, 0.9, 2.0, KlReduction.BATCH),
+                new Teacher(answers, new TeacherLoss(0.9, 2.0, KlReduction.BATCH)),
                 DATA.train(),
                 DATA.test(),
                 SEED);

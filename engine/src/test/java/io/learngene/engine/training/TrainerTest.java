@@ -11,6 +11,7 @@ import io.learngene.contracts.artefact.EpochResult;
 import io.learngene.contracts.recipe.ElasticStages;
 import io.learngene.contracts.recipe.KlReduction;
 import io.learngene.contracts.recipe.Precision;
+import io.learngene.contracts.recipe.TeacherLoss;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.engine.data.images.Dataset;
 import io.learngene.engine.data.images.SyntheticShapes;
@@ -113,8 +114,8 @@ class TrainerTest {
                 Checkpoints.inDirectory(part),
                 new TrainingListener() {
                     @Override
-                    public void warning(String message) {
-                        warnings.add(message);
+                    public void checkpointPassedOver(String checkpoint, String reason) {
+                        warnings.add(checkpoint + ": " + reason);
                     }
                 },
                 () -> false);
@@ -129,7 +130,7 @@ class TrainerTest {
     void arithmeticThatTheProcessorLacksIsWarnedOf() throws IOException {
         // Given
         TrainingRecipe recipe = given("{'precision': 'bf16'}").withDefaults(recipe(1, 1e-3));
-        List<String> warnings = new ArrayList<>();
+        List<Precision> warnings = new ArrayList<>();
 
         // When
         Trainer.train(
@@ -138,16 +139,14 @@ class TrainerTest {
                 Checkpoints.inDirectory(folder),
                 new TrainingListener() {
                     @Override
-                    public void warning(String message) {
-                        warnings.add(message);
+                    public void precisionInSoftware(Precision precision) {
+                        warnings.add(precision);
                     }
                 },
                 () -> false);
 
         // Then
-        assertThat(warnings)
-                .hasSize(torch.computes(Precision.BF16) ? 0 : 1)
-                .allMatch(w -> w.startsWith("precision bf16"));
+        assertThat(warnings).isEqualTo(torch.computes(Precision.BF16) ? List.of() : List.of(Precision.BF16));
     }
 
     @Test
@@ -189,7 +188,7 @@ class TrainerTest {
                     AUXILIARY,
                     null,
                     recipe,
-                    new Teacher(new Answers.Asked(teacher), 1.0, 1.0, KlReduction.BATCH),
+                    new Teacher(new Answers.Asked(teacher), new TeacherLoss(1.0, 1.0, KlReduction.BATCH)),
                     DATA.train(),
                     DATA.test(),
                     7);
@@ -391,7 +390,8 @@ class TrainerTest {
 
     /** Three epochs of three steps. */
     private static TrainingTask elastic(ElasticStages elastic) {
-        return new TrainingTask(AUXILIARY, null, recipe(3, 1e-3), null, DATA.train(), DATA.test(), elastic, 7);
+        TrainingTask plain = new TrainingTask(AUXILIARY, null, recipe(3, 1e-3), null, DATA.train(), DATA.test(), 7);
+        return elastic == null ? plain : plain.with(LayerSchedule.elastic(AUXILIARY, elastic));
     }
 
     private static TrainingRecipe recipe(int epochs, double learningRate) {

@@ -3,6 +3,7 @@ package io.learngene.local.bench;
 import io.learngene.contracts.architecture.ResNetArchitecture;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.recipe.KlReduction;
+import io.learngene.contracts.recipe.TeacherLoss;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.engine.data.images.Dataset;
 import io.learngene.engine.data.images.SyntheticShapes;
@@ -65,10 +66,11 @@ public final class DistillationBenchmark {
             Path file = folder.resolve("answers.safetensors");
             AnswerFiles.write(teacher, images, 0, null, file, step -> {}, () -> false);
             answers.add(file);
+            TeacherLoss loss = new TeacherLoss(1.0, 1.0, KlReduction.BATCH);
             List<Teacher> kinds = new ArrayList<>();
             kinds.add(null);
-            kinds.add(new Teacher(new Answers.Stored(answers), 1, 1, KlReduction.BATCH));
-            kinds.add(new Teacher(new Answers.Asked(teacher), 1, 1, KlReduction.BATCH));
+            kinds.add(new Teacher(new Answers.Stored(answers), loss));
+            kinds.add(new Teacher(new Answers.Asked(teacher), loss));
             double[] seconds = seconds(torch, NetworkSpec.of(student), recipe, kinds, dataset, rounds, folder);
             return new Report(seconds[0], seconds[1], seconds[2], seconds[1] / seconds[0]);
         }

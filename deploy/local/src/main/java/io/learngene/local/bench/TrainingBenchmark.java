@@ -4,6 +4,7 @@ import io.learngene.contracts.Check;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.recipe.KlReduction;
 import io.learngene.contracts.recipe.Precision;
+import io.learngene.contracts.recipe.TeacherLoss;
 import io.learngene.engine.data.batch.ImageBatch;
 import io.learngene.engine.network.Network;
 import io.learngene.engine.network.Objective;
@@ -218,8 +219,8 @@ public final class TrainingBenchmark {
             logits[i] = (float) random.nextDouble(-2, 2);
         }
         Tensor targets = Tensor.ofFloats(List.of((long) shape.batch(), (long) CLASSES), logits);
-        Objective objective =
-                new Objective.Distillation(new Objective.Targets.Given(targets), 1, 1, KlReduction.BATCH, 0);
+        Objective objective = new Objective.Distillation(
+                new Objective.Targets.Given(targets), new TeacherLoss(1.0, 1.0, KlReduction.BATCH), 0);
         StepSettings settings = new StepSettings(1e-3, 0.05, 0, 0, 0);
         double[] milliseconds = new double[steps];
         try (Network network = create(torch, spec, shape)) {

@@ -1,6 +1,7 @@
 package io.learngene.engine.data.batch;
 
 import io.learngene.contracts.recipe.Augmentation;
+import io.learngene.engine.augmentation.PaddedCrop;
 import io.learngene.engine.data.images.LabelledImages;
 import io.learngene.engine.data.images.PixelReader;
 import io.learngene.engine.random.Seeds;
@@ -69,7 +70,7 @@ public final class BatchLoader {
             @Override
             public void put(int batch, int slot, BatchWriter writer) {
                 int image = batch * size + slot;
-                writer.put(slot, readers.get().evaluated(image), images.label(image), 0, 0, false);
+                writer.put(slot, readers.get().evaluated(image), images.label(image), PaddedCrop.WHOLE, false);
             }
         });
     }

@@ -1,6 +1,7 @@
 package io.learngene.engine.data.batch;
 
 import io.learngene.engine.augmentation.ImageAugmenter;
+import io.learngene.engine.augmentation.PaddedCrop;
 import io.learngene.engine.augmentation.Picture;
 import io.learngene.engine.data.images.Normalisation;
 import java.nio.ByteBuffer;
@@ -34,7 +35,8 @@ final class BatchWriter {
     }
 
     /** Puts an image shifted and mirrored; what is shifted in is black, as if the image had been padded and cropped. */
-    void put(int slot, byte[] pixels, int label, int down, int right, boolean flip) {
+    void put(int slot, byte[] pixels, int label, PaddedCrop crop, boolean flip) {
+        int right = crop.right();
         int from = Math.max(0, right);
         int to = Math.min(imageSize, imageSize + right);
         float[] row = new float[imageSize];
@@ -42,7 +44,7 @@ final class BatchWriter {
         for (int channel = 0; channel < 3; channel++) {
             float[] table = Normalisation.table(channel);
             for (int y = 0; y < imageSize; y++) {
-                int source = y + down;
+                int source = y + crop.down();
                 Arrays.fill(row, table[0]);
                 if (source >= 0 && source < imageSize) {
                     int line = (channel * imageSize + source) * imageSize;
@@ -60,7 +62,7 @@ final class BatchWriter {
 
     /** Puts an image that is a pure function of a picture, the recipe and the random stream. */
     void put(int slot, Picture picture, int label, ImageAugmenter augmenter, SplittableRandom random) {
-        put(slot, augmenter.augment(picture, random), label, 0, 0, false);
+        put(slot, augmenter.augment(picture, random), label, PaddedCrop.WHOLE, false);
         augmenter.erase(floats, offset(slot), random);
     }
 

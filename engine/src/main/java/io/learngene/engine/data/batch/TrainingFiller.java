@@ -2,6 +2,7 @@ package io.learngene.engine.data.batch;
 
 import io.learngene.contracts.recipe.Augmentation;
 import io.learngene.engine.augmentation.ImageAugmenter;
+import io.learngene.engine.augmentation.PaddedCrop;
 import io.learngene.engine.augmentation.Picture;
 import io.learngene.engine.data.images.LabelledImages;
 import io.learngene.engine.data.images.Normalisation;
@@ -55,11 +56,9 @@ final class TrainingFiller implements BatchStream.Filler {
             writer.put(slot, picture(image, augmenter), label, augmenter, random);
             return;
         }
-        int padding = augmentation.cropPadding();
-        int down = padding == 0 ? 0 : random.nextInt(2 * padding + 1) - padding;
-        int right = padding == 0 ? 0 : random.nextInt(2 * padding + 1) - padding;
+        PaddedCrop crop = PaddedCrop.draw(augmentation.cropPadding(), random);
         boolean flip = augmentation.horizontalFlip() && random.nextBoolean();
-        writer.put(slot, readers.get().square(image), label, down, right, flip);
+        writer.put(slot, readers.get().square(image), label, crop, flip);
     }
 
     private Picture picture(int image, ImageAugmenter augmenter) {

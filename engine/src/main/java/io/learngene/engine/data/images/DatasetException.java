@@ -1,7 +1,9 @@
 package io.learngene.engine.data.images;
 
+import io.learngene.contracts.Permanent;
+
 /** A dataset cannot be used; the message names the file or class, what is wrong with it and what to do. */
-public final class DatasetException extends RuntimeException {
+public final class DatasetException extends RuntimeException implements Permanent {
 
     /**
      * @param message what is wrong and what to do

@@ -1,0 +1,32 @@
+package io.learngene.engine.training;
+
+import io.learngene.engine.data.batch.BatchLoader;
+import io.learngene.engine.data.batch.BatchStream;
+import io.learngene.engine.data.batch.ImageBatch;
+import io.learngene.engine.data.images.LabelledImages;
+import io.learngene.engine.network.Classifier;
+import io.learngene.engine.network.Evaluation;
+
+/** Evaluates classifiers on whole sets of images. */
+public final class Evaluations {
+
+    /** Images of one batch; does not change the result beyond rounding. */
+    private static final int BATCH = 256;
+
+    private Evaluations() {}
+
+    /**
+     * @param classifier what is evaluated
+     * @param images labelled images, each of which counts once
+     * @return the scores on all of them
+     */
+    public static Evaluation of(Classifier classifier, LabelledImages images) {
+        Evaluation scores = Evaluation.NONE;
+        try (BatchStream batches = BatchLoader.evaluation(images, BATCH)) {
+            for (ImageBatch batch = batches.next(); batch != null; batch = batches.next()) {
+                scores = scores.plus(classifier.evaluate(batch));
+            }
+        }
+        return scores;
+    }
+}

@@ -1,0 +1,107 @@
+package io.learngene.engine.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.learngene.contracts.architecture.Pooling;
+import io.learngene.contracts.architecture.ResNetArchitecture;
+import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.contracts.recipe.Precision;
+import io.learngene.engine.shape.NetworkSpec;
+import io.learngene.engine.shape.RandomInitialisation;
+import io.learngene.engine.torch.ModuleArchive;
+import io.learngene.engine.torch.Torch;
+import io.learngene.engine.torch.TorchModule;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.sonar.python.parser.PythonParser;
+
+/** Every source is a whole Python module, and PyTorch's own loader takes every program. */
+class ProgramTest {
+
+    private static final VitArchitecture VIT = new VitArchitecture(16, 4, 24, 3, 2, 5, null, null, null);
+
+    private final Torch torch = Torch.cpu();
+
+    static List<Path> sources() throws IOException, URISyntaxException {
+        Path folder = Path.of(Program.class.getResource("training.py").toURI()).getParent();
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".py")).toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("sources")
+    void sourceIsAWholeModule(Path source) throws IOException {
+        // Given
+        String text = Files.readString(source);
+
+        // When / Then
+        assertThatCode(() -> PythonParser.create().parse(text)).doesNotThrowAnyException();
+        assertThat(text).doesNotContain("\n    # ----");
+    }
+
+    static Stream<Arguments> programs() {
+        Stream<NetworkSpec> specs = Stream.concat(
+                Stream.of(Pooling.values())
+                        .map(p -> NetworkSpec.of(new VitArchitecture(16, 4, 24, 3, 2, 5, null, null, p))),
+                Stream.of(NetworkSpec.of(new ResNetArchitecture(16, 5, List.of(1, 1), null, null, 8))));
+        return specs.flatMap(spec -> Stream.of(Arguments.of(spec, true), Arguments.of(spec, false)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("programs")
+    void trainingProgramIsTakenByPyTorch(NetworkSpec spec, boolean oneDnn) {
+        assumeTrue(!oneDnn || torch.oneDnn(Precision.FP32), "no x86 processor");
+        // Given
+        ModuleArchive program = Program.training(spec, Precision.FP32, oneDnn, 8, StepExtension.NONE);
+
+        // When / Then
+        assertWhole(program);
+    }
+
+    @Test
+    void programWithAMethodsOwnPlacesIsTakenByPyTorch() {
+        // Given
+        NetworkSpec spec = NetworkSpec.of(Toy.VIT);
+        ModuleArchive program = Program.training(spec, Precision.FP32, false, 8, Toy.all());
+
+        // When / Then
+        assertWhole(program);
+        assertThat(program.sources().get("__torch__.places"))
+                .contains("__torch__.toy.objective(")
+                .contains("__torch__.toy.materialise(")
+                .contains("__torch__.toy.direction(");
+    }
+
+    @Test
+    void exportedProgramIsTakenByPyTorch() {
+        // Given
+        ModuleArchive program = Program.forward(VIT, RandomInitialisation.draw(NetworkSpec.of(VIT), 1));
+
+        // When / Then
+        assertWhole(program);
+    }
+
+    @Test
+    void whatStandsAroundForeignFilesIsTakenByPyTorch() {
+        assertWhole(Program.aroundScripted());
+    }
+
+    private void assertWhole(ModuleArchive program) {
+        program.sources().forEach((name, text) -> assertThatCode(
+                        () -> PythonParser.create().parse(text))
+                .as(name)
+                .doesNotThrowAnyException());
+        assertThatCode(() -> TorchModule.load(torch, program).close()).doesNotThrowAnyException();
+    }
+}
