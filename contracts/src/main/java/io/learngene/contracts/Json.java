@@ -40,6 +40,7 @@ public final class Json {
     public static <M extends ObjectMapper, B extends com.fasterxml.jackson.databind.cfg.MapperBuilder<M, B>>
             B configure(B builder) {
         for (Vocabulary vocabulary : Vocabulary.all()) {
+            vocabulary.requests().forEach(builder::registerSubtypes);
             vocabulary.jobs().forEach(builder::registerSubtypes);
             vocabulary.results().forEach(builder::registerSubtypes);
             vocabulary.origins().forEach(builder::registerSubtypes);
@@ -52,6 +53,8 @@ public final class Json {
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                // Where the one method is meant, its requests need not name it.
+                .disable(MapperFeature.REQUIRE_TYPE_ID_FOR_SUBTYPES)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                 .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS);
     }

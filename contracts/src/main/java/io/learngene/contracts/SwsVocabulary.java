@@ -5,6 +5,8 @@ import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.LearngeneManifest;
 import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.artefact.Origin;
+import io.learngene.contracts.family.FamilyRequest;
+import io.learngene.contracts.family.MethodRequest;
 import io.learngene.contracts.job.DistillJob;
 import io.learngene.contracts.job.ExpandJob;
 import io.learngene.contracts.job.JobSpec;
@@ -13,6 +15,11 @@ import java.util.List;
 
 /** Stage-wise Weight Sharing, and the tuning that every method ends in. */
 public final class SwsVocabulary implements Vocabulary {
+
+    @Override
+    public List<Class<? extends MethodRequest>> requests() {
+        return List.of(FamilyRequest.class);
+    }
 
     @Override
     public List<Class<? extends JobSpec>> jobs() {

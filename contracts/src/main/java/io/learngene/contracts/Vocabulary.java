@@ -3,6 +3,7 @@ package io.learngene.contracts;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.Origin;
+import io.learngene.contracts.family.MethodRequest;
 import io.learngene.contracts.job.JobSpec;
 import java.util.List;
 import java.util.Map;
@@ -10,10 +11,15 @@ import java.util.ServiceLoader;
 import java.util.TreeMap;
 
 /**
- * The words that a method adds to the shared language: its kinds of jobs, results and origins, each class named by its
+ * The words that a method adds to the shared language: its requests, and its kinds of jobs, results and origins, each class named by its
  * {@link JsonTypeName}. Found by {@link ServiceLoader}, one line in {@code META-INF/services/io.learngene.contracts.Vocabulary} each.
  */
 public interface Vocabulary {
+
+    /** {@return what a person can ask the method for} */
+    default List<Class<? extends MethodRequest>> requests() {
+        return List.of();
+    }
 
     /** {@return kinds of jobs; each has a topic of its own} */
     default List<Class<? extends JobSpec>> jobs() {

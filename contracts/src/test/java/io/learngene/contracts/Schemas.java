@@ -30,6 +30,7 @@ import io.learngene.contracts.family.AncestorChoice;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.family.ExpandRequest;
 import io.learngene.contracts.family.FamilyRequest;
+import io.learngene.contracts.family.MethodRequest;
 import io.learngene.contracts.family.Target;
 import io.learngene.contracts.family.TuneRequest;
 import io.learngene.contracts.job.Job;
@@ -50,15 +51,31 @@ final class Schemas {
             Map.of(DatasetSelection.class, "string", AncestorChoice.class, "string", Target.class, "integer");
 
     private static final Map<Class<?>, Function<Vocabulary, List<? extends Class<?>>>> OPEN = Map.of(
-            JobSpec.class, Vocabulary::jobs, JobResult.class, Vocabulary::results, Origin.class, Vocabulary::origins);
+            MethodRequest.class,
+            Vocabulary::requests,
+            JobSpec.class,
+            Vocabulary::jobs,
+            JobResult.class,
+            Vocabulary::results,
+            Origin.class,
+            Vocabulary::origins);
 
     private Schemas() {}
 
     static Map<String, JsonNode> generate() {
         SchemaGenerator generator = generator();
         Map<String, JsonNode> schemas = new LinkedHashMap<>();
-        types().forEach((name, type) -> schemas.put(name, generator.generateSchema(type)));
+        types().forEach((name, type) -> schemas.put(name, withoutNeedOfMethod(generator.generateSchema(type))));
         return schemas;
+    }
+
+    /** Where only one method's request is read, it need not name its method. */
+    private static JsonNode withoutNeedOfMethod(JsonNode schema) {
+        if (schema.path("properties").path("method").has("const")) {
+            ((ObjectNode) schema).remove("required");
+        }
+        schema.forEach(Schemas::withoutNeedOfMethod);
+        return schema;
     }
 
     static Map<String, Class<?>> types() {

@@ -9,6 +9,8 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import io.learngene.contracts.Samples.Sample;
+import io.learngene.contracts.family.FamilyRequest;
+import io.learngene.contracts.family.MethodRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -85,6 +87,19 @@ class SchemasTest {
                             .getSchema(schemas.get(name));
                     assertThat(schema.validate(Json.mapper().readTree(kept))).isEmpty();
                 }));
+    }
+
+    @Test
+    void requestNeedNotNameItsMethodWhereOnlyOneIsRead() {
+        // Given
+        byte[] named = "{\"method\": \"sws\", \"dataset\": \"synthetic-shapes\"}".getBytes(StandardCharsets.UTF_8);
+        byte[] unnamed = "{\"dataset\": \"synthetic-shapes\"}".getBytes(StandardCharsets.UTF_8);
+
+        // When
+        FamilyRequest read = Json.read(unnamed, FamilyRequest.class);
+
+        // Then
+        assertThat(read).isEqualTo(Json.read(named, MethodRequest.class));
     }
 
     @Test

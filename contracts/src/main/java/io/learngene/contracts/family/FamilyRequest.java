@@ -1,5 +1,6 @@
 package io.learngene.contracts.family;
 
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import io.learngene.contracts.Check;
 import io.learngene.contracts.recipe.DistillationRecipe;
 import io.learngene.contracts.recipe.ElasticStages;
@@ -23,6 +24,7 @@ import java.util.stream.IntStream;
  * @param baselines comparisons; default none
  * @param seed decides every random choice of the family; default 42
  */
+@JsonTypeName(FamilyRequest.METHOD)
 public record FamilyRequest(
         String name,
         DatasetSelection dataset,
@@ -33,7 +35,11 @@ public record FamilyRequest(
         TrainingRecipe tuning,
         TeacherLoss tuningDistillation,
         Baselines baselines,
-        Long seed) {
+        Long seed)
+        implements MethodRequest {
+
+    /** Name of the method: Stage-wise Weight Sharing. */
+    public static final String METHOD = "sws";
 
     /** Most targets of one request. */
     public static final int MAX_TARGETS = 64;

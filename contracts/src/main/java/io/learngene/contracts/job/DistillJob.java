@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 import io.learngene.contracts.Check;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.family.FamilyRequest;
+import io.learngene.contracts.family.MethodRequest;
+import java.util.Optional;
 
 /**
  * Distil a learngene; train the ancestor first where the request says so.
@@ -34,6 +36,11 @@ public record DistillJob(FamilyRequest request) implements JobSpec {
     }
 
     @Override
+    public Role role() {
+        return Role.LEARN;
+    }
+
+    @Override
     public String path() {
         return KIND;
     }
@@ -41,5 +48,10 @@ public record DistillJob(FamilyRequest request) implements JobSpec {
     @Override
     public String resultKey(String family) {
         return StoreKeys.learngeneManifest(family);
+    }
+
+    @Override
+    public Optional<MethodRequest> opens() {
+        return Optional.of(request);
     }
 }

@@ -45,6 +45,11 @@ public record ExpandJob(String requestId, ExpandRequest request, DatasetSelectio
     }
 
     @Override
+    public Role role() {
+        return Role.EXPAND;
+    }
+
+    @Override
     public String path() {
         return KIND + "/" + requestId;
     }

@@ -1,6 +1,9 @@
 package io.learngene.contracts.job;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.learngene.contracts.family.MethodRequest;
+import java.util.Optional;
 
 /**
  * What is to be done: one kind of job. Open: every method brings its own, by a {@link io.learngene.contracts.Vocabulary}. JSON
@@ -12,6 +15,10 @@ public interface JobSpec {
     /** {@return the kind, as in JSON, in the name of its topic and in labels of metrics: {@code tune}} */
     String kind();
 
+    /** {@return which service takes it} */
+    @JsonIgnore
+    Role role();
+
     /** {@return its place in its family, deterministic, so that a job that is queued twice is one job: {@code tune/L09}} */
     String path();
 
@@ -20,4 +27,10 @@ public interface JobSpec {
      * @return store key of the manifest whose existence means that the job is done
      */
     String resultKey(String family);
+
+    /** {@return the request whose first job this is, complete; empty for what follows from other jobs} */
+    @JsonIgnore
+    default Optional<MethodRequest> opens() {
+        return Optional.empty();
+    }
 }

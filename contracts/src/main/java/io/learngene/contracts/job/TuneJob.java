@@ -133,6 +133,11 @@ public record TuneJob(
     }
 
     @Override
+    public Role role() {
+        return Role.TUNE;
+    }
+
+    @Override
     public String path() {
         return path(group, name);
     }
