@@ -41,7 +41,7 @@ public final class Json {
             B configure(B builder) {
         for (Vocabulary vocabulary : Vocabulary.all()) {
             vocabulary.requests().forEach(builder::registerSubtypes);
-            vocabulary.jobs().forEach(builder::registerSubtypes);
+            vocabulary.jobs().keySet().forEach(builder::registerSubtypes);
             vocabulary.results().forEach(builder::registerSubtypes);
             vocabulary.origins().forEach(builder::registerSubtypes);
         }

@@ -10,8 +10,10 @@ import io.learngene.contracts.family.MethodRequest;
 import io.learngene.contracts.job.DistillJob;
 import io.learngene.contracts.job.ExpandJob;
 import io.learngene.contracts.job.JobSpec;
+import io.learngene.contracts.job.Role;
 import io.learngene.contracts.job.TuneJob;
 import java.util.List;
+import java.util.Map;
 
 /** Stage-wise Weight Sharing, and the tuning that every method ends in. */
 public final class SwsVocabulary implements Vocabulary {
@@ -22,8 +24,8 @@ public final class SwsVocabulary implements Vocabulary {
     }
 
     @Override
-    public List<Class<? extends JobSpec>> jobs() {
-        return List.of(DistillJob.class, ExpandJob.class, TuneJob.class);
+    public Map<Class<? extends JobSpec>, Role> jobs() {
+        return Map.of(DistillJob.class, Role.LEARN, ExpandJob.class, Role.EXPAND, TuneJob.class, Role.TUNE);
     }
 
     @Override

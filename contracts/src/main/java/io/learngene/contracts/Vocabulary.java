@@ -5,10 +5,10 @@ import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.Origin;
 import io.learngene.contracts.family.MethodRequest;
 import io.learngene.contracts.job.JobSpec;
+import io.learngene.contracts.job.Role;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.TreeMap;
 
 /**
  * The words that a method adds to the shared language: its requests, and its kinds of jobs, results and origins, each class named by its
@@ -21,9 +21,9 @@ public interface Vocabulary {
         return List.of();
     }
 
-    /** {@return kinds of jobs; each has a topic of its own} */
-    default List<Class<? extends JobSpec>> jobs() {
-        return List.of();
+    /** {@return kinds of jobs, each with who takes them; each has a topic of its own} */
+    default Map<Class<? extends JobSpec>, Role> jobs() {
+        return Map.of();
     }
 
     /** {@return kinds of manifests that finished jobs leave} */
@@ -44,20 +44,24 @@ public interface Vocabulary {
     }
 
     /**
-     * {@return all kinds of jobs that are known here, in alphabetical order}
+     * {@return all kinds of jobs that are known here, in alphabetical order, and who takes them}
      *
      * @throws IllegalStateException if two vocabularies give one name
      */
-    static List<String> kinds() {
-        Map<String, Class<?>> kinds = new TreeMap<>();
-        for (Vocabulary vocabulary : all()) {
-            for (Class<?> type : vocabulary.jobs()) {
-                String name = type.getAnnotation(JsonTypeName.class).value();
-                if (kinds.put(name, type) != null) {
-                    throw new IllegalStateException("two vocabularies have a job '" + name + "'");
-                }
-            }
+    static Map<String, Role> kinds() {
+        return Kinds.ALL;
+    }
+
+    /**
+     * @param kind kind of job
+     * @return who takes it
+     * @throws IllegalArgumentException if no vocabulary has it
+     */
+    static Role role(String kind) {
+        Role role = kinds().get(kind);
+        if (role == null) {
+            throw new IllegalArgumentException("no method has a job '" + kind + "'");
         }
-        return List.copyOf(kinds.keySet());
+        return role;
     }
 }

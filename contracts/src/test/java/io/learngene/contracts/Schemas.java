@@ -54,7 +54,7 @@ final class Schemas {
             MethodRequest.class,
             Vocabulary::requests,
             JobSpec.class,
-            Vocabulary::jobs,
+            vocabulary -> List.copyOf(vocabulary.jobs().keySet()),
             JobResult.class,
             Vocabulary::results,
             Origin.class,

@@ -128,8 +128,8 @@ class SchemasTest {
         Set<String> addresses = new TreeSet<>();
         document.path("channels")
                 .forEach(channel -> addresses.add(channel.path("address").asText()));
-        Set<String> topics =
-                new TreeSet<>(Vocabulary.kinds().stream().map(Topics::jobs).toList());
+        Set<String> topics = new TreeSet<>(
+                Vocabulary.kinds().keySet().stream().map(Topics::jobs).toList());
         topics.addAll(
                 List.of(Topics.LEARNGENES, Topics.EVENTS, Topics.METRICS, Topics.HEARTBEATS, Topics.CANCELLATIONS));
         assertThat(addresses).isEqualTo(topics);

@@ -1,16 +1,18 @@
 package io.learngene.expander;
 
+import io.learngene.contracts.job.Role;
+import io.learngene.method.Methods;
 import io.learngene.runtime.job.JobService;
+import io.learngene.worker.Workshop;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.List;
 
-/** Starts the expander's job loop. */
+/** Starts the expander's job loop, for the kinds of jobs that make initialisations. */
 @ApplicationScoped
 public class ExpanderService {
 
-    void start(@Observes StartupEvent event, JobService jobs, ExpandHandler handler) {
-        jobs.run(List.of(handler));
+    void start(@Observes StartupEvent event, JobService jobs, Workshop workshop) {
+        jobs.run(Methods.handlers(Role.EXPAND, workshop));
     }
 }

@@ -3,49 +3,117 @@ package io.learngene.expander;
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.event.LearngenePublished;
-import io.learngene.contracts.family.ExpandRequest;
-import io.learngene.contracts.family.FamilyRequest;
-import io.learngene.contracts.job.ExpandJob;
-import io.learngene.contracts.job.Job;
+import io.learngene.contracts.job.JobSpec;
+import io.learngene.method.Methods;
+import io.learngene.runtime.job.FollowUps;
 import io.learngene.runtime.messaging.Messages;
+import io.learngene.worker.Workshop;
+import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
 /**
- * Hears of new learngenes and queues the expansion that their family asked for. It runs as a job like any other, so that it
- * is retried, cancelled and seen like any other.
+ * Hears of new learngenes and queues the expansions that their method plans. An expansion runs as a job like any other, so that it
+ * is retried, cancelled and seen like any other; one that is done, or has failed for good, is not queued again, so that a replay of
+ * old messages does no old work.
+ *
+ * <p>What fails here is tried again until it succeeds or the service ends: an exception would close the channel for good.
  */
 @ApplicationScoped
 public class LearngeneListener {
 
     private static final Logger LOG = Logger.getLogger(LearngeneListener.class);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
-    private final Messages messages;
+    private final Outlet outlet;
+    private final Duration firstPause;
+    private final CountDownLatch stopped = new CountDownLatch(1);
 
-    LearngeneListener(Messages messages) {
-        this.messages = messages;
+    /** Where it puts what it made of a message. Both return after the broker's confirmation, and may be repeated. */
+    interface Outlet {
+
+        void queue(String family, List<JobSpec> jobs);
+
+        void deadLetter(ConsumerRecord<String, byte[]> record, String reason);
+    }
+
+    @Inject
+    LearngeneListener(Workshop workshop) {
+        this(new ToBroker(workshop), FIRST_PAUSE);
+    }
+
+    LearngeneListener(Outlet outlet, Duration firstPause) {
+        this.outlet = outlet;
+        this.firstPause = firstPause;
     }
 
     @Incoming("learngenes")
     @Blocking
-    void published(ConsumerRecord<String, byte[]> record) {
+    void published(ConsumerRecord<String, byte[]> record) throws InterruptedException {
+        Duration pause = firstPause;
+        while (!taken(record)) {
+            if (stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                // Not acknowledged: it is read again after the restart.
+                throw new IllegalStateException("the expander ends before a learngene's expansion was queued");
+            }
+            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        stopped.countDown();
+    }
+
+    private boolean taken(ConsumerRecord<String, byte[]> record) {
         try {
-            LearngenePublished published =
-                    Json.read(record.value() == null ? new byte[0] : record.value(), LearngenePublished.class);
-            FamilyRequest request = published.request();
-            ExpandRequest wanted = new ExpandRequest(
-                    request.targets(), request.tuning(), request.tuningDistillation(), request.baselines(), false);
-            Messages.await(messages.queue(Job.first(
-                    published.family(),
-                    Instant.now(),
-                    new ExpandJob(ExpandJob.INITIAL, wanted, request.dataset(), request.seed()))));
+            take(record);
+            return true;
+        } catch (Exception | OutOfMemoryError e) {
+            LOG.warnf(
+                    e,
+                    "the learngene %s (partition %d, offset %d) could not be passed on to expansion; trying again",
+                    record.key(),
+                    (Integer) record.partition(),
+                    (Long) record.offset());
+            return false;
+        }
+    }
+
+    private void take(ConsumerRecord<String, byte[]> record) {
+        LearngenePublished published;
+        try {
+            published = Json.read(record.value() == null ? new byte[0] : record.value(), LearngenePublished.class);
         } catch (InvalidFieldException e) {
             LOG.warnf("a learngene's announcement is not readable and put aside: %s", e.getMessage());
-            Messages.await(messages.deadLetter(record, e.getMessage()));
+            outlet.deadLetter(record, e.getMessage());
+            return;
+        }
+        List<JobSpec> jobs = Methods.all().stream()
+                .flatMap(method -> method.expansions(published).stream())
+                .toList();
+        outlet.queue(published.family(), jobs);
+    }
+
+    private record ToBroker(Workshop workshop) implements Outlet {
+
+        @Override
+        public void queue(String family, List<JobSpec> jobs) {
+            new FollowUps(workshop.store(), workshop.messages(), workshop.clock()).queue(family, jobs);
+        }
+
+        @Override
+        public void deadLetter(ConsumerRecord<String, byte[]> record, String reason) {
+            Messages.await(workshop.messages().deadLetter(record, reason));
         }
     }
 }

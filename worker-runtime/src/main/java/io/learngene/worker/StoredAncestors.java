@@ -17,6 +17,7 @@ import io.learngene.runtime.job.PermanentJobException;
 import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.runtime.store.LocalCache;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,10 +31,20 @@ public class StoredAncestors {
     private final LocalCache cache;
     private final boolean torchScript;
 
+    @Inject
     StoredAncestors(ArtefactStore store, LocalCache cache, FoundryConfig config) {
+        this(store, cache, config.ancestor().torchscript());
+    }
+
+    /**
+     * @param store where manifests lie
+     * @param cache where weights are fetched to
+     * @param torchScript whether TorchScript files, which are programs, may be loaded
+     */
+    public StoredAncestors(ArtefactStore store, LocalCache cache, boolean torchScript) {
         this.store = store;
         this.cache = cache;
-        this.torchScript = config.ancestor().torchscript();
+        this.torchScript = torchScript;
     }
 
     /**

@@ -12,7 +12,11 @@ public class TorchRuntime {
     private final int threads;
     private Torch torch;
 
-    TorchRuntime(
+    /**
+     * @param device {@code cpu} or {@code cuda}
+     * @param threads threads of the processor; 0 for as many as it has cores
+     */
+    public TorchRuntime(
             @ConfigProperty(name = "foundry.torch.device", defaultValue = "cpu") String device,
             @ConfigProperty(name = "foundry.torch.threads", defaultValue = "0") int threads) {
         this.device = device;

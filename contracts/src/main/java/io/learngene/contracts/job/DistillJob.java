@@ -36,11 +36,6 @@ public record DistillJob(FamilyRequest request) implements JobSpec {
     }
 
     @Override
-    public Role role() {
-        return Role.LEARN;
-    }
-
-    @Override
     public String path() {
         return KIND;
     }

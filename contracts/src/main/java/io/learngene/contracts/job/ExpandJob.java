@@ -45,11 +45,6 @@ public record ExpandJob(String requestId, ExpandRequest request, DatasetSelectio
     }
 
     @Override
-    public Role role() {
-        return Role.EXPAND;
-    }
-
-    @Override
     public String path() {
         return KIND + "/" + requestId;
     }

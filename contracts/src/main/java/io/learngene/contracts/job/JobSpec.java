@@ -2,11 +2,12 @@ package io.learngene.contracts.job;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.learngene.contracts.Vocabulary;
 import io.learngene.contracts.family.MethodRequest;
 import java.util.Optional;
 
 /**
- * What is to be done: one kind of job. Open: every method brings its own, by a {@link io.learngene.contracts.Vocabulary}. JSON
+ * What is to be done: one kind of job. Open: every method brings its own, by a {@link Vocabulary}. JSON
  * field {@code kind}.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
@@ -17,7 +18,9 @@ public interface JobSpec {
 
     /** {@return which service takes it} */
     @JsonIgnore
-    Role role();
+    default Role role() {
+        return Vocabulary.role(kind());
+    }
 
     /** {@return its place in its family, deterministic, so that a job that is queued twice is one job: {@code tune/L09}} */
     String path();

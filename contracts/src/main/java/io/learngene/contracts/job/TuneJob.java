@@ -133,11 +133,6 @@ public record TuneJob(
     }
 
     @Override
-    public Role role() {
-        return Role.TUNE;
-    }
-
-    @Override
     public String path() {
         return path(group, name);
     }

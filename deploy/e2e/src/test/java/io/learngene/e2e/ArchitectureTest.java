@@ -27,6 +27,7 @@ class ArchitectureTest {
                         "service-runtime",
                         "worker-runtime",
                         "distiller-service",
+                        "methods",
                         "expander-service",
                         "tuner-service",
                         "gateway",
@@ -51,6 +52,8 @@ class ArchitectureTest {
                 .definedBy("io.learngene.runtime..")
                 .layer("worker-runtime")
                 .definedBy("io.learngene.worker..")
+                .layer("methods")
+                .definedBy("io.learngene.method..")
                 .layer("distiller")
                 .definedBy("io.learngene.distiller..")
                 .layer("expander")
@@ -71,14 +74,16 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("contracts")
                 .whereLayer("worker-runtime")
                 .mayOnlyAccessLayers("contracts", "engine", "service-runtime")
+                .whereLayer("methods")
+                .mayOnlyAccessLayers("contracts", "engine", "service-runtime", "worker-runtime")
                 .whereLayer("distiller")
-                .mayOnlyAccessLayers("contracts", "engine", "service-runtime", "worker-runtime")
+                .mayOnlyAccessLayers("contracts", "service-runtime", "worker-runtime", "methods")
                 .whereLayer("expander")
-                .mayOnlyAccessLayers("contracts", "engine", "service-runtime")
+                .mayOnlyAccessLayers("contracts", "service-runtime", "worker-runtime", "methods")
                 .whereLayer("tuner")
-                .mayOnlyAccessLayers("contracts", "engine", "service-runtime", "worker-runtime")
+                .mayOnlyAccessLayers("contracts", "service-runtime", "worker-runtime", "methods")
                 .whereLayer("gateway")
-                .mayOnlyAccessLayers("contracts", "engine", "service-runtime")
+                .mayOnlyAccessLayers("contracts", "engine", "service-runtime", "methods")
                 .whereLayer("stack")
                 .mayNotAccessAnyLayer()
                 .whereLayer("local")
@@ -92,10 +97,25 @@ class ArchitectureTest {
     }
 
     @Test
-    void expanderAndGatewayRunWithoutPyTorch() {
+    void aMethodIsOneFolderThatNobodyElseNames() {
         noClasses()
                 .that()
-                .resideInAnyPackage("io.learngene.expander..", "io.learngene.gateway..")
+                .resideOutsideOfPackage("io.learngene.method..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.learngene.method.*..")
+                .check(classes);
+        slices().matching("io.learngene.method.(*)..")
+                .should()
+                .notDependOnEachOther()
+                .check(classes);
+    }
+
+    @Test
+    void gatewayRunsWithoutPyTorch() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.learngene.gateway..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.learngene.engine.torch..", "io.learngene.engine.training..", "ai.djl..")

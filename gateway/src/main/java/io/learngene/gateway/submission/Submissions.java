@@ -1,19 +1,16 @@
 package io.learngene.gateway.submission;
 
-import io.learngene.contracts.Json;
-import io.learngene.contracts.architecture.VitArchitecture;
-import io.learngene.contracts.artefact.AncestorManifest;
-import io.learngene.contracts.artefact.StoreKeys;
+import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.event.Cancellation;
-import io.learngene.contracts.family.FamilyRequest;
-import io.learngene.contracts.job.DistillJob;
+import io.learngene.contracts.family.MethodRequest;
 import io.learngene.contracts.job.Job;
+import io.learngene.contracts.job.JobSpec;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.gateway.view.Families;
 import io.learngene.gateway.view.FamilyState;
 import io.learngene.gateway.view.FamilyViews;
-import io.learngene.runtime.store.ArtefactStore;
+import io.learngene.method.Methods;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -26,14 +23,12 @@ public class Submissions {
 
     private final Broker broker;
     private final Families families;
-    private final Datasets datasets;
-    private final ArtefactStore store;
+    private final StoreShelves shelves;
 
-    Submissions(Broker broker, Families families, Datasets datasets, ArtefactStore store) {
+    Submissions(Broker broker, Families families, StoreShelves shelves) {
         this.broker = broker;
         this.families = families;
-        this.datasets = datasets;
-        this.store = store;
+        this.shelves = shelves;
     }
 
     /**
@@ -41,12 +36,12 @@ public class Submissions {
      * @param idempotencyKey the caller's name for this request; null for none
      * @return what became of it, after the broker's confirmation
      */
-    public Uni<Accepted> submit(FamilyRequest request, String idempotencyKey) {
-        FamilyRequest pinned = request.accepted(datasets.pin(request.dataset(), "dataset"));
-        checkAncestor(pinned);
+    public Uni<Accepted> submit(MethodRequest request, String idempotencyKey) {
+        JobSpec first = first(request);
+        MethodRequest pinned = first.opens().orElseThrow();
         String family =
                 idempotencyKey == null ? freshId(request.name()) : request.name() + "-" + Ids.of(idempotencyKey);
-        Accepted accepted = new Accepted(family, DistillJob.id(family), null);
+        Accepted accepted = new Accepted(family, family + "/" + first.path(), null);
         Optional<FamilyState> earlier = idempotencyKey == null ? Optional.empty() : families.find(family);
         if (earlier.isPresent() && earlier.get().request() != null) {
             if (!earlier.get().request().equals(pinned)) {
@@ -55,7 +50,17 @@ public class Submissions {
             }
             return Uni.createFrom().item(accepted);
         }
-        return broker.queue(Job.first(family, now(), new DistillJob(pinned))).replaceWith(accepted);
+        return broker.queue(Job.first(family, now(), first)).replaceWith(accepted);
+    }
+
+    /** Asks the request's method, which refuses what no worker could do. */
+    private <R extends MethodRequest> JobSpec first(R request) {
+        try {
+            return Methods.intake(request).first(request, shelves);
+        } catch (InvalidFieldException e) {
+            // Well-formed, so it is not the document that is at fault.
+            throw ProblemException.unusable(e.field(), e.value() + "; " + e.remedy());
+        }
     }
 
     /**
@@ -101,27 +106,5 @@ public class Submissions {
             id = name + "-" + Ids.random();
         } while (families.find(id).isPresent());
         return id;
-    }
-
-    private void checkAncestor(FamilyRequest request) {
-        String id = request.ancestor().id();
-        if (id == null) {
-            return;
-        }
-        AncestorManifest ancestor = store.read(StoreKeys.ancestorManifest(id))
-                .map(bytes -> Json.read(bytes, AncestorManifest.class))
-                .orElseThrow(() -> ProblemException.unusable(
-                        "ancestor.id", "there is no ancestor '" + id + "'; upload it with PUT /ancestors/" + id));
-        int imageSize = request.dataset().imageSize();
-        if (ancestor.architecture() instanceof VitArchitecture vit && imageSize % vit.patchSize() != 0) {
-            throw ProblemException.unusable(
-                    "dataset.image_size",
-                    imageSize + ", but ancestor '" + id + "' cuts images into patches of " + vit.patchSize()
-                            + " pixels; give " + vit.imageSize() + " or another multiple of that");
-        }
-        String refusal = ancestor.refusal(datasets.classes(request.dataset()), imageSize);
-        if (refusal != null) {
-            throw ProblemException.unusable("ancestor.id", refusal);
-        }
     }
 }

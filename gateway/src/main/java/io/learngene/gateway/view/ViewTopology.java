@@ -77,7 +77,8 @@ final class ViewTopology {
                 Topics.CANCELLATIONS,
                 false,
                 bytes -> new Observation.Cancelled(Json.read(bytes, Cancellation.class))));
-        for (String jobs : Vocabulary.kinds().stream().map(Topics::jobs).toList()) {
+        for (String jobs :
+                Vocabulary.kinds().keySet().stream().map(Topics::jobs).toList()) {
             all = all.merge(read(builder, jobs, false, bytes -> new Observation.Queued(Job.read(bytes))));
         }
         all.selectKey((key, observation) -> observation.family())

@@ -122,7 +122,7 @@ public final class TopicSetup {
 
     private static List<Wanted> wanted() {
         List<Wanted> topics = new ArrayList<>();
-        for (String kind : Vocabulary.kinds()) {
+        for (String kind : Vocabulary.kinds().keySet()) {
             // A share group gives each partition to one member while there are few of them: with more than one
             // partition jobs would
             // wait behind a busy worker beside idle ones.

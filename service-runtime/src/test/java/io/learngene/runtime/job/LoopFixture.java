@@ -79,7 +79,7 @@ abstract class LoopFixture {
         store.prepare();
         kafka = KafkaSettings.of(broker.bootstrapServers());
         TopicSetup.topics(kafka);
-        TopicSetup.groups(kafka, Vocabulary.kinds(), LOCK);
+        TopicSetup.groups(kafka, Vocabulary.kinds().keySet(), LOCK);
         messages = new Messages(kafka, "test");
         cancellations = new Cancellations(kafka, messages);
         cancellations.start();

@@ -1,4 +1,4 @@
-package io.learngene.distiller;
+package io.learngene.method.sws;
 
 import io.learngene.contracts.architecture.ModelArchitecture;
 import io.learngene.contracts.artefact.EpochResult;

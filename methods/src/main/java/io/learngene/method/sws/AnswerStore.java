@@ -1,4 +1,4 @@
-package io.learngene.distiller;
+package io.learngene.method.sws;
 
 import io.learngene.contracts.Json;
 import io.learngene.contracts.architecture.ModelArchitecture;
@@ -19,7 +19,6 @@ import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.runtime.store.LocalCache;
 import io.learngene.worker.Permanently;
 import io.learngene.worker.Reporter;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -27,8 +26,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /** Ancestors' answers in the store; those that are missing are asked for. */
-@ApplicationScoped
-class AnswerStore {
+final class AnswerStore {
 
     private final ArtefactStore store;
     private final LocalCache cache;

@@ -1,4 +1,4 @@
-package io.learngene.tuner;
+package io.learngene.method.tuning;
 
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.ArtefactRef;
@@ -19,46 +19,30 @@ import io.learngene.engine.tensor.Tensor;
 import io.learngene.engine.training.Teacher;
 import io.learngene.engine.training.TrainingResult;
 import io.learngene.engine.training.TrainingTask;
+import io.learngene.method.Initialiser;
+import io.learngene.method.Methods;
 import io.learngene.runtime.job.JobContext;
 import io.learngene.runtime.job.JobHandler;
-import io.learngene.runtime.store.ArtefactStore;
-import io.learngene.worker.Datasets;
 import io.learngene.worker.Permanently;
 import io.learngene.worker.Reporter;
 import io.learngene.worker.StoredAncestors;
-import io.learngene.worker.TorchRuntime;
 import io.learngene.worker.TrainingPhase;
 import io.learngene.worker.Versions;
-import jakarta.enterprise.context.ApplicationScoped;
+import io.learngene.worker.Workshop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** The tuning job: first weights, ordinary training without sharing, a published model (SWS, phase 2). */
-@ApplicationScoped
-public class TuneHandler implements JobHandler<TuneJob> {
+final class TuneHandler implements JobHandler<TuneJob> {
 
-    private final ArtefactStore store;
-    private final Datasets datasets;
-    private final StartWeights startWeights;
-    private final StoredAncestors ancestors;
-    private final TorchRuntime torch;
+    private final Workshop workshop;
 
-    TuneHandler(
-            ArtefactStore store,
-            Datasets datasets,
-            StartWeights startWeights,
-            StoredAncestors ancestors,
-            TorchRuntime torch) {
-        this.store = store;
-        this.datasets = datasets;
-        this.startWeights = startWeights;
-        this.ancestors = ancestors;
-        this.torch = torch;
+    TuneHandler(Workshop workshop) {
+        this.workshop = workshop;
     }
 
     @Override
@@ -68,19 +52,22 @@ public class TuneHandler implements JobHandler<TuneJob> {
 
     @Override
     public JobResult run(Job<TuneJob> job, JobContext context) throws Exception {
-        Dataset dataset = Permanently.failing(() -> datasets.open(job.spec().dataset(), Reporter.ofData(job, context)));
+        Dataset dataset = Permanently.failing(
+                () -> workshop.datasets().open(job.spec().dataset(), Reporter.ofData(job, context)));
         List<String> classNames = dataset.classNames();
         VitArchitecture architecture =
                 Permanently.failing(() -> job.spec().architecture().forDataset(classNames.size(), dataset.imageSize()));
-        Map<String, Tensor> start = Permanently.failing(() -> startWeights.of(job.spec(), architecture, classNames));
+        Map<String, Tensor> start = Permanently.failing(() -> weights(
+                job.spec().start(),
+                new Initialiser.Wanted(architecture, classNames, job.spec().seed())));
         StoredAncestors.Fetched ancestor = job.spec().teacher() == null
                 ? null
-                : ancestors.fetch(job.spec().teacher().ancestor(), dataset);
+                : workshop.ancestors().fetch(job.spec().teacher().ancestor(), dataset);
         TrainingResult result;
         try (Classifier teacher = ancestor == null
                 ? null
                 : Permanently.failing(() -> ancestor.loader()
-                        .load(torch.get(), job.spec().training().precision()))) {
+                        .load(workshop.torch().get(), job.spec().training().precision()))) {
             TrainingTask task = new TrainingTask(
                     NetworkSpec.of(architecture),
                     start,
@@ -91,7 +78,8 @@ public class TuneHandler implements JobHandler<TuneJob> {
                     dataset.train(),
                     dataset.test(),
                     job.spec().seed());
-            result = TrainingPhase.run(torch.get(), store, job, context, Phase.TUNING, task, false);
+            result = TrainingPhase.run(
+                    workshop.torch().get(), workshop.store(), job, context, Phase.TUNING, task, false);
         }
         Provenance provenance = new Provenance(
                 job.id(),
@@ -99,8 +87,8 @@ public class TuneHandler implements JobHandler<TuneJob> {
                 job.spec().seed(),
                 job.spec().dataset(),
                 job.spec().training(),
-                Versions.of(torch.get()),
-                Instant.now());
+                Versions.of(workshop.torch().get()),
+                workshop.clock().instant());
         return new ModelManifest(
                 job.family(),
                 job.spec().name(),
@@ -124,6 +112,14 @@ public class TuneHandler implements JobHandler<TuneJob> {
         return List.copyOf(job.spec().queuedAfter(job.family()));
     }
 
+    private <O extends Origin> Map<String, Tensor> weights(O origin, Initialiser.Wanted wanted) throws IOException {
+        return Methods.initialiser(origin).weights(origin, wanted, workshop).orElse(null);
+    }
+
+    private static <O extends Origin> String lineage(O origin) {
+        return Methods.initialiser(origin).lineage(origin);
+    }
+
     private List<ArtefactRef> files(
             Job<TuneJob> job,
             JobContext context,
@@ -135,7 +131,7 @@ public class TuneHandler implements JobHandler<TuneJob> {
         Path folder = Files.createDirectories(context.workDirectory().resolve("model"));
         String card = ModelCard.of(
                 job.family() + " " + job.spec().name(),
-                lineage(job.spec()),
+                lineage(job.spec().start()),
                 architecture,
                 classNames,
                 result.history(),
@@ -150,22 +146,8 @@ public class TuneHandler implements JobHandler<TuneJob> {
                 result.history(),
                 card)) {
             String name = file.getFileName().toString();
-            refs.add(store.put(name, context.runPrefix() + name, file));
+            refs.add(workshop.store().put(name, context.runPrefix() + name, file));
         }
         return refs;
-    }
-
-    private static String lineage(TuneJob spec) {
-        if (spec.start() instanceof Origin.Learngene start) {
-            return "Initialised from the learngene `" + start.learngene() + "`, layers from its stages "
-                    + start.layersSource() + ", then tuned.";
-        }
-        if (spec.start() instanceof Origin.Model start) {
-            return "Tuned further from `" + start.manifest() + "`.";
-        }
-        if (spec.start() instanceof Origin.Layers start) {
-            return "A baseline: tuned from the layers " + start.layers() + " of `" + start.manifest() + "`.";
-        }
-        return "A baseline: trained from random weights.";
     }
 }

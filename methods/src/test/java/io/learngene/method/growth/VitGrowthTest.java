@@ -35,8 +35,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Growth against the golden vectors, and what has to hold of it (invariants B1 to B6). */
-class GrowthTest {
+/** VitGrowth against the golden vectors, and what has to hold of it (invariants B1 to B6). */
+class VitGrowthTest {
 
     private static final VitArchitecture SMALL = vit(24, 3, 2);
     private static final GrowthRule DEFAULT = new GrowthRule(null, null, null, null, null, null);
@@ -49,7 +49,7 @@ class GrowthTest {
     static void read() throws IOException, URISyntaxException {
         torch = Torch.of("cpu", 1);
         Path file = Path.of(
-                GrowthTest.class.getResource("/golden/bert2bert.safetensors").toURI());
+                VitGrowthTest.class.getResource("/golden/bert2bert.safetensors").toURI());
         try (SafetensorsFile opened = SafetensorsFile.open(file)) {
             golden = new HashMap<>(opened.tensors());
         }
@@ -64,7 +64,7 @@ class GrowthTest {
         VitArchitecture to = vit(dim, heads, depth);
 
         // When
-        Map<String, Tensor> grown = Growth.grow(small, SMALL, to, rule, maps(name, dim));
+        Map<String, Tensor> grown = VitGrowth.grow(small, SMALL, to, rule, maps(name, dim));
 
         // Then
         assertWeights(grown, under(name + "."));
@@ -78,7 +78,7 @@ class GrowthTest {
         GrowthRule rule = new GrowthRule(Knowledge.FUNCTION, Depth.STACK, Preserve.EXACT, null, null, null);
 
         // When
-        Map<String, Tensor> grown = Growth.grow(small, SMALL, to, rule, maps("exact", 40));
+        Map<String, Tensor> grown = VitGrowth.grow(small, SMALL, to, rule, maps("exact", 40));
 
         // Then
         assertWeights(grown, under("exact."));
@@ -89,7 +89,7 @@ class GrowthTest {
     @Test
     void growingToTheSameSizeKeepsEveryByte() {
         // When
-        Map<String, Tensor> same = Growth.grow(small, SMALL, SMALL, DEFAULT, 1);
+        Map<String, Tensor> same = VitGrowth.grow(small, SMALL, SMALL, DEFAULT, 1);
 
         // Then
         assertThat(same.keySet()).isEqualTo(small.keySet());
@@ -107,7 +107,7 @@ class GrowthTest {
         GrowthRule rule = new GrowthRule(null, null, null, null, shares, symmetric);
 
         // When
-        Map<String, Tensor> grown = Growth.grow(small, SMALL, to, rule, 7);
+        Map<String, Tensor> grown = VitGrowth.grow(small, SMALL, to, rule, 7);
 
         // Then
         assertClose(logits(to, grown), logits(SMALL, small), 3e-6);
@@ -121,8 +121,8 @@ class GrowthTest {
         GrowthRule published = new GrowthRule(null, null, Preserve.PUBLISHED, GrowthRule.Maps.RANDOM, null, null);
 
         // When
-        Map<String, Tensor> exact = Growth.grow(small, SMALL, to, DEFAULT, 3);
-        Map<String, Tensor> random = Growth.grow(small, SMALL, to, published, 3);
+        Map<String, Tensor> exact = VitGrowth.grow(small, SMALL, to, DEFAULT, 3);
+        Map<String, Tensor> random = VitGrowth.grow(small, SMALL, to, published, 3);
 
         // Then
         assertClose(logits(exactEps(to), exact), logits(SMALL, small), 3e-6);
@@ -137,7 +137,7 @@ class GrowthTest {
         VitArchitecture to = vit(48, 6, 5);
 
         // When
-        Map<String, Tensor> grown = Growth.grow(small, SMALL, to, DEFAULT, 5);
+        Map<String, Tensor> grown = VitGrowth.grow(small, SMALL, to, DEFAULT, 5);
 
         // Then
         assertClose(logits(to, grown), logits(SMALL, small), 3e-6);
@@ -151,7 +151,7 @@ class GrowthTest {
         GrowthRule advanced = new GrowthRule(Knowledge.ADVANCED, null, null, null, null, null);
 
         // When
-        Map<String, Tensor> grown = Growth.grow(small, SMALL, to, advanced, 5);
+        Map<String, Tensor> grown = VitGrowth.grow(small, SMALL, to, advanced, 5);
 
         // Then
         String bias = ".mlp.fc1.bias";
@@ -202,9 +202,9 @@ class GrowthTest {
         VitArchitecture to = vit(40, 5, 4);
 
         // When
-        Map<String, Tensor> once = Growth.grow(small, SMALL, to, DEFAULT, 9);
-        Map<String, Tensor> again = Growth.grow(small, SMALL, to, DEFAULT, 9);
-        Map<String, Tensor> other = Growth.grow(small, SMALL, to, DEFAULT, 10);
+        Map<String, Tensor> once = VitGrowth.grow(small, SMALL, to, DEFAULT, 9);
+        Map<String, Tensor> again = VitGrowth.grow(small, SMALL, to, DEFAULT, 9);
+        Map<String, Tensor> other = VitGrowth.grow(small, SMALL, to, DEFAULT, 10);
 
         // Then
         String name = "blocks.0.mlp.fc2.weight";
@@ -220,7 +220,7 @@ class GrowthTest {
         "48, 6, 1, depth",
     })
     void shapeThatCannotBeGrownToIsRefusedByItsField(int dim, int heads, int depth, String field) {
-        assertThatThrownBy(() -> Growth.check(
+        assertThatThrownBy(() -> VitGrowth.check(
                         SMALL, new VitArchitecture(32, 8, dim, heads, depth, 10, 4.0, 1e-6, Pooling.NORM_THEN_MEAN)))
                 .isInstanceOfSatisfying(
                         InvalidFieldException.class, e -> assertThat(e.field()).isEqualTo(field));
@@ -235,7 +235,7 @@ class GrowthTest {
 
     private static double differenceOfCopiesAfterTwentySteps(GrowthRule rule) {
         VitArchitecture to = vit(48, 6, 2);
-        Map<String, Tensor> grown = Growth.grow(small, SMALL, to, rule, 1);
+        Map<String, Tensor> grown = VitGrowth.grow(small, SMALL, to, rule, 1);
         try (Network network = Network.create(torch, NetworkSpec.of(to), grown)) {
             for (int step = 0; step < 20; step++) {
                 System.gc();
@@ -267,7 +267,7 @@ class GrowthTest {
                 to.depth(),
                 10,
                 4.0,
-                Growth.exactNormEps(SMALL, to),
+                VitGrowth.exactNormEps(SMALL, to),
                 Pooling.NORM_THEN_MEAN);
     }
 

@@ -1,4 +1,4 @@
-package io.learngene.expander;
+package io.learngene.method.sws;
 
 import io.learngene.contracts.Json;
 import io.learngene.contracts.artefact.ArtefactRef;
@@ -26,7 +26,7 @@ import io.learngene.runtime.job.JobHandler;
 import io.learngene.runtime.job.JobStoppedException;
 import io.learngene.runtime.job.PermanentJobException;
 import io.learngene.runtime.store.ArtefactStore;
-import jakarta.enterprise.context.ApplicationScoped;
+import io.learngene.worker.Workshop;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -35,18 +35,18 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The expansion job: writes initialisations, each a recipe of about a kilobyte, and queues their tuning. */
-@ApplicationScoped
-public class ExpandHandler implements JobHandler<ExpandJob> {
+final class ExpandHandler implements JobHandler<ExpandJob> {
 
+    private final Workshop workshop;
     private final ArtefactStore store;
 
-    ExpandHandler(ArtefactStore store) {
-        this.store = store;
+    ExpandHandler(Workshop workshop) {
+        this.workshop = workshop;
+        this.store = workshop.store();
     }
 
     @Override
@@ -190,12 +190,7 @@ public class ExpandHandler implements JobHandler<ExpandJob> {
     }
 
     private LearngeneManifest learngene(Job<ExpandJob> job) {
-        Optional<byte[]> bytes = store.read(StoreKeys.learngeneManifest(job.family()));
-        return (LearngeneManifest) Json.read(
-                bytes.orElseThrow(() -> new PermanentJobException(
-                        "learngene: '" + job.family() + "' is not in the store; it was removed, or never finished",
-                        null)),
-                JobResult.class);
+        return (LearngeneManifest) workshop.result(StoreKeys.learngeneManifest(job.family()));
     }
 
     private ArtefactRef materialise(LearngeneManifest learngene, Descendant descendant, String name, JobContext context)

@@ -1,4 +1,4 @@
-package io.learngene.distiller;
+package io.learngene.method.sws;
 
 import io.learngene.contracts.architecture.StageSchedule;
 import io.learngene.contracts.architecture.VitArchitecture;
@@ -27,45 +27,34 @@ import io.learngene.runtime.job.JobContext;
 import io.learngene.runtime.job.JobHandler;
 import io.learngene.runtime.messaging.Messages;
 import io.learngene.runtime.store.ArtefactStore;
-import io.learngene.worker.Datasets;
 import io.learngene.worker.Permanently;
 import io.learngene.worker.Reporter;
 import io.learngene.worker.TorchRuntime;
 import io.learngene.worker.TrainingPhase;
 import io.learngene.worker.Versions;
-import jakarta.enterprise.context.ApplicationScoped;
+import io.learngene.worker.Workshop;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The distillation job: images, ancestor, auxiliary model, learngene (SWS, phase 1). */
-@ApplicationScoped
-public class DistillHandler implements JobHandler<DistillJob> {
+final class DistillHandler implements JobHandler<DistillJob> {
 
     private static final String WEIGHTS = "learngene.safetensors";
 
+    private final Workshop workshop;
     private final ArtefactStore store;
-    private final Messages messages;
-    private final Datasets datasets;
     private final Ancestors ancestors;
     private final AnswerStore answers;
     private final TorchRuntime torch;
 
-    DistillHandler(
-            ArtefactStore store,
-            Messages messages,
-            Datasets datasets,
-            Ancestors ancestors,
-            AnswerStore answers,
-            TorchRuntime torch) {
-        this.store = store;
-        this.messages = messages;
-        this.datasets = datasets;
-        this.ancestors = ancestors;
-        this.answers = answers;
-        this.torch = torch;
+    DistillHandler(Workshop workshop) {
+        this.workshop = workshop;
+        this.store = workshop.store();
+        this.torch = workshop.torch();
+        this.ancestors = new Ancestors(workshop);
+        this.answers = new AnswerStore(workshop.store(), workshop.cache());
     }
 
     @Override
@@ -76,7 +65,8 @@ public class DistillHandler implements JobHandler<DistillJob> {
     @Override
     public JobResult run(Job<DistillJob> job, JobContext context) throws Exception {
         FamilyRequest request = job.spec().request();
-        Dataset dataset = Permanently.failing(() -> datasets.open(request.dataset(), Reporter.ofData(job, context)));
+        Dataset dataset =
+                Permanently.failing(() -> workshop.datasets().open(request.dataset(), Reporter.ofData(job, context)));
         Ancestor ancestor = ancestors.of(job, dataset, context);
         VitArchitecture shape =
                 request.auxiliary().architecture(dataset.classNames().size(), dataset.imageSize());
@@ -114,8 +104,12 @@ public class DistillHandler implements JobHandler<DistillJob> {
 
     @Override
     public void announce(Job<DistillJob> job, JobResult result) {
-        Messages.await(messages.publish(new LearngenePublished(
-                job.family(), (LearngeneManifest) result, job.spec().request(), Instant.now())));
+        Messages.await(workshop.messages()
+                .publish(new LearngenePublished(
+                        job.family(),
+                        (LearngeneManifest) result,
+                        job.spec().request(),
+                        workshop.clock().instant())));
     }
 
     private LearngeneManifest manifest(
@@ -159,7 +153,7 @@ public class DistillHandler implements JobHandler<DistillJob> {
                         request.dataset(),
                         request.distillation().training(),
                         Versions.of(torch.get()),
-                        Instant.now()));
+                        workshop.clock().instant()));
     }
 
     /** Enough to know what the file is without its manifest; heads cannot be read off the tensors' shapes (SWS trap 1). */

@@ -1,4 +1,4 @@
-package io.learngene.distiller;
+package io.learngene.method.sws;
 
 import io.learngene.contracts.Json;
 import io.learngene.contracts.architecture.ModelArchitecture;
@@ -19,27 +19,22 @@ import io.learngene.runtime.job.JobContext;
 import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.worker.AncestorLoader;
 import io.learngene.worker.StoredAncestors;
-import io.learngene.worker.TorchRuntime;
 import io.learngene.worker.TrainingPhase;
-import jakarta.enterprise.context.ApplicationScoped;
+import io.learngene.worker.Workshop;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
 /** Fetches the ancestor of a family, or trains and publishes it. */
-@ApplicationScoped
-class Ancestors {
+final class Ancestors {
 
+    private final Workshop workshop;
     private final ArtefactStore store;
-    private final StoredAncestors stored;
-    private final TorchRuntime torch;
 
-    Ancestors(ArtefactStore store, StoredAncestors stored, TorchRuntime torch) {
-        this.store = store;
-        this.stored = stored;
-        this.torch = torch;
+    Ancestors(Workshop workshop) {
+        this.workshop = workshop;
+        this.store = workshop.store();
     }
 
     Ancestor of(Job<DistillJob> job, Dataset dataset, JobContext context) throws Exception {
@@ -48,7 +43,7 @@ class Ancestors {
     }
 
     private Ancestor given(String id, Dataset dataset) throws Exception {
-        StoredAncestors.Fetched ancestor = stored.fetch(id, dataset);
+        StoredAncestors.Fetched ancestor = workshop.ancestors().fetch(id, dataset);
         return new Ancestor(
                 id,
                 ancestor.manifest().weights().sha256(),
@@ -71,7 +66,8 @@ class Ancestors {
                 dataset.train(),
                 dataset.test(),
                 job.spec().request().seed());
-        TrainingResult result = TrainingPhase.run(torch.get(), store, job, context, Phase.ANCESTOR, task, true);
+        TrainingResult result =
+                TrainingPhase.run(workshop.torch().get(), store, job, context, Phase.ANCESTOR, task, true);
         double accuracy = result.history().get(result.history().size() - 1).top1();
         String sha256 = publish(job, architecture, dataset, result, accuracy, context);
         return new Ancestor(
@@ -112,7 +108,13 @@ class Ancestors {
         store.create(
                 StoreKeys.ancestorManifest(job.family()),
                 Json.write(new AncestorManifest(
-                        job.family(), architecture, weights, config, dataset.classNames(), accuracy, Instant.now())));
+                        job.family(),
+                        architecture,
+                        weights,
+                        config,
+                        dataset.classNames(),
+                        accuracy,
+                        workshop.clock().instant())));
         return weights.sha256();
     }
 }

@@ -15,7 +15,7 @@ import java.util.Map;
  * Grows a ViT in closed form. A neuron becomes several copies: what enters it is copied, what leaves it is divided among them (Net2Net,
  * Chen et al., ICLR 2016; bert2BERT, Chen et al., ACL 2022). Numbers are those of {@link GrowthRule} and {@link GrowthMaps}.
  */
-public final class Growth {
+public final class VitGrowth {
 
     private final Map<String, Tensor> weights;
     private final VitArchitecture from;
@@ -23,7 +23,7 @@ public final class Growth {
     private final GrowthRule rule;
     private final GrowthMaps maps;
 
-    private Growth(
+    private VitGrowth(
             Map<String, Tensor> weights, VitArchitecture from, VitArchitecture to, GrowthRule rule, GrowthMaps maps) {
         this.weights = weights;
         this.from = from;
@@ -51,7 +51,7 @@ public final class Growth {
     static Map<String, Tensor> grow(
             Map<String, Tensor> weights, VitArchitecture from, VitArchitecture to, GrowthRule rule, GrowthMaps maps) {
         StrictLoading.check(NetworkSpec.of(from), weights);
-        Growth growth = new Growth(weights, from, to, rule, maps);
+        VitGrowth growth = new VitGrowth(weights, from, to, rule, maps);
         Map<String, Tensor> grown = new LinkedHashMap<>();
         for (ParameterSpec parameter : NetworkSpec.of(to).parameters()) {
             grown.put(parameter.name(), Tensor.ofFloats(parameter.shape(), growth.values(parameter.name())));

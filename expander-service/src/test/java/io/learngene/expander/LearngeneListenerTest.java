@@ -1,0 +1,135 @@
+package io.learngene.expander;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.learngene.contracts.Topics;
+import io.learngene.contracts.job.JobSpec;
+import io.quarkus.runtime.ShutdownEvent;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The listener goes on whatever fails: an exception would close its channel for good. */
+class LearngeneListenerTest {
+
+    private static final byte[] PUBLISHED = published();
+
+    /** Fails as often as it is told, then takes everything. */
+    private static final class Outlet implements LearngeneListener.Outlet {
+
+        private final AtomicInteger failures;
+        private final List<String> queued = new ArrayList<>();
+        private final List<String> reasons = new ArrayList<>();
+
+        Outlet(int failures) {
+            this.failures = new AtomicInteger(failures);
+        }
+
+        @Override
+        public void queue(String family, List<JobSpec> jobs) {
+            failAsTold();
+            jobs.forEach(job -> queued.add(family + "/" + job.path()));
+        }
+
+        @Override
+        public void deadLetter(ConsumerRecord<String, byte[]> record, String reason) {
+            failAsTold();
+            reasons.add(reason);
+        }
+
+        private void failAsTold() {
+            if (failures.getAndDecrement() > 0) {
+                throw new IllegalStateException("the broker did not confirm");
+            }
+        }
+    }
+
+    @Test
+    void learngeneBecomesTheExpansionThatItsMethodPlans() throws InterruptedException {
+        // Given
+        Outlet outlet = new Outlet(0);
+
+        // When
+        listener(outlet).published(record(PUBLISHED));
+
+        // Then
+        assertThat(outlet.queued).containsExactly("pets-1a2b3c4d/expand/initial");
+    }
+
+    @Test
+    void whatTheBrokerDoesNotConfirmIsTriedUntilItDoes() throws InterruptedException {
+        // Given
+        Outlet outlet = new Outlet(3);
+
+        // When
+        listener(outlet).published(record(PUBLISHED));
+
+        // Then
+        assertThat(outlet.queued).containsExactly("pets-1a2b3c4d/expand/initial");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "no JSON", "{}", "{\"family\": \"../x\"}"})
+    void unreadableRecordIsPutAsideHoweverLongThatTakes(String bytes) throws InterruptedException {
+        // Given
+        Outlet outlet = new Outlet(2);
+
+        // When
+        listener(outlet).published(record(bytes.getBytes(StandardCharsets.UTF_8)));
+
+        // Then
+        assertThat(outlet.reasons).hasSize(1);
+        assertThat(outlet.queued).isEmpty();
+    }
+
+    @Test
+    void shutdownEndsTheWaitingWithoutAcknowledging() {
+        // Given
+        Outlet outlet = new Outlet(Integer.MAX_VALUE);
+        LearngeneListener listener = new LearngeneListener(outlet, Duration.ofHours(1));
+        CompletableFuture<Void> work = CompletableFuture.runAsync(() -> {
+            try {
+                listener.published(record(PUBLISHED));
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        await().until(() -> outlet.failures.get() < Integer.MAX_VALUE);
+
+        // When
+        listener.stop(new ShutdownEvent());
+
+        // Then
+        assertThatThrownBy(work::join).hasRootCauseInstanceOf(IllegalStateException.class);
+    }
+
+    private static LearngeneListener listener(Outlet outlet) {
+        return new LearngeneListener(outlet, Duration.ofMillis(1));
+    }
+
+    private static ConsumerRecord<String, byte[]> record(byte[] value) {
+        return new ConsumerRecord<>(Topics.LEARNGENES, 0, 0, "pets-1a2b3c4d", value);
+    }
+
+    private static byte[] published() {
+        String json = """
+                {"family": "pets-1a2b3c4d", "at": "2026-11-25T12:00:00Z", "request": {"dataset": "synthetic-shapes"},
+                 "learngene": {"id": "pets-1a2b3c4d", "family": "pets-1a2b3c4d", "repeats": [2, 2], "parameters": 1,
+                  "architecture": {"type": "vit", "image_size": 32, "patch_size": 8, "dim": 96, "heads": 3,
+                   "depth": 4, "classes": 10},
+                  "weights": {"name": "f", "key": "k", "size": 1, "sha256": "%s"}, "class_names": ["cat", "dog"],
+                  "ancestor_accuracy": 0.75, "distillation": {}, "train_images": 1, "seconds": 1.0,
+                  "ancestor_seconds": 0.0}}
+                """;
+        return String.format(json, "0".repeat(64)).getBytes(StandardCharsets.UTF_8);
+    }
+}

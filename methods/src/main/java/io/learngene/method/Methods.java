@@ -1,0 +1,87 @@
+package io.learngene.method;
+
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import io.learngene.contracts.Vocabulary;
+import io.learngene.contracts.artefact.Origin;
+import io.learngene.contracts.family.MethodRequest;
+import io.learngene.contracts.job.Role;
+import io.learngene.runtime.job.JobHandler;
+import io.learngene.worker.Workshop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Every method on the class path. */
+public final class Methods {
+
+    private static final List<Method> ALL = Vocabulary.all().stream()
+            .filter(Method.class::isInstance)
+            .map(Method.class::cast)
+            .toList();
+
+    private Methods() {}
+
+    /** {@return all of them} */
+    public static List<Method> all() {
+        return ALL;
+    }
+
+    /**
+     * @param role a service's role
+     * @param workshop what the handlers work with
+     * @return the handlers of that role's kinds of jobs
+     */
+    public static List<JobHandler<?>> handlers(Role role, Workshop workshop) {
+        List<JobHandler<?>> handlers = new ArrayList<>();
+        for (Method method : ALL) {
+            method.handlers(workshop).stream()
+                    .filter(handler -> Vocabulary.role(kind(handler)) == role)
+                    .forEach(handlers::add);
+        }
+        return handlers;
+    }
+
+    private static String kind(JobHandler<?> handler) {
+        return handler.type().getAnnotation(JsonTypeName.class).value();
+    }
+
+    /** {@return how requests are taken, of every method that takes any} */
+    public static List<Intake<?>> intakes() {
+        List<Intake<?>> intakes = new ArrayList<>();
+        ALL.forEach(method -> method.intake().ifPresent(intakes::add));
+        return intakes;
+    }
+
+    /**
+     * @param <R> a request's type
+     * @param request a request
+     * @return who takes it
+     * @throws IllegalStateException if no method does
+     */
+    @SuppressWarnings("unchecked") // The type is compared.
+    public static <R extends MethodRequest> Intake<R> intake(R request) {
+        return (Intake<R>) intakes().stream()
+                .filter(intake -> intake.type().equals(request.getClass()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no method takes " + request.getClass()));
+    }
+
+    /**
+     * @param <O> an origin's type
+     * @param origin where weights come from
+     * @return who makes them
+     * @throws IllegalStateException if no method does: an origin that nobody knows must not begin with random weights
+     */
+    @SuppressWarnings("unchecked") // The type is compared.
+    public static <O extends Origin> Initialiser<O> initialiser(O origin) {
+        for (Method method : ALL) {
+            Optional<Initialiser<?>> found = method.initialisers().stream()
+                    .filter(i -> i.origin().equals(origin.getClass()))
+                    .findFirst();
+            if (found.isPresent()) {
+                return (Initialiser<O>) found.get();
+            }
+        }
+        throw new IllegalStateException("no method makes weights from " + origin.getClass());
+    }
+}

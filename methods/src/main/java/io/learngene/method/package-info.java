@@ -1,0 +1,2 @@
+/** The methods, one package each: what a method is, and where all of them are found. */
+package io.learngene.method;

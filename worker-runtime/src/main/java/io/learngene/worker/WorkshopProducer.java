@@ -1,0 +1,24 @@
+package io.learngene.worker;
+
+import io.learngene.runtime.messaging.Messages;
+import io.learngene.runtime.store.ArtefactStore;
+import io.learngene.runtime.store.LocalCache;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+
+/** Makes the one workshop of a service. */
+class WorkshopProducer {
+
+    @Produces
+    @Singleton
+    Workshop workshop(
+            ArtefactStore store,
+            LocalCache cache,
+            Datasets datasets,
+            StoredAncestors ancestors,
+            TorchRuntime torch,
+            Messages messages) {
+        return new Workshop(store, cache, datasets, ancestors, torch, messages, InstantSource.system());
+    }
+}
