@@ -120,17 +120,23 @@ final class Samples {
                 List.of(ref("config.json"), ref("model.safetensors")),
                 PROVENANCE);
         ExpansionManifest expansion = new ExpansionManifest(
-                FAMILY, "initial", List.of(initialisation), List.of(TuneJob.id(FAMILY, TuneJob.MODELS, "L04")));
+                FAMILY, "initial", List.of(initialisation), List.of(TuneJob.id(FAMILY, TuneJob.MODELS, "L04")), null);
+        TuneJob follower = tune(TuneJob.SELECTED_LAYERS, new Origin.Random());
+        ExpansionManifest expansionWithJobs = new ExpansionManifest(
+                FAMILY,
+                "initial",
+                List.of(initialisation),
+                null,
+                List.of(tune(TuneJob.MODELS, new Origin.Random()).expected(null), follower.expected("tune/L04")));
         ExpandRequest expand = new ExpandRequest(List.of(Target.ofDepth(4)), TrainingRecipe.TUNING, null, null, false);
         jobs(all, request, expand);
         all.put("fact-started", fact(new Fact.JobStarted(DistillJob.id(FAMILY), FAMILY, 1, "distiller-1", AT)));
         all.put(
                 "fact-retried",
                 fact(new Fact.JobRetried(DistillJob.id(FAMILY), FAMILY, 1, "the store is away", 5, AT)));
-        all.put(
-                "fact-succeeded",
-                fact(new Fact.JobSucceeded(
-                        PROVENANCE.job(), FAMILY, "families/" + FAMILY + "/models/L04/model.json", model, AT)));
+        succeeded(all, "fact-succeeded", PROVENANCE.job(), "families/" + FAMILY + "/models/L04/model.json", model);
+        succeeded(all, "fact-succeeded-learn", DistillJob.id(FAMILY), "learngenes/f/learngene.json", learngene);
+        succeeded(all, "fact-succeeded-expand", FAMILY + "/expand/initial", "families/f/e.json", expansionWithJobs);
         all.put(
                 "fact-released",
                 fact(new Fact.JobReleased(DistillJob.id(FAMILY), FAMILY, 1, "distiller-1", "shutdown", AT)));
@@ -141,7 +147,9 @@ final class Samples {
         all.put("fact-cancelled", fact(new Fact.JobCancelled(DistillJob.id(FAMILY), FAMILY, AT)));
         all.put(
                 "learngene-published",
-                new Sample(new LearngenePublished(FAMILY, learngene, request, AT), LearngenePublished.class));
+                new Sample(
+                        new LearngenePublished(FAMILY, "learngenes/" + FAMILY + "/learngene.json", SHA, request, AT),
+                        LearngenePublished.class));
         all.put(
                 "training-point",
                 new Sample(
@@ -164,6 +172,7 @@ final class Samples {
         all.put("cancellation", new Sample(new Cancellation(FAMILY, AT), Cancellation.class));
         all.put("manifest-learngene", new Sample(learngene, JobResult.class));
         all.put("manifest-expansion", new Sample(expansion, JobResult.class));
+        all.put("manifest-expansion-jobs", new Sample(expansionWithJobs, JobResult.class));
         all.put("manifest-model", new Sample(model, JobResult.class));
         all.put(
                 "manifest-dataset",
@@ -232,9 +241,20 @@ final class Samples {
 
     private static FamilyView view() {
         DescendantRow row = new DescendantRow(
-                "L04", 4, 470_000, 0.4, 0.5, 0.6, 2, 12.5, 0.2, 0.3, 3, null, JobView.State.SUCCEEDED);
+                "L04", 4, 470_000, 0.4, 0.5, 0.6, 2, 12.5, 0.2, 0.3, 3, null, null, null, JobView.State.SUCCEEDED);
         JobView job = new JobView(
-                DistillJob.id(FAMILY), FAMILY, "distill", JobView.State.SUCCEEDED, 1, null, null, null, AT, AT, AT);
+                DistillJob.id(FAMILY),
+                FAMILY,
+                "distill",
+                JobView.State.SUCCEEDED,
+                1,
+                null,
+                null,
+                null,
+                AT,
+                AT,
+                null,
+                AT);
         return new FamilyView(
                 FAMILY,
                 FamilyView.State.DONE,
@@ -265,6 +285,11 @@ final class Samples {
 
     private static Sample job(JobSpec spec) {
         return new Sample(Job.first(FAMILY, AT, spec), Job.class);
+    }
+
+    private static void succeeded(
+            Map<String, Sample> all, String name, String job, String resultKey, JobResult result) {
+        all.put(name, fact(new Fact.JobSucceeded(job, FAMILY, resultKey, SHA, result.summary(), AT)));
     }
 
     private static Sample fact(Fact fact) {

@@ -19,8 +19,9 @@ class Start {
             Families families,
             Curves curves) {
         foundation.whenReady(store, () -> {
-            curves.start();
+            // What may fail comes first: all of this is tried again, and the other can be started once.
             families.start();
+            curves.start();
         });
     }
 }

@@ -10,16 +10,32 @@ import java.util.List;
  * @param family family
  * @param request the expansion request, {@code initial} for the family's own targets
  * @param initialisations what was generated
- * @param tuneJobs ids of the tuning jobs that were queued, baselines included
+ * @param tuneJobs ids of the tuning jobs; null where {@code jobs} says it, which manifests from before it do not
+ * @param jobs the tuning jobs that were queued and those that follow from them, baselines included
  */
 @JsonTypeName("expansion")
 public record ExpansionManifest(
-        String family, String request, List<Initialisation> initialisations, List<String> tuneJobs)
+        String family,
+        String request,
+        List<Initialisation> initialisations,
+        List<String> tuneJobs,
+        List<ResultSummary.Expected> jobs)
         implements JobResult {
     public ExpansionManifest {
         Check.name("family", family);
         Check.name("request", request);
         initialisations = List.copyOf(Check.present("initialisations", initialisations));
-        tuneJobs = List.copyOf(Check.present("tune_jobs", tuneJobs));
+        tuneJobs = tuneJobs == null ? null : List.copyOf(tuneJobs);
+        jobs = jobs == null ? null : List.copyOf(jobs);
+    }
+
+    @Override
+    public ResultSummary summary() {
+        return new ResultSummary.Generated(
+                initialisations.stream()
+                        .map(made -> new ResultSummary.Model(
+                                made.name(), made.architecture().depth(), made.parameters()))
+                        .toList(),
+                jobs);
     }
 }

@@ -69,4 +69,16 @@ public record LearngeneManifest(
         ancestorHistory = ancestorHistory == null ? List.of() : List.copyOf(ancestorHistory);
         history = history == null ? List.of() : List.copyOf(history);
     }
+
+    @Override
+    public ResultSummary summary() {
+        return new ResultSummary.Learned(
+                parameters,
+                AccuracyCurve.of(history).end(),
+                seconds,
+                TrainingCost.distillation(this),
+                ancestorAccuracy,
+                ancestorSeconds,
+                TrainingCost.ancestor(this));
+    }
 }

@@ -51,4 +51,9 @@ public record ModelManifest(
         history = List.copyOf(Check.present("history", history));
         files = List.copyOf(Check.present("files", files));
     }
+
+    @Override
+    public ResultSummary summary() {
+        return new ResultSummary.Trained(group, name, AccuracyCurve.of(history), seconds, TrainingCost.epoch(this));
+    }
 }

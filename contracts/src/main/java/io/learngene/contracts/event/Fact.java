@@ -4,10 +4,13 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.learngene.contracts.Check;
-import io.learngene.contracts.artefact.JobResult;
+import io.learngene.contracts.artefact.ResultSummary;
 import java.time.Instant;
 
-/** Something that happened to a job. CloudEvents type: {@code io.learngene.} + JSON field {@code fact} + {@code .v1}. */
+/**
+ * Something that happened to a job. CloudEvents type: {@code io.learngene.} + JSON field {@code fact} + {@code .v1}, of success
+ * {@code .v2}.
+ */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "fact")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Fact.JobStarted.class, name = "job.started"),
@@ -134,21 +137,25 @@ public sealed interface Fact {
      * @param job job
      * @param family family
      * @param resultKey key of the manifest
-     * @param result the manifest
+     * @param sha256 checksum of the manifest
+     * @param summary what a family's table shows of it
      * @param at when
      */
-    record JobSucceeded(String job, String family, String resultKey, JobResult result, Instant at) implements Fact {
+    record JobSucceeded(String job, String family, String resultKey, String sha256, ResultSummary summary, Instant at)
+            implements Fact {
         public JobSucceeded {
             Check.present("job", job);
             Check.name("family", family);
-            Check.present("result", result);
+            Check.present("result_key", resultKey);
+            Check.sha256("sha256", sha256);
+            Check.present("summary", summary);
             Check.present("at", at);
         }
 
         @Override
         @JsonIgnore
         public String type() {
-            return "io.learngene.job.succeeded.v1";
+            return "io.learngene.job.succeeded.v2";
         }
 
         @Override

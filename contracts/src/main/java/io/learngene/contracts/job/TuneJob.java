@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 import io.learngene.contracts.Check;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.Origin;
+import io.learngene.contracts.artefact.ResultSummary;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.artefact.TuningTeacher;
 import io.learngene.contracts.family.DatasetSelection;
@@ -39,9 +40,9 @@ public record TuneJob(
     /** Name of the kind. */
     public static final String KIND = "tune";
     /** Group of tuned descendants. */
-    public static final String MODELS = "models";
+    public static final String MODELS = ResultSummary.Trained.MODELS;
     /** Group of the models that are trained from random weights. */
-    public static final String SCRATCH = "baselines/scratch";
+    public static final String SCRATCH = ResultSummary.Trained.SCRATCH;
     /** Group of the models that are trained from random weights and listen to the ancestor. */
     public static final String SCRATCH_DISTILLED = "baselines/scratch-distilled";
     /** Group of the models that begin with layers of the deepest tuned descendant. */
@@ -117,6 +118,14 @@ public record TuneJob(
                         seed,
                         null))
                 .toList();
+    }
+
+    /**
+     * @param after path of the job that has to end well before this one is queued; null for none
+     * @return this job, as the result says that queues it
+     */
+    public ResultSummary.Expected expected(String after) {
+        return new ResultSummary.Expected(path(), KIND, group, name, after, training.epochs());
     }
 
     /**

@@ -19,6 +19,9 @@ import java.util.Map;
  * @param scratchEpochs epochs of the scratch baseline
  * @param baselines what it is compared with and is finished, by name: {@code scratch}, {@code scratch-distilled}, {@code
  *     selected-layers}
+ * @param saving share of the scratch baseline's training operations that tuning saved until it was as good as scratch at its end;
+ *     null without both, where it never was, or if it is not known exactly
+ * @param reached whether it ever was as good as scratch at its end; null without both
  * @param state where its tuning stands
  */
 public record DescendantRow(
@@ -34,4 +37,6 @@ public record DescendantRow(
         Double scratchAccuracy,
         Integer scratchEpochs,
         Map<String, BaselineRow> baselines,
+        Double saving,
+        Boolean reached,
         JobView.State state) {}

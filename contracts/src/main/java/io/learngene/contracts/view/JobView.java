@@ -9,7 +9,7 @@ import java.time.Instant;
  *
  * @param job job id
  * @param family family id
- * @param kind {@code distill}, {@code expand} or {@code tune}
+ * @param kind kind of job; null if only its facts were seen
  * @param state where it stands
  * @param attempt attempts begun
  * @param worker who works on it; null if nobody
@@ -17,6 +17,8 @@ import java.time.Instant;
  * @param progress newest training point; null if none
  * @param queuedAt when it was queued; null if only its facts were seen
  * @param startedAt when the newest attempt began
+ * @param waitingSince when its worker gave its last sign of life, where that is so long ago that the job is taken to wait for another
+ *     one; null otherwise
  * @param endedAt when it ended
  */
 public record JobView(
@@ -30,6 +32,7 @@ public record JobView(
         TrainingPoint progress,
         Instant queuedAt,
         Instant startedAt,
+        Instant waitingSince,
         Instant endedAt) {
 
     /** Where a job stands. */

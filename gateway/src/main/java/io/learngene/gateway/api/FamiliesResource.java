@@ -3,7 +3,9 @@ package io.learngene.gateway.api;
 import io.learngene.contracts.Check;
 import io.learngene.contracts.event.TrainingPoint;
 import io.learngene.contracts.family.FamilyRequest;
+import io.learngene.contracts.family.MethodRequest;
 import io.learngene.contracts.family.TuneRequest;
+import io.learngene.contracts.view.FamilySummary;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.gateway.live.Curves;
 import io.learngene.gateway.live.LiveEvents;
@@ -52,7 +54,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "families")
 public class FamiliesResource {
 
-    private static final int MOST_LISTED = 1000;
+    private static final int MOST_LISTED = 200;
 
     private final Submissions submissions;
     private final MoreWork more;
@@ -80,11 +82,14 @@ public class FamiliesResource {
     }
 
     /**
-     * The newest families.
+     * A page of the families.
      *
-     * @param families newest first, without their jobs
+     * @param families newest first
+     * @param page number of the page, from 1
+     * @param size families of a full page
+     * @param total how many families there are
      */
-    public record FamilyList(List<FamilyView> families) {}
+    public record FamilyPage(List<FamilySummary> families, int page, int size, int total) {}
 
     /**
      * Curves of a family.
@@ -111,10 +116,13 @@ public class FamiliesResource {
     }
 
     @GET
-    @Operation(operationId = "listFamilies", summary = "List the newest families")
-    public FamilyList list(@QueryParam("limit") @DefaultValue("100") int limit) {
-        Check.range("limit", limit, 1, MOST_LISTED);
-        return new FamilyList(families.newest(limit));
+    @Operation(operationId = "listFamilies", summary = "List the families, newest first, a page at a time")
+    public FamilyPage list(
+            @QueryParam("page") @DefaultValue("1") int page, @QueryParam("size") @DefaultValue("50") int size) {
+        Check.range("page", page, 1, Integer.MAX_VALUE);
+        Check.range("size", size, 1, MOST_LISTED);
+        Families.Page found = families.page(page, size);
+        return new FamilyPage(found.families(), page, size, found.total());
     }
 
     @GET
@@ -127,8 +135,8 @@ public class FamiliesResource {
     @GET
     @Path("/{family}/request")
     @Operation(operationId = "showRequest", summary = "Show what was asked for, with every default filled in")
-    public FamilyRequest request(@PathParam("family") String family) {
-        FamilyRequest request = state(family).request();
+    public MethodRequest request(@PathParam("family") String family) {
+        MethodRequest request = state(family).request();
         if (request == null) {
             throw ProblemException.notFound("request of family " + family + " any more");
         }
@@ -190,10 +198,12 @@ public class FamiliesResource {
             operationId = "followFamily",
             summary = "Follow a family",
             description = "Events `family` (FamilyView, first at once, then at every change) and `point`"
-                    + " (TrainingPoint); ends when the family does.")
-    public Multi<OutboundSseEvent> events(@PathParam("family") String family) {
+                    + " (TrainingPoint, with an id); ends when the family does. With `Last-Event-ID` the points after"
+                    + " that one are told first, as far as they are kept.")
+    public Multi<OutboundSseEvent> events(
+            @PathParam("family") String family, @HeaderParam("Last-Event-ID") String lastEventId) {
         state(family);
-        return live.of(family);
+        return live.of(family, lastEventId);
     }
 
     @POST

@@ -1,11 +1,15 @@
 package io.learngene.gateway.live;
 
-import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.Topics;
+import io.learngene.contracts.event.Heartbeat;
 import io.learngene.contracts.event.TrainingPoint;
+import io.learngene.gateway.view.Families;
+import io.learngene.gateway.view.SignsOfLife;
+import io.learngene.gateway.view.Skipped;
 import io.learngene.runtime.messaging.KafkaSettings;
 import io.learngene.runtime.messaging.TopicFollower;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -14,22 +18,30 @@ import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jboss.logging.Logger;
 
-/** The training points, the recent ones of the past too. Every replica reads all of them. */
+/** The training points and signs of life, the recent ones of the past too. Every replica reads all of them and keeps nothing durable. */
 @ApplicationScoped
 public class Curves {
 
-    private static final Logger LOG = Logger.getLogger(Curves.class);
-    private static final long PAST_PER_PARTITION = 5_000;
+    private static final long PAST_POINTS_PER_PARTITION = 5_000;
+    private static final long PAST_SIGNS = 5_000;
     private static final int MOST_POINTS = 30_000;
+    private static final int MOST_OF_FAMILY = 6_000;
 
-    private final RecentPoints recent = new RecentPoints(MOST_POINTS);
-    private final List<Consumer<TrainingPoint>> listeners = new CopyOnWriteArrayList<>();
-    private final TopicFollower follower;
+    private final RecentPoints recent = new RecentPoints(MOST_POINTS, MOST_OF_FAMILY);
+    private final List<Consumer<LivePoint>> listeners = new CopyOnWriteArrayList<>();
+    private final Families families;
+    private final SignsOfLife signs;
+    private final Skipped skipped;
+    private final TopicFollower points;
+    private final TopicFollower heartbeats;
 
-    Curves(KafkaSettings kafka) {
-        this.follower = new TopicFollower(kafka, Topics.METRICS, OptionalLong.of(PAST_PER_PARTITION), this::take);
+    Curves(KafkaSettings kafka, Families families, SignsOfLife signs, MeterRegistry registry) {
+        this.families = families;
+        this.signs = signs;
+        this.skipped = new Skipped(registry);
+        this.points = new TopicFollower(kafka, Topics.METRICS, OptionalLong.of(PAST_POINTS_PER_PARTITION), this::point);
+        this.heartbeats = new TopicFollower(kafka, Topics.HEARTBEATS, OptionalLong.of(PAST_SIGNS), this::heartbeat);
     }
 
     /**
@@ -37,36 +49,65 @@ public class Curves {
      * @return its recent points, oldest first
      */
     public List<TrainingPoint> of(String family) {
-        return recent.of(family);
+        return recent.of(family).stream().map(LivePoint::point).toList();
+    }
+
+    /**
+     * @param family family
+     * @param offset a point's offset
+     * @return its recent points behind that, oldest first
+     */
+    List<LivePoint> after(String family, long offset) {
+        return recent.of(family).stream().filter(live -> live.offset() > offset).toList();
     }
 
     /**
      * @param listener is told of every new point; may not wait
      * @return forgets the listener
      */
-    Runnable listen(Consumer<TrainingPoint> listener) {
+    Runnable listen(Consumer<LivePoint> listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);
     }
 
-    /** Starts to read in the background. The topic has to be there. */
+    /** Starts to read in the background. The topics have to be there. */
     public void start() {
-        follower.start();
+        points.start();
+        heartbeats.start();
     }
 
     void stop(@Observes ShutdownEvent event) {
-        follower.close();
+        points.close();
+        heartbeats.close();
     }
 
-    private void take(ConsumerRecord<String, byte[]> record) {
+    private void point(ConsumerRecord<String, byte[]> record) {
+        TrainingPoint point = read(record, TrainingPoint.class);
+        if (point != null) {
+            LivePoint live = new LivePoint(record.offset(), point);
+            recent.add(live);
+            signs.heard(point);
+            families.touch(point.family());
+            listeners.forEach(listener -> listener.accept(live));
+        }
+    }
+
+    private void heartbeat(ConsumerRecord<String, byte[]> record) {
+        Heartbeat heartbeat = read(record, Heartbeat.class);
+        if (heartbeat != null) {
+            signs.heard(heartbeat);
+            families.touch(heartbeat.family());
+        }
+    }
+
+    /** What cannot be read is no work that could be lost, and every replica reads it at every start: it is said and not put aside. */
+    private <T> T read(ConsumerRecord<String, byte[]> record, Class<T> type) {
         try {
-            byte[] bytes = record.value() == null ? new byte[0] : record.value();
-            TrainingPoint point = Json.read(bytes, TrainingPoint.class);
-            recent.add(point);
-            listeners.forEach(listener -> listener.accept(point));
-        } catch (InvalidFieldException e) {
-            // The view puts it aside as a dead letter.
-            LOG.debugf("unreadable training point: %s", e.getMessage());
+            return Json.read(record.value() == null ? new byte[0] : record.value(), type);
+        } catch (RuntimeException e) {
+            String place = record.topic() + " partition " + record.partition() + " offset " + record.offset();
+            skipped.count("unreadable-sign", place, e.getMessage());
+            return null;
         }
     }
 }

@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
+import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -35,22 +36,23 @@ public class LiveEvents {
 
     /**
      * @param family a family that is known
+     * @param lastId id of the last event that the client got before; null if it is new
      * @return its events
      */
-    public Multi<OutboundSseEvent> of(String family) {
-        return Multi.createFrom().emitter(emitter -> begin(family, emitter), MOST_UNSENT);
+    public Multi<OutboundSseEvent> of(String family, String lastId) {
+        return Multi.createFrom().emitter(emitter -> begin(family, lastId, emitter), MOST_UNSENT);
     }
 
-    private void begin(String family, MultiEmitter<? super OutboundSseEvent> emitter) {
+    private void begin(String family, String lastId, MultiEmitter<? super OutboundSseEvent> emitter) {
         // First listen, then look: a change in between is told twice and never missed.
         Runnable noChanges = families.listen(view -> {
             if (view.family().equals(family)) {
                 send(emitter, view);
             }
         });
-        Runnable noPoints = curves.listen(point -> {
-            if (point.family().equals(family)) {
-                emitter.emit(event("point", point));
+        Runnable noPoints = curves.listen(live -> {
+            if (live.point().family().equals(family)) {
+                send(emitter, live);
             }
         });
         long pause = config.heartbeat().toMillis();
@@ -66,21 +68,32 @@ public class LiveEvents {
             noPoints.run();
             heartbeat.cancel(false);
         });
+        missed(family, lastId).forEach(live -> send(emitter, live));
         families.find(family).map(FamilyViews::of).ifPresent(view -> send(emitter, view));
     }
 
+    /** The state is told whole, so that only points can be missed; what is no id of ours is as good as none. */
+    private List<LivePoint> missed(String family, String lastId) {
+        boolean ours = lastId != null && lastId.matches("[0-9]{1,18}");
+        return ours ? curves.after(family, Long.parseLong(lastId)) : List.of();
+    }
+
+    private void send(MultiEmitter<? super OutboundSseEvent> emitter, LivePoint live) {
+        emitter.emit(
+                event("point", live.point()).id(Long.toString(live.offset())).build());
+    }
+
     private void send(MultiEmitter<? super OutboundSseEvent> emitter, FamilyView view) {
-        emitter.emit(event("family", view));
+        emitter.emit(event("family", view).build());
         if (view.state().terminal()) {
             emitter.complete();
         }
     }
 
-    private OutboundSseEvent event(String name, Object data) {
+    private OutboundSseEvent.Builder event(String name, Object data) {
         return sse.newEventBuilder()
                 .name(name)
                 .mediaType(MediaType.APPLICATION_JSON_TYPE)
-                .data(data.getClass(), data)
-                .build();
+                .data(data.getClass(), data);
     }
 }

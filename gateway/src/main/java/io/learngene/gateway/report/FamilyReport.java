@@ -1,11 +1,11 @@
 package io.learngene.gateway.report;
 
-import io.learngene.contracts.artefact.EpochResult;
 import io.learngene.contracts.artefact.LearngeneManifest;
 import io.learngene.contracts.artefact.ModelManifest;
-import io.learngene.contracts.family.FamilyRequest;
-import io.learngene.contracts.job.TuneJob;
+import io.learngene.contracts.artefact.ResultSummary.Trained;
+import io.learngene.contracts.family.MethodRequest;
 import io.learngene.contracts.view.FamilyView;
+import io.learngene.gateway.view.Saving;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,7 @@ import java.util.Map;
  */
 public record FamilyReport(
         FamilyView family,
-        FamilyRequest request,
+        MethodRequest request,
         LearngeneManifest learngene,
         Map<String, List<ModelManifest>> models,
         List<Reached> reached,
@@ -38,12 +38,14 @@ public record FamilyReport(
      * @param scratchAccuracy the twin's top-1 accuracy at the end, 0 to 1
      * @param scratchEpochs the twin's epochs
      * @param epochs first epoch of the tuned model that is at least as good, 0 for its initialisation; null if none is
+     * @param saving share of the twin's training operations that was saved until then; null if none is, or they are unknown
      */
-    public record Reached(String name, int depth, double scratchAccuracy, int scratchEpochs, Integer epochs) {}
+    public record Reached(
+            String name, int depth, double scratchAccuracy, int scratchEpochs, Integer epochs, Double saving) {}
 
     static FamilyReport of(
             FamilyView family,
-            FamilyRequest request,
+            MethodRequest request,
             LearngeneManifest learngene,
             Map<String, List<ModelManifest>> models) {
         return new FamilyReport(
@@ -52,28 +54,24 @@ public record FamilyReport(
                 learngene,
                 models,
                 reached(models),
-                Ledger.of(learngene, models),
+                Ledger.of(family, learngene, models),
                 "./foundry rerun " + family.family());
     }
 
     private static List<Reached> reached(Map<String, List<ModelManifest>> models) {
         List<Reached> all = new ArrayList<>();
-        for (ModelManifest scratch : models.getOrDefault(TuneJob.SCRATCH, List.of())) {
-            for (ModelManifest tuned : models.getOrDefault(TuneJob.MODELS, List.of())) {
-                if (tuned.name().equals(scratch.name()) && !scratch.history().isEmpty()) {
-                    double end = Ledger.last(scratch);
-                    boolean atOnce = !tuned.history().isEmpty()
-                            && tuned.history().get(0).top1() != null
-                            && tuned.history().get(0).top1() >= end;
+        for (ModelManifest scratch : models.getOrDefault(Trained.SCRATCH, List.of())) {
+            for (ModelManifest tuned : models.getOrDefault(Trained.MODELS, List.of())) {
+                Trained twin = (Trained) scratch.summary();
+                if (tuned.name().equals(scratch.name()) && twin.curve().end() != null) {
+                    Saving saving = Saving.of((Trained) tuned.summary(), twin);
                     all.add(new Reached(
                             tuned.name(),
                             tuned.architecture().depth(),
-                            end,
-                            scratch.history().stream()
-                                    .mapToInt(EpochResult::epoch)
-                                    .max()
-                                    .orElse(0),
-                            atOnce ? Integer.valueOf(0) : Ledger.firstReaching(tuned.history(), end)));
+                            twin.curve().end(),
+                            twin.curve().epochs(),
+                            saving.epochs(),
+                            saving.share()));
                 }
             }
         }

@@ -3,11 +3,13 @@ package io.learngene.gateway.report;
 import static java.time.temporal.ChronoUnit.SECONDS;
 
 import io.learngene.contracts.Json;
+import io.learngene.contracts.artefact.AccuracyCurve;
 import io.learngene.contracts.artefact.EpochResult;
 import io.learngene.contracts.artefact.LearngeneManifest;
 import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.job.TuneJob;
 import io.learngene.contracts.view.FamilyView;
+import io.learngene.gateway.view.Cost;
 import io.quarkus.qute.Location;
 import io.quarkus.qute.Template;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -98,7 +100,7 @@ class ReportPage {
                 plot.line("0 epochs", points(models, x, m -> after(m, 0)), false);
             }
             plot.line(name + ", 1 epoch", points(models, x, m -> after(m, 1)), !tuned);
-            plot.line(name + ", end", points(models, x, m -> percent(Ledger.last(m))), !tuned);
+            plot.line(name + ", end", points(models, x, ReportPage::end), !tuned);
         });
         return plot;
     }
@@ -133,6 +135,10 @@ class ReportPage {
         return plot;
     }
 
+    private static Double end(ModelManifest model) {
+        return percent(AccuracyCurve.of(model.history()).end());
+    }
+
     private static List<double[]> curve(List<EpochResult> history, Function<EpochResult, Double> y) {
         return history.stream()
                 .filter(e -> y.apply(e) != null)
@@ -151,7 +157,7 @@ class ReportPage {
                         String.format(Locale.ROOT, "%,d", m.parameters()),
                         shown(after(m, 0)),
                         shown(after(m, 1)),
-                        m.history().isEmpty() ? "-" : shown(percent(Ledger.last(m))),
+                        m.history().isEmpty() ? "-" : shown(end(m)),
                         Integer.toString(m.history().stream()
                                 .mapToInt(EpochResult::epoch)
                                 .max()
@@ -168,14 +174,15 @@ class ReportPage {
         return new Table(
                 "How soon a tuned model reaches what its scratch twin ends with",
                 null,
-                List.of("model", "layers", "scratch, end", "epochs of scratch", "epochs of tuning"),
+                List.of("model", "layers", "scratch, end", "epochs of scratch", "epochs of tuning", "FLOPs saved"),
                 report.reached().stream()
                         .map(r -> List.of(
                                 r.name(),
                                 Integer.toString(r.depth()),
                                 shown(percent(r.scratchAccuracy())),
                                 Integer.toString(r.scratchEpochs()),
-                                r.epochs() == null ? "not reached" : r.epochs().toString()))
+                                r.epochs() == null ? "not reached" : r.epochs().toString(),
+                                r.saving() == null ? "-" : shown(percent(r.saving())) + " %"))
                         .toList());
     }
 
@@ -189,15 +196,13 @@ class ReportPage {
         if (ledger.scratch() != null) {
             String bound = ledger.scratchIsLowerBound() ? ", at least" : "";
             rows.add(row("scratch until as good" + bound, "", "", ledger.scratch()));
-            if (ledger.ratio() != null) {
-                rows.add(List.of(
-                        "scratch over ours" + bound,
-                        "",
-                        "",
-                        String.format(Locale.ROOT, "%.2fx", ledger.ratio().deviceSeconds()),
-                        formatted("%.2fx", ledger.ratio().flops()),
-                        String.format(Locale.ROOT, "%.2fx", ledger.ratio().samples())));
-            }
+            rows.add(List.of(
+                    "scratch over ours" + bound,
+                    "",
+                    "",
+                    formatted("%.2fx", ledger.ratio().deviceSeconds()),
+                    formatted("%.2fx", ledger.ratio().flops()),
+                    formatted("%.2fx", ledger.ratio().samples())));
         }
         return new Table(
                 "Cost",

@@ -47,7 +47,10 @@ public class MoreWork {
      */
     public Uni<Accepted> expand(String id, ExpandRequest request, String idempotencyKey) {
         LearngeneManifest learngene = catalogue.learngene(id);
-        Optional<FamilyRequest> family = wanted(id).map(FamilyState::request);
+        Optional<FamilyRequest> family = wanted(id)
+                .map(FamilyState::request)
+                .filter(FamilyRequest.class::isInstance)
+                .map(FamilyRequest.class::cast);
         // Refuses here what no worker could do.
         Expansion.resolve(learngene.architecture(), learngene.repeats().stages(), request.targets());
         TrainingRecipe tuning = TrainingRecipe.complete(

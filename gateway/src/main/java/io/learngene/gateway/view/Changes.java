@@ -2,7 +2,7 @@ package io.learngene.gateway.view;
 
 import io.learngene.contracts.view.FamilyView;
 
-/** Is told what changes. */
+/** Is told what changes, a moment later and many changes at once. */
 public interface Changes {
 
     /**

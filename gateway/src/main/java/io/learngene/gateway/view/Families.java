@@ -1,8 +1,11 @@
 package io.learngene.gateway.view;
 
 import io.learngene.contracts.Json;
+import io.learngene.contracts.job.Job;
+import io.learngene.contracts.view.FamilySummary;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.gateway.config.GatewayConfig;
+import io.learngene.gateway.problem.ProblemException;
 import io.learngene.runtime.messaging.KafkaSettings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -11,7 +14,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,14 +35,19 @@ public class Families {
     private final FamilyIndex index = new FamilyIndex();
     private final Map<String, Set<Observation>> pending = new ConcurrentHashMap<>();
     private final List<Changes> listeners = new CopyOnWriteArrayList<>();
+    private final Touched touched = new Touched(this::refresh, index::running);
     private final GatewayConfig config;
     private final KafkaSettings kafka;
+    private final SignsOfLife signs;
+    private final Skipped skipped;
     private final ViewStreams streams;
 
-    Families(GatewayConfig config, KafkaSettings kafka, MeterRegistry registry) {
+    Families(GatewayConfig config, KafkaSettings kafka, MeterRegistry registry, SignsOfLife signs) {
         this.config = config;
         this.kafka = kafka;
-        this.streams = new ViewStreams(this::changed);
+        this.signs = signs;
+        this.skipped = new Skipped(registry);
+        this.streams = new ViewStreams(key -> touch(family(key)), skipped);
         for (String kind : FamilyIndex.KINDS) {
             Gauge.builder("learngene.jobs.queued", index, i -> i.queued(kind))
                     .description("jobs that wait for a worker")
@@ -54,37 +61,41 @@ public class Families {
     }
 
     /**
+     * @param families newest first
+     * @param total how many families there are
+     */
+    public record Page(List<FamilySummary> families, int total) {}
+
+    /**
      * @param family id
      * @return its state; empty if there is no such family
+     * @throws ProblemException if it cannot be read
      */
     public Optional<FamilyState> find(String family) {
         // Before the view: what leaves here meanwhile has arrived there.
         List<Observation> unseen = List.copyOf(pending.getOrDefault(family, Set.of()));
-        FamilyState state = streams.find(family)
-                .map(bytes -> Json.read(bytes, FamilyState.class))
-                .orElse(FamilyState.unknown(family));
+        FamilyState state = assembled(family, streams.find(family));
         for (Observation observation : unseen) {
             state = state.apply(observation);
         }
-        return Optional.of(state).filter(FamilyState::known);
+        return Optional.of(signs.on(state)).filter(FamilyState::known);
     }
 
     /**
-     * @param limit most to list
-     * @return the newest families without their jobs, newest first
+     * @param page number of the page, from 1
+     * @param size families of a page
+     * @return one page of all families
      */
-    public List<FamilyView> newest(int limit) {
-        Set<String> ids = new LinkedHashSet<>(pending.keySet());
-        ids.addAll(index.newestFirst(limit));
-        List<FamilyView> views = new ArrayList<>();
-        for (String id : ids) {
-            find(id).map(FamilyViews::of).map(FamilyViews::withoutJobs).ifPresent(views::add);
+    public Page page(int page, int size) {
+        List<FamilySummary> families = new ArrayList<>();
+        for (String id : index.page((page - 1L) * size, size)) {
+            try {
+                find(id).map(FamilyViews::of).map(FamilyViews::summary).ifPresent(families::add);
+            } catch (ProblemException e) {
+                skipped.count("unreadable-family", "family " + id + " in a list", e.getMessage());
+            }
         }
-        views.sort(java.util.Comparator.comparing(
-                FamilyView::createdAt,
-                java.util.Comparator.nullsFirst(java.util.Comparator.<java.time.Instant>naturalOrder())
-                        .reversed()));
-        return views.size() > limit ? views.subList(0, limit) : views;
+        return new Page(families, index.size());
     }
 
     /**
@@ -97,8 +108,12 @@ public class Families {
         if (pending.size() < MOST_PENDING) {
             pending.computeIfAbsent(family, f -> ConcurrentHashMap.newKeySet()).add(observation);
         }
+        if (observation instanceof Observation.Queued queued) {
+            Job<?> job = queued.job();
+            index.putIfAbsent(family, job.queuedAt());
+        }
         // The view may have been quicker than the broker's answer to us.
-        streams.find(family).ifPresent(bytes -> settle(Json.read(bytes, FamilyState.class)));
+        touch(family);
     }
 
     /**
@@ -110,6 +125,13 @@ public class Families {
         return () -> listeners.remove(listener);
     }
 
+    /**
+     * @param family something about it may have changed: listeners are told in a moment
+     */
+    public void touch(String family) {
+        touched.add(family);
+    }
+
     /** {@return whether families can be looked up} */
     public boolean ready() {
         return streams.ready();
@@ -117,42 +139,72 @@ public class Families {
 
     /** Starts to follow Kafka; returns when families can be looked up. The topics have to be there. */
     public void start() {
+        touched.start();
         streams.start(kafka, config, this::seed);
     }
 
     void stop(@Observes ShutdownEvent event) {
+        touched.close();
         streams.close(Duration.ofSeconds(5));
     }
 
-    private void changed(String family, byte[] bytes) {
-        read(family, bytes).ifPresent(state -> {
-            settle(state);
+    /** A family that was known before this process started. */
+    void seed(String family, Map<String, byte[]> records) {
+        try {
+            FamilyState state = assembled(family, records);
             if (state.known()) {
+                index.put(FamilyViews.of(signs.on(state)));
+            }
+        } catch (ProblemException e) {
+            skipped.count("unreadable-family", "family " + family, e.getMessage());
+        }
+    }
+
+    private void refresh(String family) {
+        try {
+            find(family).ifPresent(state -> {
+                settle(state);
                 FamilyView view = FamilyViews.of(state);
                 index.put(view);
                 listeners.forEach(listener -> listener.changed(view));
-            }
-        });
-    }
-
-    void seed(String family, byte[] bytes) {
-        read(family, bytes).filter(FamilyState::known).map(FamilyViews::of).ifPresent(index::putIfAbsent);
-    }
-
-    /** A family that cannot be read, written by another version perhaps, keeps nobody from the others. */
-    private static Optional<FamilyState> read(String family, byte[] bytes) {
-        try {
-            return Optional.of(Json.read(bytes, FamilyState.class));
+            });
+        } catch (ProblemException e) {
+            skipped.count("unreadable-family", "family " + family, e.getMessage());
         } catch (RuntimeException e) {
-            LOG.warnf(e, "the state of %s in %s cannot be used", family, ViewTopology.FAMILIES);
-            return Optional.empty();
+            // One family keeps nobody from the others.
+            LOG.warnf(e, "family %s cannot be shown", family);
+            skipped.count("unforeseen", "family " + family, e.toString());
         }
+    }
+
+    private static FamilyState assembled(String family, Map<String, byte[]> records) {
+        FamilyState state = FamilyState.unknown(family);
+        for (Map.Entry<String, byte[]> record : records.entrySet()) {
+            try {
+                state = state.with(Json.read(record.getValue(), ViewRecord.class));
+            } catch (RuntimeException e) {
+                throw new ProblemException(
+                        500,
+                        "Unreadable",
+                        "family " + family + ": what is known of '" + record.getKey() + "' in "
+                                + ViewTopology.RECORDS + " cannot be read by this version (" + e.getMessage()
+                                + "); run the version that wrote it, or a later one",
+                        null);
+            }
+        }
+        return state;
     }
 
     private void settle(FamilyState state) {
         pending.computeIfPresent(state.family(), (family, observations) -> {
-            observations.removeIf(state::includes);
+            FamilyState seen = assembled(family, streams.find(family));
+            observations.removeIf(seen::includes);
             return observations.isEmpty() ? null : observations;
         });
+    }
+
+    private static String family(String key) {
+        int slash = key.indexOf('/');
+        return slash < 0 ? key : key.substring(0, slash);
     }
 }

@@ -1,20 +1,23 @@
 package io.learngene.gateway.view;
 
+import io.learngene.contracts.Vocabulary;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.JobView;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 /** The few facts about every family that lists and the backlog need, in memory. */
 final class FamilyIndex {
 
     /** Kinds of jobs, as metric labels. */
-    static final List<String> KINDS = List.of("distill", "expand", "tune");
+    static final Set<String> KINDS = Vocabulary.kinds().keySet();
 
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
     private final ConcurrentSkipListSet<Entry> byAge = new ConcurrentSkipListSet<>(
@@ -25,36 +28,39 @@ final class FamilyIndex {
     private record Entry(String family, Instant createdAt, Map<String, Long> queued, Map<String, Long> running) {}
 
     private static Map<String, AtomicLong> counters() {
-        Map<String, AtomicLong> counters = new ConcurrentHashMap<>();
-        KINDS.forEach(kind -> counters.put(kind, new AtomicLong()));
-        return counters;
+        return KINDS.stream().collect(Collectors.toMap(kind -> kind, kind -> new AtomicLong()));
     }
 
     synchronized void put(FamilyView view) {
-        Entry entry = new Entry(
+        put(new Entry(
                 view.family(),
                 view.createdAt() == null ? Instant.EPOCH : view.createdAt(),
                 count(view, JobView.State.QUEUED),
-                count(view, JobView.State.RUNNING));
-        Entry old = entries.put(view.family(), entry);
-        if (old != null) {
-            byAge.remove(old);
-            add(queued, old.queued(), -1);
-            add(running, old.running(), -1);
-        }
-        byAge.add(entry);
-        add(queued, entry.queued(), 1);
-        add(running, entry.running(), 1);
+                count(view, JobView.State.RUNNING)));
     }
 
-    synchronized void putIfAbsent(FamilyView view) {
-        if (!entries.containsKey(view.family())) {
-            put(view);
+    /** A family that was accepted a moment ago: it is listed before the view has seen it. */
+    synchronized void putIfAbsent(String family, Instant createdAt) {
+        if (!entries.containsKey(family)) {
+            put(new Entry(family, createdAt, Map.of(), Map.of()));
         }
     }
 
-    List<String> newestFirst(int limit) {
-        return byAge.stream().limit(limit).map(Entry::family).toList();
+    int size() {
+        return entries.size();
+    }
+
+    /** {@return ids of a page, newest first} */
+    List<String> page(long from, int size) {
+        return byAge.stream().skip(from).limit(size).map(Entry::family).toList();
+    }
+
+    /** {@return families with a job that a worker is on} */
+    List<String> running() {
+        return entries.values().stream()
+                .filter(entry -> !entry.running().isEmpty())
+                .map(Entry::family)
+                .toList();
     }
 
     long queued(String kind) {
@@ -65,14 +71,26 @@ final class FamilyIndex {
         return running.get(kind).get();
     }
 
-    private static void add(Map<String, AtomicLong> counters, Map<String, Long> counts, int sign) {
-        counts.forEach((kind, count) ->
-                counters.computeIfAbsent(kind, k -> new AtomicLong()).addAndGet(sign * count));
+    private void put(Entry entry) {
+        Entry old = entries.put(entry.family(), entry);
+        if (old != null) {
+            byAge.remove(old);
+            add(queued, old.queued(), -1);
+            add(running, old.running(), -1);
+        }
+        byAge.add(entry);
+        add(queued, entry.queued(), 1);
+        add(running, entry.running(), 1);
     }
 
+    private static void add(Map<String, AtomicLong> counters, Map<String, Long> counts, int sign) {
+        counts.forEach((kind, count) -> counters.get(kind).addAndGet(sign * count));
+    }
+
+    /** What runs is known by its facts before its own record is seen; a job without a kind is not counted that long. */
     private static Map<String, Long> count(FamilyView view, JobView.State state) {
         return view.jobs().stream()
-                .filter(job -> job.state() == state)
-                .collect(java.util.stream.Collectors.groupingBy(JobView::kind, java.util.stream.Collectors.counting()));
+                .filter(job -> job.state() == state && job.kind() != null && KINDS.contains(job.kind()))
+                .collect(Collectors.groupingBy(JobView::kind, Collectors.counting()));
     }
 }

@@ -1,55 +1,30 @@
 package io.learngene.gateway.view;
 
-import io.learngene.contracts.artefact.ExpansionManifest;
-import io.learngene.contracts.artefact.Initialisation;
-import io.learngene.contracts.artefact.JobResult;
-import io.learngene.contracts.artefact.LearngeneManifest;
-import io.learngene.contracts.artefact.ModelManifest;
-import io.learngene.contracts.event.Cancellation;
-import io.learngene.contracts.event.Fact;
-import io.learngene.contracts.family.FamilyRequest;
-import io.learngene.contracts.job.DistillJob;
-import io.learngene.contracts.job.Job;
+import io.learngene.contracts.event.TrainingPoint;
+import io.learngene.contracts.family.MethodRequest;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * All that is known of a family. A fold: {@link #apply} may see an observation twice and observations of different topics
- * in any order, which is what Kafka delivers at least once.
+ * All that is known of a family: its records, brought together to look at, and what its workers do now. Nobody keeps it.
  *
- * @param family id
- * @param createdAt when its distillation was queued; null if that was not seen yet
- * @param request what was asked for; null if that was not seen yet
- * @param jobs its jobs by id
- * @param descendants what the expansions generated, by name
- * @param learngene its learngene; null if there is none yet
- * @param cancelled what was cancelled: job ids, or the family's own id
+ * @param own what it has beside its jobs
+ * @param jobs its jobs by id, as far as records of them were seen
+ * @param signs what is known of those that run, by id
  */
-public record FamilyState(
-        String family,
-        Instant createdAt,
-        FamilyRequest request,
-        Map<String, JobState> jobs,
-        Map<String, Generated> descendants,
-        LearngeneOutcome learngene,
-        Set<String> cancelled) {
+public record FamilyState(FamilyRecord own, Map<String, JobState> jobs, Map<String, Sign> signs) {
 
     /**
-     * A descendant before tuning.
+     * A job that runs.
      *
-     * @param depth layers
-     * @param parameters parameters
+     * @param progress its newest training point; null if none is known
+     * @param waitingSince when its worker gave its last sign of life, where that is so long ago that it is taken for gone; else null
      */
-    record Generated(int depth, long parameters) {}
-
-    public FamilyState {
-        jobs = jobs == null ? Map.of() : Collections.unmodifiableMap(jobs);
-        descendants = descendants == null ? Map.of() : Collections.unmodifiableMap(descendants);
-        cancelled = cancelled == null ? Set.of() : Collections.unmodifiableSet(cancelled);
+    record Sign(TrainingPoint progress, Instant waitingSince) {
+        static final Sign NONE = new Sign(null, null);
     }
 
     /**
@@ -57,12 +32,37 @@ public record FamilyState(
      * @return a family of which nothing is known
      */
     public static FamilyState unknown(String family) {
-        return new FamilyState(family, null, null, null, null, null, null);
+        return new FamilyState(FamilyRecord.unknown(family), Map.of(), Map.of());
+    }
+
+    /** {@return id} */
+    public String family() {
+        return own.family();
+    }
+
+    /** {@return when its first job was queued; null if that was not seen yet} */
+    public Instant createdAt() {
+        return own.createdAt();
+    }
+
+    /** {@return what was asked for; null if that was not seen yet} */
+    public MethodRequest request() {
+        return own.request();
+    }
+
+    /** {@return what was cancelled: job ids, or the family's own id} */
+    public Set<String> cancelled() {
+        Set<String> targets = new LinkedHashSet<>();
+        if (own.cancelled()) {
+            targets.add(family());
+        }
+        jobs.values().stream().filter(JobState::cancelled).map(JobState::job).forEach(targets::add);
+        return targets;
     }
 
     /** {@return whether the family was submitted here, so that it may be shown} */
     public boolean known() {
-        return request != null || !jobs.isEmpty();
+        return own.request() != null || !jobs.isEmpty();
     }
 
     /**
@@ -70,16 +70,28 @@ public record FamilyState(
      * @return what is known afterwards
      */
     public FamilyState apply(Observation observation) {
-        if (observation instanceof Observation.Queued queued) {
-            return queued(queued.job());
+        FamilyState next = this;
+        for (String key : observation.keys()) {
+            next = next.with(next.record(key).apply(observation));
         }
-        if (observation instanceof Observation.Happened happened) {
-            return happened(happened.fact());
+        return next;
+    }
+
+    /**
+     * @param known signs of its jobs by id
+     * @return the same family with them
+     */
+    FamilyState withSigns(Map<String, Sign> known) {
+        return new FamilyState(own, jobs, known);
+    }
+
+    FamilyState with(ViewRecord changed) {
+        if (changed instanceof JobState job) {
+            Map<String, JobState> all = new LinkedHashMap<>(jobs);
+            all.put(job.job(), job);
+            return new FamilyState(own, all, signs);
         }
-        if (observation instanceof Observation.Progressed progressed) {
-            return with(job(progressed.point().job()).progressed(progressed.point()));
-        }
-        return cancelled(((Observation.Cancelled) observation).cancellation());
+        return new FamilyState((FamilyRecord) changed, jobs, signs);
     }
 
     /**
@@ -89,81 +101,18 @@ public record FamilyState(
     boolean includes(Observation observation) {
         if (observation instanceof Observation.Queued queued) {
             JobState job = jobs.get(queued.job().id());
-            return job != null && job.queuedAt() != null;
+            boolean opened = queued.job().spec().opens().isEmpty() || own.request() != null;
+            return job != null && job.queuedAt() != null && opened;
         }
         return observation instanceof Observation.Cancelled stop
-                && cancelled.contains(stop.cancellation().target());
+                && cancelled().contains(stop.cancellation().target());
     }
 
-    /** {@return whether this job is not wanted any more} */
-    boolean unwanted(String job) {
-        return cancelled.contains(job) || cancelled.contains(family);
-    }
-
-    private FamilyState queued(Job<?> queued) {
-        FamilyState next = with(job(queued.id()).queued(queued));
-        return queued.spec() instanceof DistillJob distill
-                ? new FamilyState(
-                        family, queued.queuedAt(), distill.request(), next.jobs, descendants, learngene, cancelled)
-                : next;
-    }
-
-    private FamilyState happened(Fact fact) {
-        JobState job = job(fact.job());
-        if (fact instanceof Fact.JobStarted started) {
-            return with(job.started(started));
+    private ViewRecord record(String key) {
+        if (key.equals(FamilyRecord.key(family()))) {
+            return own;
         }
-        if (fact instanceof Fact.JobRetried retried) {
-            return with(job.retried(retried));
-        }
-        if (fact instanceof Fact.JobReleased released) {
-            return with(job.released(released));
-        }
-        if (fact instanceof Fact.JobFailed failed) {
-            return with(job.failed(failed));
-        }
-        if (fact instanceof Fact.JobCancelled stopped) {
-            return with(job.cancelled(stopped.at()));
-        }
-        return succeeded(job, (Fact.JobSucceeded) fact);
-    }
-
-    private FamilyState succeeded(JobState job, Fact.JobSucceeded fact) {
-        JobResult result = fact.result();
-        if (result instanceof ModelManifest model) {
-            return with(job.succeeded(fact.at(), ModelOutcome.of(model)));
-        }
-        FamilyState next = with(job.succeeded(fact.at(), null));
-        return result instanceof LearngeneManifest manifest
-                ? new FamilyState(
-                        family, createdAt, request, next.jobs, descendants, LearngeneOutcome.of(manifest), cancelled)
-                : next.expanded((ExpansionManifest) result);
-    }
-
-    /** The tuning jobs are known from here on, even where their own records were not seen yet. */
-    private FamilyState expanded(ExpansionManifest expansion) {
-        Map<String, JobState> allJobs = new LinkedHashMap<>(jobs);
-        expansion.tuneJobs().forEach(id -> allJobs.computeIfAbsent(id, JobState::unknown));
-        Map<String, Generated> all = new LinkedHashMap<>(descendants);
-        for (Initialisation made : expansion.initialisations()) {
-            all.put(made.name(), new Generated(made.architecture().depth(), made.parameters()));
-        }
-        return new FamilyState(family, createdAt, request, allJobs, all, learngene, cancelled);
-    }
-
-    private FamilyState cancelled(Cancellation cancellation) {
-        Set<String> all = new LinkedHashSet<>(cancelled);
-        all.add(cancellation.target());
-        return new FamilyState(family, createdAt, request, jobs, descendants, learngene, all);
-    }
-
-    private JobState job(String id) {
-        return jobs.getOrDefault(id, JobState.unknown(id));
-    }
-
-    private FamilyState with(JobState job) {
-        Map<String, JobState> all = new LinkedHashMap<>(jobs);
-        all.put(job.job(), job);
-        return new FamilyState(family, createdAt, request, all, descendants, learngene, cancelled);
+        JobState job = jobs.get(key);
+        return job == null ? ViewRecord.unknown(key) : job;
     }
 }

@@ -1,60 +1,85 @@
 package io.learngene.gateway.view;
 
-import io.learngene.contracts.family.Baselines;
-import io.learngene.contracts.job.DistillJob;
-import io.learngene.contracts.job.ExpandJob;
-import io.learngene.contracts.job.TuneJob;
-import io.learngene.contracts.recipe.TrainingRecipe;
+import io.learngene.contracts.artefact.ResultSummary.Expected;
+import io.learngene.contracts.artefact.ResultSummary.Generated;
+import io.learngene.contracts.artefact.ResultSummary.Learned;
+import io.learngene.contracts.artefact.ResultSummary.Model;
+import io.learngene.contracts.artefact.ResultSummary.Trained;
+import io.learngene.contracts.event.TrainingPoint;
+import io.learngene.contracts.job.Role;
 import io.learngene.contracts.view.BaselineRow;
 import io.learngene.contracts.view.DescendantRow;
+import io.learngene.contracts.view.FamilySummary;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.JobView;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
-/** What is shown of a family, derived from its state. */
+/** What is shown of a family, derived from its state and the same for every method. */
 public final class FamilyViews {
 
-    private FamilyViews() {}
+    /** Longest chain of jobs that wait for one another; a longer one is no chain. */
+    private static final int MOST_LEADERS = 8;
+
+    private final FamilyState state;
+    private final Map<String, Model> models = new LinkedHashMap<>();
+    private final Map<String, Expected> expected = new LinkedHashMap<>();
+    /** Ids of expected jobs by group and name of what they train. */
+    private final Map<String, Map<String, String>> trainings = new HashMap<>();
+
+    private final Map<String, JobState> jobs;
+    /** By group and name. */
+    private final Map<String, Map<String, Trained>> trained = new TreeMap<>();
+
+    private Learned learngene;
+    private final List<JobView> views;
+
+    private FamilyViews(FamilyState state) {
+        this.state = state;
+        this.jobs = new LinkedHashMap<>(state.jobs());
+        state.jobs().values().forEach(this::take);
+        // They are known from here on, even where their own records were not seen yet.
+        expected.forEach((id, job) -> jobs.computeIfAbsent(id, i -> JobState.expected(i, job.kind())));
+        this.views = jobs.values().stream().map(this::view).toList();
+    }
+
+    private void take(JobState job) {
+        if (job.summary() instanceof Learned made) {
+            learngene = made;
+        } else if (job.summary() instanceof Generated made) {
+            made.models().forEach(model -> models.put(model.name(), model));
+            made.jobs().forEach(this::expect);
+        } else if (job.summary() instanceof Trained made) {
+            trained.computeIfAbsent(made.group(), group -> new LinkedHashMap<>())
+                    .put(made.name(), made);
+        }
+    }
+
+    private void expect(Expected job) {
+        String id = state.family() + "/" + job.path();
+        expected.put(id, job);
+        trainings.computeIfAbsent(job.group(), group -> new HashMap<>()).put(job.name(), id);
+    }
 
     /**
      * @param state a family
      * @return its view with all jobs
      */
     public static FamilyView of(FamilyState state) {
-        List<JobView> jobs =
-                state.jobs().values().stream().map(job -> job(state, job)).toList();
-        LearngeneOutcome learngene = state.learngene();
-        FamilyView.State where = where(state, jobs);
-        CostRatio cost = CostRatio.of(state);
-        return new FamilyView(
-                state.family(),
-                where,
-                where == FamilyView.State.FAILED ? error(jobs) : null,
-                state.createdAt(),
-                where.terminal() ? latest(jobs) : null,
-                where.terminal() ? null : eta(state, jobs),
-                rows(state),
-                learngene == null ? null : learngene.seconds(),
-                learngene == null ? null : learngene.parameters(),
-                learngene == null ? null : learngene.accuracy(),
-                learngene == null ? null : learngene.ancestorAccuracy(),
-                learngene == null ? null : learngene.ancestorSeconds(),
-                learngene == null ? null : learngene.ancestorFlops(),
-                cost == null ? null : cost.value(),
-                cost == null ? null : cost.lowerBound(),
-                storedParametersRatio(state),
-                jobs);
+        return new FamilyViews(state).view();
     }
 
     /**
      * @param view a family
-     * @return the same without its jobs, for lists
+     * @return the same without its jobs, for reports
      */
     public static FamilyView withoutJobs(FamilyView view) {
         return new FamilyView(
@@ -77,89 +102,142 @@ public final class FamilyViews {
                 null);
     }
 
-    private static JobView job(FamilyState state, JobState job) {
+    /**
+     * @param view a family
+     * @return its line in a list
+     */
+    static FamilySummary summary(FamilyView view) {
+        return new FamilySummary(
+                view.family(),
+                view.state(),
+                view.error(),
+                view.createdAt(),
+                view.endedAt(),
+                view.etaSeconds(),
+                view.descendants().size(),
+                view.jobs().size(),
+                (int) view.jobs().stream().filter(job -> job.state().terminal()).count());
+    }
+
+    private FamilyView view() {
+        FamilyView.State where = where();
+        CostComparison cost = cost();
+        Double ratio =
+                cost == null || cost.ratio() == null ? null : cost.ratio().flops();
+        return new FamilyView(
+                state.family(),
+                where,
+                where == FamilyView.State.FAILED ? error() : null,
+                state.createdAt(),
+                where.terminal() ? latest() : null,
+                where.terminal() ? null : eta(),
+                rows(),
+                learngene == null ? null : learngene.seconds(),
+                learngene == null ? null : learngene.parameters(),
+                learngene == null ? null : learngene.accuracy(),
+                learngene == null ? null : learngene.ancestorAccuracy(),
+                learngene == null ? null : learngene.ancestorSeconds(),
+                learngene == null ? null : learngene.ancestorFlops(),
+                ratio,
+                ratio == null ? null : cost.scratchIsLowerBound(),
+                storedParametersRatio(),
+                views);
+    }
+
+    private JobView view(JobState job) {
+        FamilyState.Sign sign = sign(job);
+        JobView.State shown = effective(job, 0);
         return new JobView(
                 job.job(),
                 state.family(),
                 job.kind(),
-                effective(state, job),
+                shown,
                 job.attempt(),
-                job.state() == JobView.State.RUNNING ? job.worker() : null,
+                shown == JobView.State.RUNNING ? job.run().worker() : null,
                 job.error(),
-                job.progress(),
+                sign.progress(),
                 job.queuedAt(),
-                job.startedAt(),
+                job.run() == null ? null : job.run().startedAt(),
+                shown == JobView.State.QUEUED ? sign.waitingSince() : null,
                 job.endedAt());
     }
 
-    /** A cancelled job that no worker has begun will not be begun, so it is shown as cancelled at once. */
-    private static JobView.State effective(FamilyState state, JobState job) {
-        boolean neverBegun = state.unwanted(job.job()) || job.queuedAt() == null && leaderFailed(state, job);
-        return job.state() == JobView.State.QUEUED && neverBegun ? JobView.State.CANCELLED : job.state();
+    private FamilyState.Sign sign(JobState job) {
+        return state.signs().getOrDefault(job.job(), FamilyState.Sign.NONE);
     }
 
-    /** {@return whether a job waits for layers of the deepest descendant, which will not be there} */
-    private static boolean leaderFailed(FamilyState state, JobState job) {
-        String name = job.job().substring(job.job().lastIndexOf('/') + 1);
-        if (!job.job().equals(TuneJob.id(state.family(), TuneJob.SELECTED_LAYERS, name))) {
+    /**
+     * A cancelled job that no worker has begun will not be begun, so it is shown as cancelled at once; one whose worker is silent waits
+     * for another.
+     */
+    private JobView.State effective(JobState job, int leaders) {
+        boolean lost = job.state() == JobView.State.RUNNING && sign(job).waitingSince() != null;
+        if (job.state() != JobView.State.QUEUED && !lost) {
+            return job.state();
+        }
+        boolean unwanted = job.cancelled() || state.own().cancelled();
+        return unwanted || job.queuedAt() == null && leaderEndedBadly(job, leaders)
+                ? JobView.State.CANCELLED
+                : JobView.State.QUEUED;
+    }
+
+    /** {@return whether a job follows from one that will not succeed} */
+    private boolean leaderEndedBadly(JobState job, int leaders) {
+        Expected said = expected.get(job.job());
+        JobState leader = said == null || said.after() == null ? null : jobs.get(state.family() + "/" + said.after());
+        if (leader == null || leaders >= MOST_LEADERS) {
             return false;
         }
-        return state.descendants().entrySet().stream()
-                .max(Comparator.comparingInt(e -> e.getValue().depth()))
-                .map(e -> state.jobs().get(TuneJob.id(state.family(), TuneJob.MODELS, e.getKey())))
-                .map(leader ->
-                        leader.state() == JobView.State.FAILED || effective(state, leader) == JobView.State.CANCELLED)
-                .orElse(false);
+        JobView.State stands = effective(leader, leaders + 1);
+        return stands == JobView.State.FAILED || stands == JobView.State.CANCELLED;
     }
 
-    private static FamilyView.State where(FamilyState state, List<JobView> jobs) {
-        JobView.State distilled = state(jobs, DistillJob.id(state.family()));
-        JobView.State expanded = state(jobs, ExpandJob.id(state.family(), ExpandJob.INITIAL));
-        boolean open = jobs.stream().anyMatch(j -> !j.state().terminal());
-        boolean unwanted = state.cancelled().contains(state.family());
-        if (distilled == JobView.State.QUEUED && expanded == null) {
+    private FamilyView.State where() {
+        boolean unwanted = state.own().cancelled();
+        if (jobs.isEmpty()) {
+            return unwanted ? FamilyView.State.CANCELLED : FamilyView.State.QUEUED;
+        }
+        boolean expansionKnown = jobs.values().stream().anyMatch(job -> job.role() == Role.EXPAND);
+        if (views.stream().allMatch(view -> view.state().terminal())) {
+            boolean learned = jobs.values().stream()
+                    .anyMatch(job -> job.role() == Role.LEARN && job.state() == JobView.State.SUCCEEDED);
+            return learned && !expansionKnown && !unwanted
+                    ? FamilyView.State.EXPANDING
+                    : ended(unwanted && !expansionKnown);
+        }
+        if (views.stream().allMatch(view -> view.state() == JobView.State.QUEUED)) {
             return FamilyView.State.QUEUED;
         }
-        if (distilled == JobView.State.RUNNING && expanded == null) {
+        if (open(Role.LEARN) && !expansionKnown) {
             return FamilyView.State.DISTILLING;
         }
-        if (!open) {
-            boolean expansionToCome = distilled == JobView.State.SUCCEEDED && expanded == null && !unwanted;
-            return expansionToCome ? FamilyView.State.EXPANDING : ended(jobs, unwanted, expanded);
-        }
-        boolean expanding =
-                jobs.stream().anyMatch(j -> !j.state().terminal() && j.kind().equals("expand"));
-        boolean tuning =
-                jobs.stream().anyMatch(j -> !j.state().terminal() && j.kind().equals("tune"));
-        return expanding && !tuning ? FamilyView.State.EXPANDING : FamilyView.State.TUNING;
+        return open(Role.EXPAND) && !open(Role.TUNE) ? FamilyView.State.EXPANDING : FamilyView.State.TUNING;
     }
 
-    private static FamilyView.State ended(List<JobView> jobs, boolean unwanted, JobView.State expanded) {
-        if (jobs.stream().anyMatch(j -> j.state() == JobView.State.FAILED)) {
+    private boolean open(Role role) {
+        return views.stream()
+                .anyMatch(
+                        view -> !view.state().terminal() && jobs.get(view.job()).role() == role);
+    }
+
+    private FamilyView.State ended(boolean stoppedBetween) {
+        if (views.stream().anyMatch(view -> view.state() == JobView.State.FAILED)) {
             return FamilyView.State.FAILED;
         }
-        boolean stopped = jobs.stream().anyMatch(j -> j.state() == JobView.State.CANCELLED);
-        return stopped || unwanted && expanded == null ? FamilyView.State.CANCELLED : FamilyView.State.DONE;
+        boolean stopped = views.stream().anyMatch(view -> view.state() == JobView.State.CANCELLED);
+        return stopped || stoppedBetween ? FamilyView.State.CANCELLED : FamilyView.State.DONE;
     }
 
-    private static JobView.State state(List<JobView> jobs, String id) {
-        return jobs.stream()
-                .filter(j -> j.job().equals(id))
-                .map(JobView::state)
+    private String error() {
+        return views.stream()
+                .filter(view -> view.state() == JobView.State.FAILED)
+                .map(view -> view.job() + ": " + view.error())
                 .findFirst()
                 .orElse(null);
     }
 
-    private static String error(List<JobView> jobs) {
-        return jobs.stream()
-                .filter(j -> j.state() == JobView.State.FAILED)
-                .map(j -> j.job() + ": " + j.error())
-                .findFirst()
-                .orElse(null);
-    }
-
-    private static Instant latest(List<JobView> jobs) {
-        return jobs.stream()
+    private Instant latest() {
+        return views.stream()
                 .map(JobView::endedAt)
                 .filter(Objects::nonNull)
                 .max(Comparator.naturalOrder())
@@ -170,115 +248,135 @@ public final class FamilyViews {
      * Seconds until the family is done, as far as can be told: what is left of the jobs that run, and of the models that wait
      * at the pace of those before them, by parameters times epochs.
      */
-    private static Double eta(FamilyState state, List<JobView> jobs) {
-        Double running = jobs.stream()
-                .filter(j -> j.state() == JobView.State.RUNNING && j.progress() != null)
-                .map(j -> j.progress().etaSeconds())
+    private Double eta() {
+        Double running = views.stream()
+                .filter(view -> view.state() == JobView.State.RUNNING && view.progress() != null)
+                .map(view -> view.progress().etaSeconds())
                 .filter(Objects::nonNull)
                 .max(Comparator.naturalOrder())
                 .orElse(null);
         double done = 0;
         double seconds = 0;
         double waiting = 0;
-        for (JobState job : state.jobs().values()) {
-            String name = job.job().substring(job.job().lastIndexOf('/') + 1);
-            FamilyState.Generated model = state.descendants().get(name);
-            if (!job.kind().equals("tune") || model == null || state.request() == null) {
+        for (JobView view : views) {
+            Expected said = expected.get(view.job());
+            Model model = said == null ? null : models.get(said.name());
+            if (model == null) {
                 continue;
             }
-            TrainingRecipe recipe = recipe(state, job.job(), name);
-            double work = (double) model.parameters() * (recipe == null ? 1 : recipe.epochs());
-            if (job.outcome() != null) {
-                done += (double) model.parameters() * job.outcome().epochs();
-                seconds += job.outcome().seconds();
-            } else if (effective(state, job) == JobView.State.QUEUED) {
+            double work = (double) model.parameters() * said.epochs();
+            TrainingPoint progress = view.progress();
+            if (jobs.get(view.job()).summary() instanceof Trained made) {
+                done += (double) model.parameters() * made.curve().epochs();
+                seconds += made.seconds();
+            } else if (view.state() == JobView.State.QUEUED) {
                 waiting += work;
-            } else if (job.state() == JobView.State.RUNNING
-                    && job.progress() != null
-                    && job.progress().steps() > 0) {
-                done += work * job.progress().step() / job.progress().steps();
+            } else if (view.state() == JobView.State.RUNNING && progress != null && progress.steps() > 0) {
+                done += work * progress.step() / progress.steps();
                 seconds += Math.max(
-                        0,
-                        Duration.between(job.startedAt(), job.progress().at()).toMillis() / 1e3);
+                        0, Duration.between(view.startedAt(), progress.at()).toSeconds());
             }
         }
         if (done == 0 || waiting == 0) {
             return running;
         }
         long workers = Math.max(
-                1, jobs.stream().filter(j -> j.state() == JobView.State.RUNNING).count());
+                1,
+                views.stream()
+                        .filter(view -> view.state() == JobView.State.RUNNING)
+                        .count());
         return (running == null ? 0 : running) + waiting * seconds / done / workers;
     }
 
-    private static TrainingRecipe recipe(FamilyState state, String job, String name) {
-        Baselines baselines = state.request().baselines();
-        if (job.equals(TuneJob.id(state.family(), TuneJob.SCRATCH, name))) {
-            return baselines.scratch();
-        }
-        if (job.equals(TuneJob.id(state.family(), TuneJob.SCRATCH_DISTILLED, name))) {
-            return baselines.scratchDistilled();
-        }
-        return job.equals(TuneJob.id(state.family(), TuneJob.SELECTED_LAYERS, name))
-                ? baselines.selectedLayers()
-                : state.request().tuning();
-    }
-
-    private static List<DescendantRow> rows(FamilyState state) {
-        return state.descendants().entrySet().stream()
-                .map(e -> row(state, e.getKey(), e.getValue()))
+    private List<DescendantRow> rows() {
+        return models.values().stream()
+                .map(this::row)
                 .sorted(Comparator.comparingInt(DescendantRow::depth).thenComparing(DescendantRow::name))
                 .toList();
     }
 
-    private static DescendantRow row(FamilyState state, String name, FamilyState.Generated descendant) {
-        JobState tune = state.jobs().get(TuneJob.id(state.family(), TuneJob.MODELS, name));
-        ModelOutcome tuned = tune == null ? null : tune.outcome();
-        Map<String, BaselineRow> baselines = baselines(state, name);
-        BaselineRow compared = baselines.get("scratch");
+    private DescendantRow row(Model model) {
+        Trained tuned = trained(Trained.MODELS, model.name());
+        Trained scratch = trained(Trained.SCRATCH, model.name());
+        Map<String, BaselineRow> baselines = baselines(model.name());
+        Saving saving = tuned == null || scratch == null ? null : Saving.of(tuned, scratch);
         return new DescendantRow(
-                name,
-                descendant.depth(),
-                descendant.parameters(),
-                tuned == null ? null : tuned.accuracy(0),
-                tuned == null ? null : tuned.accuracy(1),
-                tuned == null ? null : tuned.accuracy(),
-                tuned == null ? null : (Integer) tuned.epochs(),
+                model.name(),
+                model.depth(),
+                model.parameters(),
+                tuned == null ? null : tuned.curve().before(),
+                tuned == null ? null : tuned.curve().afterOne(),
+                tuned == null ? null : tuned.curve().end(),
+                tuned == null ? null : (Integer) tuned.curve().epochs(),
                 tuned == null ? null : (Double) tuned.seconds(),
-                compared == null ? null : compared.accuracy1(),
-                compared == null ? null : compared.accuracy(),
-                compared == null ? null : (Integer) compared.epochs(),
+                scratch == null ? null : scratch.curve().afterOne(),
+                scratch == null ? null : scratch.curve().end(),
+                scratch == null ? null : (Integer) scratch.curve().epochs(),
                 baselines.isEmpty() ? null : baselines,
-                // Without tuning, the initialisation is all that was asked for.
-                tune == null ? JobView.State.SUCCEEDED : effective(state, tune));
+                saving == null ? null : saving.share(),
+                saving == null ? null : saving.reached(),
+                tuning(model.name()));
     }
 
-    private static Map<String, BaselineRow> baselines(FamilyState state, String name) {
+    /** {@return where a model's tuning stands; without one, the initialisation is all that was asked for} */
+    private JobView.State tuning(String model) {
+        String job = training(Trained.MODELS, model);
+        return job == null ? JobView.State.SUCCEEDED : effective(jobs.get(job), 0);
+    }
+
+    private Trained trained(String group, String name) {
+        return trained.getOrDefault(group, Map.of()).get(name);
+    }
+
+    private Map<String, BaselineRow> baselines(String name) {
         Map<String, BaselineRow> rows = new LinkedHashMap<>();
-        for (String group : TuneJob.BASELINES) {
-            JobState job = state.jobs().get(TuneJob.id(state.family(), group, name));
-            ModelOutcome outcome = job == null ? null : job.outcome();
-            if (outcome != null) {
+        trained.forEach((group, models) -> {
+            Trained made = models.get(name);
+            if (made != null && !group.equals(Trained.MODELS)) {
                 rows.put(
                         group.substring(group.indexOf('/') + 1),
                         new BaselineRow(
-                                outcome.accuracy(0),
-                                outcome.accuracy(1),
-                                outcome.accuracy(),
-                                outcome.epochs(),
-                                outcome.seconds()));
+                                made.curve().before(),
+                                made.curve().afterOne(),
+                                made.curve().end(),
+                                made.curve().epochs(),
+                                made.seconds()));
             }
-        }
+        });
         return rows;
     }
 
-    private static Double storedParametersRatio(FamilyState state) {
-        Map<String, FamilyState.Generated> descendants = state.descendants();
-        if (state.learngene() == null || descendants.isEmpty()) {
+    /** {@return what training cost; null before every baseline and its twin are finished} */
+    private CostComparison cost() {
+        List<Trained> tuned = new ArrayList<>();
+        List<Trained> scratch = new ArrayList<>();
+        for (String name : models.keySet()) {
+            Trained model = trained(Trained.MODELS, name);
+            Trained twin = trained(Trained.SCRATCH, name);
+            boolean compared = twin != null || training(Trained.SCRATCH, name) != null;
+            if (compared && (twin == null || model == null || model.curve().end() == null)) {
+                return null;
+            }
+            if (model != null) {
+                tuned.add(model);
+            }
+            if (twin != null) {
+                scratch.add(twin);
+            }
+        }
+        return learngene == null ? null : CostComparison.of(learngene, tuned, scratch);
+    }
+
+    /** {@return id of the job that trains a model; null if none is known} */
+    private String training(String group, String name) {
+        return trainings.getOrDefault(group, Map.of()).get(name);
+    }
+
+    private Double storedParametersRatio() {
+        if (learngene == null || models.isEmpty()) {
             return null;
         }
-        double stored = descendants.values().stream()
-                .mapToDouble(FamilyState.Generated::parameters)
-                .sum();
-        return stored / state.learngene().parameters();
+        double stored = models.values().stream().mapToDouble(Model::parameters).sum();
+        return stored / learngene.parameters();
     }
 }

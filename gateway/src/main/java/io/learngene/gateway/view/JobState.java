@@ -1,9 +1,10 @@
 package io.learngene.gateway.view;
 
+import io.learngene.contracts.Vocabulary;
+import io.learngene.contracts.artefact.ResultSummary;
 import io.learngene.contracts.event.Fact;
-import io.learngene.contracts.event.TrainingPoint;
 import io.learngene.contracts.job.Job;
-import io.learngene.contracts.job.TuneJob;
+import io.learngene.contracts.job.Role;
 import io.learngene.contracts.view.JobView;
 import java.time.Instant;
 
@@ -12,148 +13,168 @@ import java.time.Instant;
  * different attempts does not matter.
  *
  * @param job job id
+ * @param kind kind of job; null if only its facts were seen
  * @param state where it stands, cancellations not considered
- * @param attempt newest attempt that began
+ * @param run newest attempt that began; null if none did
  * @param endedAttempt newest attempt that is known to have ended without ending the job
- * @param worker who works on it; null if nobody
  * @param error why it failed, or why its last attempt did
- * @param progress newest training point
- * @param queuedAt when it was queued
- * @param startedAt when the newest attempt began
+ * @param queuedAt when it was queued; null if that was not seen
  * @param endedAt when it ended
- * @param outcome the model it made; null for other jobs
+ * @param cancelled whether it is not wanted any more
+ * @param summary what it made; null before
  */
 record JobState(
         String job,
+        String kind,
         JobView.State state,
-        int attempt,
+        Run run,
         int endedAttempt,
-        String worker,
         String error,
-        TrainingPoint progress,
         Instant queuedAt,
-        Instant startedAt,
         Instant endedAt,
-        ModelOutcome outcome) {
+        boolean cancelled,
+        ResultSummary summary)
+        implements ViewRecord {
+
+    /** Longer reasons are cut: they lie in the dead letters, and a record has to stay small. */
+    private static final int MOST_TEXT = 2_000;
+
+    /**
+     * An attempt.
+     *
+     * @param attempt its number, from 1
+     * @param worker who works on it; null if nobody does any more
+     * @param startedAt when it began
+     */
+    record Run(int attempt, String worker, Instant startedAt) {
+        Run withoutWorker() {
+            return new Run(attempt, null, startedAt);
+        }
+    }
 
     static JobState unknown(String job) {
-        return new JobState(job, JobView.State.QUEUED, 0, 0, null, null, null, null, null, null, null);
+        return new JobState(job, null, JobView.State.QUEUED, null, 0, null, null, null, false, null);
     }
 
-    /** {@return {@code distill}, {@code expand} or {@code tune}} */
-    String kind() {
-        String rest = job.substring(job.indexOf('/') + 1);
-        String kind = rest.contains("/") ? rest.substring(0, rest.indexOf('/')) : rest;
-        return TuneJob.BASELINES.contains("baselines/" + kind) ? "tune" : kind;
+    /** {@return a training that a result says is to come} */
+    static JobState expected(String job, String kind) {
+        return new JobState(job, kind, JobView.State.QUEUED, null, 0, null, null, null, false, null);
     }
 
-    JobState queued(Job<?> queued) {
+    /** {@return newest attempt that began, 0 if none} */
+    int attempt() {
+        return run == null ? 0 : run.attempt();
+    }
+
+    /** {@return what it does; null if only its facts were seen, or no method here knows its kind} */
+    Role role() {
+        if (summary instanceof ResultSummary.Learned) {
+            return Role.LEARN;
+        }
+        if (summary instanceof ResultSummary.Generated) {
+            return Role.EXPAND;
+        }
+        return kind == null ? null : Vocabulary.kinds().get(kind);
+    }
+
+    @Override
+    public JobState apply(Observation observation) {
+        if (observation instanceof Observation.Queued queued) {
+            return queued(queued.job());
+        }
+        if (observation instanceof Observation.Happened happened) {
+            return happened(happened.fact());
+        }
+        return new JobState(job, kind, state, run, endedAttempt, error, queuedAt, endedAt, true, summary);
+    }
+
+    private JobState happened(Fact fact) {
+        if (fact instanceof Fact.JobStarted started) {
+            return started(started);
+        }
+        if (fact instanceof Fact.JobRetried retried) {
+            return attemptEnded(retried.attempt(), retried.reason());
+        }
+        if (fact instanceof Fact.JobReleased released) {
+            return released(released);
+        }
+        if (fact instanceof Fact.JobFailed failed) {
+            return ended(JobView.State.FAILED, failed.reason(), failed.at(), null);
+        }
+        if (fact instanceof Fact.JobCancelled stopped) {
+            return ended(JobView.State.CANCELLED, null, stopped.at(), null);
+        }
+        Fact.JobSucceeded succeeded = (Fact.JobSucceeded) fact;
+        return ended(JobView.State.SUCCEEDED, null, succeeded.at(), succeeded.summary());
+    }
+
+    private JobState queued(Job<?> queued) {
         JobState known = new JobState(
                 job,
+                queued.spec().kind(),
                 state,
-                attempt,
+                run,
                 endedAttempt,
-                worker,
                 error,
-                progress,
                 earlier(queuedAt, queued.queuedAt()),
-                startedAt,
                 endedAt,
-                outcome);
+                cancelled,
+                summary);
         return known.attemptEnded(queued.attempt(), null);
     }
 
-    JobState started(Fact.JobStarted fact) {
-        if (fact.attempt() < attempt) {
+    private JobState started(Fact.JobStarted fact) {
+        if (fact.attempt() < attempt()) {
             return this;
         }
         boolean running = !state.terminal() && fact.attempt() > endedAttempt;
-        return new JobState(
-                job,
-                running ? JobView.State.RUNNING : state,
-                fact.attempt(),
-                endedAttempt,
-                running ? fact.worker() : worker,
-                error,
-                progress,
-                queuedAt,
-                state.terminal() && startedAt != null ? startedAt : fact.at(),
-                endedAt,
-                outcome);
+        String worker = running ? shortened(fact.worker()) : run == null ? null : run.worker();
+        Instant since = state.terminal() && run != null ? run.startedAt() : fact.at();
+        return with(running ? JobView.State.RUNNING : state, new Run(fact.attempt(), worker, since));
     }
 
     /** Nobody is on it any more; the next attempt has the same number. */
-    JobState released(Fact.JobReleased fact) {
-        boolean newest = fact.attempt() == attempt
+    private JobState released(Fact.JobReleased fact) {
+        boolean newest = fact.attempt() == attempt()
                 && state == JobView.State.RUNNING
-                && !fact.at().isBefore(startedAt);
-        return newest
-                ? new JobState(
-                        job,
-                        JobView.State.QUEUED,
-                        attempt,
-                        endedAttempt,
-                        null,
-                        error,
-                        progress,
-                        queuedAt,
-                        startedAt,
-                        endedAt,
-                        outcome)
-                : this;
-    }
-
-    JobState retried(Fact.JobRetried fact) {
-        return attemptEnded(fact.attempt(), fact.reason());
-    }
-
-    JobState succeeded(Instant at, ModelOutcome model) {
-        return ended(JobView.State.SUCCEEDED, null, at, model);
-    }
-
-    JobState failed(Fact.JobFailed fact) {
-        return ended(JobView.State.FAILED, fact.reason(), fact.at(), null);
-    }
-
-    JobState cancelled(Instant at) {
-        return ended(JobView.State.CANCELLED, null, at, null);
-    }
-
-    JobState progressed(TrainingPoint point) {
-        boolean older = progress != null
-                && (point.attempt() < progress.attempt()
-                        || point.attempt() == progress.attempt() && point.at().isBefore(progress.at()));
-        return older
-                ? this
-                : new JobState(
-                        job, state, attempt, endedAttempt, worker, error, point, queuedAt, startedAt, endedAt, outcome);
+                && !fact.at().isBefore(run.startedAt());
+        return newest ? with(JobView.State.QUEUED, run.withoutWorker()) : this;
     }
 
     private JobState attemptEnded(int ended, String reason) {
-        boolean newest = ended >= attempt && !state.terminal();
+        boolean newest = ended >= attempt() && !state.terminal();
+        boolean newer = reason != null && !state.terminal() && ended >= endedAttempt;
         return new JobState(
                 job,
+                kind,
                 newest ? JobView.State.QUEUED : state,
-                attempt,
+                newest && run != null ? run.withoutWorker() : run,
                 Math.max(endedAttempt, ended),
-                newest ? null : worker,
-                reason != null && !state.terminal() && ended >= endedAttempt ? reason : error,
-                progress,
+                newer ? shortened(reason) : error,
                 queuedAt,
-                startedAt,
                 endedAt,
-                outcome);
+                cancelled,
+                summary);
     }
 
     /** A manifest in the store outweighs every other end, and a failure a cancellation, in whichever order they are told. */
-    private JobState ended(JobView.State end, String reason, Instant at, ModelOutcome model) {
+    private JobState ended(JobView.State end, String reason, Instant at, ResultSummary made) {
         if (state.terminal() && state.ordinal() <= end.ordinal()) {
             return this;
         }
-        return new JobState(job, end, attempt, endedAttempt, worker, reason, progress, queuedAt, startedAt, at, model);
+        return new JobState(
+                job, kind, end, run, endedAttempt, shortened(reason), queuedAt, at, cancelled, made);
+    }
+
+    private JobState with(JobView.State next, Run newest) {
+        return new JobState(job, kind, role, next, newest, endedAttempt, error, queuedAt, endedAt, cancelled, summary);
     }
 
     private static Instant earlier(Instant a, Instant b) {
         return a == null || b != null && b.isBefore(a) ? b : a;
+    }
+
+    private static String shortened(String text) {
+        return text == null || text.length() <= MOST_TEXT ? text : text.substring(0, MOST_TEXT) + " ...";
     }
 }

@@ -3,18 +3,18 @@ package io.learngene.gateway.view;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.learngene.contracts.Check;
 import io.learngene.contracts.event.Cancellation;
 import io.learngene.contracts.event.Fact;
-import io.learngene.contracts.event.TrainingPoint;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
+import java.util.List;
 
-/** One thing that the view learns about a family. JSON field {@code seen}. */
+/** One thing that the view learns. JSON field {@code seen}. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "seen")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Observation.Queued.class, name = "queued"),
     @JsonSubTypes.Type(value = Observation.Happened.class, name = "happened"),
-    @JsonSubTypes.Type(value = Observation.Progressed.class, name = "progressed"),
     @JsonSubTypes.Type(value = Observation.Cancelled.class, name = "cancelled")
 })
 public sealed interface Observation {
@@ -23,6 +23,10 @@ public sealed interface Observation {
     @JsonIgnore
     String family();
 
+    /** {@return keys of the records that it changes} */
+    @JsonIgnore
+    List<String> keys();
+
     /**
      * A record on a job topic.
      *
@@ -30,8 +34,17 @@ public sealed interface Observation {
      */
     record Queued(Job<JobSpec> job) implements Observation {
         @Override
+        @JsonIgnore
         public String family() {
             return job.family();
+        }
+
+        @Override
+        @JsonIgnore
+        public List<String> keys() {
+            return job.spec().opens().isPresent()
+                    ? List.of(job.id(), FamilyRecord.key(job.family()))
+                    : List.of(job.id());
         }
     }
 
@@ -41,21 +54,25 @@ public sealed interface Observation {
      * @param fact the fact
      */
     record Happened(Fact fact) implements Observation {
+        public Happened {
+            Check.that(
+                    fact.job().startsWith(fact.family() + "/")
+                            && fact.job().length() > fact.family().length() + 1,
+                    "job",
+                    fact.job(),
+                    "give an id that begins with its family, " + fact.family() + "/");
+        }
+
         @Override
+        @JsonIgnore
         public String family() {
             return fact.family();
         }
-    }
 
-    /**
-     * Progress of a job.
-     *
-     * @param point the training point
-     */
-    record Progressed(TrainingPoint point) implements Observation {
         @Override
-        public String family() {
-            return point.family();
+        @JsonIgnore
+        public List<String> keys() {
+            return List.of(fact.job());
         }
     }
 
@@ -66,10 +83,18 @@ public sealed interface Observation {
      */
     record Cancelled(Cancellation cancellation) implements Observation {
         @Override
+        @JsonIgnore
         public String family() {
             String target = cancellation.target();
             int slash = target.indexOf('/');
             return slash < 0 ? target : target.substring(0, slash);
+        }
+
+        @Override
+        @JsonIgnore
+        public List<String> keys() {
+            String target = cancellation.target();
+            return List.of(target.indexOf('/') < 0 ? FamilyRecord.key(target) : target);
         }
     }
 }

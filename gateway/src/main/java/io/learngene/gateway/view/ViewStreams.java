@@ -4,18 +4,22 @@ import io.learngene.gateway.config.GatewayConfig;
 import io.learngene.runtime.messaging.KafkaSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
@@ -29,24 +33,33 @@ final class ViewStreams {
 
     private static final Logger LOG = Logger.getLogger(ViewStreams.class);
 
-    private final BiConsumer<String, byte[]> changed;
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final Consumer<String> changed;
+    private final Skipped skipped;
     private volatile KafkaStreams streams;
     private volatile boolean closed;
 
-    ViewStreams(BiConsumer<String, byte[]> changed) {
+    /**
+     * @param changed is told the key of every record that changes
+     * @param skipped is told what is left out
+     */
+    ViewStreams(Consumer<String> changed, Skipped skipped) {
         this.changed = changed;
+        this.skipped = skipped;
     }
 
     /**
      * Starts; returns when families can be looked up.
      *
-     * @param seen is told of every family that was known before this process started and so does not pass by again
+     * @param seen is told of every family that was known before this process started, with its records by key, one after the other
      */
-    void start(KafkaSettings kafka, GatewayConfig config, BiConsumer<String, byte[]> seen) {
+    void start(KafkaSettings kafka, GatewayConfig config, BiConsumer<String, Map<String, byte[]>> seen) {
         createTopic(kafka);
-        KafkaStreams started = new KafkaStreams(ViewTopology.build(changed), settings(kafka, config));
+        KafkaStreams started = new KafkaStreams(ViewTopology.build(changed, skipped), settings(kafka, config));
         started.setUncaughtExceptionHandler(failure -> {
-            LOG.error("the view stumbled and goes on", failure);
+            LOG.errorf(failure, "the view stumbled and goes on in %d s", PAUSE.toSeconds());
+            pause();
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         });
         started.start();
@@ -57,22 +70,43 @@ final class ViewStreams {
             }
             streams = started;
         }
-        try (var all = store(started).all()) {
-            all.forEachRemaining(family -> seen.accept(family.key, family.value));
-        }
+        seed(started, seen);
         LOG.info("the view of all families is ready");
     }
 
-    Optional<byte[]> find(String family) {
+    /** {@return the records of a family by key; empty if it is not known} */
+    Map<String, byte[]> find(String family) {
         KafkaStreams running = streams;
         if (running == null) {
-            return Optional.empty();
+            return Map.of();
         }
-        try {
-            return Optional.ofNullable(store(running).get(family));
+        Map<String, byte[]> records = new LinkedHashMap<>();
+        try (var range = store(running).prefixScan(FamilyRecord.key(family), new StringSerializer())) {
+            range.forEachRemaining(record -> records.put(record.key, record.value));
         } catch (InvalidStateStoreException e) {
             LOG.debugf("the view is not readable: %s", e.getMessage());
-            return Optional.empty();
+        }
+        return records;
+    }
+
+    /** The records of a family lie side by side, so that no more than one family is in memory. */
+    private static void seed(KafkaStreams started, BiConsumer<String, Map<String, byte[]>> seen) {
+        String family = null;
+        Map<String, byte[]> records = new LinkedHashMap<>();
+        try (var all = store(started).all()) {
+            while (all.hasNext()) {
+                KeyValue<String, byte[]> record = all.next();
+                String next = record.key.substring(0, Math.max(0, record.key.indexOf('/')));
+                if (family != null && !next.equals(family)) {
+                    seen.accept(family, records);
+                    records = new LinkedHashMap<>();
+                }
+                family = next;
+                records.put(record.key, record.value);
+            }
+        }
+        if (family != null) {
+            seen.accept(family, records);
         }
     }
 
@@ -88,26 +122,34 @@ final class ViewStreams {
         }
     }
 
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private static ReadOnlyKeyValueStore<String, byte[]> store(KafkaStreams streams) {
         return streams.store(
                 StoreQueryParameters.fromNameAndType(ViewTopology.STORE, QueryableStoreTypes.keyValueStore()));
     }
 
     private static void createTopic(KafkaSettings kafka) {
-        NewTopic families = new NewTopic(ViewTopology.FAMILIES, Optional.of(4), Optional.empty())
-                .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+        NewTopic records =
+                new NewTopic(ViewTopology.RECORDS, Optional.of(4), Optional.empty()).configs(ViewTopology.COMPACTED);
         try (Admin admin = Admin.create(kafka.shared())) {
-            admin.createTopics(java.util.List.of(families)).all().get();
+            admin.createTopics(java.util.List.of(records)).all().get();
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
-                throw new IllegalStateException("cannot create " + ViewTopology.FAMILIES, e.getCause());
+                throw new IllegalStateException("cannot create " + ViewTopology.RECORDS, e.getCause());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private static Properties settings(KafkaSettings kafka, GatewayConfig config) {
+    private Properties settings(KafkaSettings kafka, GatewayConfig config) {
         Path directory = config.directory()
                 .orElse(Path.of(System.getProperty("java.io.tmpdir"), "learngene-foundry", "gateway"));
         Properties settings = new Properties();
@@ -120,7 +162,10 @@ final class ViewStreams {
         settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
         settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 200);
         settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocks.class);
-        // A family of many descendants is large; one record has to hold it.
+        settings.put(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, SkippingProducer.class);
+        settings.put(SkippingProducer.SKIPPED, skipped);
+        settings.put(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), ViewTopology.MOST_BYTES);
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), ViewTopology.MOST_BYTES);
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
         // Streams waits 100 ms for company by default; who submitted wants to see the family at once.
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);

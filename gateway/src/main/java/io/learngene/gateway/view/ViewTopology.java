@@ -6,13 +6,16 @@ import io.learngene.contracts.Topics;
 import io.learngene.contracts.Vocabulary;
 import io.learngene.contracts.event.Cancellation;
 import io.learngene.contracts.event.Fact;
-import io.learngene.contracts.event.TrainingPoint;
 import io.learngene.contracts.job.Job;
-import java.nio.charset.StandardCharsets;
-import java.util.function.BiConsumer;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Branched;
@@ -23,26 +26,35 @@ import org.apache.kafka.streams.kstream.Materialized;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.Repartitioned;
-import org.apache.kafka.streams.processor.api.ContextualFixedKeyProcessor;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
-import org.apache.kafka.streams.processor.api.FixedKeyRecord;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 import org.jboss.logging.Logger;
 
 /**
- * Jobs, facts, points and cancellations, brought together by family, folded into one {@link FamilyState} each, written to a
- * compacted topic and read from there as a global store, so that every replica answers for every family.
+ * Jobs, facts and cancellations, brought together by job, folded into one small {@link ViewRecord} each, written to a compacted topic
+ * and read from there as a global store, so that every replica answers for every family. Training points are not among them.
  *
- * <p>At least once is enough: the fold takes repetitions and any order between topics.
+ * <p>At least once is enough: the fold takes repetitions and any order between topics. Between the steps everything is bytes, read where
+ * its name is known: what cannot be read is left out and said, and stops nothing.
  */
 final class ViewTopology {
 
-    /** Compacted topic of the families' states. */
-    static final String FAMILIES = "learngene.view.families.v1";
-    /** Global store of the families' states. */
-    static final String STORE = "families";
+    /** Compacted topic of the records. */
+    static final String RECORDS = "learngene.view.jobs.v2";
+    /** Global store of the records. */
+    static final String STORE = "records";
+
+    /** A source's largest record fits into what is made of it. */
+    static final int MOST_BYTES = 2 << 20;
+
+    /** Of compacted topics: small segments, so that an empty state folder is filled from little more than the newest records. */
+    static final Map<String, String> COMPACTED = Map.of(
+            TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT,
+            TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(64 << 20),
+            TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG, Integer.toString(24 * 3_600_000),
+            TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MOST_BYTES));
 
     private static final Logger LOG = Logger.getLogger(ViewTopology.class);
 
@@ -55,58 +67,50 @@ final class ViewTopology {
      * @param bytes the record
      * @param complaint why it cannot be read; null if it can
      */
-    private record Reading(Observation observation, byte[] bytes, String complaint) {}
+    record Reading(Observation observation, byte[] bytes, String complaint) {}
 
     /**
-     * @param changed is told of every new state that this replica sees, after it can be looked up
+     * @param changed is told the key of every record that this replica sees, after it can be looked up
+     * @param skipped is told what is left out
      * @return the topology
      */
-    static Topology build(BiConsumer<String, byte[]> changed) {
+    static Topology build(Consumer<String> changed, Skipped skipped) {
         StreamsBuilder builder = new StreamsBuilder();
         Serde<String> keys = Serdes.String();
-        KStream<String, Observation> all =
-                read(builder, Topics.EVENTS, true, bytes -> new Observation.Happened(Json.read(bytes, Fact.class)));
-        all = all.merge(read(
-                builder,
-                Topics.METRICS,
-                true,
-                bytes -> new Observation.Progressed(Json.read(bytes, TrainingPoint.class))));
+        Serde<byte[]> bytes = Serdes.ByteArray();
+        KStream<String, byte[]> all =
+                read(builder, Topics.EVENTS, true, b -> new Observation.Happened(Json.read(b, Fact.class)));
         // Workers put the unreadable records of these topics aside.
         all = all.merge(read(
                 builder,
                 Topics.CANCELLATIONS,
                 false,
-                bytes -> new Observation.Cancelled(Json.read(bytes, Cancellation.class))));
-        for (String jobs :
-                Vocabulary.kinds().keySet().stream().map(Topics::jobs).toList()) {
-            all = all.merge(read(builder, jobs, false, bytes -> new Observation.Queued(Job.read(bytes))));
+                b -> new Observation.Cancelled(Json.read(b, Cancellation.class))));
+        for (String jobs : Vocabulary.kinds().keySet().stream().map(Topics::jobs).toList()) {
+            all = all.merge(read(builder, jobs, false, b -> new Observation.Queued(Job.read(b))));
         }
-        all.selectKey((key, observation) -> observation.family())
-                .repartition(Repartitioned.with(keys, JsonSerde.of(Observation.class))
-                        .withName("by-family")
-                        .withNumberOfPartitions(4))
-                .groupByKey(Grouped.with(keys, JsonSerde.of(Observation.class)))
+        all.repartition(Repartitioned.with(keys, bytes).withName("by-job").withNumberOfPartitions(4))
+                .groupByKey(Grouped.with(keys, bytes))
                 .aggregate(
                         () -> null,
-                        ViewTopology::fold,
-                        Materialized
-                                .<String, FamilyState, KeyValueStore<org.apache.kafka.common.utils.Bytes, byte[]>>as(
-                                        "fold")
+                        (String key, byte[] observation, byte[] before) -> fold(key, observation, before, skipped),
+                        Materialized.<String, byte[], KeyValueStore<Bytes, byte[]>>as("fold-by-job")
                                 .withKeySerde(keys)
-                                .withValueSerde(JsonSerde.of(FamilyState.class))
+                                .withValueSerde(bytes)
+                                .withLoggingEnabled(COMPACTED)
                                 .withCachingDisabled())
                 .toStream()
-                .to(FAMILIES, Produced.with(keys, JsonSerde.of(FamilyState.class)));
+                .to(RECORDS, Produced.with(keys, bytes));
         builder.addGlobalStore(
-                Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(STORE), keys, Serdes.ByteArray())
+                Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(STORE), keys, bytes)
                         .withLoggingDisabled(),
-                FAMILIES,
-                Consumed.with(keys, Serdes.ByteArray()),
+                RECORDS,
+                Consumed.with(keys, bytes),
                 () -> new Keeper(changed));
         return builder.build();
     }
 
-    private static KStream<String, Observation> read(
+    private static KStream<String, byte[]> read(
             StreamsBuilder builder, String topic, boolean putAside, Function<byte[], Observation> reader) {
         KStream<String, Reading> readings = builder.stream(topic, Consumed.with(Serdes.String(), Serdes.ByteArray()))
                 .filter((key, bytes) -> bytes != null)
@@ -116,54 +120,61 @@ final class ViewTopology {
                 .defaultBranch(Branched.as("unreadable"));
         if (putAside) {
             branches.get(topic + "-unreadable")
-                    .processValues(() -> new Complaint(topic))
+                    .process(() -> new DeadLetters(topic))
                     .to(Topics.deadLetters(topic), Produced.with(Serdes.String(), Serdes.ByteArray()));
         }
-        return branches.get(topic + "-read").mapValues(Reading::observation);
+        return branches.get(topic + "-read").flatMap((key, reading) -> byRecord(reading.observation()));
     }
 
-    /** A record that nobody foresaw must not stop the view of all the others. */
-    private static FamilyState fold(String family, Observation observation, FamilyState state) {
-        FamilyState before = state == null ? FamilyState.unknown(family) : state;
+    private static List<KeyValue<String, byte[]>> byRecord(Observation observation) {
+        byte[] bytes = Json.write(observation);
+        return observation.keys().stream().map(key -> KeyValue.pair(key, bytes)).toList();
+    }
+
+    /**
+     * @param key key of a record
+     * @param observation something about it, as JSON
+     * @param before what was known of it, as JSON; null for nothing
+     * @param skipped is told what is left out
+     * @return what is known of it now, as JSON
+     */
+    static byte[] fold(String key, byte[] observation, byte[] before, Skipped skipped) {
         try {
-            return before.apply(observation);
+            ViewRecord known = known(key, before, skipped);
+            return Json.write(known.apply(Json.read(observation, Observation.class)));
         } catch (RuntimeException e) {
-            LOG.warnf(e, "an observation of %s was left out", family);
+            skipped.count("observation", "an observation of " + key, e.toString());
             return before;
         }
     }
 
-    private static Reading reading(byte[] bytes, Function<byte[], Observation> reader) {
+    /** What another version wrote may not be readable here; the record then begins anew with what is told from now on. */
+    private static ViewRecord known(String key, byte[] before, Skipped skipped) {
+        if (before != null) {
+            try {
+                return Json.read(before, ViewRecord.class);
+            } catch (RuntimeException e) {
+                skipped.count("record", "what was known of " + key, e.toString());
+            }
+        }
+        return ViewRecord.unknown(key);
+    }
+
+    static Reading reading(byte[] bytes, Function<byte[], Observation> reader) {
         try {
-            Observation observation = reader.apply(bytes);
-            return new Reading(observation, bytes, null);
+            return new Reading(reader.apply(bytes), bytes, null);
         } catch (InvalidFieldException e) {
             return new Reading(null, bytes, e.getMessage());
+        } catch (RuntimeException e) {
+            return new Reading(null, bytes, e.toString());
         }
     }
 
-    /** Says in a header why a record is a dead letter. */
-    private static final class Complaint extends ContextualFixedKeyProcessor<String, Reading, byte[]> {
-        private final String topic;
-
-        Complaint(String topic) {
-            this.topic = topic;
-        }
-
-        @Override
-        public void process(FixedKeyRecord<String, Reading> record) {
-            record.headers()
-                    .add("dead-letter-reason", record.value().complaint().getBytes(StandardCharsets.UTF_8))
-                    .add("dead-letter-topic", topic.getBytes(StandardCharsets.UTF_8));
-            context().forward(record.withValue(record.value().bytes()));
-        }
-    }
-
-    /** Keeps the newest state of every family, as the bytes it came in: most of them are never looked at. */
+    /** Keeps the newest of every record, as the bytes it came in: most of them are never looked at. */
     private static final class Keeper extends ContextualProcessor<String, byte[], Void, Void> {
-        private final BiConsumer<String, byte[]> changed;
+        private final Consumer<String> changed;
 
-        Keeper(BiConsumer<String, byte[]> changed) {
+        Keeper(Consumer<String> changed) {
             this.changed = changed;
         }
 
@@ -172,10 +183,15 @@ final class ViewTopology {
             KeyValueStore<String, byte[]> store = context().getStateStore(STORE);
             if (record.value() == null) {
                 store.delete(record.key());
-                return;
+            } else {
+                store.put(record.key(), record.value());
             }
-            store.put(record.key(), record.value());
-            changed.accept(record.key(), record.value());
+            try {
+                changed.accept(record.key());
+            } catch (RuntimeException e) {
+                // Nobody replaces the thread that this runs on.
+                LOG.warnf(e, "that %s has changed could not be told", record.key());
+            }
         }
     }
 }

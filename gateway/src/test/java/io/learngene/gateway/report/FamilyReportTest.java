@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.learngene.contracts.artefact.ModelManifest;
+import io.learngene.contracts.artefact.TrainingCost;
 import io.learngene.contracts.job.TuneJob;
-import io.learngene.gateway.view.FamilyState;
-import io.learngene.gateway.view.FamilyViews;
 import io.learngene.gateway.view.Samples;
-import io.learngene.gateway.view.TrainingCost;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +47,7 @@ class FamilyReportTest {
 
         // When
         Ledger ledger = Ledger.of(
+                Samples.view(),
                 Samples.learngeneOfATorchScriptFile(),
                 Map.of(TuneJob.MODELS, List.of(tuned), TuneJob.SCRATCH, List.of(scratch)));
 
@@ -132,6 +131,6 @@ class FamilyReportTest {
         if (!scratch.isEmpty()) {
             models.put(TuneJob.SCRATCH, scratch);
         }
-        return FamilyReport.of(FamilyViews.of(FamilyState.unknown(FAMILY)), null, Samples.learngene(), models);
+        return FamilyReport.of(Samples.view(), null, Samples.learngene(), models);
     }
 }

@@ -6,21 +6,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.learngene.contracts.Json;
 import io.learngene.runtime.messaging.KafkaSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FamiliesTest {
 
-    @Test
-    void familyThatCannotBeReadKeepsNobodyFromTheOthers() {
-        // Given
-        SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-        Families families = new Families(null, KafkaSettings.of("localhost:1"), metrics);
-        byte[] queued = Json.write(Samples.fold(List.of(Samples.distillQueued())));
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private final Families families = new Families(null, KafkaSettings.of("localhost:1"), metrics, new SignsOfLife());
 
+    @Test
+    void familyThatCannotBeReadKeepsNobodyFromTheOthersAndIsCounted() {
         // When
-        families.seed("newer", "{\"family\": \"newer\", \"request\": {\"dataset\": 5}}".getBytes(UTF_8));
-        families.seed(Samples.FAMILY, queued);
+        families.seed("newer", Map.of("newer/", "{\"record\": \"family\", \"request\": 5}".getBytes(UTF_8)));
+        families.seed(Samples.FAMILY, records());
 
         // Then
         assertThat(metrics.get("learngene.jobs.queued")
@@ -28,5 +28,30 @@ class FamiliesTest {
                         .gauge()
                         .value())
                 .isEqualTo(1);
+        assertThat(metrics.get("learngene.view.skipped")
+                        .tag("reason", "unreadable-family")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void acceptedFamilyIsFoundAndListedBeforeTheViewHasSeenIt() {
+        // When
+        families.accepted(Samples.distillQueued());
+
+        // Then
+        assertThat(families.find(Samples.FAMILY)).isPresent();
+        Families.Page page = families.page(1, 10);
+        assertThat(page.total()).isEqualTo(1);
+        assertThat(page.families()).extracting("family").containsExactly(Samples.FAMILY);
+    }
+
+    private static Map<String, byte[]> records() {
+        FamilyState state = Samples.fold(List.of(Samples.distillQueued()));
+        Map<String, byte[]> records = new LinkedHashMap<>();
+        records.put(FamilyRecord.key(Samples.FAMILY), Json.write(state.own()));
+        state.jobs().forEach((id, job) -> records.put(id, Json.write(job)));
+        return records;
     }
 }

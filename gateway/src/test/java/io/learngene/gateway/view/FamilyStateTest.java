@@ -11,27 +11,32 @@ import static io.learngene.gateway.view.Samples.failed;
 import static io.learngene.gateway.view.Samples.fold;
 import static io.learngene.gateway.view.Samples.learngene;
 import static io.learngene.gateway.view.Samples.modelDone;
-import static io.learngene.gateway.view.Samples.point;
 import static io.learngene.gateway.view.Samples.retried;
 import static io.learngene.gateway.view.Samples.started;
 import static io.learngene.gateway.view.Samples.stopped;
 import static io.learngene.gateway.view.Samples.succeeded;
+import static io.learngene.gateway.view.Samples.tuneQueued;
 import static io.learngene.gateway.view.Samples.wholeFamily;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.learngene.contracts.Json;
 import io.learngene.contracts.artefact.ExpansionManifest;
+import io.learngene.contracts.event.Fact;
 import io.learngene.contracts.job.ExpandJob;
 import io.learngene.contracts.job.TuneJob;
 import io.learngene.contracts.view.BaselineRow;
 import io.learngene.contracts.view.DescendantRow;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.JobView;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -167,15 +172,32 @@ class FamilyStateTest {
     }
 
     @Test
-    void stateSurvivesJson() {
+    void recordsSurviveJson() {
         // Given
-        FamilyState state = fold(wholeFamily()).apply(cancelled(FAMILY, 70));
+        FamilyState state = fold(wholeFamily()).apply(cancelled(FAMILY, 70)).apply(cancelled(DISTILL, 71));
+        List<ViewRecord> records = new ArrayList<>(state.jobs().values());
+        records.add(state.own());
+
+        for (ViewRecord record : records) {
+            // When
+            ViewRecord read = Json.read(Json.write(record), ViewRecord.class);
+
+            // Then
+            assertThat(read).isEqualTo(record);
+        }
+    }
+
+    @Test
+    void familyWhoseJobsWereNotSeenYetIsNotAtItsEnd() {
+        // Given: its own record is there before that of its first job
+        FamilyState state =
+                FamilyState.unknown(FAMILY).with(FamilyRecord.unknown(FAMILY).apply(distillQueued()));
 
         // When
-        FamilyState read = Json.read(Json.write(state), FamilyState.class);
+        FamilyView view = FamilyViews.of(state);
 
         // Then
-        assertThat(read).isEqualTo(state);
+        assertThat(view.state()).isEqualTo(FamilyView.State.QUEUED);
     }
 
     @Test
@@ -187,22 +209,6 @@ class FamilyStateTest {
             // Then
             assertThat(read).isEqualTo(observation);
         }
-    }
-
-    @Test
-    void newestPointOfTheNewestAttemptIsKept() {
-        // When
-        FamilyState state = fold(List.of(
-                distillQueued(),
-                started(DISTILL, 2, 10),
-                point(DISTILL, 2, 20),
-                point(DISTILL, 1, 30),
-                point(DISTILL, 2, 15)));
-
-        // Then
-        FamilyView view = FamilyViews.of(state);
-        assertThat(view.jobs().get(0).progress().step()).isEqualTo(20);
-        assertThat(view.etaSeconds()).isEqualTo(80.0);
     }
 
     @Test
@@ -341,7 +347,7 @@ class FamilyStateTest {
     }
 
     @Test
-    void modelsThatWaitForLayersOfAFailedOneDoNotHoldTheFamilyUp() {
+    void modelsThatWaitForLayersOfAFailedOneDoNotHoldTheFamilyUpEvenWhereALaterOneIsDeeper() {
         // Given
         String follower = TuneJob.id(FAMILY, TuneJob.SELECTED_LAYERS, "L02");
         String leader = TuneJob.id(FAMILY, TuneJob.MODELS, "L06");
@@ -349,14 +355,26 @@ class FamilyStateTest {
                 FAMILY,
                 ExpandJob.INITIAL,
                 List.of(Samples.initialisation("L02"), Samples.initialisation("L06")),
-                List.of(TuneJob.id(FAMILY, TuneJob.MODELS, "L02"), leader, follower));
+                null,
+                List.of(
+                        Samples.tune(TuneJob.MODELS, "L02").expected(null),
+                        Samples.tune(TuneJob.MODELS, "L06").expected(null),
+                        Samples.tune(TuneJob.SELECTED_LAYERS, "L02").expected("tune/L06")));
+        ExpansionManifest deeper = new ExpansionManifest(
+                FAMILY,
+                "deeper",
+                List.of(Samples.initialisation("L12-deeper")),
+                null,
+                List.of(Samples.tune(TuneJob.MODELS, "L12-deeper").expected(null)));
         List<Observation> observations = List.of(
                 distillQueued(),
                 succeeded(DISTILL, learngene(), 3),
                 expandQueued(),
                 succeeded(EXPAND, expansion, 4),
                 modelDone(TuneJob.MODELS, "L02", 0.5, 0.6),
-                failed(leader, 7));
+                failed(leader, 7),
+                succeeded(ExpandJob.id(FAMILY, "deeper"), deeper, 8),
+                modelDone(TuneJob.MODELS, "L12-deeper", 0.5, 0.6));
 
         // When
         FamilyView view = FamilyViews.of(fold(observations));
@@ -367,6 +385,92 @@ class FamilyStateTest {
                 .filteredOn(job -> job.job().equals(follower))
                 .extracting(JobView::state)
                 .containsExactly(JobView.State.CANCELLED);
+    }
+
+    @Test
+    void rowSaysWhatTuningSavedUntilItWasAsGoodAsScratchAtItsEnd() {
+        // Given
+        List<Observation> all = new ArrayList<>(wholeFamily());
+        all.add(modelDone(TuneJob.SCRATCH, "L02", 0.1, 0.3, 0.66, 0.67));
+
+        // When
+        List<DescendantRow> rows = FamilyViews.of(fold(all)).descendants();
+
+        // Then: L06 passes the 0.6 of three epochs in its first; L02 ends with 0.65, below 0.67
+        assertThat(rows.get(1).saving()).isCloseTo(2.0 / 3, within(1e-9));
+        assertThat(rows.get(1).reached()).isTrue();
+        assertThat(rows.get(0).saving()).isNull();
+        assertThat(rows.get(0).reached()).isFalse();
+    }
+
+    @Test
+    void savingOfAThinnedCurveIsUnknownAndItsCostRatioALowerBound() {
+        // Given: both learn a little in each of 1,000 epochs
+        double[] slow =
+                IntStream.rangeClosed(0, 1000).mapToDouble(i -> i / 2000.0).toArray();
+        double[] quick =
+                IntStream.rangeClosed(0, 1000).mapToDouble(i -> i / 1999.5).toArray();
+        List<Observation> all = new ArrayList<>(
+                List.of(distillQueued(), succeeded(DISTILL, learngene(), 15), succeeded(EXPAND, expansion(), 22)));
+        all.add(modelDone(TuneJob.MODELS, "L02", slow));
+        all.add(modelDone(TuneJob.SCRATCH, "L02", quick));
+        all.add(modelDone(TuneJob.MODELS, "L06", 0.1, 0.2));
+        all.add(modelDone(TuneJob.SCRATCH, "L06", 0.1, 0.3));
+
+        // When
+        FamilyView view = FamilyViews.of(fold(all));
+
+        // Then
+        assertThat(view.costRatioIsLowerBound()).isTrue();
+        assertThat(view.descendants().get(0).saving()).isNull();
+    }
+
+    @Test
+    void recordsStaySmallWhateverIsTold() {
+        // Given
+        String reason = "x".repeat(900_000);
+        double[] accuracies =
+                IntStream.rangeClosed(0, 10_000).mapToDouble(i -> i / 10_001.0).toArray();
+        Observation model = modelDone(TuneJob.MODELS, "L02", accuracies);
+        String job = TuneJob.id(FAMILY, TuneJob.MODELS, "L02");
+
+        // When
+        FamilyState state = fold(List.of(
+                tuneQueued(TuneJob.MODELS, "L02"),
+                started(job, 1, 1),
+                new Observation.Happened(new Fact.JobRetried(job, FAMILY, 1, reason, 5, Samples.at(2))),
+                model));
+
+        // Then
+        assertThat(Json.write(state.jobs().get(job)).length).isLessThan(32 << 10);
+    }
+
+    @Test
+    void absurdInstantsShowSomething() {
+        // Given
+        Observation never = new Observation.Happened(
+                new Fact.JobStarted(TuneJob.id(FAMILY, TuneJob.MODELS, "L02"), FAMILY, 1, "worker-1", Instant.MIN));
+        List<Observation> all = List.of(
+                distillQueued(), succeeded(DISTILL, learngene(), 15), succeeded(EXPAND, expansion(), 22), never);
+        FamilyState state = fold(all)
+                .withSigns(Map.of(
+                        TuneJob.id(FAMILY, TuneJob.MODELS, "L02"),
+                        new FamilyState.Sign(Samples.point(TuneJob.id(FAMILY, TuneJob.MODELS, "L02"), 1, 3), null)));
+
+        // When
+        FamilyView view = FamilyViews.of(state);
+
+        // Then
+        assertThat(view.state()).isEqualTo(FamilyView.State.TUNING);
+    }
+
+    @Test
+    void factOfAJobOfAnotherFamilyIsRefused() {
+        // Given
+        Fact fact = new Fact.JobStarted("other-1/distill", FAMILY, 1, "worker-1", Samples.at(1));
+
+        // Then
+        assertThatThrownBy(() -> new Observation.Happened(fact)).hasMessageContaining("other-1/distill");
     }
 
     @Test

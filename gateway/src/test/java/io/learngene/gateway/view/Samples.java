@@ -29,6 +29,7 @@ import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.TuneJob;
 import io.learngene.contracts.recipe.DistillationRecipe;
 import io.learngene.contracts.recipe.TrainingRecipe;
+import io.learngene.contracts.view.FamilyView;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -87,8 +88,8 @@ public final class Samples {
         return new Observation.Cancelled(new Cancellation(target, at(second)));
     }
 
-    static Observation point(String job, int attempt, int second) {
-        return new Observation.Progressed(new TrainingPoint(
+    static TrainingPoint point(String job, int attempt, int second) {
+        return new TrainingPoint(
                 job,
                 FAMILY,
                 attempt,
@@ -102,11 +103,12 @@ public final class Samples {
                 null,
                 null,
                 100.0 - second,
-                at(second)));
+                at(second));
     }
 
     static Observation succeeded(String job, JobResult result, int second) {
-        return new Observation.Happened(new Fact.JobSucceeded(job, FAMILY, "key", result, at(second)));
+        return new Observation.Happened(
+                new Fact.JobSucceeded(job, FAMILY, "key", "0".repeat(64), result.summary(), at(second)));
     }
 
     static Observation expandQueued() {
@@ -122,19 +124,20 @@ public final class Samples {
     }
 
     static Observation tuneQueued(String group, String name) {
-        return new Observation.Queued(Job.first(
-                FAMILY,
-                at(20),
-                new TuneJob(
-                        name,
-                        group,
-                        AUXILIARY.withDepth(depth(name)),
-                        new Origin.Random(),
-                        DatasetSelection.of("synthetic-shapes"),
-                        TrainingRecipe.TUNING,
-                        null,
-                        42,
-                        null)));
+        return new Observation.Queued(Job.first(FAMILY, at(20), tune(group, name)));
+    }
+
+    static TuneJob tune(String group, String name) {
+        return new TuneJob(
+                name,
+                group,
+                AUXILIARY.withDepth(depth(name)),
+                new Origin.Random(),
+                DatasetSelection.of("synthetic-shapes"),
+                TrainingRecipe.TUNING,
+                null,
+                42,
+                null);
     }
 
     public static LearngeneManifest learngene() {
@@ -177,11 +180,12 @@ public final class Samples {
                 FAMILY,
                 ExpandJob.INITIAL,
                 List.of(initialisation("L02"), initialisation("L06")),
+                null,
                 List.of(
-                        TuneJob.id(FAMILY, TuneJob.MODELS, "L02"),
-                        TuneJob.id(FAMILY, TuneJob.MODELS, "L06"),
-                        TuneJob.id(FAMILY, TuneJob.SCRATCH, "L02"),
-                        TuneJob.id(FAMILY, TuneJob.SCRATCH, "L06")));
+                        tune(TuneJob.MODELS, "L02").expected(null),
+                        tune(TuneJob.MODELS, "L06").expected(null),
+                        tune(TuneJob.SCRATCH, "L02").expected(null),
+                        tune(TuneJob.SCRATCH, "L06").expected(null)));
     }
 
     static Initialisation initialisation(String name) {
@@ -233,7 +237,6 @@ public final class Samples {
         List<Observation> all = new ArrayList<>(List.of(
                 distillQueued(),
                 started(DISTILL, 1, 1),
-                point(DISTILL, 1, 2),
                 succeeded(DISTILL, learngene(), 15),
                 expandQueued(),
                 started(EXPAND, 1, 21),
@@ -242,7 +245,6 @@ public final class Samples {
             for (String name : List.of("L02", "L06")) {
                 all.add(tuneQueued(group, name));
                 all.add(started(TuneJob.id(FAMILY, group, name), 1, 30));
-                all.add(point(TuneJob.id(FAMILY, group, name), 1, 40));
             }
         }
         all.add(modelDone(TuneJob.MODELS, "L02", 0.4, 0.6, 0.65));
@@ -250,6 +252,11 @@ public final class Samples {
         all.add(modelDone(TuneJob.SCRATCH, "L02", 0.1, 0.3, 0.66, 0.67));
         all.add(modelDone(TuneJob.SCRATCH, "L06", 0.1, 0.3, 0.5, 0.6));
         return all;
+    }
+
+    /** {@return the family when all of it is done} */
+    public static FamilyView view() {
+        return FamilyViews.of(fold(wholeFamily()));
     }
 
     static FamilyState fold(List<Observation> observations) {

@@ -1,5 +1,6 @@
 package io.learngene.method.sws;
 
+import io.learngene.contracts.Sha256;
 import io.learngene.contracts.architecture.StageSchedule;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.ArtefactRef;
@@ -104,10 +105,12 @@ final class DistillHandler implements JobHandler<DistillJob> {
 
     @Override
     public void announce(Job<DistillJob> job, JobResult result) {
+        byte[] manifest = workshop.store().read(job.resultKey()).orElseThrow();
         Messages.await(workshop.messages()
                 .publish(new LearngenePublished(
                         job.family(),
-                        (LearngeneManifest) result,
+                        job.resultKey(),
+                        Sha256.of(manifest),
                         job.spec().request(),
                         workshop.clock().instant())));
     }

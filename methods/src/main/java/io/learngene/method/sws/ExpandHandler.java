@@ -7,6 +7,7 @@ import io.learngene.contracts.artefact.Initialisation;
 import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.LearngeneManifest;
 import io.learngene.contracts.artefact.Origin;
+import io.learngene.contracts.artefact.ResultSummary;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.artefact.TuningTeacher;
 import io.learngene.contracts.family.Baselines;
@@ -81,11 +82,12 @@ final class ExpandHandler implements JobHandler<ExpandJob> {
             store.put(name + ".json", StoreKeys.initialisation(job.family(), name), Json.write(initialisation));
             initialisations.add(initialisation);
         }
-        List<String> tuneJobs = tuneJobs(job, initialisations, ancestor(job, learngene)).stream()
-                .flatMap(tune -> Stream.concat(Stream.of(tune), tune.queuedAfter(job.family()).stream()))
-                .map(tune -> job.family() + "/" + tune.path())
+        List<ResultSummary.Expected> expected = tuneJobs(job, initialisations, ancestor(job, learngene)).stream()
+                .flatMap(tune -> Stream.concat(
+                        Stream.of(tune.expected(null)),
+                        tune.queuedAfter(job.family()).stream().map(follower -> follower.expected(tune.path()))))
                 .toList();
-        return new ExpansionManifest(job.family(), job.spec().requestId(), initialisations, tuneJobs);
+        return new ExpansionManifest(job.family(), job.spec().requestId(), initialisations, null, expected);
     }
 
     @Override

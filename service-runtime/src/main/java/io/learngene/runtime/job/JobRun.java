@@ -2,6 +2,7 @@ package io.learngene.runtime.job;
 
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Json;
+import io.learngene.contracts.Sha256;
 import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.event.Fact;
@@ -176,7 +177,7 @@ final class JobRun<S extends JobSpec> implements JobContext {
                 settings.attempts(),
                 delivery)) {
             case ANNOUNCE_AGAIN:
-                announce(Json.read(environment.store().read(job.resultKey()).orElseThrow(), JobResult.class));
+                announce(environment.store().read(job.resultKey()).orElseThrow());
                 return new Outcome.Repeated();
             case FAILED_BEFORE:
                 say(Json.read(look.failure().get(), Fact.class));
@@ -240,21 +241,22 @@ final class JobRun<S extends JobSpec> implements JobContext {
 
     /** The commit point: exactly one run creates the manifest; the others take the winner's and leave nothing behind. */
     private void publish(JobResult result) throws Exception {
-        JobResult winner = result;
         ArtefactStore store = environment.store();
-        if (store.create(job.resultKey(), Json.write(result))) {
+        byte[] manifest = Json.write(result);
+        if (store.create(job.resultKey(), manifest)) {
             removeLeftovers(key -> !key.startsWith(runPrefix()) || key.contains("/checkpoints/"));
         } else {
-            winner = Json.read(store.read(job.resultKey()).orElseThrow(), JobResult.class);
+            manifest = store.read(job.resultKey()).orElseThrow();
             removeLeftovers(key -> key.startsWith(runPrefix()));
         }
-        announce(winner);
+        announce(manifest);
     }
 
-    private void announce(JobResult result) throws Exception {
+    private void announce(byte[] manifest) throws Exception {
         if (!lease.held()) {
             throw new JobStoppedException();
         }
+        JobResult result = Json.read(manifest, JobResult.class);
         handler.announce(job, result);
         new FollowUps(environment.store(), environment.messages(), environment.clock())
                 .queue(job.family(), handler.next(job, result));
@@ -262,7 +264,8 @@ final class JobRun<S extends JobSpec> implements JobContext {
                 job.id(),
                 job.family(),
                 job.resultKey(),
-                result,
+                Sha256.of(manifest),
+                result.summary(),
                 environment.clock().instant()));
     }
 

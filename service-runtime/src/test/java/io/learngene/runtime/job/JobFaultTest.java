@@ -46,7 +46,7 @@ class JobFaultTest extends LoopFixture {
             ArtefactRef file =
                     store.put("model", key, UUID.randomUUID().toString().getBytes(UTF_8));
             both.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            return new ExpansionManifest(j.family(), "r1", List.of(), List.of(file.key(), file.sha256()));
+            return new ExpansionManifest(j.family(), "r1", List.of(), List.of(file.key(), file.sha256()), null);
         };
         loop(work);
         loop(work);

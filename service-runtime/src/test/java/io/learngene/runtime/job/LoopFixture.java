@@ -161,7 +161,7 @@ abstract class LoopFixture {
     }
 
     static JobResult result(Job<ExpandJob> job) {
-        return new ExpansionManifest(job.family(), job.spec().requestId(), List.of(), List.of());
+        return new ExpansionManifest(job.family(), job.spec().requestId(), List.of(), null, null);
     }
 
     static void raw(String value) {

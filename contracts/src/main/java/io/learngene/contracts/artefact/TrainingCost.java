@@ -1,10 +1,7 @@
-package io.learngene.gateway.view;
+package io.learngene.contracts.artefact;
 
 import io.learngene.contracts.architecture.TorchScriptArchitecture;
 import io.learngene.contracts.architecture.VitArchitecture;
-import io.learngene.contracts.artefact.EpochResult;
-import io.learngene.contracts.artefact.LearngeneManifest;
-import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.recipe.ElasticStages;
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package io.learngene.gateway.report;
+package io.learngene.gateway.view;
 
 /**
  * What training took.
@@ -9,7 +9,8 @@ package io.learngene.gateway.report;
  */
 public record Cost(double deviceSeconds, Double flops, double samples) {
 
-    static final Cost NONE = new Cost(0, 0.0, 0);
+    /** Nothing. */
+    public static final Cost NONE = new Cost(0, 0.0, 0);
 
     Cost plus(Cost other) {
         Double sum = flops == null || other.flops == null ? null : Double.valueOf(flops + other.flops);
@@ -18,14 +19,5 @@ public record Cost(double deviceSeconds, Double flops, double samples) {
 
     Cost times(double share) {
         return new Cost(deviceSeconds * share, flops == null ? null : Double.valueOf(flops * share), samples * share);
-    }
-
-    /** {@return this over another, one by one; null if there is nothing to divide by} */
-    Cost over(Cost other) {
-        if (other.deviceSeconds == 0 || other.samples == 0 || other.flops != null && other.flops == 0) {
-            return null;
-        }
-        Double ratio = flops == null || other.flops == null ? null : Double.valueOf(flops / other.flops);
-        return new Cost(deviceSeconds / other.deviceSeconds, ratio, samples / other.samples);
     }
 }

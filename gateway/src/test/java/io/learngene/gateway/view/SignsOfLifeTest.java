@@ -1,0 +1,123 @@
+package io.learngene.gateway.view;
+
+import static io.learngene.gateway.view.Samples.DISTILL;
+import static io.learngene.gateway.view.Samples.FAMILY;
+import static io.learngene.gateway.view.Samples.T0;
+import static io.learngene.gateway.view.Samples.distillQueued;
+import static io.learngene.gateway.view.Samples.fold;
+import static io.learngene.gateway.view.Samples.point;
+import static io.learngene.gateway.view.Samples.started;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.learngene.contracts.event.Heartbeat;
+import io.learngene.contracts.view.FamilyView;
+import io.learngene.contracts.view.JobView;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SignsOfLifeTest {
+
+    private Instant now = T0;
+    private final SignsOfLife signs = new SignsOfLife(() -> now);
+
+    @Test
+    void jobWithoutASignOfLifeWaits() {
+        // Given
+        FamilyState running = fold(List.of(distillQueued(), started(DISTILL, 1, 1)));
+        now = T0.plusSeconds(60);
+        signs.heard(heartbeat(1));
+
+        // When
+        now = T0.plusSeconds(149);
+        JobView heard = job(running);
+        now = T0.plusSeconds(151);
+        JobView silent = job(running);
+
+        // Then
+        assertThat(heard.state()).isEqualTo(JobView.State.RUNNING);
+        assertThat(silent.state()).isEqualTo(JobView.State.QUEUED);
+        assertThat(silent.waitingSince()).isEqualTo(T0.plusSeconds(60));
+        assertThat(silent.worker()).isNull();
+        assertThat(FamilyViews.of(signs.on(running)).state()).isEqualTo(FamilyView.State.QUEUED);
+    }
+
+    @Test
+    void pointIsASignOfLife() {
+        // Given
+        FamilyState running = fold(List.of(distillQueued(), started(DISTILL, 1, 1)));
+        now = T0.plusSeconds(100);
+        signs.heard(point(DISTILL, 1, 100));
+
+        // When
+        now = T0.plusSeconds(180);
+
+        // Then
+        assertThat(job(running).state()).isEqualTo(JobView.State.RUNNING);
+    }
+
+    @Test
+    void attemptThatWasGivenUpDoesNotSpeakForTheNext() {
+        // Given
+        FamilyState running = fold(List.of(distillQueued(), started(DISTILL, 2, 10)));
+        now = T0.plusSeconds(100);
+        signs.heard(heartbeat(1));
+
+        // When
+        now = T0.plusSeconds(120);
+
+        // Then
+        assertThat(job(running).state()).isEqualTo(JobView.State.QUEUED);
+    }
+
+    @Test
+    void gatewayThatHasJustStartedWaitsAsLong() {
+        // Given
+        FamilyState running = fold(List.of(distillQueued(), started(DISTILL, 1, -100_000)));
+
+        // When
+        now = T0.plusSeconds(89);
+        JobView soon = job(running);
+        now = T0.plusSeconds(91);
+        JobView later = job(running);
+
+        // Then
+        assertThat(soon.state()).isEqualTo(JobView.State.RUNNING);
+        assertThat(later.state()).isEqualTo(JobView.State.QUEUED);
+    }
+
+    @Test
+    void beginningThatIsYetToComeIsNoSignOfLife() {
+        // Given: the worker's clock is wrong
+        FamilyState running = fold(List.of(distillQueued(), started(DISTILL, 1, 1_000_000)));
+
+        // When
+        now = T0.plusSeconds(91);
+
+        // Then
+        assertThat(job(running).state()).isEqualTo(JobView.State.QUEUED);
+    }
+
+    @Test
+    void newestPointOfTheNewestAttemptIsKept() {
+        // Given
+        FamilyState running = fold(List.of(distillQueued(), started(DISTILL, 2, 10)));
+
+        // When
+        List.of(point(DISTILL, 2, 20), point(DISTILL, 1, 30), point(DISTILL, 2, 15))
+                .forEach(signs::heard);
+
+        // Then
+        FamilyView view = FamilyViews.of(signs.on(running));
+        assertThat(view.jobs().get(0).progress().step()).isEqualTo(20);
+        assertThat(view.etaSeconds()).isEqualTo(80.0);
+    }
+
+    private JobView job(FamilyState family) {
+        return FamilyViews.of(signs.on(family)).jobs().get(0);
+    }
+
+    private Heartbeat heartbeat(int attempt) {
+        return new Heartbeat(DISTILL, FAMILY, attempt, "worker-" + attempt, now);
+    }
+}
