@@ -26,6 +26,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -69,7 +70,7 @@ class EventsTest {
 
         // When
         Messages.await(messages.publish(new Fact.JobStarted(job, family, 1, "worker-1", Instant.now())));
-        messages.tell(point(job, family));
+        messages.tell(point(job, family, 1));
         await().atMost(PATIENCE).until(() -> count(lines, "event:point") > 0 && count(lines, ":alive") > 0);
         Messages.await(messages.publish(new Fact.JobFailed(job, family, 1, "no such class", Instant.now())));
 
@@ -118,7 +119,71 @@ class EventsTest {
                 .until(() ->
                         given().get("/families/" + family).<String>path("state").equals("failed"));
         assertThat(deadLetters(Topics.EVENTS)).contains("not json", "{\"fact\": \"new\"}");
-        assertThat(deadLetters(Topics.METRICS)).contains("not json");
+        await().atMost(PATIENCE).until(() -> given().get("/q/metrics")
+                .asString()
+                .contains("learngene_view_skipped_total{reason=\"unreadable-sign\"}"));
+    }
+
+    @Test
+    void pointsThatAClientMissedAreToldWhenItComesBack() {
+        // Given
+        String family = submit("missed");
+        String job = family + "/distill";
+        Queue<String> lines = new ConcurrentLinkedQueue<>();
+        follow(family, lines);
+        await().atMost(PATIENCE).until(() -> count(lines, "event:family") > 0);
+        messages.tell(point(job, family, 1));
+        await().atMost(PATIENCE).until(() -> count(lines, "id:") == 1);
+        String id = lines.stream()
+                .filter(line -> line.startsWith("id:"))
+                .map(line -> line.substring(3).strip())
+                .findFirst()
+                .orElseThrow();
+        messages.tell(point(job, family, 2));
+        await().atMost(PATIENCE).until(() -> count(lines, "id:") == 2);
+
+        // When
+        Queue<String> again = new ConcurrentLinkedQueue<>();
+        follow(family, again, "Last-Event-ID", id);
+
+        // Then
+        await().atMost(PATIENCE).until(() -> count(again, "event:family") > 0);
+        assertThat(count(again, "event:point")).isEqualTo(1);
+        assertThat(count(again, "\"step\":2")).isPositive();
+    }
+
+    @Test
+    void recordAsLargeAsATopicTakesStopsNoFamily() {
+        // Given
+        byte[] garbage = new byte[1_048_400];
+        String family = submit("large");
+        List<String> others =
+                IntStream.range(0, 12).mapToObj(i -> family + "-" + i).toList();
+
+        // When: it lies before facts of families on every partition
+        try (var producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrapServers, "max.request.size", 2_000_000),
+                new StringSerializer(),
+                new ByteArraySerializer())) {
+            for (int partition = 0; partition < 4; partition++) {
+                producer.send(new ProducerRecord<>(Topics.EVENTS, partition, "large", garbage));
+            }
+            producer.send(new ProducerRecord<>("learngene.view.jobs.v2", "unreadable", new byte[] {1, 2, 3}));
+        }
+        for (String each : others) {
+            Messages.await(messages.publish(
+                    new Fact.JobFailed(each + "/distill", each, 1, "x".repeat(800_000), Instant.now())));
+        }
+
+        // Then
+        for (String each : others) {
+            await().atMost(PATIENCE).until(() -> "failed"
+                    .equals(given().get("/families/" + each).path("state")));
+        }
+        List<String> dead = deadLetters(Topics.EVENTS).stream()
+                .filter(value -> value.startsWith("\0\0\0"))
+                .toList();
+        assertThat(dead).hasSize(4).allMatch(value -> value.length() == 64 << 10);
     }
 
     @Test
@@ -146,9 +211,10 @@ class EventsTest {
         }
     }
 
-    private CompletableFuture<Void> follow(String family, Queue<String> lines) {
+    private CompletableFuture<Void> follow(String family, Queue<String> lines, String... headers) {
         HttpRequest request = HttpRequest.newBuilder(gateway.resolve("/families/" + family + "/events"))
-                .header("Accept", "text/event-stream")
+                .headers(Stream.concat(Stream.of("Accept", "text/event-stream"), Stream.of(headers))
+                        .toArray(String[]::new))
                 .build();
         return HttpClient.newHttpClient()
                 .sendAsync(request, HttpResponse.BodyHandlers.ofLines())
@@ -161,7 +227,7 @@ class EventsTest {
                 .count();
     }
 
-    private static TrainingPoint point(String job, String family) {
+    private static TrainingPoint point(String job, String family, int step) {
         return new TrainingPoint(
                 job,
                 family,
@@ -169,7 +235,7 @@ class EventsTest {
                 TrainingPoint.Phase.DISTILLATION,
                 0,
                 3,
-                1,
+                step,
                 100,
                 2.0,
                 1e-3,

@@ -102,11 +102,17 @@ class FamiliesTest {
         String newer = submit("newer");
 
         // When
-        Response list = given().get("/families?limit=2");
+        Response both = given().get("/families?size=2");
+        Response second = given().get("/families?page=2&size=1");
 
         // Then
-        assertThat(list.<java.util.List<String>>path("families.family")).containsExactly(newer, older);
-        assertThat(list.<Object>path("families[0].jobs")).isNull();
+        assertThat(both.<List<String>>path("families.family")).containsExactly(newer, older);
+        assertThat(both.<Integer>path("total")).isGreaterThanOrEqualTo(2);
+        assertThat(both.<Integer>path("families[0].jobs")).isEqualTo(1);
+        assertThat(second.<List<String>>path("families.family")).containsExactly(older);
+        assertThat(given().get("/families?page=1000000").<List<String>>path("families"))
+                .isEmpty();
+        assertThat(given().get("/families?size=201").statusCode()).isEqualTo(400);
     }
 
     @Test

@@ -409,20 +409,21 @@ class FamilyStateTest {
         double[] slow =
                 IntStream.rangeClosed(0, 1000).mapToDouble(i -> i / 2000.0).toArray();
         double[] quick =
-                IntStream.rangeClosed(0, 1000).mapToDouble(i -> i / 1999.5).toArray();
+                IntStream.rangeClosed(0, 1000).mapToDouble(i -> i / 1000.0).toArray();
         List<Observation> all = new ArrayList<>(
                 List.of(distillQueued(), succeeded(DISTILL, learngene(), 15), succeeded(EXPAND, expansion(), 22)));
         all.add(modelDone(TuneJob.MODELS, "L02", slow));
         all.add(modelDone(TuneJob.SCRATCH, "L02", quick));
-        all.add(modelDone(TuneJob.MODELS, "L06", 0.1, 0.2));
-        all.add(modelDone(TuneJob.SCRATCH, "L06", 0.1, 0.3));
+        all.add(modelDone(TuneJob.MODELS, "L06", quick));
+        all.add(modelDone(TuneJob.SCRATCH, "L06", slow));
 
         // When
         FamilyView view = FamilyViews.of(fold(all));
 
         // Then
         assertThat(view.costRatioIsLowerBound()).isTrue();
-        assertThat(view.descendants().get(0).saving()).isNull();
+        assertThat(view.descendants().get(1).reached()).isTrue();
+        assertThat(view.descendants().get(1).saving()).isNull();
     }
 
     @Test
