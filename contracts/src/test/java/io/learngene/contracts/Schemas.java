@@ -38,6 +38,7 @@ import io.learngene.contracts.job.JobSpec;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.Problem;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,10 @@ final class Schemas {
             MethodRequest.class,
             Vocabulary::requests,
             JobSpec.class,
-            vocabulary -> List.copyOf(vocabulary.jobs().keySet()),
+            // A map has no order, and the committed schema has one.
+            vocabulary -> vocabulary.jobs().keySet().stream()
+                    .sorted(Comparator.comparing(Class::getSimpleName))
+                    .toList(),
             JobResult.class,
             Vocabulary::results,
             Origin.class,

@@ -122,13 +122,8 @@ class LearngeneListenerTest {
 
     private static byte[] published() {
         String json = """
-                {"family": "pets-1a2b3c4d", "at": "2026-11-25T12:00:00Z", "request": {"dataset": "synthetic-shapes"},
-                 "learngene": {"id": "pets-1a2b3c4d", "family": "pets-1a2b3c4d", "repeats": [2, 2], "parameters": 1,
-                  "architecture": {"type": "vit", "image_size": 32, "patch_size": 8, "dim": 96, "heads": 3,
-                   "depth": 4, "classes": 10},
-                  "weights": {"name": "f", "key": "k", "size": 1, "sha256": "%s"}, "class_names": ["cat", "dog"],
-                  "ancestor_accuracy": 0.75, "distillation": {}, "train_images": 1, "seconds": 1.0,
-                  "ancestor_seconds": 0.0}}
+                {"family": "pets-1a2b3c4d", "at": "2026-11-25T12:00:00Z", "manifest_key": "k", "sha256": "%s",
+                 "request": {"method": "sws", "dataset": "synthetic-shapes"}}
                 """;
         return String.format(json, "0".repeat(64)).getBytes(StandardCharsets.UTF_8);
     }

@@ -162,12 +162,11 @@ record JobState(
         if (state.terminal() && state.ordinal() <= end.ordinal()) {
             return this;
         }
-        return new JobState(
-                job, kind, end, run, endedAttempt, shortened(reason), queuedAt, at, cancelled, made);
+        return new JobState(job, kind, end, run, endedAttempt, shortened(reason), queuedAt, at, cancelled, made);
     }
 
     private JobState with(JobView.State next, Run newest) {
-        return new JobState(job, kind, role, next, newest, endedAttempt, error, queuedAt, endedAt, cancelled, summary);
+        return new JobState(job, kind, next, newest, endedAttempt, error, queuedAt, endedAt, cancelled, summary);
     }
 
     private static Instant earlier(Instant a, Instant b) {

@@ -86,7 +86,8 @@ final class ViewTopology {
                 Topics.CANCELLATIONS,
                 false,
                 b -> new Observation.Cancelled(Json.read(b, Cancellation.class))));
-        for (String jobs : Vocabulary.kinds().keySet().stream().map(Topics::jobs).toList()) {
+        for (String jobs :
+                Vocabulary.kinds().keySet().stream().map(Topics::jobs).toList()) {
             all = all.merge(read(builder, jobs, false, b -> new Observation.Queued(Job.read(b))));
         }
         all.repartition(Repartitioned.with(keys, bytes).withName("by-job").withNumberOfPartitions(4))

@@ -28,7 +28,9 @@ public final class Sws implements Method {
 
     @Override
     public List<JobSpec> expansions(LearngenePublished published) {
-        FamilyRequest request = published.request();
+        if (!(published.request() instanceof FamilyRequest request)) {
+            return List.of();
+        }
         ExpandRequest wanted = new ExpandRequest(
                 request.targets(), request.tuning(), request.tuningDistillation(), request.baselines(), false);
         return List.of(new ExpandJob(ExpandJob.INITIAL, wanted, request.dataset(), request.seed()));
