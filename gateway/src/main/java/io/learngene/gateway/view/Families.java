@@ -178,10 +178,10 @@ public class Families {
     }
 
     private static FamilyState assembled(String family, Map<String, byte[]> records) {
-        FamilyState state = FamilyState.unknown(family);
+        List<ViewRecord> all = new ArrayList<>();
         for (Map.Entry<String, byte[]> record : records.entrySet()) {
             try {
-                state = state.with(Json.read(record.getValue(), ViewRecord.class));
+                all.add(Json.read(record.getValue(), ViewRecord.class));
             } catch (RuntimeException e) {
                 throw new ProblemException(
                         500,
@@ -192,7 +192,7 @@ public class Families {
                         null);
             }
         }
-        return state;
+        return FamilyState.of(family, all);
     }
 
     private void settle(FamilyState state) {

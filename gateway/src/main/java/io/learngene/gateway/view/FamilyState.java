@@ -5,6 +5,7 @@ import io.learngene.contracts.family.MethodRequest;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -33,6 +34,24 @@ public record FamilyState(FamilyRecord own, Map<String, JobState> jobs, Map<Stri
      */
     public static FamilyState unknown(String family) {
         return new FamilyState(FamilyRecord.unknown(family), Map.of(), Map.of());
+    }
+
+    /**
+     * @param family id
+     * @param records its records
+     * @return what they say together
+     */
+    static FamilyState of(String family, List<ViewRecord> records) {
+        FamilyRecord own = FamilyRecord.unknown(family);
+        Map<String, JobState> jobs = new LinkedHashMap<>();
+        for (ViewRecord record : records) {
+            if (record instanceof JobState job) {
+                jobs.put(job.job(), job);
+            } else {
+                own = (FamilyRecord) record;
+            }
+        }
+        return new FamilyState(own, jobs, Map.of());
     }
 
     /** {@return id} */
@@ -85,7 +104,7 @@ public record FamilyState(FamilyRecord own, Map<String, JobState> jobs, Map<Stri
         return new FamilyState(own, jobs, known);
     }
 
-    FamilyState with(ViewRecord changed) {
+    private FamilyState with(ViewRecord changed) {
         if (changed instanceof JobState job) {
             Map<String, JobState> all = new LinkedHashMap<>(jobs);
             all.put(job.job(), job);

@@ -53,7 +53,9 @@ final class Touched {
     private void run() {
         long lookedAtRunning = System.nanoTime();
         try {
-            while (!closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+            long pause = PAUSE.toNanos();
+            while (!closing.await(pause, TimeUnit.NANOSECONDS)) {
+                long start = System.nanoTime();
                 if (System.nanoTime() - lookedAtRunning > RUNNING_NANOS) {
                     families.addAll(running.get());
                     lookedAtRunning = System.nanoTime();
@@ -63,6 +65,8 @@ final class Touched {
                     families.remove(family);
                     look.accept(family);
                 }
+                // Large families cost no more than half a core.
+                pause = Math.max(PAUSE.toNanos(), System.nanoTime() - start);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -191,7 +191,7 @@ class FamilyStateTest {
     void familyWhoseJobsWereNotSeenYetIsNotAtItsEnd() {
         // Given: its own record is there before that of its first job
         FamilyState state =
-                FamilyState.unknown(FAMILY).with(FamilyRecord.unknown(FAMILY).apply(distillQueued()));
+                FamilyState.of(FAMILY, List.of(FamilyRecord.unknown(FAMILY).apply(distillQueued())));
 
         // When
         FamilyView view = FamilyViews.of(state);

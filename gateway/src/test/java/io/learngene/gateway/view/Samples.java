@@ -112,15 +112,16 @@ public final class Samples {
     }
 
     static Observation expandQueued() {
-        return new Observation.Queued(Job.first(
-                FAMILY,
-                at(20),
-                new ExpandJob(
-                        ExpandJob.INITIAL,
-                        new ExpandRequest(
-                                List.of(Target.ofDepth(2), Target.ofDepth(6)), TrainingRecipe.TUNING, null, null, null),
-                        DatasetSelection.of("synthetic-shapes"),
-                        42)));
+        return new Observation.Queued(Job.first(FAMILY, at(20), expand(ExpandJob.INITIAL)));
+    }
+
+    static ExpandJob expand(String request) {
+        return new ExpandJob(
+                request,
+                new ExpandRequest(
+                        List.of(Target.ofDepth(2), Target.ofDepth(6)), TrainingRecipe.TUNING, null, null, null),
+                DatasetSelection.of("synthetic-shapes"),
+                42);
     }
 
     static Observation tuneQueued(String group, String name) {
