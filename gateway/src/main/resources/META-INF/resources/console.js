@@ -27,7 +27,7 @@ function duration(seconds) {
 
 async function list() {
   try {
-    const answer = await fetch('families?limit=30');
+    const answer = await fetch('families?size=30');
     if (!answer.ok) throw new Error((await answer.json()).detail);
     const { families } = await answer.json();
     byId('connection').textContent = '';

@@ -137,6 +137,11 @@ public class Families {
         return streams.ready();
     }
 
+    /** {@return whether the view has ended and does not come back by itself} */
+    boolean failed() {
+        return streams.failed();
+    }
+
     /** Starts to follow Kafka; returns when families can be looked up. The topics have to be there. */
     public void start() {
         touched.start();

@@ -115,6 +115,12 @@ final class ViewStreams {
         return running != null && running.state().isRunningOrRebalancing();
     }
 
+    /** {@return whether it has ended for a reason that only a new process mends, for example a full disk} */
+    boolean failed() {
+        KafkaStreams running = streams;
+        return running != null && running.state() == KafkaStreams.State.ERROR;
+    }
+
     synchronized void close(Duration patience) {
         closed = true;
         if (streams != null) {
@@ -155,7 +161,9 @@ final class ViewStreams {
         Properties settings = new Properties();
         settings.putAll(kafka.shared());
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, config.viewId());
-        settings.put(StreamsConfig.STATE_DIR_CONFIG, directory.resolve("view").toString());
+        // Another version's stores are another folder: Kafka Streams refuses to start where others lie.
+        settings.put(
+                StreamsConfig.STATE_DIR_CONFIG, directory.resolve("view-v2").toString());
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
         settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1000);
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);

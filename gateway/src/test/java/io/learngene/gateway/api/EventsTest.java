@@ -169,6 +169,7 @@ class EventsTest {
                 producer.send(new ProducerRecord<>(Topics.EVENTS, partition, "large", garbage));
             }
             producer.send(new ProducerRecord<>("learngene.view.jobs.v2", "unreadable", new byte[] {1, 2, 3}));
+            producer.send(new ProducerRecord<>("learngene.view.jobs.v2", "broken-1/distill", new byte[] {1, 2, 3}));
         }
         for (String each : others) {
             Messages.await(messages.publish(
@@ -180,6 +181,9 @@ class EventsTest {
             await().atMost(PATIENCE).until(() -> "failed"
                     .equals(given().get("/families/" + each).path("state")));
         }
+        await().atMost(PATIENCE).until(() -> given().get("/families/broken-1").statusCode() == 500);
+        assertThat(given().get("/families/broken-1").<String>path("detail")).contains("'broken-1/distill'");
+        assertThat(given().get("/families").statusCode()).isEqualTo(200);
         List<String> dead = deadLetters(Topics.EVENTS).stream()
                 .filter(value -> value.startsWith("\0\0\0"))
                 .toList();

@@ -139,28 +139,35 @@ public final class GatewayClient {
      * Follows the events of a family until they end.
      *
      * @param family id
+     * @param lastId id of the last event that was seen of it, so that none is missed; null for none
      * @param consumer takes each event
      */
-    public void follow(String family, Consumer<Event> consumer) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(base + "/families/" + family + "/events"))
-                .header("Accept", "text/event-stream")
-                .build();
+    public void follow(String family, String lastId, Consumer<Event> consumer) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + "/families/" + family + "/events"))
+                .header("Accept", "text/event-stream");
+        if (lastId != null) {
+            request.header("Last-Event-ID", lastId);
+        }
         try {
-            HttpResponse<Stream<String>> answer = http.send(request, HttpResponse.BodyHandlers.ofLines());
+            HttpResponse<Stream<String>> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofLines());
             if (answer.statusCode() != 200) {
                 byte[] body = String.join("\n", answer.body().toList()).getBytes(StandardCharsets.UTF_8);
                 throw problem(answer.statusCode(), body);
             }
             String[] name = {"message"};
+            String[] id = {lastId};
             StringBuilder data = new StringBuilder();
             try (Stream<String> lines = answer.body()) {
                 lines.forEach(line -> {
                     if (line.startsWith("event:")) {
                         name[0] = line.substring(6).strip();
+                    } else if (line.startsWith("id:")) {
+                        id[0] = line.substring(3).strip();
                     } else if (line.startsWith("data:")) {
                         data.append(line.substring(5).strip());
                     } else if (line.isEmpty() && data.length() > 0) {
-                        consumer.accept(new Event(name[0], data.toString().getBytes(StandardCharsets.UTF_8)));
+                        consumer.accept(
+                                new Event(name[0], id[0], data.toString().getBytes(StandardCharsets.UTF_8)));
                         data.setLength(0);
                     }
                 });
@@ -178,9 +185,10 @@ public final class GatewayClient {
      * A server-sent event.
      *
      * @param name {@code family} or {@code point}
+     * @param id id of the last event that had one; null if none had
      * @param data its JSON
      */
-    public record Event(String name, byte[] data) {}
+    public record Event(String name, String id, byte[] data) {}
 
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofMinutes(5));

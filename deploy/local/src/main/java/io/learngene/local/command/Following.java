@@ -29,10 +29,12 @@ final class Following {
         PrintStream out = json ? System.err : System.out;
         ProgressDisplay display = new ProgressDisplay(out, System.console() != null);
         FamilyView[] last = new FamilyView[1];
+        String[] lastId = new String[1];
         for (int i = 0;
                 i < RECONNECTIONS && (last[0] == null || !last[0].state().terminal());
                 i++) {
-            client.follow(family, event -> {
+            client.follow(family, lastId[0], event -> {
+                lastId[0] = event.id();
                 if (event.name().equals("family")) {
                     last[0] = Json.read(event.data(), FamilyView.class);
                     display.family(last[0]);

@@ -22,10 +22,14 @@ public final class FamilyTable {
         List<String> others = OTHER_BASELINES.stream()
                 .filter(name -> family.descendants().stream().anyMatch(row -> baseline(row, name) != null))
                 .toList();
+        boolean compared = family.descendants().stream().anyMatch(row -> row.reached() != null);
         List<String[]> rows = new ArrayList<>();
         List<String> heading = new ArrayList<>(
                 List.of("model", "depth", "parameters", "0 epochs", "1 epoch", "end", "scratch 1", "scratch end"));
         others.forEach(name -> heading.add(name.replace('-', ' ')));
+        if (compared) {
+            heading.add("saved");
+        }
         heading.addAll(List.of("seconds", "state"));
         rows.add(heading.toArray(String[]::new));
         for (DescendantRow row : family.descendants()) {
@@ -41,6 +45,9 @@ public final class FamilyTable {
             for (String name : others) {
                 BaselineRow other = baseline(row, name);
                 cells.add(other == null ? "-" : percent(other.accuracy()) + epochs(other.epochs()));
+            }
+            if (compared) {
+                cells.add(saved(row));
             }
             cells.add(row.seconds() == null ? "-" : String.format(Locale.ROOT, "%.1f", row.seconds()));
             cells.add(row.state() == null ? "-" : row.state().name().toLowerCase(Locale.ROOT));
@@ -61,6 +68,11 @@ public final class FamilyTable {
 
     private static BaselineRow baseline(DescendantRow row, String name) {
         return row.baselines() == null ? null : row.baselines().get(name);
+    }
+
+    /** Of the operations of training from scratch, until the tuned model was as good as that at its end. */
+    private static String saved(DescendantRow row) {
+        return Boolean.FALSE.equals(row.reached()) ? "not reached" : percent(row.saving());
     }
 
     private static String totals(FamilyView f) {

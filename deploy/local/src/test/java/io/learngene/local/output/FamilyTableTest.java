@@ -56,6 +56,28 @@ class FamilyTableTest {
     }
 
     @Test
+    void savingIsShownWhereThereIsScratchToCompareWith() {
+        // Given
+        FamilyView family = family("""
+                {"family": "f-1", "state": "done", "created_at": "2026-01-01T00:00:00Z", "jobs": [],
+                 "descendants": [
+                  {"name": "L06", "depth": 6, "parameters": 12, "saving": 0.8125, "reached": true},
+                  {"name": "L08", "depth": 8, "parameters": 12, "reached": false},
+                  {"name": "L10", "depth": 10, "parameters": 12}]}
+                """);
+
+        // When
+        String table = FamilyTable.of(family);
+
+        // Then
+        assertThat(table)
+                .contains("saved")
+                .containsPattern("L06.* 81.25% ")
+                .containsPattern("L08.* not reached ")
+                .containsPattern("L10( +[-0-9]+)+");
+    }
+
+    @Test
     void failureIsSaid() {
         // Given
         FamilyView family = family("""
