@@ -103,7 +103,8 @@ public class FamiliesResource {
     @Operation(
             operationId = "submitFamily",
             summary = "Submit a family",
-            description = "Answered after the broker's confirmation. The same Idempotency-Key gives the same family.")
+            description =
+                    "Of any method that the field method names, of Stage-wise Weight Sharing without it. Answered after the broker's confirmation. The same Idempotency-Key gives the same family.")
     @RequestBody(content = @Content(schema = @Schema(implementation = FamilyRequest.class)))
     @APIResponse(
             responseCode = "202",
@@ -111,7 +112,7 @@ public class FamiliesResource {
             content = @Content(schema = @Schema(implementation = Accepted.class)))
     public Uni<Response> submit(
             InputStream body, @Context HttpHeaders headers, @HeaderParam("Idempotency-Key") String idempotencyKey) {
-        FamilyRequest request = documents.read(body, headers.getMediaType(), FamilyRequest.class);
+        MethodRequest request = documents.request(body, headers.getMediaType(), FamilyRequest.class);
         return submissions.submit(request, idempotencyKey).map(FamiliesResource::accepted);
     }
 

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.learngene.contracts.Check;
 import io.learngene.contracts.Json;
+import io.learngene.contracts.family.MethodRequest;
 import io.learngene.gateway.config.GatewayConfig;
 import io.learngene.gateway.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -64,19 +65,39 @@ public class Documents {
      * @return the record
      */
     public <T> T read(InputStream body, MediaType mediaType, Class<T> type) {
-        byte[] bytes = bytes(body);
-        boolean yaml = mediaType != null && mediaType.getSubtype().contains("yaml");
         try {
-            JsonNode tree = (yaml ? YAML : JSON).readTree(bytes);
-            Check.that(
-                    tree != null && tree.isObject(),
-                    "(document)",
-                    tree == null ? "nothing" : tree.getNodeType().toString().toLowerCase(java.util.Locale.ROOT),
-                    "send an object");
-            return Json.readStrict(yaml ? numbers(tree) : tree, type);
+            return Json.readStrict(tree(body, mediaType), type);
         } catch (IOException e) {
             throw Json.explain(e);
         }
+    }
+
+    /**
+     * @param body a request, of whatever method its field {@code method} says
+     * @param mediaType its media type; null means JSON
+     * @param standard what it is if it does not say
+     * @return the request
+     */
+    public MethodRequest request(InputStream body, MediaType mediaType, Class<? extends MethodRequest> standard) {
+        try {
+            JsonNode tree = tree(body, mediaType);
+            Class<? extends MethodRequest> type = tree.has("method") ? MethodRequest.class : standard;
+            return Json.readStrict(tree, type);
+        } catch (IOException e) {
+            throw Json.explain(e);
+        }
+    }
+
+    private JsonNode tree(InputStream body, MediaType mediaType) throws IOException {
+        byte[] bytes = bytes(body);
+        boolean yaml = mediaType != null && mediaType.getSubtype().contains("yaml");
+        JsonNode tree = (yaml ? YAML : JSON).readTree(bytes);
+        Check.that(
+                tree != null && tree.isObject(),
+                "(document)",
+                tree == null ? "nothing" : tree.getNodeType().toString().toLowerCase(java.util.Locale.ROOT),
+                "send an object");
+        return yaml ? numbers(tree) : tree;
     }
 
     private byte[] bytes(InputStream body) {

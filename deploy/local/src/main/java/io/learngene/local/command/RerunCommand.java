@@ -41,7 +41,8 @@ final class RerunCommand implements Callable<Integer> {
 
     /** Requests without elastic stages are of a time when that meant plain SWS; today it means the default. */
     static JsonNode asItWas(JsonNode request) {
-        if (!request.path("distillation").has("elastic")) {
+        boolean sws = request.path("method").asText("sws").equals("sws");
+        if (sws && !request.path("distillation").has("elastic")) {
             request.withObject("/distillation/elastic").put("from", 1.0);
         }
         return request;
