@@ -19,8 +19,14 @@ import java.util.concurrent.TimeUnit;
 @ApplicationScoped
 public class LiveEvents {
 
-    /** A client that is further behind is cut off; it may come back and gets the newest state at once. */
-    private static final int MOST_UNSENT = 512;
+    /**
+     * A client that is further behind is cut off, because every state of a family of thousands of jobs is half a megabyte; it may
+     * come back, and gets the newest state and the points it missed.
+     */
+    private static final int MOST_UNSENT = 128;
+
+    /** More would not fit into what may be unsent. */
+    private static final int MOST_MISSED = 100;
 
     private final Families families;
     private final Curves curves;
@@ -72,10 +78,11 @@ public class LiveEvents {
         families.find(family).map(FamilyViews::of).ifPresent(view -> send(emitter, view));
     }
 
-    /** The state is told whole, so that only points can be missed; what is no id of ours is as good as none. */
+    /** The state is told whole, so that only points can be missed, of which the newest are told; what is no id of ours is as good as none. */
     private List<LivePoint> missed(String family, String lastId) {
         boolean ours = lastId != null && lastId.matches("[0-9]{1,18}");
-        return ours ? curves.after(family, Long.parseLong(lastId)) : List.of();
+        List<LivePoint> points = ours ? curves.after(family, Long.parseLong(lastId)) : List.of();
+        return points.subList(Math.max(0, points.size() - MOST_MISSED), points.size());
     }
 
     private void send(MultiEmitter<? super OutboundSseEvent> emitter, LivePoint live) {

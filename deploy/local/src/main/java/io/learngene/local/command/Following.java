@@ -15,6 +15,7 @@ import java.util.Map;
 final class Following {
 
     private static final int RECONNECTIONS = 20;
+    private static final long PAUSE_MILLIS = 1_000;
 
     private Following() {}
 
@@ -30,18 +31,30 @@ final class Following {
         ProgressDisplay display = new ProgressDisplay(out, System.console() != null);
         FamilyView[] last = new FamilyView[1];
         String[] lastId = new String[1];
-        for (int i = 0;
-                i < RECONNECTIONS && (last[0] == null || !last[0].state().terminal());
-                i++) {
-            client.follow(family, lastId[0], event -> {
-                lastId[0] = event.id();
-                if (event.name().equals("family")) {
-                    last[0] = Json.read(event.data(), FamilyView.class);
-                    display.family(last[0]);
-                } else if (event.name().equals("point")) {
-                    display.point(Json.read(event.data(), TrainingPoint.class));
+        int failures = 0;
+        while (last[0] == null || !last[0].state().terminal()) {
+            boolean[] heard = new boolean[1];
+            try {
+                client.follow(family, lastId[0], event -> {
+                    heard[0] = true;
+                    lastId[0] = event.id();
+                    if (event.name().equals("family")) {
+                        last[0] = Json.read(event.data(), FamilyView.class);
+                        display.family(last[0]);
+                    } else if (event.name().equals("point")) {
+                        display.point(Json.read(event.data(), TrainingPoint.class));
+                    }
+                });
+                failures = 0;
+            } catch (FoundryException e) {
+                failures = heard[0] ? 1 : failures + 1;
+                if (e.exitCode() != FoundryException.UNREACHABLE || failures > RECONNECTIONS) {
+                    throw e;
                 }
-            });
+            }
+            if (last[0] == null || !last[0].state().terminal()) {
+                pause();
+            }
         }
         display.end();
         FamilyView end = client.family(family);
@@ -63,6 +76,15 @@ final class Following {
         }
         System.out.println(json ? new String(Json.write(Map.of("family", family)), StandardCharsets.UTF_8) : family);
         return 0;
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new FoundryException(FoundryException.FAILED, "interrupted");
+        }
     }
 
     static void print(FamilyView family, boolean json) {
