@@ -156,8 +156,8 @@ class BadRequestsTest {
         "GET, /no/such/path, 404",
         "PATCH, /families, 405",
         "POST, /families/x/y/z, 404",
-        "GET, /families?limit=0, 400",
-        "GET, /families?limit=x, 400"
+        "GET, /families?size=0, 400",
+        "GET, /families?size=x, 400"
     })
     void whatIsNotThereIsSaidSo(String method, String path, int status) {
         // When
