@@ -24,8 +24,13 @@ import java.util.Map;
  */
 public record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadata) {
 
-    /** Largest header that is read, as in the reference implementation: 100 MB. */
-    public static final long MAX_LENGTH = 100_000_000;
+    /**
+     * Largest header that is read, bytes. The reference implementation reads 100 MB; the largest vision models have some 100 kB.
+     */
+    public static final int MAX_LENGTH = 8 << 20;
+
+    /** Heap that a byte of a header takes for a moment, generously: itself, names, shapes, tensors of no elements. */
+    private static final int HEAP_PER_BYTE = 12;
 
     private static final int MAX_AXES = 16;
 
@@ -68,11 +73,24 @@ public record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> 
                     + " bytes, too few for a safetensors file; it is truncated or of another format");
         }
         long length = ByteBuffer.wrap(firstBytes).order(ByteOrder.LITTLE_ENDIAN).getLong(0);
-        if (length < 2 || length > MAX_LENGTH || length > fileLength - 8) {
+        if (length < 2 || length > fileLength - 8) {
             throw new SafetensorsException("the header claims " + Long.toUnsignedString(length) + " bytes in a file of "
                     + fileLength + "; the file is truncated or no safetensors file");
         }
+        int most = most(Runtime.getRuntime().maxMemory());
+        if (length > most) {
+            throw new SafetensorsException("the header has " + length + " bytes, and at most " + most
+                    + " are read here; leave tensors and metadata out that the model does not need");
+        }
         return (int) length;
+    }
+
+    /**
+     * @param heapBytes heap of this process
+     * @return largest header that is read there: a quarter of the heap is enough for what becomes of it
+     */
+    static int most(long heapBytes) {
+        return (int) Math.min(MAX_LENGTH, heapBytes / 4 / HEAP_PER_BYTE);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.learngene.engine.data.archive;
 import io.learngene.engine.data.images.DatasetException;
 import java.io.BufferedInputStream;
 import java.io.File;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -33,10 +34,17 @@ final class Archive {
         void folder(String name);
     }
 
-    /** Reads a file of the archive; valid during the visit. */
+    /** Reads a file of the archive, once; valid during the visit. */
     interface Content {
+        /** {@return its bytes as they come, within the limits; to be closed} */
+        InputStream open() throws IOException;
+
+        /** {@return its bytes, for files that are small enough for the memory} */
         byte[] read() throws IOException;
     }
+
+    /** What no CRC-32 is: the file's format has none. */
+    private static final long NO_CHECKSUM = -1;
 
     private final Path path;
     private final String fileName;
@@ -122,11 +130,7 @@ final class Archive {
                 visitor.folder(name);
             } else if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
                 count(name, Files.size(file));
-                visitor.file(name, () -> {
-                    try (InputStream in = Files.newInputStream(file)) {
-                        return bounded(name, in);
-                    }
-                });
+                visitor.file(name, content(name, () -> Files.newInputStream(file), NO_CHECKSUM));
             } else {
                 throw new DatasetException(name + " is a link or a special file; copy the file itself to its place");
             }
@@ -158,11 +162,7 @@ final class Archive {
                 if (entry.isDirectory()) {
                     visitor.folder(name);
                 } else {
-                    visitor.file(name, () -> {
-                        try (InputStream in = zip.getInputStream(entry)) {
-                            return intact(entry, bounded(name, in));
-                        }
-                    });
+                    visitor.file(name, content(name, () -> zip.getInputStream(entry), entry.getCrc()));
                 }
             }
         }
@@ -185,7 +185,7 @@ final class Archive {
                 if (entry.isDirectory()) {
                     visitor.folder(name);
                 } else {
-                    visitor.file(name, () -> bounded(name, tar));
+                    visitor.file(name, content(name, () -> unclosed(tar), NO_CHECKSUM));
                 }
             }
         }
@@ -228,26 +228,92 @@ final class Archive {
                 + " files and folders that fit into memory; give Java a larger heap (-Xmx), or fewer images");
     }
 
-    private byte[] bounded(String name, InputStream stream) throws IOException {
-        byte[] bytes = stream.readNBytes((int) limits.entryBytes() + 1);
-        if (bytes.length > limits.entryBytes()) {
-            throw new DatasetException("entry " + name + " unpacks to more than the " + limits.entryBytes()
-                    + " bytes that one file may have; leave it out");
-        }
-        readBytes += bytes.length;
-        if (readBytes > mostUnpacked) {
-            throw TarBudget.unpacksTo(fileName, mostUnpacked);
-        }
-        return bytes;
+    /** An entry ends before its archive does. */
+    private static InputStream unclosed(TarArchiveInputStream tar) {
+        return new FilterInputStream(tar) {
+            @Override
+            public void close() {
+                // The next entry follows.
+            }
+        };
     }
 
-    private byte[] intact(ZipArchiveEntry entry, byte[] content) {
-        CRC32 crc = new CRC32();
-        crc.update(content);
-        if (entry.getCrc() != crc.getValue()) {
-            throw new DatasetException(
-                    fileName + " is damaged, pack it again: entry " + entry.getName() + " has a wrong checksum");
+    private interface Source {
+        InputStream open() throws IOException;
+    }
+
+    private Content content(String name, Source source, long checksum) {
+        return new Content() {
+            @Override
+            public InputStream open() throws IOException {
+                return new Bounded(source.open(), name, checksum, limits.entryBytes());
+            }
+
+            @Override
+            public byte[] read() throws IOException {
+                try (InputStream in = new Bounded(source.open(), name, checksum, limits.wholeBytes())) {
+                    return in.readAllBytes();
+                }
+            }
+        };
+    }
+
+    /** Believes of a file neither the length nor, in a zip, that it is intact. */
+    private final class Bounded extends FilterInputStream {
+
+        private final String name;
+        private final long checksum;
+        private final long most;
+        private final CRC32 crc = new CRC32();
+        private long length;
+
+        Bounded(InputStream in, String name, long checksum, long most) {
+            super(in);
+            this.name = name;
+            this.checksum = checksum;
+            this.most = most;
         }
-        return content;
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int count) throws IOException {
+            int taken = super.read(bytes, offset, count);
+            if (taken < 0) {
+                requireIntact();
+                return taken;
+            }
+            length += taken;
+            readBytes += taken;
+            if (length > most) {
+                throw new DatasetException("entry " + name + " unpacks to more than the " + most
+                        + " bytes that one file may have"
+                        + (most < limits.entryBytes() ? " here; give Java a larger heap (-Xmx), or" : ";")
+                        + " leave it out");
+            }
+            if (readBytes > mostUnpacked) {
+                throw TarBudget.unpacksTo(fileName, mostUnpacked);
+            }
+            if (checksum != NO_CHECKSUM) {
+                crc.update(bytes, offset, taken);
+            }
+            return taken;
+        }
+
+        @Override
+        public long skip(long count) throws IOException {
+            return readNBytes((int) Math.min(count, 1 << 16)).length;
+        }
+
+        private void requireIntact() {
+            if (checksum != NO_CHECKSUM && checksum != crc.getValue()) {
+                throw new DatasetException(
+                        fileName + " is damaged, pack it again: entry " + name + " has a wrong checksum");
+            }
+        }
     }
 }

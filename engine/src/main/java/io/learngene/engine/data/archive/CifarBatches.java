@@ -2,6 +2,8 @@ package io.learngene.engine.data.archive;
 
 import io.learngene.engine.data.archive.ClassFolder.Split;
 import io.learngene.engine.data.images.DatasetException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -50,20 +52,22 @@ final class CifarBatches {
         return name.endsWith("test_batch.bin") ? Split.TEST : Split.TRAIN;
     }
 
-    /** Hands out the images of a batch. */
-    static void read(String name, byte[] file, Taker taker) {
-        if (file.length == 0 || file.length % RECORD != 0) {
-            throw new DatasetException(name + " has " + file.length + " bytes, no multiple of the " + RECORD
-                    + " of a CIFAR-10 record; it is truncated, pack it again");
-        }
-        for (int record = 0; record < file.length / RECORD; record++) {
-            int at = record * RECORD;
-            int label = file[at] & 0xff;
+    /** Hands out the images of a batch while it is read: no more of it than one image is in memory here. */
+    static void read(String name, InputStream file, Taker taker) throws IOException {
+        byte[] bytes = new byte[RECORD];
+        int record = 0;
+        int length = file.readNBytes(bytes, 0, RECORD);
+        for (; length == RECORD; length = file.readNBytes(bytes, 0, RECORD)) {
+            int label = bytes[0] & 0xff;
             if (label >= CLASS_NAMES.size()) {
                 throw new DatasetException(name + ": record " + record + " has label " + label
                         + "; CIFAR-10 has labels 0 to 9, other sets are to be packed as split/CLASS/IMAGE");
             }
-            taker.image(record, label, Arrays.copyOfRange(file, at + 1, at + RECORD));
+            taker.image(record++, label, Arrays.copyOfRange(bytes, 1, RECORD));
+        }
+        if (length > 0 || record == 0) {
+            throw new DatasetException(name + " has " + ((long) record * RECORD + length)
+                    + " bytes, no multiple of the " + RECORD + " of a CIFAR-10 record; it is truncated, pack it again");
         }
     }
 

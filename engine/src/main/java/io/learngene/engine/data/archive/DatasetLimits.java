@@ -1,5 +1,7 @@
 package io.learngene.engine.data.archive;
 
+import io.learngene.engine.data.images.ImageMemory;
+
 /**
  * What is believed of a dataset that comes from outside.
  *
@@ -20,6 +22,9 @@ public record DatasetLimits(
     /** What any archive may unpack to, whatever its size: small sets of plain pictures do compress. */
     static final long ALWAYS_UNPACKED = 64L << 20;
 
+    /** What any file that is read as a whole may have: the smallest heap has room for it. */
+    private static final long ALWAYS_WHOLE = 1L << 20;
+
     /** Heap that one entry of a zip's directory takes while it is read, generously. */
     private static final long HEAP_PER_ENTRY = 1024;
 
@@ -39,7 +44,17 @@ public record DatasetLimits(
                 100,
                 50_000_000,
                 0.01,
-                heap / 3 * 2);
+                ImageMemory.bytes());
+    }
+
+    /** {@return most bytes of a file that is taken into memory as a whole, twice for a moment} */
+    long wholeBytes() {
+        return Math.min(entryBytes, Math.max(memoryBytes / 8, ALWAYS_WHOLE));
+    }
+
+    /** {@return most bytes of images that are decoded at the same time, or wait for it} */
+    long waitingBytes() {
+        return Math.min(64L << 20, memoryBytes / 8);
     }
 
     /** {@return most bytes of a zip's directory, which is in memory as a whole} */

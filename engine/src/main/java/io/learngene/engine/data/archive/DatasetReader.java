@@ -3,10 +3,12 @@ package io.learngene.engine.data.archive;
 import io.learngene.engine.data.archive.ClassFolder.Split;
 import io.learngene.engine.data.images.Dataset;
 import io.learngene.engine.data.images.DatasetException;
+import io.learngene.engine.data.images.ImageMemory;
 import io.learngene.engine.data.images.ImagePack;
 import io.learngene.engine.data.images.LabelledImages;
 import io.learngene.engine.data.images.Preprocessing;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,9 +25,6 @@ import java.util.SortedMap;
  * folders above the splits do not matter. The order of the images depends on their names alone.
  */
 public final class DatasetReader {
-
-    /** Heap that an image takes besides its pixels: its array's header, its name, its folder in lists. */
-    private static final int HEAP_PER_IMAGE = 256;
 
     /**
      * What an archive holds.
@@ -115,11 +114,13 @@ public final class DatasetReader {
                 if (folder.isPresent()) {
                     census.image(folder.get());
                 } else if (CifarBatches.isBatch(name)) {
-                    CifarBatches.read(
-                            name,
-                            content.read(),
-                            (record, label, pixels) ->
-                                    census.cifar(new ClassFolder(CifarBatches.split(name), Integer.toString(label))));
+                    try (InputStream batch = content.open()) {
+                        CifarBatches.read(
+                                name,
+                                batch,
+                                (record, label, pixels) -> census.cifar(
+                                        new ClassFolder(CifarBatches.split(name), Integer.toString(label))));
+                    }
                 } else {
                     census.otherFile();
                 }
@@ -156,7 +157,7 @@ public final class DatasetReader {
                     if (folder.isPresent()) {
                         pool.decode(folder.get(), name, content.read(), DatasetReader.this::add);
                     } else if (CifarBatches.isBatch(name)) {
-                        readCifar(name, content.read());
+                        readCifar(name, content);
                     } else if (CifarBatches.isMeta(name)) {
                         cifarNames = CifarBatches.names(name, content.read());
                     } else {
@@ -180,16 +181,18 @@ public final class DatasetReader {
         return tested != null && split != Split.TRAIN && split != tested;
     }
 
-    private void readCifar(String name, byte[] file) {
+    private void readCifar(String name, Archive.Content content) throws IOException {
         if (preprocessing.imageSize() != CifarBatches.IMAGE_SIZE) {
             throw new DatasetException("image_size: " + preprocessing.imageSize()
                     + "; CIFAR-10 binary batches hold images of " + CifarBatches.IMAGE_SIZE + " pixels, give that");
         }
-        CifarBatches.read(name, file, (record, label, pixels) -> {
-            ClassFolder folder = new ClassFolder(CifarBatches.split(name), Integer.toString(label));
-            census.cifar(folder);
-            keep(new Kept(folder, String.format("%s/%09d", name, record), pixels, 0));
-        });
+        try (InputStream batch = content.open()) {
+            CifarBatches.read(name, batch, (record, label, pixels) -> {
+                ClassFolder folder = new ClassFolder(CifarBatches.split(name), Integer.toString(label));
+                census.cifar(folder);
+                keep(new Kept(folder, String.format("%s/%09d", name, record), pixels, 0));
+            });
+        }
     }
 
     private void add(DecodedImage image) {
@@ -218,7 +221,7 @@ public final class DatasetReader {
 
     private void requireMemory(long count) {
         int imageSize = preprocessing.imageSize();
-        long perImage = HEAP_PER_IMAGE + (pack == null ? 3L * imageSize * imageSize : 0);
+        long perImage = ImageMemory.PER_IMAGE + (pack == null ? 3L * imageSize * imageSize : 0);
         if (count * perImage > limits.memoryBytes()) {
             throw new DatasetException(path.getFileName() + " needs " + (expected > 0 ? "" : "more than ")
                     + count * perImage / 1000 + " kB of memory at " + imageSize + " x " + imageSize

@@ -21,7 +21,6 @@ final class DecodingPool implements AutoCloseable {
 
     private static final int CORES = Runtime.getRuntime().availableProcessors();
     private static final int WAITING_PER_CORE = 64;
-    private static final long WAITING_BYTES = 64L << 20;
     private static final int NAMED = 5;
 
     /** An image that was handed in; its result has either content or a failure. */
@@ -61,7 +60,7 @@ final class DecodingPool implements AutoCloseable {
     void decode(ClassFolder folder, String name, byte[] file, Consumer<DecodedImage> taker) throws IOException {
         waiting.add(new Waiting(folder, name, file.length, threads.submit(() -> decode(folder, file))));
         waitingBytes += file.length;
-        while (waiting.size() > WAITING_PER_CORE * CORES || waitingBytes > WAITING_BYTES) {
+        while (waiting.size() > WAITING_PER_CORE * CORES || waitingBytes > limits.waitingBytes()) {
             take(taker);
         }
     }

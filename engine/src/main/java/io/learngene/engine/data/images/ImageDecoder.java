@@ -13,6 +13,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -24,6 +26,14 @@ public final class ImageDecoder {
         System.setProperty("java.awt.headless", "true");
         ImageIO.setUseCache(false);
     }
+
+    /** Heap of a pixel while its picture is read, brought to RGB and taken apart. */
+    private static final int HEAP_PER_PIXEL = 12;
+
+    /** A quarter of the heap is for pictures that are being decoded, by all threads together. Permits of 1,024 pixels. */
+    private static final int ROOM = (int) Math.max(1, Runtime.getRuntime().maxMemory() / 4 / HEAP_PER_PIXEL / 1024);
+
+    private static final Semaphore DECODING = new Semaphore(ROOM, true);
 
     private final int imageSize;
     private final long maxPixels;
@@ -45,7 +55,7 @@ public final class ImageDecoder {
      * @throws IOException if it is broken, of another format or absurdly large
      */
     public byte[] decode(byte[] file) throws IOException {
-        return planes(square(image(file)));
+        return decoded(file, image -> planes(square(image)));
     }
 
     /**
@@ -54,8 +64,7 @@ public final class ImageDecoder {
      * @throws IOException as {@link #decode}
      */
     public Picture whole(byte[] file) throws IOException {
-        BufferedImage image = image(file);
-        return new Picture(image.getWidth(), image.getHeight(), planes(image));
+        return decoded(file, image -> new Picture(image.getWidth(), image.getHeight(), planes(image)));
     }
 
     /**
@@ -72,7 +81,7 @@ public final class ImageDecoder {
         return centre.samples();
     }
 
-    private BufferedImage image(byte[] file) throws IOException {
+    private <T> T decoded(byte[] file, Function<BufferedImage, T> then) throws IOException {
         ImageReader reader = reader(file);
         try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(file))) {
             reader.setInput(in, true, true);
@@ -84,17 +93,34 @@ public final class ImageDecoder {
                 throw new IOException(
                         "it is " + width + " x " + height + " pixels large; " + maxPixels + " are allowed");
             }
-            BufferedImage image = reader.read(0);
-            // The JDK fills the missing part of a JPEG with grey and goes on.
-            if (warnings.stream().anyMatch(w -> w.contains("premature end of data segment"))) {
-                throw new IOException("it is truncated");
-            }
-            return opaque(image);
+            return withRoom(width * height, () -> {
+                BufferedImage image = reader.read(0);
+                // The JDK fills the missing part of a JPEG with grey and goes on.
+                if (warnings.stream().anyMatch(w -> w.contains("premature end of data segment"))) {
+                    throw new IOException("it is truncated");
+                }
+                return then.apply(opaque(image));
+            });
         } catch (EOFException | RuntimeException e) {
             // The JDK's readers throw all kinds of these on broken files.
             throw new IOException("it cannot be decoded: " + e, e);
         } finally {
             reader.reset();
+        }
+    }
+
+    private interface Decoding<T> {
+        T run() throws IOException;
+    }
+
+    /** Waits until the heap has room for so many pixels; a picture larger than that is decoded alone. */
+    private static <T> T withRoom(long pixels, Decoding<T> decoding) throws IOException {
+        int permits = (int) Math.min(ROOM, pixels / 1024);
+        DECODING.acquireUninterruptibly(permits);
+        try {
+            return decoding.run();
+        } finally {
+            DECODING.release(permits);
         }
     }
 

@@ -25,13 +25,24 @@ public final class SyntheticShapes {
      * @param trainImages number of training images, at least 10
      * @param testImages number of test images, at least 10
      * @return the dataset, its classes equally frequent
+     * @throws DatasetException if there are fewer images than classes, or more than the memory has room for
      */
     public static Dataset dataset(long seed, int trainImages, int testImages) {
         if (trainImages < CLASS_NAMES.size() || testImages < CLASS_NAMES.size()) {
             throw new DatasetException("synthetic-shapes: " + trainImages + " training and " + testImages
                     + " test images; give at least " + CLASS_NAMES.size() + " of each, one of every class");
         }
+        requireMemory(trainImages + (long) testImages, ImageMemory.bytes());
         return new Dataset(CLASS_NAMES, draw(seed, 0, trainImages), draw(seed, 1, testImages));
+    }
+
+    static void requireMemory(long images, long memoryBytes) {
+        long needed = images * (3L * IMAGE_SIZE * IMAGE_SIZE + ImageMemory.PER_IMAGE);
+        if (needed > memoryBytes) {
+            throw new DatasetException("synthetic-shapes: " + images + " images need " + needed / 1000
+                    + " kB of memory, and " + memoryBytes / 1000 + " kB are there; give train_images and test_images"
+                    + " that fit, or the worker a larger heap (-Xmx)");
+        }
     }
 
     private static LabelledImages draw(long seed, int split, int count) {

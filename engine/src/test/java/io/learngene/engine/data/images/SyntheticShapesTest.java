@@ -93,4 +93,13 @@ class SyntheticShapesTest {
         }
         return counts;
     }
+
+    @Test
+    void moreImagesThanTheMemoryHoldsAreRefused() {
+        // When / Then
+        assertThatThrownBy(() -> SyntheticShapes.requireMemory(100_000_000, 1_000_000_000))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContaining("100000000 images need 332800000 kB of memory, and 1000000 kB are there")
+                .hasMessageContaining("train_images");
+    }
 }

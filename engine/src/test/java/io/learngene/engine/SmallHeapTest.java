@@ -1,0 +1,189 @@
+package io.learngene.engine;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.learngene.engine.data.archive.DataProgress;
+import io.learngene.engine.data.archive.DatasetLimits;
+import io.learngene.engine.data.archive.DatasetReader;
+import io.learngene.engine.data.images.Dataset;
+import io.learngene.engine.data.images.Preprocessing;
+import io.learngene.engine.expansion.DescendantWriter;
+import io.learngene.engine.safetensors.SafetensorsHeader;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files from outside in a process of the gateway's heap, which ends at the first OutOfMemoryError: it must not. */
+@Timeout(120)
+class SmallHeapTest {
+
+    private static final int SMALL_HEAP = 128 << 20;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void batchThatUnpacksToHalfTheHeapEndsNoProcess() throws Exception {
+        // Given: 63 kB
+        Path bomb = folder.resolve("bomb.zip");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(bomb))) {
+            zip.putNextEntry(new ZipEntry("data_batch_1.bin"));
+            for (int record = 0; record < 21_000; record++) {
+                zip.write(new byte[3_073]);
+            }
+        }
+
+        // When
+        String said = inSmallHeap("dataset", bomb);
+
+        // Then
+        assertThat(said).contains("bomb.zip has no test images");
+    }
+
+    @Test
+    void headerOfNinetyNineMegabytesEndsNoProcess() throws Exception {
+        // Given
+        Path weights = folder.resolve("model.safetensors");
+        try (RandomAccessFile file = new RandomAccessFile(weights.toFile(), "rw")) {
+            file.write(littleEndian(99_000_000));
+            file.setLength(99_000_008);
+        }
+
+        // When
+        String said = inSmallHeap("weights", weights);
+
+        // Then
+        assertThat(said).contains("the header has 99000000 bytes, and at most 2");
+    }
+
+    @Test
+    void largestHeaderThatIsReadFitsIntoTheHeap() throws Exception {
+        // Given: as many tensors as it can name, none of which has an element
+        Path weights = folder.resolve("model.safetensors");
+        int most = 2_700_000;
+        StringBuilder header = new StringBuilder("{");
+        for (int i = 0; header.length() < most - 100; i++) {
+            header.append(i == 0 ? "" : ",").append('"').append(i);
+            header.append("\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}");
+        }
+        header.append('}');
+        header.append(" ".repeat(most - header.length()));
+        try (OutputStream out = Files.newOutputStream(weights)) {
+            out.write(littleEndian(most));
+            out.write(header.toString().getBytes(UTF_8));
+        }
+
+        // When
+        String said = inSmallHeap("weights", weights);
+
+        // Then
+        assertThat(said).matches("(?s).*[0-9]{5} tensors.*");
+    }
+
+    @Test
+    void hugePicturesAreDecodedAsTheHeapHasRoomForThem() throws Exception {
+        // Given: one takes more than half of the heap while it is decoded
+        byte[] picture = onePalette(5_000, 4_000);
+        Path zip = folder.resolve("huge.zip");
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+            for (String name : List.of("train/a/1", "train/a/2", "train/b/1", "train/b/2", "test/a/1", "test/b/1")) {
+                out.putNextEntry(new ZipEntry(name + ".png"));
+                out.write(picture);
+            }
+        }
+
+        // When
+        String said = inHeap(400 << 20, "images", zip);
+
+        // Then
+        assertThat(said).contains("4 images to train on");
+    }
+
+    /** Runs in the other process. */
+    public static void main(String[] arguments) throws IOException {
+        Path file = Path.of(arguments[1]);
+        try {
+            if (arguments[0].equals("dataset")) {
+                System.out.println(DatasetReader.inspect(file, DatasetLimits.standard()));
+            } else if (arguments[0].equals("images")) {
+                Dataset read = DatasetReader.read(
+                        file,
+                        Preprocessing.whole(224),
+                        DatasetLimits.standard(),
+                        DataProgress.SILENT,
+                        file.getParent());
+                System.out.println(read.train().size() + " images to train on");
+            } else {
+                SafetensorsHeader header = DescendantWriter.readHeader(
+                        (offset, length) -> {
+                            InputStream in = Files.newInputStream(file);
+                            in.skipNBytes(offset);
+                            return in;
+                        },
+                        Files.size(file));
+                System.out.println(header.entries().size() + " tensors");
+            }
+        } catch (RuntimeException e) {
+            System.out.println(e.getMessage());
+        }
+    }
+
+    private static byte[] littleEndian(long value) {
+        return ByteBuffer.allocate(8)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(value)
+                .array();
+    }
+
+    private static byte[] onePalette(int width, int height) throws IOException {
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        ImageIO.write(new BufferedImage(width, height, BufferedImage.TYPE_BYTE_INDEXED), "png", png);
+        return png.toByteArray();
+    }
+
+    private String inSmallHeap(String what, Path file) throws Exception {
+        return inHeap(SMALL_HEAP, what, file);
+    }
+
+    private String inHeap(long bytes, String what, Path file) throws Exception {
+        Path said = folder.resolve("said.txt");
+        Process process = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx" + bytes,
+                        "-XX:+UseSerialGC",
+                        "-XX:+ExitOnOutOfMemoryError",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        SmallHeapTest.class.getName(),
+                        what,
+                        file.toString()))
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
+        assertThat(process.waitFor()).as(() -> read(said)).isZero();
+        return read(said);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+}
