@@ -1,6 +1,8 @@
 package io.learngene.contracts.artefact;
 
 import io.learngene.contracts.Check;
+import io.learngene.contracts.Sha256;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Where things lie in the store. A run of a job writes below {@code jobs/{job}/runs/{run}/}, a prefix of its own; the
@@ -112,6 +114,25 @@ public final class StoreKeys {
      */
     public static String failure(String family, String path) {
         return family(family) + "failures/" + path + ".json";
+    }
+
+    /**
+     * @param prefix prefix of what the file belongs to, ending with a slash
+     * @param sha256 checksum of its content
+     * @param name file name
+     * @return key of that content: no other is ever written under it
+     */
+    public static String content(String prefix, String sha256, String name) {
+        return prefix + Check.sha256("sha256", sha256) + "/" + name;
+    }
+
+    /**
+     * @param scope what the key counts for: path of the request
+     * @param key the caller's key
+     * @return key of what was answered to the first request of that key
+     */
+    public static String idempotency(String scope, String key) {
+        return "idempotency/" + Sha256.of((scope + " " + key).getBytes(StandardCharsets.UTF_8)) + ".json";
     }
 
     private static String family(String family) {

@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /** What only the gateway is told from outside. */
 @ConfigMapping(prefix = "foundry.gateway")
@@ -18,8 +19,32 @@ public interface GatewayConfig {
     @WithDefault("1048576")
     int requestBytes();
 
-    /** {@return how long a request waits for the broker before it is answered with 503} */
-    @WithDefault("5s")
+    /** {@return most bytes of all uploads that are taken in at the same time, on the disk of {@link #directory}} */
+    @WithDefault("40000000000")
+    long spoolBytes();
+
+    /** {@return most uploads at the same time, and most downloads; more are answered with 503} */
+    @WithDefault("8")
+    int transfers();
+
+    /**
+     * {@return how long a client may be slow: a document has to be here by then, an upload brings a kilobyte for every second of
+     * it, a download takes something}
+     */
+    @WithDefault("30s")
+    Duration clientPatience();
+
+    /** {@return names that the gateway is addressed by, besides localhost and its addresses} */
+    Optional<Set<String>> hosts();
+
+    /** {@return what is accepted, so that no request makes a worker allocate without bounds} */
+    Limits limits();
+
+    /**
+     * {@return how long a request waits for the broker before it is answered with 503; longer than the producer tries, so that
+     * such a request was hardly ever accepted}
+     */
+    @WithDefault("25s")
     Duration brokerPatience();
 
     /** {@return how long it is believed which content of a dataset is the newest} */
@@ -36,4 +61,23 @@ public interface GatewayConfig {
     /** {@return pause between two signs of life on a stream of events} */
     @WithDefault("10s")
     Duration heartbeat();
+
+    /** What a request may make a worker allocate. */
+    interface Limits {
+        /** {@return most parameters of a network} */
+        @WithDefault("1000000000")
+        long parameters();
+
+        /** {@return most images of the built-in dataset, training and test images together} */
+        @WithDefault("1000000")
+        long syntheticImages();
+
+        /** {@return most bytes of decoded images that stay in memory, see {@code dataset.image_size}} */
+        @WithDefault("20000000000")
+        long imageBytes();
+
+        /** {@return most bytes of weights, optimiser and activations of a pass, as they are estimated} */
+        @WithDefault("400000000000")
+        long trainingBytes();
+    }
 }

@@ -52,11 +52,29 @@ public final class ProblemException extends RuntimeException {
     }
 
     /**
+     * @param detail what took too long
+     * @return 408
+     */
+    public static ProblemException tooSlow(String detail) {
+        return new ProblemException(408, "Too slow", detail + "; send it over a faster connection", null);
+    }
+
+    /**
      * @param detail what is away
      * @return 503
      */
     public static ProblemException unavailable(String detail) {
         return new ProblemException(503, "Unavailable", detail + "; try again in a moment", null);
+    }
+
+    /** {@return 503 for what the broker did not confirm, which is not the same as that it has not got it} */
+    public static ProblemException unconfirmed() {
+        return new ProblemException(
+                503,
+                "Unavailable",
+                "the message broker did not confirm the request, which may have been accepted all the same; to repeat it"
+                        + " with the same Idempotency-Key is safe. Without such a key look at GET /families first",
+                null);
     }
 
     /** {@return the answer} */

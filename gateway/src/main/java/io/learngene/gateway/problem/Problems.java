@@ -19,8 +19,10 @@ public class Problems {
     /** Media type of problems. */
     public static final String JSON = "application/problem+json";
 
+    /** What a 503 says about when to try again, seconds. */
+    public static final String RETRY_SECONDS = "2";
+
     private static final Logger LOG = Logger.getLogger(Problems.class);
-    private static final String RETRY_SECONDS = "2";
 
     @ServerExceptionMapper
     Response problem(ProblemException e) {
@@ -88,8 +90,11 @@ public class Problems {
     private static Response answer(Problem problem) {
         Response.ResponseBuilder response =
                 Response.status(problem.status()).type(JSON).entity(problem);
-        return problem.status() == 503
-                ? response.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS).build()
-                : response.build();
+        return switch (problem.status()) {
+            case 503 -> response.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS).build();
+            // The rest of the body is not read.
+            case 408 -> response.header("Connection", "close").build();
+            default -> response.build();
+        };
     }
 }

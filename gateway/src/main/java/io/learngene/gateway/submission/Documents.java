@@ -16,11 +16,14 @@ import io.learngene.contracts.Check;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.family.MethodRequest;
 import io.learngene.gateway.config.GatewayConfig;
+import io.learngene.gateway.guard.JsonTokens;
+import io.learngene.gateway.guard.MemoryBudget;
 import io.learngene.gateway.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
 
@@ -30,6 +33,8 @@ public class Documents {
 
     private static final int MOST_NESTING = 40;
     private static final int MOST_CHARACTERS = 4 << 20;
+    /** 64 targets of 256 layers each, and room for the rest. */
+    private static final int MOST_TOKENS = 20_000;
     /** YAML 1.1 takes 5e-4 for text, because it has no dot; people mean the number. */
     private static final Pattern EXPONENT = Pattern.compile("[-+]?[0-9]+(\\.[0-9]*)?[eE][-+]?[0-9]{1,3}");
 
@@ -52,9 +57,11 @@ public class Documents {
             .build();
 
     private final int most;
+    private final MemoryBudget memory;
 
-    Documents(GatewayConfig config) {
+    Documents(GatewayConfig config, MemoryBudget memory) {
         this.most = config.requestBytes();
+        this.memory = memory;
     }
 
     /**
@@ -65,11 +72,7 @@ public class Documents {
      * @return the record
      */
     public <T> T read(InputStream body, MediaType mediaType, Class<T> type) {
-        try {
-            return Json.readStrict(tree(body, mediaType), type);
-        } catch (IOException e) {
-            throw Json.explain(e);
-        }
+        return read(body, mediaType, tree -> Json.readStrict(tree, type));
     }
 
     /**
@@ -79,25 +82,28 @@ public class Documents {
      * @return the request
      */
     public MethodRequest request(InputStream body, MediaType mediaType, Class<? extends MethodRequest> standard) {
-        try {
-            JsonNode tree = tree(body, mediaType);
+        return read(body, mediaType, tree -> {
             Class<? extends MethodRequest> type = tree.has("method") ? MethodRequest.class : standard;
             return Json.readStrict(tree, type);
+        });
+    }
+
+    private <T> T read(InputStream body, MediaType mediaType, Function<JsonNode, T> reader) {
+        byte[] bytes = bytes(body);
+        boolean yaml = mediaType != null && mediaType.getSubtype().contains("yaml");
+        ObjectMapper mapper = yaml ? YAML : JSON;
+        try (MemoryBudget.Share share = memory.share()) {
+            share.take(JsonTokens.heap(mapper.createParser(bytes), MOST_TOKENS, "(document)"));
+            JsonNode tree = mapper.readTree(bytes);
+            Check.that(
+                    tree != null && tree.isObject(),
+                    "(document)",
+                    tree == null ? "nothing" : tree.getNodeType().toString().toLowerCase(java.util.Locale.ROOT),
+                    "send an object");
+            return reader.apply(yaml ? numbers(tree) : tree);
         } catch (IOException e) {
             throw Json.explain(e);
         }
-    }
-
-    private JsonNode tree(InputStream body, MediaType mediaType) throws IOException {
-        byte[] bytes = bytes(body);
-        boolean yaml = mediaType != null && mediaType.getSubtype().contains("yaml");
-        JsonNode tree = (yaml ? YAML : JSON).readTree(bytes);
-        Check.that(
-                tree != null && tree.isObject(),
-                "(document)",
-                tree == null ? "nothing" : tree.getNodeType().toString().toLowerCase(java.util.Locale.ROOT),
-                "send an object");
-        return yaml ? numbers(tree) : tree;
     }
 
     private byte[] bytes(InputStream body) {
