@@ -69,7 +69,7 @@ public class Families {
     /**
      * @param family id
      * @return its state; empty if there is no such family
-     * @throws ProblemException if it cannot be read
+     * @throws ProblemException 503 while it cannot be told whether there is
      */
     public Optional<FamilyState> find(String family) {
         // Before the view: what leaves here meanwhile has arrived there.

@@ -1,6 +1,7 @@
 package io.learngene.gateway.view;
 
 import io.learngene.gateway.config.GatewayConfig;
+import io.learngene.gateway.problem.ProblemException;
 import io.learngene.runtime.messaging.KafkaSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,17 +75,22 @@ final class ViewStreams {
         LOG.info("the view of all families is ready");
     }
 
-    /** {@return the records of a family by key; empty if it is not known} */
+    /**
+     * @param family id
+     * @return its records by key; empty if it is not known
+     * @throws ProblemException 503 while the store cannot be read
+     */
     Map<String, byte[]> find(String family) {
         KafkaStreams running = streams;
         if (running == null) {
-            return Map.of();
+            throw notReadable();
         }
         Map<String, byte[]> records = new LinkedHashMap<>();
         try (var range = store(running).prefixScan(FamilyRecord.key(family), new StringSerializer())) {
             range.forEachRemaining(record -> records.put(record.key, record.value));
         } catch (InvalidStateStoreException e) {
             LOG.debugf("the view is not readable: %s", e.getMessage());
+            throw notReadable();
         }
         return records;
     }
@@ -108,6 +114,10 @@ final class ViewStreams {
         if (family != null) {
             seen.accept(family, records);
         }
+    }
+
+    private static ProblemException notReadable() {
+        return ProblemException.unavailable("the view of all families cannot be read yet");
     }
 
     boolean ready() {
