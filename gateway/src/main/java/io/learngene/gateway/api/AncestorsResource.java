@@ -98,13 +98,18 @@ public class AncestorsResource {
             responseCode = "201",
             description = "stored",
             content = @Content(schema = @Schema(implementation = AncestorUploads.Stored.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "this content was there already",
+            content = @Content(schema = @Schema(implementation = AncestorUploads.Stored.class)))
     public Response upload(
             @PathParam("id") String id,
             @PathParam("file") String file,
             InputStream body,
             @Context HttpHeaders headers) {
-        return Response.status(201)
-                .entity(uploads.put(id, file, body, DatasetsResource.length(headers)))
+        AncestorUploads.Received received = uploads.put(id, file, body, DatasetsResource.length(headers));
+        return Response.status(received.created() ? 201 : 200)
+                .entity(received.file())
                 .build();
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.learngene.contracts.Check;
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Json;
+import io.learngene.contracts.Sha256;
 import io.learngene.contracts.architecture.HuggingFaceConfig;
 import io.learngene.contracts.architecture.ModelArchitecture;
 import io.learngene.contracts.architecture.TimmConfig;
@@ -17,6 +18,8 @@ import io.learngene.engine.model.ModelFolder;
 import io.learngene.engine.safetensors.RangeReader;
 import io.learngene.engine.safetensors.SafetensorsHeader;
 import io.learngene.engine.shape.WeightsException;
+import io.learngene.gateway.guard.JsonTokens;
+import io.learngene.gateway.guard.MemoryBudget;
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.gateway.submission.Catalogue;
 import io.learngene.runtime.config.FoundryConfig;
@@ -29,7 +32,8 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -55,10 +59,20 @@ public class AncestorUploads {
     private static final String TORCHSCRIPT = "model.torchscript";
 
     private static final List<String> FILES = List.of(CONFIG, WEIGHTS, TORCHSCRIPT, PREPROCESSOR, "README.md");
+    private static final List<String> SMALL = List.of(CONFIG, PREPROCESSOR, "README.md");
+
     /** Pickle files, in which PyTorch saves by default. */
     private static final Pattern PICKLE = Pattern.compile(".*\\.(bin|pt|pth|ckpt|pkl)");
 
-    private static final int MOST_SMALL = 4 << 20;
+    /** Most bytes of a JSON file or a README: that of ImageNet-21K, with every class by name and by number, has 1.5 MB. */
+    private static final int MOST_SMALL = 2 << 20;
+
+    /** And most names and values in it. */
+    private static final int MOST_TOKENS = 120_000;
+
+    /** Heap that a byte of weights' header takes while it is read, see {@link SafetensorsHeader#MAX_LENGTH}. */
+    private static final int HEAP_PER_HEADER_BYTE = 12;
+
     private static final int MOST_LISTED = 8;
 
     private final Spool spool;
@@ -83,6 +97,14 @@ public class AncestorUploads {
     public record Stored(String name, long size, String sha256) {}
 
     /**
+     * A file after its upload.
+     *
+     * @param file the file
+     * @param created whether this content is new
+     */
+    public record Received(Stored file, boolean created) {}
+
+    /**
      * @param id ancestor
      * @param file one of {@code config.json}, {@code model.safetensors}, {@code model.torchscript}, {@code
      *     preprocessor_config.json}, {@code README.md}
@@ -90,7 +112,7 @@ public class AncestorUploads {
      * @param declared its declared length; -1 if unknown
      * @return what was stored
      */
-    public Stored put(String id, String file, InputStream body, long declared) {
+    public Received put(String id, String file, InputStream body, long declared) {
         Check.name("ancestor", id);
         Check.that(
                 !PICKLE.matcher(file).matches(),
@@ -101,22 +123,43 @@ public class AncestorUploads {
                         + " where the operator has switched such files on");
         Check.that(FILES.contains(file), "file", file, "an ancestor has the files " + FILES);
         Check.that(torchScript || !file.equals(TORCHSCRIPT), "file", file, FoundryConfig.Ancestor.TORCHSCRIPT_IS_OFF);
-        if (catalogue.findAncestor(id).isPresent()) {
-            throw ProblemException.conflict("ancestor " + id + " is published and does not change; use another id");
-        }
-        try (Spool.Upload upload = spool.take(body, declared)) {
-            if (file.equals(WEIGHTS)) {
-                header(upload);
-            } else if (file.equals(TORCHSCRIPT)) {
-                TorchScriptArchive.check(file, upload.file());
-            } else {
-                Check.that(upload.size() <= MOST_SMALL, file, upload.size() + " bytes", "give at most " + MOST_SMALL);
+        try (Spool.Upload upload = spool.take(body, declared, SMALL.contains(file) ? MOST_SMALL : Long.MAX_VALUE)) {
+            Optional<Stored> before = stored(id, file);
+            if (before.isPresent() && before.get().sha256().equals(upload.sha256())) {
+                return new Received(before.get(), false);
             }
-            store.put(file, key(id, file), upload.file());
-            // Written last: a file without it was not received whole.
-            store.put(file, refKey(id, file), Json.write(new Stored(file, upload.size(), upload.sha256())));
-            return new Stored(file, upload.size(), upload.sha256());
+            requireUnpublished(id, file);
+            check(file, upload);
+            Stored stored = store(id, file, upload);
+            // A publication in between has not taken this content.
+            requireUnpublished(id, file);
+            return new Received(stored, true);
         }
+    }
+
+    private void requireUnpublished(String id, String file) {
+        if (catalogue.findAncestor(id).isPresent()) {
+            throw ProblemException.conflict(
+                    "ancestor " + id + " is published with another " + file + " and does not change; use another id");
+        }
+    }
+
+    private void check(String file, Spool.Upload upload) {
+        if (file.equals(WEIGHTS)) {
+            header(upload);
+        } else if (file.equals(TORCHSCRIPT)) {
+            try (MemoryBudget.Share names = spool.heap(TorchScriptArchive.heap(upload.file()))) {
+                TorchScriptArchive.check(file, upload.file());
+            }
+        }
+    }
+
+    private Stored store(String id, String file, Spool.Upload upload) {
+        spool.send(store, file, StoreKeys.content(prefix(id), upload.sha256(), file), upload.file());
+        Stored stored = new Stored(file, upload.size(), upload.sha256());
+        // Written last: a file without it was not received whole.
+        store.put(file, refKey(id, file), Json.write(stored));
+        return stored;
     }
 
     /**
@@ -129,14 +172,19 @@ public class AncestorUploads {
         if (published.isPresent()) {
             return published.get();
         }
-        AncestorManifest manifest = isUploaded(id, TORCHSCRIPT) ? scripted(id) : network(id);
-        store.create(StoreKeys.ancestorManifest(id), Json.write(manifest));
-        return catalogue.ancestor(id);
+        AncestorManifest manifest = stored(id, TORCHSCRIPT).isPresent() ? scripted(id) : network(id);
+        boolean created = store.create(StoreKeys.ancestorManifest(id), Json.write(manifest));
+        AncestorManifest valid = created ? manifest : catalogue.ancestor(id);
+        if (!valid.weights().equals(manifest.weights()) || !valid.config().equals(manifest.config())) {
+            throw ProblemException.conflict(
+                    "ancestor " + id + " was published with other files at the same time; use another id");
+        }
+        return valid;
     }
 
     /** Nothing of it is believed here but its own config.json; the worker that loads it compares. */
     private AncestorManifest scripted(String id) {
-        if (isUploaded(id, WEIGHTS)) {
+        if (stored(id, WEIGHTS).isPresent()) {
             throw ProblemException.unusable(
                     TORCHSCRIPT, WEIGHTS + " was uploaded too; take another id and upload the one that is meant");
         }
@@ -167,10 +215,7 @@ public class AncestorUploads {
         ForeignCheckpoint checkpoint = checkpoint(architecture, weights, huggingFace, normalisation);
         if (checkpoint.foreign()) {
             weights = rewritten(id, checkpoint, weights);
-            config = store.put(
-                    CONFIG,
-                    key(id, "timm/" + CONFIG),
-                    ModelFolder.config(architecture, labels, 1).getBytes(StandardCharsets.UTF_8));
+            config = rewritten(id, ModelFolder.config(architecture, labels, 1).getBytes(StandardCharsets.UTF_8));
         }
         return manifest(id, architecture, weights, config, labels);
     }
@@ -187,41 +232,49 @@ public class AncestorUploads {
                 Instant.now().truncatedTo(ChronoUnit.MILLIS));
     }
 
-    private boolean isUploaded(String id, String file) {
-        return store.read(refKey(id, file)).isPresent();
+    private JsonNode preprocessor(String id) {
+        return stored(id, PREPROCESSOR).isPresent() ? document(uploaded(id, PREPROCESSOR)) : null;
     }
 
-    private JsonNode preprocessor(String id) {
-        return isUploaded(id, PREPROCESSOR) ? document(uploaded(id, PREPROCESSOR)) : null;
+    private ArtefactRef rewritten(String id, byte[] config) {
+        return store.put(CONFIG, StoreKeys.content(prefix(id), Sha256.of(config), CONFIG), config);
     }
 
     private ArtefactRef rewritten(String id, ForeignCheckpoint checkpoint, ArtefactRef weights) {
         RangeReader reader = (offset, length) -> store.open(weights.key(), offset, length);
-        try {
-            Path file = spool.temporary();
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 20)) {
+        MessageDigest digest = Sha256.digest();
+        try (Spool.Space space = spool.temporary()) {
+            try (OutputStream out = new BufferedOutputStream(new DigestOutputStream(space.open(), digest), 1 << 20)) {
                 checkpoint.write(reader, out);
-                out.flush();
-                return store.put(WEIGHTS, key(id, "timm/" + WEIGHTS), file);
-            } finally {
-                Files.deleteIfExists(file);
             }
+            String sha256 = Sha256.hex(digest);
+            return spool.send(store, WEIGHTS, StoreKeys.content(prefix(id), sha256, WEIGHTS), space.file());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot rewrite " + weights.key(), e);
         }
     }
 
-    private ArtefactRef uploaded(String id, String file) {
-        Stored stored = store.read(refKey(id, file))
+    private Optional<Stored> stored(String id, String file) {
+        return store.read(refKey(id, file))
                 .map(bytes -> Json.read(bytes, Stored.class))
+                .filter(stored -> store.stat(StoreKeys.content(prefix(id), stored.sha256(), file))
+                        .isPresent());
+    }
+
+    private ArtefactRef uploaded(String id, String file) {
+        Stored stored = stored(id, file)
                 .orElseThrow(() -> ProblemException.unusable(
                         file, "it was not uploaded; send it with PUT /ancestors/" + id + "/files/" + file));
-        return new ArtefactRef(file, key(id, file), stored.size(), stored.sha256());
+        return new ArtefactRef(
+                file, StoreKeys.content(prefix(id), stored.sha256(), file), stored.size(), stored.sha256());
     }
 
     private JsonNode document(ArtefactRef ref) {
-        try (InputStream in = store.open(ref.key(), 0, ref.size())) {
-            return Json.mapper().readTree(in);
+        try (InputStream in = store.open(ref.key(), 0, ref.size());
+                MemoryBudget.Share share = spool.heap(2 * ref.size())) {
+            byte[] bytes = in.readNBytes(MOST_SMALL);
+            share.take(JsonTokens.heap(Json.mapper().createParser(bytes), MOST_TOKENS, ref.name()));
+            return Json.mapper().readTree(bytes);
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
             throw Json.explain(e).under(ref.name());
         } catch (IOException e) {
@@ -240,7 +293,7 @@ public class AncestorUploads {
     private ForeignCheckpoint checkpoint(
             ModelArchitecture architecture, ArtefactRef weights, boolean huggingFace, double[] normalisation) {
         RangeReader reader = (offset, length) -> store.open(weights.key(), offset, length);
-        try {
+        try (MemoryBudget.Share share = spool.heap(headerHeap(reader, weights.size()))) {
             SafetensorsHeader header = DescendantWriter.readHeader(reader, weights.size());
             return ForeignCheckpoint.of(header, architecture, huggingFace, normalisation);
         } catch (WeightsException e) {
@@ -253,16 +306,22 @@ public class AncestorUploads {
     }
 
     /** Refuses weights whose header does not add up. */
-    private static void header(Spool.Upload upload) {
+    private void header(Spool.Upload upload) {
         RangeReader reader = (offset, length) -> {
             InputStream in = Files.newInputStream(upload.file());
             in.skipNBytes(offset);
             return in;
         };
-        try {
+        try (MemoryBudget.Share share = spool.heap(headerHeap(reader, upload.size()))) {
             DescendantWriter.readHeader(reader, upload.size());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the upload", e);
+        }
+    }
+
+    private static long headerHeap(RangeReader file, long length) throws IOException {
+        try (InputStream in = file.open(0, Math.min(8, length))) {
+            return (long) HEAP_PER_HEADER_BYTE * SafetensorsHeader.length(in.readNBytes(8), length);
         }
     }
 
@@ -273,11 +332,11 @@ public class AncestorUploads {
                 : String.join("; ", lines.subList(0, MOST_LISTED)) + "; and " + (lines.size() - MOST_LISTED) + " more";
     }
 
-    private static String key(String id, String file) {
-        return "ancestors/" + id + "/" + file;
+    private static String prefix(String id) {
+        return "ancestors/" + id + "/";
     }
 
     private static String refKey(String id, String file) {
-        return "ancestors/" + id + "/uploads/" + file + ".json";
+        return prefix(id) + "uploads/" + file + ".json";
     }
 }

@@ -9,6 +9,7 @@ import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.engine.data.archive.DatasetLimits;
 import io.learngene.engine.data.archive.DatasetReader;
 import io.learngene.engine.data.images.DatasetException;
+import io.learngene.gateway.guard.MemoryBudget;
 import io.learngene.gateway.submission.Datasets;
 import io.learngene.runtime.store.ArtefactStore;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -61,11 +62,16 @@ public class DatasetUploads {
     }
 
     private Stored store(String name, Spool.Upload upload) {
-        DatasetReader.Inspection found = inspect(upload.file());
+        DatasetReader.Inspection found;
+        // The names of an archive may take all that there is for checking.
+        try (MemoryBudget.Share all = spool.heap(Runtime.getRuntime().maxMemory())) {
+            found = inspect(upload.file());
+        }
         String format = found.format().replaceFirst("\\+.*", "");
         String fileName = "source." + format;
         String key = StoreKeys.datasetManifest(name, upload.sha256());
-        ArtefactRef source = store.put(fileName, key.substring(0, key.lastIndexOf('/') + 1) + fileName, upload.file());
+        ArtefactRef source =
+                spool.send(store, fileName, key.substring(0, key.lastIndexOf('/') + 1) + fileName, upload.file());
         DatasetManifest manifest = new DatasetManifest(
                 name,
                 upload.sha256(),

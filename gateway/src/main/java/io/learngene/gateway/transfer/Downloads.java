@@ -16,9 +16,11 @@ import java.io.InputStream;
 public class Downloads {
 
     private final ArtefactStore store;
+    private final Outgoing outgoing;
 
-    Downloads(ArtefactStore store) {
+    Downloads(ArtefactStore store, Outgoing outgoing) {
         this.store = store;
+        this.outgoing = outgoing;
     }
 
     /**
@@ -34,11 +36,11 @@ public class Downloads {
         ByteRange range = range(request, file.size());
         long first = range == null ? 0 : range.first();
         long length = range == null ? file.size() : range.length();
-        StreamingOutput body = out -> {
+        StreamingOutput body = outgoing.bounded(out -> {
             try (InputStream in = store.open(file.key(), first, length)) {
                 in.transferTo(out);
             }
-        };
+        });
         Response.ResponseBuilder response =
                 range == null ? Response.ok(body) : Response.status(206).entity(body);
         if (range != null) {

@@ -30,11 +30,13 @@ public class Initialisations {
     private final ArtefactStore store;
     private final Catalogue catalogue;
     private final Downloads downloads;
+    private final Outgoing outgoing;
 
-    Initialisations(ArtefactStore store, Catalogue catalogue, Downloads downloads) {
+    Initialisations(ArtefactStore store, Catalogue catalogue, Downloads downloads, Outgoing outgoing) {
         this.store = store;
         this.catalogue = catalogue;
         this.downloads = downloads;
+        this.outgoing = outgoing;
     }
 
     /**
@@ -59,7 +61,7 @@ public class Initialisations {
     private Response generated(Initialisation initialisation, ArtefactRef learngene) {
         RangeReader reader = (offset, length) -> store.open(learngene.key(), offset, length);
         DescendantWriter writer = writer(initialisation, learngene, reader);
-        StreamingOutput body = out -> writer.write(reader, out);
+        StreamingOutput body = outgoing.bounded(out -> writer.write(reader, out));
         return Response.ok(body, MediaType.APPLICATION_OCTET_STREAM)
                 .header(HttpHeaders.CONTENT_LENGTH, writer.length())
                 .build();

@@ -60,6 +60,11 @@ final class TorchScriptArchive {
         }
     }
 
+    /** {@return heap that a look at its names takes, bytes: the directory and where its entries are} */
+    static long heap(Path file) {
+        return Math.min(MOST_DIRECTORY_BYTES, directoryBytes(file)) * 2;
+    }
+
     private static long directoryBytes(Path file) {
         try {
             return ZipDirectory.bytes(file);

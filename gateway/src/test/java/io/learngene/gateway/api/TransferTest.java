@@ -123,9 +123,14 @@ class TransferTest {
         assertThat(published.statusCode()).as(published.asString()).isEqualTo(201);
         assertThat(given().get("/ancestors").<List<String>>path("ancestors.id")).contains("tiny");
         assertThat(put("/ancestors/tiny/files/config.json", config(shape)).statusCode())
-                .isEqualTo(409);
+                .isEqualTo(200);
+        Response changed = put("/ancestors/tiny/files/config.json", config(shape.withDepth(2)));
+        assertThat(changed.statusCode()).isEqualTo(409);
+        assertThat(changed.<String>path("detail")).contains("published with another config.json");
+        put("/datasets/thirty-six", zip(GOOD));
         Response other = given().contentType("application/json")
-                .body("{\"dataset\": {\"name\": \"synthetic-shapes\", \"image_size\": 36}, \"ancestor\": \"tiny\"}")
+                .body("{\"dataset\": {\"name\": \"thirty-six\", \"image_size\": 36}, \"ancestor\": \"tiny\","
+                        + " \"auxiliary\": {\"patch_size\": 6}}")
                 .post("/families");
         assertThat(other.statusCode()).isEqualTo(422);
         assertThat(other.<String>path("detail")).contains("32");
@@ -243,7 +248,8 @@ class TransferTest {
 
         // Then
         assertThat(published.statusCode()).as(published.asString()).isEqualTo(201);
-        assertThat(published.<String>path("weights.key")).contains("timm/");
+        assertThat(published.<String>path("weights.key"))
+                .isEqualTo("ancestors/halves/" + published.path("weights.sha256") + "/model.safetensors");
         assertThat(published.<Integer>path("weights.size")).isPositive();
     }
 

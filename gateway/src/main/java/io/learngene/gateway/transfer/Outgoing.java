@@ -1,0 +1,71 @@
+package io.learngene.gateway.transfer;
+
+import io.learngene.gateway.config.GatewayConfig;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+
+/** Bounds downloads: how many there are at the same time, and how long a client may take nothing. */
+@ApplicationScoped
+class Outgoing {
+
+    private static final Logger LOG = Logger.getLogger(Outgoing.class);
+
+    private final Slots slots;
+    private final Duration patience;
+    private final CurrentVertxRequest current;
+    private final Vertx vertx;
+
+    Outgoing(GatewayConfig config, CurrentVertxRequest current, Vertx vertx) {
+        this.slots = new Slots("downloads", config.transfers());
+        this.patience = config.clientPatience();
+        this.current = current;
+        this.vertx = vertx;
+    }
+
+    /**
+     * @param body writes a file
+     * @return the same with a slot of its own, which is taken now
+     * @throws io.learngene.gateway.problem.ProblemException 503 if there is none
+     */
+    StreamingOutput bounded(StreamingOutput body) {
+        Slots.Slot slot = slots.take();
+        RoutingContext exchange = current.getCurrent();
+        AtomicBoolean begun = new AtomicBoolean();
+        // An answer without its body, to HEAD or to a client that is gone, is never written.
+        exchange.addEndHandler(ended -> {
+            if (!begun.get()) {
+                slot.close();
+            }
+        });
+        return out -> {
+            begun.set(true);
+            PacedOutput paced = new PacedOutput(out, System::nanoTime);
+            long timer = vertx.setPeriodic(Math.max(1, patience.toMillis() / 4), tick -> endIfStuck(exchange, paced));
+            try (slot) {
+                body.write(paced);
+                paced.flush();
+            } catch (IOException e) {
+                LOG.debugf("a download broke off: %s", e.getMessage());
+                throw e;
+            } finally {
+                vertx.cancelTimer(timer);
+            }
+        };
+    }
+
+    private void endIfStuck(RoutingContext exchange, PacedOutput paced) {
+        if (paced.waiting() >= patience.toNanos()) {
+            LOG.infof(
+                    "%s ended: the client has taken nothing for %d s",
+                    exchange.request().path(), patience.toSeconds());
+            exchange.request().connection().close();
+        }
+    }
+}
