@@ -9,6 +9,7 @@ import io.learngene.gateway.view.Families;
 import io.learngene.gateway.view.Observation;
 import io.learngene.runtime.messaging.Messages;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -30,10 +31,18 @@ class Broker {
         this.config = config;
     }
 
+    /**
+     * @param job a job
+     * @return ends when the broker has it
+     */
     Uni<Void> queue(Job<JobSpec> job) {
         return confirmed(() -> messages.queue(job), new Observation.Queued(job));
     }
 
+    /**
+     * @param cancellation what is not wanted any more
+     * @return ends when the broker has it
+     */
     Uni<Void> publish(Cancellation cancellation) {
         return confirmed(() -> messages.publish(cancellation), new Observation.Cancelled(cancellation));
     }
@@ -47,8 +56,19 @@ class Broker {
                 .onFailure()
                 .transform(failure -> {
                     LOG.warnf("the broker did not take a message: %s", failure);
-                    return ProblemException.unavailable("the message broker did not confirm the request");
+                    return ProblemException.unconfirmed();
                 })
-                .invoke(() -> families.accepted(observation));
+                // Away from the producer's one thread, which all messages wait for.
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .invoke(() -> remember(observation));
+    }
+
+    /** The broker has it: what goes wrong from here on must not look as if it had not. */
+    private void remember(Observation observation) {
+        try {
+            families.accepted(observation);
+        } catch (RuntimeException e) {
+            LOG.warnf(e, "what was accepted for %s is shown only when the view has seen it", observation.family());
+        }
     }
 }

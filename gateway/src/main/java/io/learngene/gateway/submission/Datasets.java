@@ -24,7 +24,9 @@ import java.util.concurrent.ConcurrentHashMap;
 public class Datasets {
 
     private static final String ROOT = "datasets/";
-    private static final int MOST_CACHED = 10_000;
+
+    /** Most classes of all manifests that are cached, each a name and two numbers. */
+    private static final int MOST_CACHED = 50_000;
 
     private final ArtefactStore store;
     private final Duration cacheTime;
@@ -77,19 +79,40 @@ public class Datasets {
                     field + ".sha256",
                     selection.sha256(),
                     "leave it out, " + DatasetSelection.SYNTHETIC + " is made from the seed");
+            Check.that(
+                    selection.imageSize() == SyntheticShapes.IMAGE_SIZE,
+                    field + ".image_size",
+                    selection.imageSize(),
+                    DatasetSelection.SYNTHETIC + " is drawn at " + SyntheticShapes.IMAGE_SIZE
+                            + " pixels, leave it out");
             return selection;
         }
+        return selection.pinnedTo(cached(selection, field).sha256());
+    }
+
+    /**
+     * @param pinned a selection that names its content, not of the built-in dataset
+     * @return that content
+     */
+    public DatasetManifest manifest(DatasetSelection pinned) {
+        return cached(pinned, "dataset");
+    }
+
+    private DatasetManifest cached(DatasetSelection selection, String field) {
         String key = selection.name() + "@" + selection.sha256();
         Cached known = cache.get(key);
         if (known == null || known.until().isBefore(Instant.now())) {
             DatasetManifest manifest = look(selection, field);
-            if (cache.size() > MOST_CACHED) {
+            int classes = cache.values().stream()
+                    .mapToInt(c -> c.manifest().trainImages().size())
+                    .sum();
+            if (classes + manifest.trainImages().size() > MOST_CACHED) {
                 cache.clear();
             }
             known = new Cached(manifest, Instant.now().plus(cacheTime));
             cache.put(key, known);
         }
-        return selection.pinnedTo(known.manifest().sha256());
+        return known.manifest();
     }
 
     /**
@@ -100,9 +123,7 @@ public class Datasets {
         if (pinned.synthetic()) {
             return SyntheticShapes.CLASS_NAMES;
         }
-        return content(pinned.name(), pinned.sha256())
-                .map(manifest -> List.copyOf(manifest.trainImages().keySet()))
-                .orElseThrow(() -> ProblemException.notFound("dataset " + pinned.name()));
+        return List.copyOf(manifest(pinned).trainImages().keySet());
     }
 
     /**

@@ -1,36 +1,17 @@
 package io.learngene.gateway.submission;
 
-import io.learngene.contracts.Check;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.util.HexFormat;
-import java.util.concurrent.ThreadLocalRandom;
 
-/** Ids of what is accepted: random, or decided by the caller's idempotency key. */
+/** Random parts of the ids of what is accepted. Whoever repeats a request is told the same id by {@link Idempotency}. */
 final class Ids {
 
-    private static final int MOST_KEY = 200;
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     private Ids() {}
 
+    /** {@return eight random hexadecimal digits} */
     static String random() {
-        return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
-    }
-
-    /** {@return eight hexadecimal digits that follow from the key} */
-    static String of(String idempotencyKey) {
-        Check.that(
-                !idempotencyKey.isBlank() && idempotencyKey.length() <= MOST_KEY,
-                "Idempotency-Key",
-                idempotencyKey,
-                "give 1 to " + MOST_KEY + " characters, or leave the header out");
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(idempotencyKey.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 4);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return HexFormat.of().toHexDigits(RANDOM.nextInt());
     }
 }

@@ -27,16 +27,18 @@ import java.util.Optional;
 @ApplicationScoped
 public class MoreWork {
 
-    private final Broker broker;
     private final Families families;
     private final Datasets datasets;
     private final Catalogue catalogue;
+    private final Admission admission;
+    private final Idempotency idempotency;
 
-    MoreWork(Broker broker, Families families, Datasets datasets, Catalogue catalogue) {
-        this.broker = broker;
+    MoreWork(Families families, Datasets datasets, Catalogue catalogue, Admission admission, Idempotency idempotency) {
         this.families = families;
         this.datasets = datasets;
         this.catalogue = catalogue;
+        this.admission = admission;
+        this.idempotency = idempotency;
     }
 
     /**
@@ -46,6 +48,11 @@ public class MoreWork {
      * @return what became of it, after the broker's confirmation
      */
     public Uni<Accepted> expand(String id, ExpandRequest request, String idempotencyKey) {
+        String scope = "learngenes/" + id + "/descendants";
+        return idempotency.once(scope, idempotencyKey, request, () -> decide(id, request));
+    }
+
+    private Idempotency.Decision decide(String id, ExpandRequest request) {
         LearngeneManifest learngene = catalogue.learngene(id);
         Optional<FamilyRequest> family = wanted(id)
                 .map(FamilyState::request)
@@ -72,9 +79,9 @@ public class MoreWork {
                 family.map(FamilyRequest::dataset).orElse(learngene.provenance().dataset());
         long seed =
                 family.map(FamilyRequest::seed).orElse(learngene.provenance().seed());
-        String requestId = idempotencyKey == null ? Ids.random() : Ids.of(idempotencyKey);
-        Job<JobSpec> job = Job.first(id, Submissions.now(), new ExpandJob(requestId, complete, dataset, seed));
-        return broker.queue(job).replaceWith(new Accepted(id, job.id(), null));
+        admission.check(learngene, complete, dataset);
+        Job<JobSpec> job = Job.first(id, Submissions.now(), new ExpandJob(Ids.random(), complete, dataset, seed));
+        return new Idempotency.Decision(new Accepted(id, job.id(), null), job);
     }
 
     /**
@@ -84,6 +91,11 @@ public class MoreWork {
      * @return what became of it, after the broker's confirmation
      */
     public Uni<Accepted> tune(String family, TuneRequest request, String idempotencyKey) {
+        String scope = "families/" + family + "/tunings";
+        return idempotency.once(scope, idempotencyKey, request, () -> decide(family, request));
+    }
+
+    private Idempotency.Decision decide(String family, TuneRequest request) {
         wanted(family).orElseThrow(() -> ProblemException.notFound("family " + family));
         DatasetSelection dataset = datasets.pin(request.dataset(), "dataset");
         Origin start;
@@ -103,13 +115,13 @@ public class MoreWork {
                     dataset.imageSize() + ", but " + request.source() + " cuts images into patches of "
                             + from.patchSize() + " pixels; give " + from.imageSize() + " or another multiple of that");
         }
-        String suffix = idempotencyKey == null ? Ids.random() : Ids.of(idempotencyKey);
+        admission.check(from, dataset, request.tuning());
         String name =
-                request.source().substring(0, Math.min(50, request.source().length())) + "-" + suffix;
+                request.source().substring(0, Math.min(50, request.source().length())) + "-" + Ids.random();
         TuneJob spec =
                 new TuneJob(name, TuneJob.MODELS, from, start, dataset, request.tuning(), null, request.seed(), null);
         Job<JobSpec> job = Job.first(family, Submissions.now(), spec);
-        return broker.queue(job).replaceWith(new Accepted(family, job.id(), name));
+        return new Idempotency.Decision(new Accepted(family, job.id(), name), job);
     }
 
     private Optional<FamilyState> wanted(String family) {

@@ -8,14 +8,12 @@ import io.learngene.contracts.job.JobSpec;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.gateway.view.Families;
-import io.learngene.gateway.view.FamilyState;
 import io.learngene.gateway.view.FamilyViews;
 import io.learngene.method.Methods;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Optional;
 
 /** New families, and their end. */
 @ApplicationScoped
@@ -24,9 +22,13 @@ public class Submissions {
     private final Broker broker;
     private final Families families;
     private final StoreShelves shelves;
+    private final Admission admission;
+    private final Idempotency idempotency;
 
-    Submissions(Broker broker, Families families, StoreShelves shelves) {
+    Submissions(Broker broker, Families families, StoreShelves shelves, Admission admission, Idempotency idempotency) {
         this.broker = broker;
+        this.admission = admission;
+        this.idempotency = idempotency;
         this.families = families;
         this.shelves = shelves;
     }
@@ -37,20 +39,16 @@ public class Submissions {
      * @return what became of it, after the broker's confirmation
      */
     public Uni<Accepted> submit(MethodRequest request, String idempotencyKey) {
+        String path = Methods.intake(request).collection();
+        return idempotency.once(path, idempotencyKey, request, () -> decide(request));
+    }
+
+    private Idempotency.Decision decide(MethodRequest request) {
         JobSpec first = first(request);
-        MethodRequest pinned = first.opens().orElseThrow();
-        String family =
-                idempotencyKey == null ? freshId(request.name()) : request.name() + "-" + Ids.of(idempotencyKey);
-        Accepted accepted = new Accepted(family, family + "/" + first.path(), null);
-        Optional<FamilyState> earlier = idempotencyKey == null ? Optional.empty() : families.find(family);
-        if (earlier.isPresent() && earlier.get().request() != null) {
-            if (!earlier.get().request().equals(pinned)) {
-                throw ProblemException.conflict("Idempotency-Key '" + idempotencyKey + "' belongs to family " + family
-                        + ", which asked for something else; use another key");
-            }
-            return Uni.createFrom().item(accepted);
-        }
-        return broker.queue(Job.first(family, now(), first)).replaceWith(accepted);
+        admission.check(first.opens().orElseThrow());
+        String family = freshId(request.name());
+        Job<JobSpec> job = Job.first(family, now(), first);
+        return new Idempotency.Decision(new Accepted(family, job.id(), null), job);
     }
 
     /** Asks the request's method, which refuses what no worker could do. */

@@ -1,0 +1,185 @@
+package io.learngene.gateway.submission;
+
+import io.learngene.contracts.architecture.ModelArchitecture;
+import io.learngene.contracts.architecture.ResNetArchitecture;
+import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.contracts.artefact.DatasetManifest;
+import io.learngene.contracts.artefact.LearngeneManifest;
+import io.learngene.contracts.family.AncestorChoice;
+import io.learngene.contracts.family.Baselines;
+import io.learngene.contracts.family.DatasetSelection;
+import io.learngene.contracts.family.ExpandRequest;
+import io.learngene.contracts.family.FamilyRequest;
+import io.learngene.contracts.family.MethodRequest;
+import io.learngene.contracts.family.Target;
+import io.learngene.contracts.recipe.ElasticStages;
+import io.learngene.contracts.recipe.TrainingRecipe;
+import io.learngene.engine.expansion.Expansion;
+import io.learngene.gateway.config.GatewayConfig;
+import io.learngene.gateway.problem.ProblemException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Refuses what would make a worker allocate more than the operator allows: a job that ends its worker ends the next one too.
+ * What is estimated is rough, and meant to be above the truth.
+ */
+@ApplicationScoped
+class Admission {
+
+    /** Weights, gradients, two moments and a running average, of four bytes each. */
+    private static final long BYTES_PER_PARAMETER = 5 * 4;
+
+    private final Datasets datasets;
+    private final GatewayConfig.Limits limits;
+
+    Admission(Datasets datasets, GatewayConfig config) {
+        this.datasets = datasets;
+        this.limits = config.limits();
+    }
+
+    /**
+     * @param request complete, its dataset pinned
+     * @throws ProblemException 422 that names the field and the limit
+     */
+    void check(MethodRequest request) {
+        images(request.dataset(), "dataset");
+        // Which networks another method trains, its own intake knows.
+        if (request instanceof FamilyRequest family) {
+            networks(family);
+        }
+    }
+
+    private void networks(FamilyRequest request) {
+        int classes = datasets.classes(request.dataset()).size();
+        int imageSize = request.dataset().imageSize();
+        AncestorChoice.Train trained = request.ancestor().train();
+        if (trained != null) {
+            training(trained.model().architecture(classes, imageSize), trained.training(), "ancestor.train");
+        }
+        VitArchitecture auxiliary = request.auxiliary().architecture(classes, imageSize);
+        int stages = request.auxiliary().repeats().stages();
+        int deepest = Math.max(auxiliary.depth(), deepest(request.distillation().elastic(), stages));
+        training(auxiliary.withDepth(deepest), request.distillation().training(), "distillation.training");
+        descendants(auxiliary, stages, request.targets(), request.tuning(), request.baselines());
+    }
+
+    /**
+     * @param learngene what is expanded
+     * @param request complete
+     * @param dataset images to tune on, pinned
+     * @throws ProblemException 422 that names the field and the limit
+     */
+    void check(LearngeneManifest learngene, ExpandRequest request, DatasetSelection dataset) {
+        images(dataset, "dataset");
+        descendants(
+                learngene.architecture(),
+                learngene.repeats().stages(),
+                request.targets(),
+                request.tuning(),
+                request.baselines());
+    }
+
+    /**
+     * @param source what is tuned
+     * @param dataset images, pinned
+     * @param tuning recipe
+     * @throws ProblemException 422 that names the field and the limit
+     */
+    void check(ModelArchitecture source, DatasetSelection dataset, TrainingRecipe tuning) {
+        images(dataset, "dataset");
+        int classes = datasets.classes(dataset).size();
+        training(source.forDataset(classes, dataset.imageSize()), tuning, "tuning");
+    }
+
+    private void descendants(
+            VitArchitecture auxiliary, int stages, List<Target> targets, TrainingRecipe tuning, Baselines baselines) {
+        // Also refuses a target that no descendant meets.
+        VitArchitecture deepest = Expansion.resolve(auxiliary, stages, targets).stream()
+                .map(descendant -> descendant.architecture())
+                .max(java.util.Comparator.comparingInt(VitArchitecture::depth))
+                .orElseThrow();
+        training(deepest, tuning, "tuning");
+        training(deepest, baselines.scratch(), "baselines.scratch");
+        training(deepest, baselines.scratchDistilled(), "baselines.scratch_distilled");
+        training(deepest, baselines.selectedLayers(), "baselines.selected_layers");
+    }
+
+    /** Images that stay decoded in memory, or the references to those that do not. */
+    private void images(DatasetSelection selection, String field) {
+        if (selection.synthetic()) {
+            long images = or(selection.trainImages(), 4000) + or(selection.testImages(), 1000);
+            if (images > limits.syntheticImages()) {
+                throw ProblemException.unusable(
+                        field + ".train_images",
+                        images + " training and test images; at most " + limits.syntheticImages()
+                                + " are drawn (foundry.gateway.limits.synthetic-images)");
+            }
+            return;
+        }
+        DatasetManifest manifest = datasets.manifest(selection);
+        long images =
+                sum(manifest.trainImages().values()) + sum(manifest.testImages().values());
+        long size = selection.imageSize();
+        long bytes = images * (256 + (size <= ModelArchitecture.LARGEST_SMALL_IMAGE ? 3 * size * size : 0));
+        if (bytes > limits.imageBytes()) {
+            throw ProblemException.unusable(
+                    field + ".image_size",
+                    images + " images of " + size + " pixels take " + bytes + " bytes of memory; at most "
+                            + limits.imageBytes() + " are allowed (foundry.gateway.limits.image-bytes); give a smaller"
+                            + " image_size, or one above " + ModelArchitecture.LARGEST_SMALL_IMAGE
+                            + ", whose images stay on the disk");
+        }
+    }
+
+    private void training(ModelArchitecture network, TrainingRecipe recipe, String field) {
+        if (recipe == null) {
+            return;
+        }
+        if (network.parameters() > limits.parameters()) {
+            throw ProblemException.unusable(
+                    field,
+                    "a network of " + network.parameters() + " parameters; at most " + limits.parameters()
+                            + " are allowed (foundry.gateway.limits.parameters); give a smaller dim or depth");
+        }
+        long images = recipe.epochs() == 0 ? 0 : recipe.imagesPerPass();
+        double bytes = (double) network.parameters() * BYTES_PER_PARAMETER + images * activations(network);
+        if (bytes > limits.trainingBytes()) {
+            throw ProblemException.unusable(
+                    field + ".batch_size",
+                    "weights, optimiser and a pass of " + images + " images need about " + Math.round(bytes / 1e9)
+                            + " GB; at most " + limits.trainingBytes() / 1_000_000_000
+                            + " GB are allowed (foundry.gateway.limits.training-bytes); give a smaller batch_size, a"
+                            + " larger accumulation, or a smaller network");
+        }
+    }
+
+    /** {@return bytes of what the backward pass needs of one image} */
+    private static double activations(ModelArchitecture network) {
+        if (network instanceof VitArchitecture vit) {
+            double perToken = 10.0 * vit.dim() + 2.5 * vit.hidden();
+            return 4 * vit.tokens() * (vit.depth() * perToken + vit.tokens());
+        }
+        // Three floats of every convolution's output, each of which costs at least 9 multiply-adds for every channel.
+        return network instanceof ResNetArchitecture net ? 4 * 3.0 * net.flops() / (18.0 * net.width()) : 0;
+    }
+
+    private static int deepest(ElasticStages elastic, int stages) {
+        if (elastic == null) {
+            return 0;
+        }
+        int most = elastic.depths() != null
+                ? elastic.depths().get(1)
+                : stages * elastic.repeats().get(1);
+        return Math.min(VitArchitecture.MAX_DEPTH, most);
+    }
+
+    private static long sum(Collection<Integer> counts) {
+        return counts.stream().mapToLong(Integer::longValue).sum();
+    }
+
+    private static long or(Integer given, long fallback) {
+        return given == null ? fallback : given;
+    }
+}
