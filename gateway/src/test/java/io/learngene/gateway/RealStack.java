@@ -35,6 +35,7 @@ public final class RealStack implements QuarkusTestResourceLifecycleManager {
                 "foundry.gateway.heartbeat", "1s",
                 "foundry.gateway.dataset-cache", "1ms",
                 "foundry.gateway.upload-bytes", "2000000",
+                "foundry.gateway.hosts", "foundry.example",
                 "quarkus.http.test-port", "0");
     }
 

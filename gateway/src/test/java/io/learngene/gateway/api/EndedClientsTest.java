@@ -1,0 +1,101 @@
+package io.learngene.gateway.api;
+
+import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.learngene.gateway.RealStack;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Clients that bring next to nothing are ended, and what they had is free again. */
+@QuarkusTest
+@QuarkusTestResource(RealStack.class)
+@TestProfile(EndedClientsTest.LittlePatience.class)
+class EndedClientsTest {
+
+    private static final int CLIENTS = 10;
+
+    /** The server closes the connection of an upload that brings nothing at all; one that brings little is told so by 408. */
+    private static final int CLOSED = -1;
+
+    @TestHTTPResource("/")
+    URI gateway;
+
+    private final List<Socket> clients = new ArrayList<>();
+
+    /** The slow ones are to be ended soon. */
+    public static final class LittlePatience implements QuarkusTestProfile {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("foundry.gateway.client-patience", "3s");
+        }
+    }
+
+    @BeforeEach
+    void awaitReady() {
+        await().atMost(Duration.ofSeconds(40))
+                .until(() -> given().get("/q/health/ready").statusCode() == 200);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        for (Socket client : clients) {
+            client.close();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PUT, /datasets/slow", "PUT, /ancestors/slow/files/model.safetensors", "POST, /families"})
+    void slowClientsAreEnded(String method, String path) throws IOException {
+        // Given: bodies of which a byte has come
+        for (int i = 0; i < CLIENTS; i++) {
+            clients.add(begin(method, path));
+        }
+
+        // When
+        List<Integer> answers = new ArrayList<>();
+        for (Socket client : clients) {
+            answers.add(status(client));
+        }
+        // Then
+        assertThat(answers).containsAnyOf(408, CLOSED).isSubsetOf(408, CLOSED, 503);
+        Response upload = given().contentType("application/octet-stream")
+                .body("no archive".getBytes(US_ASCII))
+                .put("/datasets/quick");
+        assertThat(upload.statusCode()).as("the slots are free again").isEqualTo(422);
+    }
+
+    private Socket begin(String method, String path) throws IOException {
+        Socket client = new Socket(gateway.getHost(), gateway.getPort());
+        client.setSoTimeout((int) Duration.ofSeconds(60).toMillis());
+        String head = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + "Content-Length: 1000\r\n\r\n{";
+        client.getOutputStream().write(head.getBytes(US_ASCII));
+        return client;
+    }
+
+    private static int status(Socket client) throws IOException {
+        String line = new BufferedReader(new InputStreamReader(client.getInputStream(), US_ASCII)).readLine();
+        return line == null ? CLOSED : Integer.parseInt(line.split(" ")[1]);
+    }
+}

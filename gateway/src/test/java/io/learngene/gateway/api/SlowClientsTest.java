@@ -1,0 +1,96 @@
+package io.learngene.gateway.api;
+
+import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.learngene.gateway.RealStack;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** More slow clients than the gateway has threads, none of which is ended while the test runs: the others are answered. */
+@QuarkusTest
+@QuarkusTestResource(RealStack.class)
+@TestProfile(SlowClientsTest.MuchPatience.class)
+class SlowClientsTest {
+
+    private static final int CLIENTS = 40;
+
+    @TestHTTPResource("/")
+    URI gateway;
+
+    private final List<Socket> clients = new ArrayList<>();
+
+    /** What is answered is answered beside the slow ones, not after them. */
+    public static final class MuchPatience implements QuarkusTestProfile {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("foundry.gateway.client-patience", "10m");
+        }
+    }
+
+    @BeforeEach
+    void awaitReady() {
+        await().atMost(Duration.ofSeconds(40))
+                .until(() -> given().get("/q/health/ready").statusCode() == 200);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        for (Socket client : clients) {
+            client.close();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PUT, /datasets/slow", "PUT, /ancestors/slow/files/model.safetensors", "POST, /families"})
+    void slowClientsKeepNobodyElseWaiting(String method, String path) throws Exception {
+        // Given: bodies of which a byte has come
+        for (int i = 0; i < CLIENTS; i++) {
+            clients.add(begin(method, path));
+        }
+
+        // When
+        int health = status(HttpRequest.newBuilder(gateway.resolve("/q/health/live")));
+        int submitted = status(HttpRequest.newBuilder(gateway.resolve("/families"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"dataset\": \"synthetic-shapes\"}")));
+
+        // Then
+        assertThat(health).isEqualTo(200);
+        assertThat(submitted).isEqualTo(202);
+    }
+
+    private static int status(HttpRequest.Builder request) throws IOException, InterruptedException {
+        HttpClient client = HttpClient.newHttpClient();
+        return client.send(request.timeout(Duration.ofMinutes(1)).build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    private Socket begin(String method, String path) throws Exception {
+        Socket client = new Socket(gateway.getHost(), gateway.getPort());
+        String head = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + "Content-Length: 1000\r\n\r\n{";
+        client.getOutputStream().write(head.getBytes(US_ASCII));
+        return client;
+    }
+}
