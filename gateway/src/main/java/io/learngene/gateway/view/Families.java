@@ -85,8 +85,10 @@ public class Families {
      * @param page number of the page, from 1
      * @param size families of a page
      * @return one page of all families
+     * @throws ProblemException 503 while it cannot be told which there are
      */
     public Page page(int page, int size) {
+        streams.requireReadable();
         List<FamilySummary> families = new ArrayList<>();
         for (String id : index.page((page - 1L) * size, size)) {
             try {
@@ -174,6 +176,11 @@ public class Families {
                 listeners.forEach(listener -> listener.changed(view));
             });
         } catch (ProblemException e) {
+            if (e.problem().status() == 503) {
+                // Looked at again when the view can be read.
+                touch(family);
+                return;
+            }
             skipped.count("unreadable-family", "family " + family, e.getMessage());
         } catch (RuntimeException e) {
             // One family keeps nobody from the others.

@@ -81,16 +81,11 @@ final class ViewStreams {
      * @throws ProblemException 503 while the store cannot be read
      */
     Map<String, byte[]> find(String family) {
-        KafkaStreams running = streams;
-        if (running == null) {
-            throw notReadable();
-        }
         Map<String, byte[]> records = new LinkedHashMap<>();
-        try (var range = store(running).prefixScan(FamilyRecord.key(family), new StringSerializer())) {
+        try (var range = readable().prefixScan(FamilyRecord.key(family), new StringSerializer())) {
             range.forEachRemaining(record -> records.put(record.key, record.value));
         } catch (InvalidStateStoreException e) {
-            LOG.debugf("the view is not readable: %s", e.getMessage());
-            throw notReadable();
+            throw notReadable(e);
         }
         return records;
     }
@@ -116,7 +111,27 @@ final class ViewStreams {
         }
     }
 
-    private static ProblemException notReadable() {
+    /**
+     * @throws ProblemException 503 while the store cannot be read
+     */
+    void requireReadable() {
+        readable();
+    }
+
+    private ReadOnlyKeyValueStore<String, byte[]> readable() {
+        KafkaStreams running = streams;
+        if (running == null) {
+            throw notReadable(null);
+        }
+        try {
+            return store(running);
+        } catch (InvalidStateStoreException e) {
+            throw notReadable(e);
+        }
+    }
+
+    private static ProblemException notReadable(InvalidStateStoreException cause) {
+        LOG.debugf("the view is not readable: %s", cause);
         return ProblemException.unavailable("the view of all families cannot be read yet");
     }
 

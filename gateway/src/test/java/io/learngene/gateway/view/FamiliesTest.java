@@ -2,19 +2,35 @@ package io.learngene.gateway.view;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.learngene.contracts.Json;
+import io.learngene.gateway.problem.ProblemException;
 import io.learngene.runtime.messaging.KafkaSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class FamiliesTest {
 
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final Families families = new Families(null, KafkaSettings.of("localhost:1"), metrics, new SignsOfLife());
+
+    @Test
+    void nothingIsSaidToBeUnknownWhileTheViewCannotBeRead() {
+        // When / Then: as before the topics were made and the view restored
+        for (ThrowingCallable question :
+                List.<ThrowingCallable>of(() -> families.find(Samples.FAMILY), () -> families.page(1, 10))) {
+            assertThatThrownBy(question)
+                    .isInstanceOf(ProblemException.class)
+                    .hasMessageContaining("the view of all families cannot be read yet")
+                    .extracting(e -> ((ProblemException) e).problem().status())
+                    .isEqualTo(503);
+        }
+    }
 
     @Test
     void familyThatCannotBeReadKeepsNobodyFromTheOthersAndIsCounted() {

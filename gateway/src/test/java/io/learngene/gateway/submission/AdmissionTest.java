@@ -1,0 +1,171 @@
+package io.learngene.gateway.submission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.learngene.contracts.InvalidFieldException;
+import io.learngene.contracts.Json;
+import io.learngene.contracts.artefact.ArtefactRef;
+import io.learngene.contracts.artefact.DatasetManifest;
+import io.learngene.contracts.artefact.StoreKeys;
+import io.learngene.contracts.family.DatasetSelection;
+import io.learngene.contracts.family.FamilyRequest;
+import io.learngene.contracts.recipe.TrainingRecipe;
+import io.learngene.gateway.config.GatewayConfig;
+import io.learngene.gateway.config.Settings;
+import io.learngene.gateway.problem.ProblemException;
+import io.learngene.gateway.view.Samples;
+import io.learngene.runtime.store.FolderStore;
+import io.learngene.stack.Repository;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a request would make a worker allocate is refused by name, and what is published is not. */
+class AdmissionTest {
+
+    private static final String SHA256 = "a".repeat(64);
+
+    @TempDir
+    Path folder;
+
+    private FolderStore store;
+    private Datasets datasets;
+    private Admission admission;
+
+    @BeforeEach
+    void open() {
+        GatewayConfig defaults = Settings.of(Map.of());
+        store = new FolderStore(folder);
+        store.prepare();
+        datasets = new Datasets(store, defaults);
+        admission = new Admission(datasets, defaults);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"dataset\": {\"name\": \"synthetic-shapes\", \"train_images\": 100000000}}"
+                        + " | dataset.train_images | at most 1000000",
+                "{\"dataset\": \"synthetic-shapes\", \"auxiliary\": {\"dim\": 4096, \"repeats\": [64, 64]}}"
+                        + " | distillation.training | foundry.gateway.limits.parameters",
+                "{\"dataset\": \"synthetic-shapes\", \"auxiliary\": {\"dim\": 768}, \"distillation\": {\"training\": {\"batch_size\": 65536}}}"
+                        + " | distillation.training.batch_size | larger accumulation",
+                "{\"dataset\": \"synthetic-shapes\", \"auxiliary\": {\"dim\": 2048}, \"targets\": [200]}"
+                        + " | tuning | a network of"
+            })
+    void whatNoWorkerCouldHoldIsRefusedByName(String request, String field, String says) {
+        assertThatThrownBy(() -> check(request))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining(says)
+                .satisfies(e ->
+                        assertThat(((ProblemException) e).problem().field()).isEqualTo(field))
+                .satisfies(e ->
+                        assertThat(((ProblemException) e).problem().status()).isEqualTo(422));
+    }
+
+    @Test
+    void decodedImagesOfADatasetAreCounted() {
+        // Given: ten million small images
+        dataset("large", 10, 1_000_000);
+
+        // When / Then
+        assertThatThrownBy(() -> check("{\"dataset\": \"large\"}"))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("dataset.image_size: 10000010 images of 32 pixels")
+                .hasMessageContaining("foundry.gateway.limits.image-bytes");
+    }
+
+    @Test
+    void imagesThatStayOnTheDiskAreNot() {
+        // Given
+        dataset("large", 10, 1_000_000);
+
+        // When / Then
+        assertThatCode(() -> check("{\"dataset\": {\"name\": \"large\", \"image_size\": 96}}"))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void builtInImagesAreDrawnAtTheirSizeAlone() {
+        assertThatThrownBy(() -> check("{\"dataset\": {\"name\": \"synthetic-shapes\", \"image_size\": 64}}"))
+                .isInstanceOf(InvalidFieldException.class)
+                .hasMessageContaining("dataset.image_size")
+                .hasMessageContaining("drawn at 32 pixels");
+    }
+
+    @Test
+    void tuningIsBoundedToo() {
+        // Given
+        DatasetSelection images = datasets.pin(selection("{\"name\": \"synthetic-shapes\"}"), "dataset");
+        TrainingRecipe tuning = TrainingRecipe.TUNING;
+
+        // When / Then
+        assertThatCode(() -> admission.check(Samples.AUXILIARY, images, tuning)).doesNotThrowAnyException();
+        DatasetSelection many = selection("{\"name\": \"synthetic-shapes\", \"train_images\": 100000000}");
+        assertThatThrownBy(() -> admission.check(Samples.AUXILIARY, many, tuning))
+                .hasMessageContaining("dataset.train_images");
+    }
+
+    @Test
+    void everyExampleAndPublishedRecipeIsAdmitted() throws IOException {
+        // Given
+        dataset("imagenet", 1000, 1_281);
+        Path examples = Repository.root().resolve("examples");
+
+        // When / Then
+        try (Stream<Path> files = Stream.concat(Files.list(examples), Files.list(examples.resolve("recipes")))) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                ObjectNode tree = (ObjectNode) new YAMLMapper().readTree(file.toFile());
+                if (!tree.path("dataset").path("name").asText().equals(DatasetSelection.SYNTHETIC)
+                        && !tree.path("dataset").asText().equals(DatasetSelection.SYNTHETIC)) {
+                    int size = tree.path("dataset").path("image_size").asInt(224);
+                    tree.putObject("dataset").put("name", "imagenet").put("image_size", size);
+                }
+                assertThatCode(() -> check(Json.readStrict(tree, FamilyRequest.class)))
+                        .as(file.getFileName().toString())
+                        .doesNotThrowAnyException();
+            }
+        }
+    }
+
+    private void check(String request) {
+        check(Json.read(request.getBytes(StandardCharsets.UTF_8), FamilyRequest.class));
+    }
+
+    private void check(FamilyRequest request) {
+        admission.check(request.accepted(datasets.pin(request.dataset(), "dataset")));
+    }
+
+    private static DatasetSelection selection(String json) {
+        return Json.read(json.getBytes(StandardCharsets.UTF_8), DatasetSelection.class);
+    }
+
+    private void dataset(String name, int classes, int imagesPerClass) {
+        TreeMap<String, Integer> train = new TreeMap<>();
+        TreeMap<String, Integer> test = new TreeMap<>();
+        for (int i = 0; i < classes; i++) {
+            train.put("c%04d".formatted(i), imagesPerClass);
+            test.put("c%04d".formatted(i), 1);
+        }
+        String key = StoreKeys.datasetManifest(name, SHA256);
+        DatasetManifest manifest = new DatasetManifest(
+                name, SHA256, "zip", new ArtefactRef("source.zip", key, 1, SHA256), train, test, Instant.EPOCH);
+        store.create(key, Json.write(manifest));
+    }
+}

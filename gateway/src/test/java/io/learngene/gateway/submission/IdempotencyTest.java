@@ -1,0 +1,195 @@
+package io.learngene.gateway.submission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.learngene.contracts.InvalidFieldException;
+import io.learngene.contracts.family.FamilyRequest;
+import io.learngene.contracts.job.DistillJob;
+import io.learngene.contracts.job.Job;
+import io.learngene.contracts.job.JobSpec;
+import io.learngene.gateway.problem.ProblemException;
+import io.learngene.gateway.view.Samples;
+import io.learngene.runtime.store.FolderStore;
+import io.smallrye.mutiny.Uni;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Requests that are repeated with their key, at one gateway and at several over one store. */
+class IdempotencyTest {
+
+    private static final String SCOPE = "families";
+
+    @TempDir
+    Path folder;
+
+    private final Queue<String> queued = new ConcurrentLinkedQueue<>();
+    private FolderStore store;
+
+    @BeforeEach
+    void open() {
+        store = new FolderStore(folder);
+        store.prepare();
+    }
+
+    @Test
+    void repeatIsAnsweredAsTheFirstAndQueuesNothing() {
+        // Given
+        Accepted first = ask(gateway(), "key", "request", "toy-1");
+
+        // When: another gateway, whose view may be behind, and content that has changed since
+        Accepted repeat = ask(gateway(), "key", "request", "toy-2");
+
+        // Then
+        assertThat(repeat).isEqualTo(first);
+        assertThat(queued).containsExactly("toy-1/distill");
+    }
+
+    @Test
+    void keyOfAnotherRequestIsAConflict() {
+        // Given
+        ask(gateway(), "key", "request", "toy-1");
+
+        // When / Then
+        assertThatThrownBy(() -> ask(gateway(), "key", "another request", "toy-2"))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("Idempotency-Key 'key' belongs to another request, which became toy-1/distill")
+                .extracting(e -> ((ProblemException) e).problem().status())
+                .isEqualTo(409);
+        assertThat(queued).containsExactly("toy-1/distill");
+    }
+
+    @Test
+    void keyCountsForItsOwnPathAlone() {
+        // Given
+        ask(gateway(), "key", "request", "toy-1");
+
+        // When
+        Accepted elsewhere = gateway()
+                .once("families/toy-1/tunings", "key", "another request", () -> decision("toy-2"))
+                .await()
+                .indefinitely();
+
+        // Then
+        assertThat(elsewhere.family()).isEqualTo("toy-2");
+    }
+
+    @Test
+    void unconfirmedJobIsQueuedAgainUnderTheSameId() {
+        // Given: the broker is away, or the gateway ended before it knew
+        Idempotency silent = new Idempotency(store, new Broker(null, null, null) {
+            @Override
+            Uni<Void> queue(Job<JobSpec> job) {
+                return Uni.createFrom().failure(ProblemException.unconfirmed());
+            }
+        });
+        assertThatThrownBy(() -> ask(silent, "key", "request", "toy-1")).hasMessageContaining("same Idempotency-Key");
+
+        // When
+        Accepted repeat = ask(gateway(), "key", "request", "toy-2");
+
+        // Then
+        assertThat(repeat.family()).isEqualTo("toy-1");
+        assertThat(queued).containsExactly("toy-1/distill");
+    }
+
+    @Test
+    void refusedRequestLeavesItsKeyFree() {
+        // Given
+        assertThatThrownBy(() -> gateway()
+                        .once(SCOPE, "key", "request", () -> {
+                            throw ProblemException.unusable("dataset", "there is none");
+                        })
+                        .await()
+                        .indefinitely())
+                .isInstanceOf(ProblemException.class);
+
+        // When
+        Accepted corrected = ask(gateway(), "key", "corrected request", "toy-1");
+
+        // Then
+        assertThat(corrected.family()).isEqualTo("toy-1");
+    }
+
+    @Test
+    void manyAtOnceBecomeOne() throws Exception {
+        // Given: three gateways over one store
+        List<Idempotency> gateways = List.of(gateway(), gateway(), gateway());
+        CountDownLatch start = new CountDownLatch(1);
+        ExecutorService clients = Executors.newFixedThreadPool(24);
+        List<Future<Accepted>> answers = new ArrayList<>();
+        for (int i = 0; i < 24; i++) {
+            int client = i;
+            answers.add(clients.submit(() -> {
+                start.await();
+                return ask(gateways.get(client % 3), "key", "request", "toy-" + client);
+            }));
+        }
+
+        // When
+        start.countDown();
+
+        // Then
+        Accepted one = answers.get(0).get();
+        for (Future<Accepted> answer : answers) {
+            assertThat(answer.get()).isEqualTo(one);
+        }
+        assertThat(queued).containsOnly(one.job());
+        clients.shutdownNow();
+    }
+
+    @Test
+    void withoutAKeyEveryRequestIsANewOne() {
+        // When
+        Accepted first = ask(gateway(), null, "request", "toy-1");
+        Accepted second = ask(gateway(), null, "request", "toy-2");
+
+        // Then
+        assertThat(second).isNotEqualTo(first);
+        assertThat(store.list("idempotency/")).isEmpty();
+    }
+
+    @Test
+    void emptyAndEndlessKeysAreRefused() {
+        for (String key : List.of(" ", "k".repeat(201))) {
+            assertThatThrownBy(() -> ask(gateway(), key, "request", "toy-1"))
+                    .isInstanceOf(InvalidFieldException.class)
+                    .hasMessageContaining("Idempotency-Key");
+        }
+    }
+
+    private Idempotency gateway() {
+        return new Idempotency(store, new Broker(null, null, null) {
+            @Override
+            Uni<Void> queue(Job<JobSpec> job) {
+                queued.add(job.id());
+                return Uni.createFrom().voidItem();
+            }
+        });
+    }
+
+    private static Accepted ask(Idempotency gateway, String key, String request, String family) {
+        Supplier<Idempotency.Decision> decide = () -> decision(family);
+        return gateway.once(SCOPE, key, Map.of("request", request), decide)
+                .await()
+                .indefinitely();
+    }
+
+    private static Idempotency.Decision decision(String family) {
+        FamilyRequest request = Samples.request();
+        Job<JobSpec> job = Job.first(family, Samples.T0, new DistillJob(request));
+        return new Idempotency.Decision(new Accepted(family, job.id(), null), job);
+    }
+}
