@@ -1,17 +1,22 @@
 package io.learngene.gateway;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.learngene.contracts.Json;
+import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.gateway.transfer.SmallGateway;
+import io.learngene.gateway.view.Samples;
+import io.learngene.runtime.store.FolderStore;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -79,11 +84,26 @@ class SmallHeapTest {
                         || line.contains("the memory for request documents"));
     }
 
+    @Test
+    void listOfLearngenesWithManyClassesFits() throws Exception {
+        // Given: more than the heap, as one list
+        FolderStore store = new FolderStore(folder.resolve("store"));
+        store.prepare();
+        ObjectNode manifest = (ObjectNode) Json.mapper().readTree(Json.write(Samples.learngene()));
+        ArrayNode classes = manifest.putArray("class_names");
+        IntStream.range(0, 20_000).forEach(i -> classes.add("class of things " + i));
+        for (int i = 0; i < 60; i++) {
+            String id = "toy-%08x".formatted(i);
+            store.create(StoreKeys.learngeneManifest(id), Json.write(manifest.put("id", id)));
+        }
+        Path nothing = Files.createFile(folder.resolve("nothing"));
+
+        // When / Then
+        assertThat(said("list", nothing)).containsOnly("accepted");
+    }
+
     private List<String> said(String what, Path file) throws Exception {
         Path said = folder.resolve("said.txt");
-        try (OutputStream empty = Files.newOutputStream(said)) {
-            empty.write("".getBytes(UTF_8));
-        }
         Process process = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx128m",

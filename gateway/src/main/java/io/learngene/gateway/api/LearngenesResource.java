@@ -1,5 +1,9 @@
 package io.learngene.gateway.api;
 
+import io.learngene.contracts.Check;
+import io.learngene.contracts.architecture.StageSchedule;
+import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.LearngeneManifest;
 import io.learngene.contracts.family.ExpandRequest;
 import io.learngene.gateway.submission.Accepted;
@@ -10,17 +14,20 @@ import io.learngene.gateway.transfer.Downloads;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -36,6 +43,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "learngenes")
 public class LearngenesResource {
 
+    private static final int MOST_LISTED = 1000;
+
     private final Catalogue catalogue;
     private final MoreWork more;
     private final Documents documents;
@@ -49,16 +58,52 @@ public class LearngenesResource {
     }
 
     /**
-     * Learngenes.
+     * A learngene in a list; {@code /learngenes/{id}} shows the whole of it.
      *
-     * @param learngenes their manifests
+     * @param id learngene, which is its family's id
+     * @param architecture the auxiliary model's shape
+     * @param repeats stages of the auxiliary model
+     * @param parameters parameters stored
+     * @param weights its file
+     * @param ancestorId the ancestor in the store; null if it was not kept
+     * @param createdAt when it was made; null if that is not known
      */
-    public record LearngeneList(List<LearngeneManifest> learngenes) {}
+    public record ListedLearngene(
+            String id,
+            VitArchitecture architecture,
+            StageSchedule repeats,
+            long parameters,
+            ArtefactRef weights,
+            String ancestorId,
+            Instant createdAt) {
+
+        static ListedLearngene of(LearngeneManifest manifest) {
+            return new ListedLearngene(
+                    manifest.id(),
+                    manifest.architecture(),
+                    manifest.repeats(),
+                    manifest.parameters(),
+                    manifest.weights(),
+                    manifest.ancestorId(),
+                    manifest.provenance() == null ? null : manifest.provenance().createdAt());
+        }
+    }
+
+    /**
+     * A page of learngenes.
+     *
+     * @param learngenes in the order of their ids
+     * @param next what to give as {@code after} for the next page; null on the last
+     */
+    public record LearngeneList(List<ListedLearngene> learngenes, String next) {}
 
     @GET
-    @Operation(operationId = "listLearngenes", summary = "List the learngenes")
-    public LearngeneList list() {
-        return new LearngeneList(catalogue.learngenes());
+    @Operation(operationId = "listLearngenes", summary = "List the learngenes, by id, a page at a time")
+    public LearngeneList list(@QueryParam("limit") @DefaultValue("100") int limit, @QueryParam("after") String after) {
+        Check.range("limit", limit, 1, MOST_LISTED);
+        List<ListedLearngene> page = catalogue.learngenes(limit, after, ListedLearngene::of);
+        return new LearngeneList(
+                page, page.size() < limit ? null : page.get(limit - 1).id());
     }
 
     @GET

@@ -14,6 +14,7 @@ import io.learngene.runtime.store.ArtefactStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** The manifests in the store. What is not there is a 404 that says so. */
@@ -46,10 +47,22 @@ public class Catalogue {
                 .map(bytes -> (LearngeneManifest) Json.read(bytes, JobResult.class));
     }
 
-    /** {@return the learngenes} */
-    public List<LearngeneManifest> learngenes() {
-        return manifests("learngenes/", "/learngene.json", JobResult.class).stream()
-                .map(LearngeneManifest.class::cast)
+    /**
+     * @param <T> what is listed
+     * @param limit most to list
+     * @param after id behind which the list begins; null for the first
+     * @param shown what is kept of a manifest: a list of whole ones, with every class and epoch, does not fit into a small heap
+     * @return learngenes in the order of their ids
+     */
+    public <T> List<T> learngenes(int limit, String after, Function<LearngeneManifest, T> shown) {
+        String before = after == null ? "" : StoreKeys.learngeneManifest(after);
+        return store.list("learngenes/").stream()
+                .map(ArtefactStore.Stat::key)
+                .filter(key -> key.endsWith("/learngene.json") && key.compareTo(before) > 0)
+                .sorted()
+                .limit(limit)
+                .flatMap(key -> store.read(key).stream())
+                .map(bytes -> shown.apply((LearngeneManifest) Json.read(bytes, JobResult.class)))
                 .toList();
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.learngene.contracts.Json;
+import io.learngene.contracts.Sha256;
 import io.learngene.contracts.architecture.ModelArchitecture;
 import io.learngene.contracts.architecture.TimmConfig;
 import io.learngene.contracts.architecture.TorchScriptArchitecture;
@@ -344,6 +345,55 @@ class TransferTest {
         assertThat(known.statusCode()).isEqualTo(304);
         assertThat(outside.statusCode()).isEqualTo(416);
         assertThat(other.<String>path("detail")).contains("learngene.safetensors");
+    }
+
+    @Test
+    void learngenesAreListedAPageAtATimeWithoutTheirEpochs() throws IOException {
+        // Given: no others lie behind these
+        Map<String, Tensor> tensors = tensors(NetworkSpec.auxiliary(Samples.AUXILIARY, Samples.REPEATS));
+        for (int i = 1; i <= 3; i++) {
+            storeLearngene("page-0000000" + i, tensors);
+        }
+
+        // When
+        Response first = given().get("/learngenes?limit=2&after=page-00000000");
+        Response second = given().get("/learngenes?limit=2&after=" + first.path("next"));
+        Response none = given().get("/learngenes?limit=0");
+
+        // Then
+        assertThat(first.<List<String>>path("learngenes.id")).containsExactly("page-00000001", "page-00000002");
+        assertThat(first.<Object>path("learngenes[0].weights.key")).isEqualTo("test/page-00000001.safetensors");
+        assertThat(first.<Object>path("learngenes[0].history")).isNull();
+        assertThat(second.<List<String>>path("learngenes.id")).containsExactly("page-00000003");
+        assertThat(second.<Object>path("next")).isNull();
+        assertThat(none.statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void publishedFilesNeverChange() throws IOException {
+        // Given: weights that are replaced before the publication, and again after it
+        VitArchitecture shape = new VitArchitecture(32, 8, 16, 2, 1, 3, null, null, null);
+        byte[] meant = weights(shape);
+        byte[] other = meant.clone();
+        other[other.length - 1]++;
+        put("/ancestors/kept/files/config.json", config(shape));
+        put("/ancestors/kept/files/model.safetensors", other);
+        assertThat(put("/ancestors/kept/files/model.safetensors", meant).statusCode())
+                .isEqualTo(201);
+
+        // When
+        Response published = given().post("/ancestors/kept");
+        Response late = put("/ancestors/kept/files/model.safetensors", other);
+        Response same = put("/ancestors/kept/files/model.safetensors", meant);
+        Response again = given().post("/ancestors/kept");
+
+        // Then
+        assertThat(published.statusCode()).as(published.asString()).isEqualTo(201);
+        assertThat(late.statusCode()).isEqualTo(409);
+        assertThat(same.statusCode()).isEqualTo(200);
+        assertThat(again.<String>path("weights.sha256")).isEqualTo(published.path("weights.sha256"));
+        byte[] stored = given().get("/ancestors/kept/files/model.safetensors").asByteArray();
+        assertThat(Sha256.of(stored)).isEqualTo(published.path("weights.sha256"));
     }
 
     private LearngeneManifest storeLearngene(String id, Map<String, Tensor> tensors) throws IOException {
