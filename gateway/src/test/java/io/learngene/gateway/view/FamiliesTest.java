@@ -51,18 +51,6 @@ class FamiliesTest {
                 .isEqualTo(1);
     }
 
-    @Test
-    void acceptedFamilyIsFoundAndListedBeforeTheViewHasSeenIt() {
-        // When
-        families.accepted(Samples.distillQueued());
-
-        // Then
-        assertThat(families.find(Samples.FAMILY)).isPresent();
-        Families.Page page = families.page(1, 10);
-        assertThat(page.total()).isEqualTo(1);
-        assertThat(page.families()).extracting("family").containsExactly(Samples.FAMILY);
-    }
-
     private static Map<String, byte[]> records() {
         FamilyState state = Samples.fold(List.of(Samples.distillQueued()));
         Map<String, byte[]> records = new LinkedHashMap<>();
