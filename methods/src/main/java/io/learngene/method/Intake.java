@@ -1,7 +1,10 @@
 package io.learngene.method;
 
+import io.learngene.contracts.architecture.ModelArchitecture;
 import io.learngene.contracts.family.MethodRequest;
 import io.learngene.contracts.job.JobSpec;
+import io.learngene.contracts.recipe.TrainingRecipe;
+import java.util.List;
 
 /**
  * How a method takes requests. Needs no native library: it runs in the gateway.
@@ -25,4 +28,22 @@ public interface Intake<R extends MethodRequest> {
      * @throws io.learngene.contracts.InvalidFieldException that names the field, the value and the remedy
      */
     JobSpec first(R request, Shelves shelves);
+
+    /**
+     * What the gateway admits only within the operator's limits.
+     *
+     * @param request a complete request, as in its first job
+     * @param shelves what there is in the store
+     * @return the largest networks that will be trained for it
+     */
+    List<Training> trainings(R request, Shelves shelves);
+
+    /**
+     * A training that is to come.
+     *
+     * @param network what is trained
+     * @param recipe how; its epochs may be 0
+     * @param field field of the request that asks for it
+     */
+    record Training(ModelArchitecture network, TrainingRecipe recipe, String field) {}
 }

@@ -5,18 +5,15 @@ import io.learngene.contracts.architecture.ResNetArchitecture;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.DatasetManifest;
 import io.learngene.contracts.artefact.LearngeneManifest;
-import io.learngene.contracts.family.AncestorChoice;
 import io.learngene.contracts.family.Baselines;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.family.ExpandRequest;
-import io.learngene.contracts.family.FamilyRequest;
-import io.learngene.contracts.family.MethodRequest;
 import io.learngene.contracts.family.Target;
-import io.learngene.contracts.recipe.ElasticStages;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.engine.expansion.Expansion;
 import io.learngene.gateway.config.GatewayConfig;
 import io.learngene.gateway.problem.ProblemException;
+import io.learngene.method.Intake;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.List;
@@ -40,29 +37,13 @@ class Admission {
     }
 
     /**
-     * @param request complete, its dataset pinned
+     * @param dataset images of a request, pinned
+     * @param trainings the largest networks that are trained for it
      * @throws ProblemException 422 that names the field and the limit
      */
-    void check(MethodRequest request) {
-        images(request.dataset(), "dataset");
-        // Which networks another method trains, its own intake knows.
-        if (request instanceof FamilyRequest family) {
-            networks(family);
-        }
-    }
-
-    private void networks(FamilyRequest request) {
-        int classes = datasets.classes(request.dataset()).size();
-        int imageSize = request.dataset().imageSize();
-        AncestorChoice.Train trained = request.ancestor().train();
-        if (trained != null) {
-            training(trained.model().architecture(classes, imageSize), trained.training(), "ancestor.train");
-        }
-        VitArchitecture auxiliary = request.auxiliary().architecture(classes, imageSize);
-        int stages = request.auxiliary().repeats().stages();
-        int deepest = Math.max(auxiliary.depth(), deepest(request.distillation().elastic(), stages));
-        training(auxiliary.withDepth(deepest), request.distillation().training(), "distillation.training");
-        descendants(auxiliary, stages, request.targets(), request.tuning(), request.baselines());
+    void check(DatasetSelection dataset, List<Intake.Training> trainings) {
+        images(dataset, "dataset");
+        trainings.forEach(each -> training(each.network(), each.recipe(), each.field()));
     }
 
     /**
@@ -163,16 +144,6 @@ class Admission {
         }
         // Three floats of every convolution's output, each of which costs at least 9 multiply-adds for every channel.
         return network instanceof ResNetArchitecture net ? 4 * 3.0 * net.flops() / (18.0 * net.width()) : 0;
-    }
-
-    private static int deepest(ElasticStages elastic, int stages) {
-        if (elastic == null) {
-            return 0;
-        }
-        int most = elastic.depths() != null
-                ? elastic.depths().get(1)
-                : stages * elastic.repeats().get(1);
-        return Math.min(VitArchitecture.MAX_DEPTH, most);
     }
 
     private static long sum(Collection<Integer> counts) {

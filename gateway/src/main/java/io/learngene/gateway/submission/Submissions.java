@@ -45,10 +45,14 @@ public class Submissions {
 
     private Idempotency.Decision decide(MethodRequest request) {
         JobSpec first = first(request);
-        admission.check(first.opens().orElseThrow());
+        admit(first.opens().orElseThrow());
         String family = freshId(request.name());
         Job<JobSpec> job = Job.first(family, now(), first);
         return new Idempotency.Decision(new Accepted(family, job.id(), null), job);
+    }
+
+    private <R extends MethodRequest> void admit(R complete) {
+        admission.check(complete.dataset(), Methods.intake(complete).trainings(complete, shelves));
     }
 
     /** Asks the request's method, which refuses what no worker could do. */

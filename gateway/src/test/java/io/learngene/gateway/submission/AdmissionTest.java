@@ -18,6 +18,7 @@ import io.learngene.gateway.config.GatewayConfig;
 import io.learngene.gateway.config.Settings;
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.gateway.view.Samples;
+import io.learngene.method.Methods;
 import io.learngene.runtime.store.FolderStore;
 import io.learngene.stack.Repository;
 import java.io.IOException;
@@ -132,6 +133,9 @@ class AdmissionTest {
         try (Stream<Path> files = Stream.concat(Files.list(examples), Files.list(examples.resolve("recipes")))) {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
                 ObjectNode tree = (ObjectNode) new YAMLMapper().readTree(file.toFile());
+                if (tree.has("method")) {
+                    continue;
+                }
                 if (!tree.path("dataset").path("name").asText().equals(DatasetSelection.SYNTHETIC)
                         && !tree.path("dataset").asText().equals(DatasetSelection.SYNTHETIC)) {
                     int size = tree.path("dataset").path("image_size").asInt(224);
@@ -149,7 +153,9 @@ class AdmissionTest {
     }
 
     private void check(FamilyRequest request) {
-        admission.check(request.accepted(datasets.pin(request.dataset(), "dataset")));
+        FamilyRequest complete = request.accepted(datasets.pin(request.dataset(), "dataset"));
+        StoreShelves shelves = new StoreShelves(store, null, datasets);
+        admission.check(complete.dataset(), Methods.intake(complete).trainings(complete, shelves));
     }
 
     private static DatasetSelection selection(String json) {

@@ -3,11 +3,20 @@ package io.learngene.method.sws;
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.AncestorManifest;
+import io.learngene.contracts.family.AncestorChoice;
+import io.learngene.contracts.family.Baselines;
 import io.learngene.contracts.family.FamilyRequest;
 import io.learngene.contracts.job.DistillJob;
 import io.learngene.contracts.job.JobSpec;
+import io.learngene.contracts.recipe.ElasticStages;
+import io.learngene.contracts.recipe.TrainingRecipe;
+import io.learngene.engine.expansion.Descendant;
+import io.learngene.engine.expansion.Expansion;
 import io.learngene.method.Intake;
 import io.learngene.method.Shelves;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 
 /** Takes requests for families. */
 final class FamilyIntake implements Intake<FamilyRequest> {
@@ -30,6 +39,50 @@ final class FamilyIntake implements Intake<FamilyRequest> {
             check(pinned, id, shelves);
         }
         return new DistillJob(pinned);
+    }
+
+    @Override
+    public List<Training> trainings(FamilyRequest request, Shelves shelves) {
+        int classes = shelves.classes(request.dataset()).size();
+        int imageSize = request.dataset().imageSize();
+        List<Training> trainings = new ArrayList<>();
+        AncestorChoice.Train trained = request.ancestor().train();
+        if (trained != null) {
+            trainings.add(new Training(
+                    trained.model().architecture(classes, imageSize), trained.training(), "ancestor.train"));
+        }
+        VitArchitecture auxiliary = request.auxiliary().architecture(classes, imageSize);
+        int stages = request.auxiliary().repeats().stages();
+        int deepest = Math.max(auxiliary.depth(), deepest(request.distillation().elastic(), stages));
+        trainings.add(new Training(
+                auxiliary.withDepth(deepest), request.distillation().training(), "distillation.training"));
+        // Also refuses a target that no descendant meets.
+        VitArchitecture descendant = Expansion.resolve(auxiliary, stages, request.targets()).stream()
+                .map(Descendant::architecture)
+                .max(Comparator.comparingInt(VitArchitecture::depth))
+                .orElseThrow();
+        Baselines baselines = request.baselines();
+        add(trainings, descendant, request.tuning(), "tuning");
+        add(trainings, descendant, baselines.scratch(), "baselines.scratch");
+        add(trainings, descendant, baselines.scratchDistilled(), "baselines.scratch_distilled");
+        add(trainings, descendant, baselines.selectedLayers(), "baselines.selected_layers");
+        return trainings;
+    }
+
+    private static void add(List<Training> trainings, VitArchitecture network, TrainingRecipe recipe, String field) {
+        if (recipe != null) {
+            trainings.add(new Training(network, recipe, field));
+        }
+    }
+
+    private static int deepest(ElasticStages elastic, int stages) {
+        if (elastic == null) {
+            return 0;
+        }
+        int most = elastic.depths() != null
+                ? elastic.depths().get(1)
+                : stages * elastic.repeats().get(1);
+        return Math.min(VitArchitecture.MAX_DEPTH, most);
     }
 
     private static void check(FamilyRequest request, String id, Shelves shelves) {
