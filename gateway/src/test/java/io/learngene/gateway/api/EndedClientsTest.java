@@ -5,13 +5,19 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.learngene.contracts.Json;
+import io.learngene.contracts.artefact.ArtefactRef;
+import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.gateway.RealStack;
+import io.learngene.gateway.view.Samples;
+import io.learngene.runtime.store.ArtefactStore;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
+import jakarta.inject.Inject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -23,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -39,6 +46,9 @@ class EndedClientsTest {
 
     @TestHTTPResource("/")
     URI gateway;
+
+    @Inject
+    ArtefactStore store;
 
     private final List<Socket> clients = new ArrayList<>();
 
@@ -85,6 +95,18 @@ class EndedClientsTest {
         assertThat(upload.statusCode()).as("the slots are free again").isEqualTo(422);
     }
 
+    @Test
+    void clientsThatTakeNothingAreEnded() throws IOException {
+        // Given: more clients than downloads at the same time
+        String path = largeFile();
+        for (int i = 0; i < CLIENTS; i++) {
+            clients.add(beginDownload(path));
+        }
+
+        // When / Then
+        await().atMost(Duration.ofSeconds(40)).until(() -> given().get(path).statusCode() == 200);
+    }
+
     private Socket begin(String method, String path) throws IOException {
         Socket client = new Socket(gateway.getHost(), gateway.getPort());
         client.setSoTimeout((int) Duration.ofSeconds(60).toMillis());
@@ -97,5 +119,18 @@ class EndedClientsTest {
     private static int status(Socket client) throws IOException {
         String line = new BufferedReader(new InputStreamReader(client.getInputStream(), US_ASCII)).readLine();
         return line == null ? CLOSED : Integer.parseInt(line.split(" ")[1]);
+    }
+
+    private String largeFile() {
+        String id = "large-00000001";
+        ArtefactRef weights = store.put("learngene.safetensors", "test/" + id, new byte[32 << 20]);
+        store.create(StoreKeys.learngeneManifest(id), Json.write(Samples.learngeneOf(id, weights)));
+        return "/learngenes/" + id + "/files/learngene.safetensors";
+    }
+
+    private Socket beginDownload(String path) throws IOException {
+        Socket client = new Socket(gateway.getHost(), gateway.getPort());
+        client.getOutputStream().write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(US_ASCII));
+        return client;
     }
 }
