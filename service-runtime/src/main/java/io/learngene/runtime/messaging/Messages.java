@@ -34,6 +34,9 @@ import org.jboss.logging.Logger;
  */
 public final class Messages implements AutoCloseable {
 
+    /** After which the producer gives a message up: whoever waits longer knows whether it was accepted. */
+    public static final Duration DELIVERY = Duration.ofSeconds(20);
+
     private static final Logger LOG = Logger.getLogger(Messages.class);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     /** A broker takes 1 MiB, headers and framing counted. */
@@ -68,7 +71,7 @@ public final class Messages implements AutoCloseable {
                         ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
                         5_000,
                         ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                        20_000,
+                        (int) DELIVERY.toMillis(),
                         ProducerConfig.BUFFER_MEMORY_CONFIG,
                         16L << 20)),
                 new ByteArraySerializer(),
