@@ -24,6 +24,12 @@ public interface FoundryConfig {
 
     /** The S3-compatible store. */
     interface Store {
+        /** The local stack's access key, which everybody knows. */
+        String LOCAL_ACCESS_KEY = "foundry";
+
+        /** And its secret. */
+        String LOCAL_SECRET_KEY = "foundry-local";
+
         /** {@return URL, for example {@code http://127.0.0.1:9000}} */
         @WithDefault("http://127.0.0.1:9000")
         String endpoint();
@@ -33,11 +39,11 @@ public interface FoundryConfig {
         String bucket();
 
         /** {@return access key} */
-        @WithDefault("foundry")
+        @WithDefault(LOCAL_ACCESS_KEY)
         String accessKey();
 
         /** {@return secret key} */
-        @WithDefault("foundry-local")
+        @WithDefault(LOCAL_SECRET_KEY)
         String secretKey();
 
         /** {@return region; empty where the store has none} */
