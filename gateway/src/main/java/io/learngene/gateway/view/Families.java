@@ -134,7 +134,7 @@ public class Families {
         touched.add(family);
     }
 
-    /** {@return whether families can be looked up} */
+    /** {@return whether families can be looked up and all of them are listed} */
     public boolean ready() {
         return streams.ready();
     }
@@ -160,7 +160,7 @@ public class Families {
         try {
             FamilyState state = assembled(family, records);
             if (state.known()) {
-                index.put(FamilyViews.of(signs.on(state)));
+                index.putIfAbsent(FamilyViews.of(signs.on(state)));
             }
         } catch (ProblemException e) {
             skipped.count("unreadable-family", "family " + family, e.getMessage());

@@ -39,6 +39,13 @@ final class FamilyIndex {
                 count(view, JobView.State.RUNNING)));
     }
 
+    /** A family as it was at the start: what is known by now is newer. */
+    synchronized void putIfAbsent(FamilyView view) {
+        if (!entries.containsKey(view.family())) {
+            put(view);
+        }
+    }
+
     /** A family that was accepted a moment ago: it is listed before the view has seen it. */
     synchronized void putIfAbsent(String family, Instant createdAt) {
         if (!entries.containsKey(family)) {

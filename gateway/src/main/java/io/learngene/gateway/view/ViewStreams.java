@@ -39,6 +39,7 @@ final class ViewStreams {
     private final Consumer<String> changed;
     private final Skipped skipped;
     private volatile KafkaStreams streams;
+    private volatile boolean seeded;
     private volatile boolean closed;
 
     /**
@@ -72,6 +73,7 @@ final class ViewStreams {
             streams = started;
         }
         seed(started, seen);
+        seeded = true;
         LOG.info("the view of all families is ready");
     }
 
@@ -137,7 +139,7 @@ final class ViewStreams {
 
     boolean ready() {
         KafkaStreams running = streams;
-        return running != null && running.state().isRunningOrRebalancing();
+        return running != null && seeded && running.state().isRunningOrRebalancing();
     }
 
     /** {@return whether it has ended for a reason that only a new process mends, for example a full disk} */

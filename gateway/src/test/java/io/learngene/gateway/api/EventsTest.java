@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.learngene.contracts.Json;
 import io.learngene.contracts.Topics;
 import io.learngene.contracts.event.Fact;
 import io.learngene.contracts.event.TrainingPoint;
@@ -170,10 +171,13 @@ class EventsTest {
             }
             producer.send(new ProducerRecord<>("learngene.view.jobs.v2", "unreadable", new byte[] {1, 2, 3}));
             producer.send(new ProducerRecord<>("learngene.view.jobs.v2", "broken-1/distill", new byte[] {1, 2, 3}));
-        }
-        for (String each : others) {
-            Messages.await(messages.publish(
-                    new Fact.JobFailed(each + "/distill", each, 1, "x".repeat(800_000), Instant.now())));
+            for (String each : others) {
+                producer.send(new ProducerRecord<>(
+                        Topics.EVENTS,
+                        each,
+                        Json.write(
+                                new Fact.JobFailed(each + "/distill", each, 1, "x".repeat(1_048_200), Instant.now()))));
+            }
         }
 
         // Then
