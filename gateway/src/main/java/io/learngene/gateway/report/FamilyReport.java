@@ -37,11 +37,19 @@ public record FamilyReport(
      * @param depth layers
      * @param scratchAccuracy the twin's top-1 accuracy at the end, 0 to 1
      * @param scratchEpochs the twin's epochs
-     * @param epochs first epoch of the tuned model that is at least as good, 0 for its initialisation; null if none is
+     * @param reached whether the tuned model ever is
+     * @param epochs first epoch of the tuned model that is at least as good, 0 for its initialisation; null if none is, or it is not known
+     *     which one, in a long training
      * @param saving share of the twin's training operations that was saved until then; null if none is, or they are unknown
      */
     public record Reached(
-            String name, int depth, double scratchAccuracy, int scratchEpochs, Integer epochs, Double saving) {}
+            String name,
+            int depth,
+            double scratchAccuracy,
+            int scratchEpochs,
+            boolean reached,
+            Integer epochs,
+            Double saving) {}
 
     static FamilyReport of(
             FamilyView family,
@@ -70,6 +78,7 @@ public record FamilyReport(
                             tuned.architecture().depth(),
                             twin.curve().end(),
                             twin.curve().epochs(),
+                            saving.reached(),
                             saving.epochs(),
                             saving.share()));
                 }

@@ -181,9 +181,16 @@ class ReportPage {
                                 Integer.toString(r.depth()),
                                 shown(percent(r.scratchAccuracy())),
                                 Integer.toString(r.scratchEpochs()),
-                                r.epochs() == null ? "not reached" : r.epochs().toString(),
+                                epochs(r),
                                 r.saving() == null ? "-" : shown(percent(r.saving())) + " %"))
                         .toList());
+    }
+
+    private static String epochs(FamilyReport.Reached reached) {
+        if (!reached.reached()) {
+            return "not reached";
+        }
+        return reached.epochs() == null ? "not known exactly" : reached.epochs().toString();
     }
 
     private static Table costs(FamilyReport report) {

@@ -47,7 +47,8 @@ public final class FamilyViews {
         this.jobs = new LinkedHashMap<>(state.jobs());
         state.jobs().values().forEach(this::take);
         // They are known from here on, even where their own records were not seen yet.
-        expected.forEach((id, job) -> jobs.computeIfAbsent(id, i -> JobState.expected(i, job.kind())));
+        expected.forEach((id, job) ->
+                jobs.put(id, jobs.getOrDefault(id, JobState.unknown(id)).expected(job.kind())));
         this.views = jobs.values().stream().map(this::view).toList();
     }
 

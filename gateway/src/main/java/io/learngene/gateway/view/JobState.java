@@ -56,9 +56,11 @@ record JobState(
         return new JobState(job, null, JobView.State.QUEUED, null, 0, null, null, null, false, null);
     }
 
-    /** {@return a training that a result says is to come} */
-    static JobState expected(String job, String kind) {
-        return new JobState(job, kind, JobView.State.QUEUED, null, 0, null, null, null, false, null);
+    /** {@return the same, of a kind that a result has announced} */
+    JobState expected(String announced) {
+        return kind != null
+                ? this
+                : new JobState(job, announced, state, run, endedAttempt, error, queuedAt, endedAt, cancelled, summary);
     }
 
     /** {@return newest attempt that began, 0 if none} */
