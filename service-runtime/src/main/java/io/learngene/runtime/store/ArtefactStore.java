@@ -106,6 +106,7 @@ public interface ArtefactStore extends AutoCloseable {
      * @param offset first byte
      * @param length number of bytes
      * @return the bytes; to be closed
+     * @throws MissingObjectException if there is no such object
      */
     InputStream open(String key, long offset, long length);
 

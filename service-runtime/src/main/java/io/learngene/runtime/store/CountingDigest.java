@@ -1,18 +1,16 @@
 package io.learngene.runtime.store;
 
+import io.learngene.contracts.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** Counts and hashes what is read through it. */
 final class CountingDigest extends DigestInputStream {
     private long size;
 
     CountingDigest(InputStream in) {
-        super(in, digest());
+        super(in, Sha256.digest());
     }
 
     @Override
@@ -39,14 +37,6 @@ final class CountingDigest extends DigestInputStream {
     }
 
     String sha256() {
-        return HexFormat.of().formatHex(getMessageDigest().digest());
-    }
-
-    private static MessageDigest digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Sha256.hex(getMessageDigest());
     }
 }

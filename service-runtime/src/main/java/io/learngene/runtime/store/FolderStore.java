@@ -1,6 +1,8 @@
 package io.learngene.runtime.store;
 
 import io.learngene.contracts.artefact.ArtefactRef;
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -52,7 +54,7 @@ public final class FolderStore implements ArtefactStore {
     @Override
     public boolean create(String key, byte[] content) {
         return attempt("create " + key, () -> {
-            Path unfinished = write(new java.io.ByteArrayInputStream(content));
+            Path unfinished = write(new ByteArrayInputStream(content));
             try {
                 // A link is made whole or not at all, and never over another.
                 Files.createLink(parentsMade(key), unfinished);
@@ -68,9 +70,22 @@ public final class FolderStore implements ArtefactStore {
 
     @Override
     public InputStream open(String key, long offset, long length) {
+        if (length == 0) {
+            return InputStream.nullInputStream();
+        }
         return attempt("read " + key, () -> {
-            InputStream in = Files.newInputStream(file(key));
-            in.skipNBytes(offset);
+            InputStream in;
+            try {
+                in = Files.newInputStream(file(key));
+            } catch (NoSuchFileException e) {
+                throw new MissingObjectException(key, e);
+            }
+            try {
+                in.skipNBytes(offset);
+            } catch (IOException e) {
+                in.close();
+                throw e;
+            }
             return new Bounded(in, length);
         });
     }
@@ -148,7 +163,7 @@ public final class FolderStore implements ArtefactStore {
     }
 
     /** At most so many bytes of another stream. */
-    private static final class Bounded extends java.io.FilterInputStream {
+    private static final class Bounded extends FilterInputStream {
         private long left;
 
         Bounded(InputStream in, long length) {

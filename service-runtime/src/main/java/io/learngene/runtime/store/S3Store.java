@@ -28,6 +28,8 @@ import okhttp3.OkHttpClient;
 public final class S3Store implements ArtefactStore {
 
     private static final long PART = 16L << 20;
+    /** After so many conflicting writes in a row, 1.5 s, something else is wrong. */
+    private static final int MOST_CONFLICTS = 5;
 
     private final MinioClient client;
     /** For what is answered at once, whatever the size of the object. */
@@ -114,6 +116,17 @@ public final class S3Store implements ArtefactStore {
 
     @Override
     public boolean create(String key, byte[] content) {
+        for (int tries = 1; ; tries++) {
+            Optional<Boolean> created = createOnce(key, content, tries == MOST_CONFLICTS);
+            if (created.isPresent()) {
+                return created.get();
+            }
+            pause(tries);
+        }
+    }
+
+    /** {@return whether it was created here; empty if two writes met, and S3 wants this one repeated} */
+    private Optional<Boolean> createOnce(String key, byte[] content, boolean last) {
         return attempt("create " + key, () -> {
             try {
                 quick.putObject(PutObjectArgs.builder()
@@ -122,16 +135,28 @@ public final class S3Store implements ArtefactStore {
                         .extraHeaders(new Http.Headers(Map.of("If-None-Match", "*")))
                         .data(content, content.length)
                         .build());
-                return true;
+                return Optional.of(true);
             } catch (ErrorResponseException e) {
+                if (e.response().code() == 409 && !last) {
+                    return Optional.empty();
+                }
                 if (e.response().code() != 412) {
-                    // 409 among them: two writes met, and S3 wants this one repeated.
                     throw e;
                 }
                 // The client repeats a write that the store did not answer in time: what is there may be ours.
-                return read(key).map(there -> Arrays.equals(there, content)).orElse(false);
+                return Optional.of(
+                        read(key).map(there -> Arrays.equals(there, content)).orElse(false));
             }
         });
+    }
+
+    private static void pause(int tries) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(50L << tries);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreException("interrupted between two tries", e);
+        }
     }
 
     @Override
@@ -139,14 +164,21 @@ public final class S3Store implements ArtefactStore {
         if (length == 0) {
             return InputStream.nullInputStream();
         }
-        return attempt(
-                "read " + key,
-                () -> client.getObject(GetObjectArgs.builder()
+        return attempt("read " + key, () -> {
+            try {
+                return client.getObject(GetObjectArgs.builder()
                         .bucket(bucket)
                         .object(key)
                         .offset(offset)
                         .length(length)
-                        .build()));
+                        .build());
+            } catch (ErrorResponseException e) {
+                if (e.response().code() == 404) {
+                    throw new MissingObjectException(key, e);
+                }
+                throw e;
+            }
+        });
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.learngene.runtime.store;
 
 /** The store did not answer or refused; may pass. */
-public final class StoreException extends RuntimeException {
+public class StoreException extends RuntimeException {
     /**
      * @param message what was tried and what came back
      * @param cause why

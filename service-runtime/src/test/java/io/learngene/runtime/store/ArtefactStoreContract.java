@@ -86,7 +86,16 @@ abstract class ArtefactStoreContract {
         assertThat(store().read("absent/a")).isEqualTo(Optional.empty());
         assertThat(store().stat("absent/a")).isEqualTo(Optional.empty());
         assertThat(store().list("absent/")).isEmpty();
-        assertThatThrownBy(() -> store().open("absent/a", 0, 1)).isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> store().open("absent/a", 0, 1)).isInstanceOf(MissingObjectException.class);
+    }
+
+    @Test
+    void emptyObjectIsReadAsOne() {
+        // When
+        store().put("name", "empty/a", new byte[0]);
+
+        // Then
+        assertThat(store().read("empty/a")).hasValue(new byte[0]);
     }
 
     @Test
