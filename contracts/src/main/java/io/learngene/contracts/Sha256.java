@@ -1,5 +1,11 @@
 package io.learngene.contracts;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -33,6 +39,19 @@ public final class Sha256 {
     public static String of(byte[] content) {
         MessageDigest digest = digest();
         digest.update(content);
+        return hex(digest);
+    }
+
+    /**
+     * @param file a file of any length
+     * @return checksum of its content
+     * @throws IOException if it cannot be read
+     */
+    public static String of(Path file) throws IOException {
+        MessageDigest digest = digest();
+        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
         return hex(digest);
     }
 }

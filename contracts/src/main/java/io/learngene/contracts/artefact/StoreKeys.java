@@ -47,6 +47,15 @@ public final class StoreKeys {
     }
 
     /**
+     * @param key SHA-256 of everything that decides the answers
+     * @param sha256 checksum of a file of answers
+     * @return key of that file; it belongs to no job, because others refer to it
+     */
+    public static String answersFile(String key, String sha256) {
+        return "answers/" + Check.sha256("key", key) + "/" + Check.sha256("sha256", sha256) + ".safetensors";
+    }
+
+    /**
      * @param id learngene, which is its family's id
      * @return key of its {@link LearngeneManifest}
      */

@@ -1,6 +1,8 @@
 package io.learngene.method.sws;
 
+import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Json;
+import io.learngene.contracts.Sha256;
 import io.learngene.contracts.architecture.ModelArchitecture;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.StoreKeys;
@@ -13,20 +15,26 @@ import io.learngene.contracts.recipe.StoredAnswers;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.engine.data.images.Dataset;
 import io.learngene.engine.network.Classifier;
+import io.learngene.engine.safetensors.SafetensorsException;
 import io.learngene.engine.training.AnswerFiles;
 import io.learngene.runtime.job.JobContext;
 import io.learngene.runtime.store.ArtefactStore;
+import io.learngene.runtime.store.DamagedObjectException;
 import io.learngene.runtime.store.LocalCache;
+import io.learngene.runtime.store.MissingObjectException;
+import io.learngene.runtime.store.StoreException;
 import io.learngene.worker.Permanently;
 import io.learngene.worker.Reporter;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /** Ancestors' answers in the store; those that are missing are asked for. */
 final class AnswerStore {
+
+    private static final Logger LOG = Logger.getLogger(AnswerStore.class);
 
     private final ArtefactStore store;
     private final LocalCache cache;
@@ -40,7 +48,7 @@ final class AnswerStore {
      * What a distillation needs of them.
      *
      * @param files the answers
-     * @param asked epochs that were not in the store
+     * @param asked epochs that were not in the store, or not as they were written
      */
     record Found(AnswerFiles files, int asked) {}
 
@@ -69,19 +77,40 @@ final class AnswerStore {
         AnswerFiles files = new AnswerFiles(images, dataset.classNames().size());
         int asked = 0;
         for (int epoch = 0; epoch < epochs; epoch++) {
-            Optional<byte[]> stored = store.read(StoreKeys.answers(key, epoch));
-            if (stored.isEmpty()) {
+            if (!take(files, key, epoch)) {
                 ask(context, teacher, images, epoch, wanted.classes(), key, reporter);
-                stored = store.read(StoreKeys.answers(key, epoch));
                 asked++;
+                if (!take(files, key, epoch)) {
+                    throw new StoreException(
+                            "answers that were just stored are gone from the store: " + StoreKeys.answers(key, epoch),
+                            null);
+                }
             }
-            Path file = cache.fetch(Json.read(stored.orElseThrow(), ArtefactRef.class));
-            Permanently.failing(() -> {
-                files.add(file);
-                return null;
-            });
         }
         return new Found(files, asked);
+    }
+
+    /**
+     * Takes the answers of an epoch from the store. A reference whose file is gone or damaged is removed, or it would fail every
+     * family that comes after.
+     *
+     * @return whether there are any
+     */
+    private boolean take(AnswerFiles files, String key, int epoch) throws IOException {
+        String reference = StoreKeys.answers(key, epoch);
+        Optional<byte[]> stored = store.read(reference);
+        if (stored.isEmpty()) {
+            return false;
+        }
+        try {
+            files.add(cache.fetch(Json.read(stored.get(), ArtefactRef.class)));
+            return true;
+        } catch (MissingObjectException | DamagedObjectException | SafetensorsException | InvalidFieldException e) {
+            LOG.warnf(
+                    "the stored answers %s cannot be used, the ancestor is asked again: %s", reference, e.getMessage());
+            store.delete(reference);
+            return false;
+        }
     }
 
     private void ask(
@@ -106,13 +135,14 @@ final class AnswerStore {
                     () -> context.stop().requested());
             return null;
         });
-        ArtefactRef ref = store.put(name, context.runPrefix() + name, file);
+        // They outlive this job: other families refer to them.
+        ArtefactRef ref = store.put(name, StoreKeys.answersFile(key, Sha256.of(file)), file);
         // Whoever comes second takes the first one's.
         store.create(StoreKeys.answers(key, epoch), Json.write(ref));
         Files.delete(file);
     }
 
-    private static String key(Job<DistillJob> job, Ancestor ancestor) throws Exception {
+    private static String key(Job<DistillJob> job, Ancestor ancestor) {
         TrainingRecipe training = job.spec().request().distillation().training();
         StoredAnswers wanted = job.spec().request().distillation().storedAnswers();
         Key key = new Key(
@@ -124,6 +154,6 @@ final class AnswerStore {
                 training.precision(),
                 wanted.classes(),
                 wanted.seed());
-        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Json.write(key)));
+        return Sha256.of(Json.write(key));
     }
 }

@@ -83,8 +83,7 @@ public final class LocalCache {
         }
         String sha256 = HexFormat.of().formatHex(digest.digest());
         if (!sha256.equals(ref.sha256())) {
-            throw new StoreException(
-                    ref.key() + " has checksum " + sha256 + " instead of " + ref.sha256() + "; it is damaged", null);
+            throw new DamagedObjectException(ref, sha256);
         }
     }
 

@@ -1,0 +1,178 @@
+package io.learngene.method.sws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.learngene.contracts.Json;
+import io.learngene.contracts.Sha256;
+import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.contracts.artefact.ArtefactRef;
+import io.learngene.contracts.family.DatasetSelection;
+import io.learngene.contracts.family.FamilyRequest;
+import io.learngene.contracts.job.DistillJob;
+import io.learngene.contracts.job.Job;
+import io.learngene.contracts.recipe.Precision;
+import io.learngene.engine.data.images.Dataset;
+import io.learngene.engine.network.Classifier;
+import io.learngene.engine.shape.NetworkSpec;
+import io.learngene.engine.shape.RandomInitialisation;
+import io.learngene.method.TestWorkshop;
+import io.learngene.runtime.store.ArtefactStore;
+import io.learngene.runtime.store.LocalCache;
+import io.learngene.worker.AncestorLoader;
+import io.learngene.worker.Workshop;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AnswerStoreTest {
+
+    private static final VitArchitecture VIT = new VitArchitecture(32, 8, 24, 1, 3, 10, null, null, null);
+
+    @TempDir
+    Path folder;
+
+    private ArtefactStore store;
+    private Dataset dataset;
+    private Ancestor ancestor;
+    private Classifier teacher;
+    private int workers;
+
+    @BeforeEach
+    void open() throws Exception {
+        Workshop workshop = TestWorkshop.in(folder);
+        store = workshop.store();
+        dataset = workshop.datasets().open(job("a", 1).spec().request().dataset(), (done, total) -> {});
+        AncestorLoader loader = AncestorLoader.of(VIT, RandomInitialisation.draw(NetworkSpec.of(VIT), 7));
+        ancestor = new Ancestor("ancestor", "a".repeat(64), VIT, loader, 0.5, List.of(), 0);
+        teacher = loader.load(workshop.torch().get(), Precision.FP32);
+    }
+
+    @AfterEach
+    void close() {
+        teacher.close();
+    }
+
+    @Test
+    void answersOutliveTheRunThatAskedForThem() throws Exception {
+        // Given
+        onAnotherWorker(job("a", 2));
+        store.list("jobs/").forEach(file -> store.delete(file.key()));
+
+        // When
+        AnswerStore.Found found = onAnotherWorker(job("b", 2));
+
+        // Then
+        assertThat(found.asked()).isZero();
+    }
+
+    @Test
+    void onlyMissingEpochsAreAskedFor() throws Exception {
+        // Given
+        onAnotherWorker(job("a", 1));
+
+        // When
+        AnswerStore.Found found = onAnotherWorker(job("a", 2));
+
+        // Then
+        assertThat(found.asked()).isEqualTo(1);
+    }
+
+    @Test
+    void referenceToAFileThatIsGoneIsMadeAnew() throws Exception {
+        // Given
+        onAnotherWorker(job("a", 2));
+        store.delete(reference(1).key());
+
+        // When
+        AnswerStore.Found found = onAnotherWorker(job("b", 2));
+
+        // Then
+        assertThat(found.asked()).isEqualTo(1);
+        assertThat(onAnotherWorker(job("c", 2)).asked()).isZero();
+    }
+
+    @Test
+    void damagedFileIsMadeAnew() throws Exception {
+        // Given
+        onAnotherWorker(job("a", 1));
+        ArtefactRef damaged = reference(0);
+        store.put("damage", damaged.key(), new byte[(int) damaged.size()]);
+
+        // When
+        AnswerStore.Found found = onAnotherWorker(job("b", 1));
+
+        // Then
+        assertThat(found.asked()).isEqualTo(1);
+        assertThat(Sha256.of(store.read(reference(0).key()).orElseThrow()))
+                .isEqualTo(reference(0).sha256());
+    }
+
+    @Test
+    void fileThatHoldsNoAnswersIsMadeAnew() throws Exception {
+        // Given
+        onAnotherWorker(job("a", 1));
+        ArtefactRef other = store.put("other", "answers/other", new byte[100]);
+        store.put("reference", referenceKey(0), Json.write(other));
+
+        // When
+        AnswerStore.Found found = onAnotherWorker(job("b", 1));
+
+        // Then
+        assertThat(found.asked()).isEqualTo(1);
+    }
+
+    @Test
+    void answersOfBeforeBelowAJobAreStillRead() throws Exception {
+        // Given
+        onAnotherWorker(job("a", 1));
+        ArtefactRef now = reference(0);
+        byte[] content = store.read(now.key()).orElseThrow();
+        store.delete(now.key());
+        ArtefactRef before = store.put(now.name(), "jobs/a/distill/attempts/1/" + now.name(), content);
+        store.put("reference", referenceKey(0), Json.write(before));
+
+        // When
+        AnswerStore.Found found = onAnotherWorker(job("b", 1));
+
+        // Then
+        assertThat(found.asked()).isZero();
+    }
+
+    private AnswerStore.Found onAnotherWorker(Job<DistillJob> job) throws Exception {
+        workers++;
+        LocalCache cache = new LocalCache(store, folder.resolve("cache-" + workers), 1 << 20);
+        TestWorkshop.Run run = new TestWorkshop.Run(folder, "run-" + workers);
+        return new AnswerStore(store, cache).of(job, run, dataset, ancestor, teacher);
+    }
+
+    private ArtefactRef reference(int epoch) {
+        return Json.read(store.read(referenceKey(epoch)).orElseThrow(), ArtefactRef.class);
+    }
+
+    private String referenceKey(int epoch) {
+        return store.list("answers/").stream()
+                .map(ArtefactStore.Stat::key)
+                .filter(key -> key.endsWith("epoch-0000" + epoch + ".json"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Job<DistillJob> job(String family, int epochs) {
+        String request = "{'dataset': 'synthetic-shapes', 'auxiliary': {'dim': 24, 'heads': 3, 'patch_size': 8,"
+                + " 'repeats': [1, 1]}, 'distillation': {'training': {'epochs': 3, 'batch_size': 10},"
+                + " 'stored_answers': {'epochs': " + epochs + "}}}";
+        FamilyRequest read =
+                Json.read(request.replace('\'', '"').getBytes(StandardCharsets.UTF_8), FamilyRequest.class);
+        return new Job<>(
+                family,
+                0,
+                0,
+                TestWorkshop.NOW,
+                new DistillJob(
+                        read.accepted(new DatasetSelection(DatasetSelection.SYNTHETIC, null, 32, null, 20, 10))));
+    }
+}
