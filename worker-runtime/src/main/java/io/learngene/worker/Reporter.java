@@ -91,6 +91,18 @@ public final class Reporter implements TrainingListener, DataProgress {
         LOG.warnf("%s: checkpoint %s is damaged and is passed over: %s", job.id(), checkpoint, reason);
     }
 
+    /**
+     * Another version of the platform wrote a checkpoint; training goes on from an older one, or begins anew.
+     *
+     * @param checkpoint name of its file
+     */
+    void checkpointOfAnotherVersion(String checkpoint) {
+        LOG.warnf(
+                "%s: checkpoint %s was written by another version of the platform and is passed over; training goes on from"
+                        + " an older one, or begins anew. To go on from it, let a worker of that version take the job",
+                job.id(), checkpoint);
+    }
+
     @Override
     public void precisionInSoftware(Precision precision) {
         LOG.warnf(

@@ -1,33 +1,68 @@
 package io.learngene.worker;
 
-import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.engine.training.Checkpoints;
 import io.learngene.runtime.job.JobContext;
 import io.learngene.runtime.store.ArtefactStore;
-import io.learngene.runtime.store.StoreException;
+import io.learngene.runtime.store.MissingObjectException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
-/** Checkpoints of one phase of a job, kept in the store, so that any worker can go on from those of any attempt. */
-public final class StoredCheckpoints implements Checkpoints {
+/**
+ * Checkpoints of one phase of a job, kept in the store, so that any worker can go on from those of any attempt. The training writes
+ * a local file and goes on; one thread sends it to the store. While one is sent, the newest waits and those before it are dropped.
+ */
+public final class StoredCheckpoints implements Checkpoints, AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(StoredCheckpoints.class);
     private static final int KEPT = 2;
+    private static final int LISTINGS = 3;
+    private static final Duration SHORTEST = Duration.ofSeconds(60);
+    /** Writing takes at most 2 % of the time. */
+    private static final int WRITES_APART = 50;
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration STEP = Duration.ofMillis(200);
 
     private final ArtefactStore store;
+    private final JobContext context;
     private final String runs;
     private final String own;
     private final Path folder;
     private final boolean keepsEnd;
     private final String phase;
+    private final Duration patience;
+    private final LongSupplier nanos;
+    private final ExecutorService sender = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "checkpoints");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final AtomicReference<Path> waiting = new AtomicReference<>();
+    private final Map<String, String> keysOfFetched = new HashMap<>();
+    private final Set<String> passedOver = new HashSet<>();
+    private int files;
+    private long writeBegun;
+    private Duration interval = SHORTEST;
 
     /**
      * @param store where they are kept
@@ -37,64 +72,142 @@ public final class StoredCheckpoints implements Checkpoints {
      * @param keepsEnd whether the end of the phase is kept for attempts that only need its result
      */
     public StoredCheckpoints(ArtefactStore store, String job, String phase, JobContext context, boolean keepsEnd) {
+        this(store, job, phase, context, keepsEnd, PATIENCE, System::nanoTime);
+    }
+
+    StoredCheckpoints(
+            ArtefactStore store,
+            String job,
+            String phase,
+            JobContext context,
+            boolean keepsEnd,
+            Duration patience,
+            LongSupplier nanos) {
         this.store = store;
+        this.context = context;
         this.phase = "/checkpoints/" + phase + "/";
         this.runs = StoreKeys.runs(job);
         this.own = context.runPrefix() + this.phase.substring(1);
         this.folder = context.workDirectory().resolve("checkpoints").resolve(phase);
         this.keepsEnd = keepsEnd;
+        this.patience = patience;
+        this.nanos = nanos;
     }
 
     @Override
     public List<Path> newestFirst() {
-        List<Path> files = new ArrayList<>();
-        List<String> keys = store.list(runs).stream()
-                .map(ArtefactStore.Stat::key)
-                .filter(key -> key.contains(phase))
-                .sorted(Comparator.comparing(StoredCheckpoints::name).reversed())
-                .limit(KEPT)
-                .toList();
-        for (String key : keys) {
-            try {
-                Files.createDirectories(folder);
-                Path file = folder.resolve(files.size() + "-" + name(key));
-                long size = store.stat(key).orElseThrow().size();
-                try (InputStream in = store.open(key, 0, size)) {
-                    Files.copy(in, file);
-                }
-                files.add(file);
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot fetch " + key, e);
+        // A run that lost its lock may still replace its own; then there are newer ones.
+        for (int listing = 1; listing < LISTINGS; listing++) {
+            List<String> keys = keys();
+            List<Path> fetched = fetch(keys);
+            if (!fetched.isEmpty() || keys.isEmpty()) {
+                return fetched;
             }
         }
-        return files;
+        return fetch(keys());
+    }
+
+    private List<String> keys() {
+        return store.list(runs).stream()
+                .map(ArtefactStore.Stat::key)
+                .filter(key -> key.contains(phase) && !passedOver.contains(run(key)))
+                .sorted(Comparator.comparing(StoredCheckpoints::name).reversed())
+                .toList();
+    }
+
+    private List<Path> fetch(List<String> keys) {
+        List<Path> fetched = new ArrayList<>();
+        for (String key : keys) {
+            if (fetched.size() == KEPT) {
+                break;
+            }
+            fetch(key).ifPresent(fetched::add);
+        }
+        return fetched;
+    }
+
+    private Optional<Path> fetch(String key) {
+        Path file = folderMade().resolve("fetched-" + files++ + "-" + name(key));
+        Optional<ArtefactStore.Stat> stat = store.stat(key);
+        if (stat.isEmpty()) {
+            return gone(key);
+        }
+        try (InputStream in = store.open(key, 0, stat.get().size())) {
+            Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+        } catch (MissingObjectException e) {
+            return gone(key);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot fetch " + key, e);
+        }
+        keysOfFetched.put(file.getFileName().toString(), key);
+        return Optional.of(file);
+    }
+
+    private static Optional<Path> gone(String key) {
+        LOG.infof("checkpoint %s was replaced in the meantime", key);
+        return Optional.empty();
+    }
+
+    /**
+     * Leaves alone what the run wrote that wrote a checkpoint.
+     *
+     * @param checkpoint file name of one of {@link #newestFirst}
+     */
+    void passOver(String checkpoint) {
+        passedOver.add(run(keysOfFetched.get(checkpoint)));
     }
 
     @Override
     public Path next(long step) {
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return folder.resolve(String.format("checkpoint-%010d.safetensors", step));
+        writeBegun = nanos.getAsLong();
+        // An epoch's last step and its end are one number of steps; the file of one may be under way when the other is
+        // written.
+        return folderMade().resolve(String.format("checkpoint-%010d-%06d.safetensors", step, files++));
     }
 
     /** A store that is away for a moment costs a checkpoint, not the training. */
     @Override
     public void saved(Path file) {
+        Duration writing = Duration.ofNanos(nanos.getAsLong() - writeBegun);
+        Duration apart = writing.multipliedBy(WRITES_APART);
+        interval = apart.compareTo(SHORTEST) > 0 ? apart : SHORTEST;
+        Path passed = waiting.getAndSet(file);
+        if (passed == null) {
+            sender.execute(this::send);
+        } else {
+            LOG.infof("checkpoint %s is not sent, a newer one was written before its turn came", passed.getFileName());
+            discard(passed);
+        }
+    }
+
+    private void send() {
+        Path file = waiting.getAndSet(null);
         try {
-            ArtefactRef ref = store.put(file.getFileName().toString(), own + file.getFileName(), file);
+            String key = own + file.getFileName();
+            store.put(file.getFileName().toString(), key, file);
             store.list(own).stream()
                     .map(ArtefactStore.Stat::key)
-                    .filter(key -> !key.equals(ref.key()))
                     .sorted(Comparator.comparing(StoredCheckpoints::name).reversed())
-                    .skip(KEPT - 1L)
+                    .skip(KEPT)
                     .forEach(store::delete);
-            Files.deleteIfExists(file);
-        } catch (StoreException | IOException e) {
-            LOG.warnf("a checkpoint was not kept: %s", e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.warnf("checkpoint %s was not kept: %s", file.getFileName(), e.getMessage());
+        } finally {
+            discard(file);
         }
+    }
+
+    private static void discard(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            LOG.warnf("the local file of a checkpoint stays until the job ends: %s", e.getMessage());
+        }
+    }
+
+    @Override
+    public Duration interval() {
+        return interval;
     }
 
     @Override
@@ -102,7 +215,42 @@ public final class StoredCheckpoints implements Checkpoints {
         return keepsEnd;
     }
 
+    /** Waits until the last one is in the store, but not for ever. */
+    @Override
+    public void close() {
+        sender.shutdown();
+        long end = System.nanoTime() + patience.toNanos();
+        try {
+            while (!sender.awaitTermination(STEP.toMillis(), TimeUnit.MILLISECONDS)) {
+                if (System.nanoTime() > end) {
+                    LOG.warnf(
+                            "the store did not take the last checkpoint in %s; another run goes on from an older one",
+                            patience);
+                    sender.shutdownNow();
+                    return;
+                }
+                // Who waits for the store does not hang.
+                context.stop().requested();
+            }
+        } catch (InterruptedException e) {
+            sender.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Path folderMade() {
+        try {
+            return Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make the folder of the checkpoints", e);
+        }
+    }
+
     private static String name(String key) {
         return key.substring(key.lastIndexOf('/') + 1);
+    }
+
+    private static String run(String key) {
+        return key.substring(0, key.lastIndexOf('/'));
     }
 }

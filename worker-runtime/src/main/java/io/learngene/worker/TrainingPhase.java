@@ -4,11 +4,13 @@ import io.learngene.contracts.event.TrainingPoint.Phase;
 import io.learngene.contracts.job.Job;
 import io.learngene.engine.data.batch.BatchLoader;
 import io.learngene.engine.torch.Torch;
+import io.learngene.engine.training.CheckpointMismatchException;
 import io.learngene.engine.training.Trainer;
 import io.learngene.engine.training.TrainingResult;
 import io.learngene.engine.training.TrainingTask;
 import io.learngene.runtime.job.JobContext;
 import io.learngene.runtime.store.ArtefactStore;
+import java.io.IOException;
 import java.util.Locale;
 
 /** Runs a training task as a phase of a job: resumes from the store, reports, stops when told to. */
@@ -41,10 +43,25 @@ public final class TrainingPhase {
         int epochs = task.recipe().epochs();
         long steps = (long) epochs
                 * BatchLoader.batchesPerEpoch(task.train(), task.recipe().batchSize());
-        StoredCheckpoints checkpoints =
-                new StoredCheckpoints(store, job.id(), phase.name().toLowerCase(Locale.ROOT), context, keepsEnd);
         Reporter reporter = new Reporter(job, context, phase, epochs, steps);
-        return Permanently.failing(() -> Trainer.train(
-                torch, task, checkpoints, reporter, () -> context.stop().requested()));
+        try (StoredCheckpoints checkpoints =
+                new StoredCheckpoints(store, job.id(), phase.name().toLowerCase(Locale.ROOT), context, keepsEnd)) {
+            return Permanently.failing(() -> train(torch, task, checkpoints, reporter, context));
+        }
+    }
+
+    private static TrainingResult train(
+            Torch torch, TrainingTask task, StoredCheckpoints checkpoints, Reporter reporter, JobContext context)
+            throws IOException {
+        while (true) {
+            try {
+                return Trainer.train(
+                        torch, task, checkpoints, reporter, () -> context.stop().requested());
+            } catch (CheckpointMismatchException e) {
+                // A job never changes; the version of the platform that runs it does.
+                reporter.checkpointOfAnotherVersion(e.checkpoint());
+                checkpoints.passOver(e.checkpoint());
+            }
+        }
     }
 }

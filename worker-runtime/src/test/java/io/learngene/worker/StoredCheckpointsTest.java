@@ -1,0 +1,238 @@
+package io.learngene.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.learngene.runtime.store.ArtefactStore;
+import io.learngene.runtime.store.FolderStore;
+import io.learngene.runtime.store.StoreException;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StoredCheckpointsTest {
+
+    private static final String JOB = "family/distill";
+
+    @TempDir
+    Path folder;
+
+    private final AtomicLong nanos = new AtomicLong();
+    private FolderStore store;
+
+    @BeforeEach
+    void open() {
+        store = new FolderStore(folder.resolve("store"));
+        store.prepare();
+    }
+
+    @Test
+    void trainingGoesOnWhileTheStoreIsSlow() throws IOException {
+        // Given
+        CountDownLatch sending = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        StoredCheckpoints checkpoints = checkpoints("1", before("put", key -> {
+            sending.countDown();
+            answer.await();
+        }));
+
+        // When
+        Path first = save(checkpoints, 1);
+        await().until(() -> sending.getCount() == 0);
+        Path second = save(checkpoints, 2);
+        Path third = save(checkpoints, 3);
+
+        // Then
+        assertThat(second).doesNotExist();
+        answer.countDown();
+        checkpoints.close();
+        assertThat(stored())
+                .containsExactly(
+                        first.getFileName().toString(), third.getFileName().toString());
+        assertThat(third).doesNotExist();
+    }
+
+    @Test
+    void endWaitsForTheLast() throws IOException {
+        // Given
+        CountDownLatch answer = new CountDownLatch(1);
+        StoredCheckpoints checkpoints = checkpoints("1", before("put", key -> answer.await()));
+        save(checkpoints, 1);
+        Thread closing = new Thread(checkpoints::close);
+        closing.start();
+        await().until(() -> closing.getState() == Thread.State.TIMED_WAITING);
+
+        // When
+        answer.countDown();
+
+        // Then
+        await().until(() -> !closing.isAlive());
+        assertThat(stored()).hasSize(1);
+    }
+
+    @Test
+    void storeThatNeverAnswersDoesNotHoldTheEndForEver() throws IOException {
+        // Given
+        CountDownLatch never = new CountDownLatch(1);
+        StoredCheckpoints checkpoints = checkpoints("1", before("put", key -> never.await()), Duration.ZERO);
+        save(checkpoints, 1);
+
+        // When
+        checkpoints.close();
+
+        // Then
+        assertThat(stored()).isEmpty();
+    }
+
+    @Test
+    void storeThatIsAwayCostsACheckpointAndNotTheTraining() throws IOException {
+        // Given
+        AtomicLong puts = new AtomicLong();
+        StoredCheckpoints checkpoints = checkpoints("1", before("put", key -> {
+            if (puts.getAndIncrement() == 0) {
+                throw new StoreException("away", null);
+            }
+        }));
+        save(checkpoints, 1);
+        await().until(() -> puts.get() == 1);
+
+        // When
+        Path second = save(checkpoints, 2);
+        checkpoints.close();
+
+        // Then
+        assertThat(stored()).containsExactly(second.getFileName().toString());
+    }
+
+    @Test
+    void twoAreKept() throws IOException {
+        // Given
+        for (int step = 1; step <= 4; step++) {
+            // When
+            try (StoredCheckpoints checkpoints = checkpoints("1", store)) {
+                save(checkpoints, step);
+            }
+        }
+
+        // Then
+        assertThat(stored()).hasSize(2).allMatch(name -> name.matches("checkpoint-000000000[34].*"));
+    }
+
+    @Test
+    void writingTakesAtMostTwoHundredthsOfTheTime() throws IOException {
+        // Given
+        try (StoredCheckpoints checkpoints = checkpoints("1", store)) {
+            Path file = checkpoints.next(1);
+            Files.write(file, new byte[1]);
+            nanos.addAndGet(Duration.ofSeconds(13).toNanos());
+
+            // When
+            checkpoints.saved(file);
+
+            // Then
+            assertThat(checkpoints.interval()).isEqualTo(Duration.ofSeconds(650));
+        }
+    }
+
+    @Test
+    void quickWritingIsDoneOnceAMinute() throws IOException {
+        // Given
+        try (StoredCheckpoints checkpoints = checkpoints("1", store)) {
+            // When
+            save(checkpoints, 1);
+
+            // Then
+            assertThat(checkpoints.interval()).isEqualTo(Duration.ofSeconds(60));
+        }
+    }
+
+    @Test
+    void checkpointThatIsReplacedInTheMeantimeIsPassedOver() throws IOException {
+        // Given
+        try (StoredCheckpoints checkpoints = checkpoints("1", store)) {
+            save(checkpoints, 1);
+        }
+        try (StoredCheckpoints checkpoints = checkpoints("2", store)) {
+            save(checkpoints, 2);
+        }
+        ArtefactStore racing = before("open", key -> {
+            if (key.contains("checkpoint-0000000002")) {
+                store.delete(key);
+            }
+        });
+
+        // When
+        List<Path> found = checkpoints("3", racing).newestFirst();
+
+        // Then
+        assertThat(found).hasSize(1);
+        assertThat(found.get(0).getFileName().toString()).contains("checkpoint-0000000001");
+    }
+
+    @Test
+    void newestOfAllRunsComesFirst() throws IOException {
+        // Given
+        try (StoredCheckpoints checkpoints = checkpoints("1", store)) {
+            save(checkpoints, 7);
+        }
+        try (StoredCheckpoints checkpoints = checkpoints("2", store)) {
+            save(checkpoints, 5);
+        }
+
+        // When
+        List<Path> found = checkpoints("3", store).newestFirst();
+
+        // Then
+        assertThat(found).hasSize(2);
+        assertThat(Files.readAllBytes(found.get(0))).containsExactly(7);
+    }
+
+    private StoredCheckpoints checkpoints(String run, ArtefactStore behind) {
+        return checkpoints(run, behind, Duration.ofMinutes(1));
+    }
+
+    private StoredCheckpoints checkpoints(String run, ArtefactStore behind, Duration patience) {
+        return new StoredCheckpoints(behind, JOB, "tuning", new TestRun(JOB, run, folder), false, patience, nanos::get);
+    }
+
+    private static Path save(StoredCheckpoints checkpoints, int step) throws IOException {
+        Path file = checkpoints.next(step);
+        Files.write(file, new byte[] {(byte) step});
+        checkpoints.saved(file);
+        return file;
+    }
+
+    private List<String> stored() {
+        return store.list("jobs/").stream()
+                .map(stat -> stat.key().substring(stat.key().lastIndexOf('/') + 1))
+                .toList();
+    }
+
+    private interface Hook {
+        void before(String key) throws Exception;
+    }
+
+    /** The store, but something happens before one of its operations. */
+    private ArtefactStore before(String operation, Hook hook) {
+        return (ArtefactStore) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {ArtefactStore.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals(operation)) {
+                        hook.before((String) arguments[operation.equals("put") ? 1 : 0]);
+                    }
+                    try {
+                        return method.invoke(store, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+}

@@ -1,0 +1,41 @@
+package io.learngene.worker;
+
+import io.learngene.contracts.artefact.StoreKeys;
+import io.learngene.contracts.event.TrainingPoint;
+import io.learngene.runtime.job.JobContext;
+import io.learngene.runtime.job.StopSignal;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A run of a job without a broker.
+ *
+ * @param job the job's id
+ * @param name what tells it from other runs of the job
+ * @param workDirectory where it may work
+ * @param stop asked between steps
+ * @param points what it reported
+ */
+record TestRun(String job, String name, Path workDirectory, StopSignal stop, List<TrainingPoint> points)
+        implements JobContext {
+
+    TestRun(String job, String name, Path folder) {
+        this(job, name, folder.resolve("work-" + name), new StopSignal(), new ArrayList<>());
+    }
+
+    @Override
+    public int attempt() {
+        return 1;
+    }
+
+    @Override
+    public String runPrefix() {
+        return StoreKeys.run(job, name);
+    }
+
+    @Override
+    public void report(TrainingPoint point) {
+        points.add(point);
+    }
+}

@@ -1,0 +1,134 @@
+package io.learngene.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.learngene.contracts.Json;
+import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.contracts.event.TrainingPoint.Phase;
+import io.learngene.contracts.job.Job;
+import io.learngene.contracts.job.JobSpec;
+import io.learngene.contracts.recipe.TrainingRecipe;
+import io.learngene.engine.data.images.Dataset;
+import io.learngene.engine.data.images.SyntheticShapes;
+import io.learngene.engine.shape.NetworkSpec;
+import io.learngene.engine.torch.Torch;
+import io.learngene.engine.training.TrainingResult;
+import io.learngene.engine.training.TrainingTask;
+import io.learngene.runtime.store.ArtefactStore;
+import io.learngene.runtime.store.FolderStore;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainingPhaseTest {
+
+    private static final Dataset DATA = SyntheticShapes.dataset(1, 40, 20);
+    private static final VitArchitecture VIT = new VitArchitecture(32, 8, 24, 1, 3, 10, null, null, null);
+    private static final Job<JobSpec> JOB =
+            new Job<>("family", 0, 0, Instant.parse("2026-11-25T12:00:00Z"), new Work());
+
+    /** A job that is only trained. */
+    private record Work() implements JobSpec {
+        @Override
+        public String kind() {
+            return "work";
+        }
+
+        @Override
+        public String path() {
+            return "work";
+        }
+
+        @Override
+        public String resultKey(String family) {
+            return "results/" + family;
+        }
+    }
+
+    @TempDir
+    Path folder;
+
+    private ArtefactStore store;
+
+    @BeforeEach
+    void open() {
+        store = new FolderStore(folder.resolve("store"));
+        store.prepare();
+    }
+
+    @Test
+    void anotherRunTakesTheEndThatWasKept() throws Exception {
+        // Given
+        TrainingResult first = train("1", 1e-3);
+        TestRun second = run("2");
+
+        // When
+        TrainingResult again = train(second, 1e-3);
+
+        // Then
+        assertThat(again.weights()).isEqualTo(first.weights());
+        assertThat(second.points()).isEmpty();
+    }
+
+    /** Another learning rate stands for a version that writes recipes otherwise. */
+    @Test
+    void checkpointsOfAnotherVersionBeginTheTrainingAnew() throws Exception {
+        // Given
+        TrainingResult undisturbed = train("1", 2e-3);
+        store.list("jobs/").forEach(file -> store.delete(file.key()));
+        train("2", 1e-3);
+
+        // When
+        TrainingResult anew = train("3", 2e-3);
+
+        // Then
+        assertThat(anew.weights()).isEqualTo(undisturbed.weights());
+    }
+
+    @Test
+    void checkpointsOfTheSameVersionAreFoundBehindThoseOfAnother() throws Exception {
+        // Given
+        TrainingResult own = train("1", 2e-3);
+        train("2", 1e-3);
+        TestRun third = run("3");
+
+        // When
+        TrainingResult again = train(third, 2e-3);
+
+        // Then
+        assertThat(again.weights()).isEqualTo(own.weights());
+        assertThat(third.points()).isEmpty();
+    }
+
+    @Test
+    void damagedCheckpointsBeginTheTrainingAnew() throws Exception {
+        // Given
+        TrainingResult undisturbed = train("1", 1e-3);
+        store.list("jobs/").forEach(file -> store.put("damage", file.key(), new byte[100]));
+
+        // When
+        TrainingResult anew = train("2", 1e-3);
+
+        // Then
+        assertThat(anew.weights()).isEqualTo(undisturbed.weights());
+    }
+
+    private TestRun run(String name) {
+        return new TestRun(JOB.id(), name, folder);
+    }
+
+    private TrainingResult train(String run, double learningRate) throws Exception {
+        return train(run(run), learningRate);
+    }
+
+    private TrainingResult train(TestRun run, double learningRate) throws Exception {
+        String given = "{\"epochs\": 1, \"batch_size\": 20, \"learning_rate\": " + learningRate + "}";
+        TrainingRecipe recipe = Json.read(given.getBytes(StandardCharsets.UTF_8), TrainingRecipe.class)
+                .withDefaults(TrainingRecipe.TUNING);
+        TrainingTask task = new TrainingTask(NetworkSpec.of(VIT), null, recipe, null, DATA.train(), DATA.test(), 7);
+        return TrainingPhase.run(Torch.cpu(), store, JOB, run, Phase.TUNING, task, true);
+    }
+}
