@@ -1,30 +1,48 @@
 package io.learngene.runtime.store;
 
+import io.learngene.contracts.Sha256;
 import io.learngene.contracts.artefact.ArtefactRef;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
-/** Objects of the store in a local folder, by checksum; the least recently used go when there are too many bytes. */
+/**
+ * Objects of the store in a local folder, by checksum; the least recently used go when there are too many bytes. The folder is this
+ * process's own. What lies there from before is read through once before it is trusted: a disk, a power cut or a neighbour may have
+ * changed it.
+ */
 public final class LocalCache {
+
+    private static final Logger LOG = Logger.getLogger(LocalCache.class);
+    private static final String PARTIAL = ".partial";
+    /** Tries in a row of a download that break off without a byte. */
+    private static final int TRIES = 5;
 
     private final ArtefactStore store;
     private final Path folder;
     private final long maxBytes;
+    private final Duration firstPause;
+    private final Set<String> verified = new HashSet<>();
+    private Path tooLarge;
+    private boolean prepared;
 
     /**
      * @param store where objects come from
@@ -32,9 +50,14 @@ public final class LocalCache {
      * @param maxBytes how much is kept
      */
     public LocalCache(ArtefactStore store, Path folder, long maxBytes) {
+        this(store, folder, maxBytes, Duration.ofSeconds(1));
+    }
+
+    LocalCache(ArtefactStore store, Path folder, long maxBytes, Duration firstPause) {
         this.store = store;
         this.folder = folder;
         this.maxBytes = maxBytes;
+        this.firstPause = firstPause;
     }
 
     /** {@return where objects are kept; beside it there is room for working files} */
@@ -44,22 +67,20 @@ public final class LocalCache {
 
     /**
      * @param ref an object
-     * @return a local copy; not to be changed
-     * @throws StoreException if the store does not answer, or what it sent has another checksum
+     * @return a local copy; not to be changed. One that is larger than the cache is removed when another object is
+     *     fetched
+     * @throws MissingObjectException if the store has no such object
+     * @throws DamagedObjectException if what it has is another
+     * @throws StoreException if it does not answer
      */
     public synchronized Path fetch(ArtefactRef ref) {
         Path file = folder.resolve(ref.sha256());
         try {
-            if (!Files.exists(file) || Files.size(file) != ref.size()) {
-                Files.createDirectories(folder);
-                makeRoom(ref.size());
-                Path partial = Files.createTempFile(folder, "fetch", ".partial");
-                try {
-                    download(ref, partial);
-                    Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-                } finally {
-                    Files.deleteIfExists(partial);
-                }
+            prepare();
+            if (!isThere(file, ref)) {
+                makeRoom(ref);
+                download(ref, file);
+                verified.add(ref.sha256());
             }
             Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
             return file;
@@ -68,41 +89,153 @@ public final class LocalCache {
         }
     }
 
-    private void download(ArtefactRef ref, Path partial) throws IOException {
-        MessageDigest digest;
+    private void prepare() throws IOException {
+        if (prepared) {
+            return;
+        }
+        Files.createDirectories(folder);
+        keepOthersOut();
+        for (Path file : files()) {
+            if (file.getFileName().toString().endsWith(PARTIAL) || Files.size(file) > maxBytes) {
+                LOG.infof("removing %s, which is unfinished or more than the cache may hold", file);
+                Files.deleteIfExists(file);
+            }
+        }
+        prepared = true;
+    }
+
+    /** Whoever may write here decides what this process computes with. */
+    private void keepOthersOut() throws IOException {
+        PosixFileAttributeView view = Files.getFileAttributeView(folder, PosixFileAttributeView.class);
+        if (view == null) {
+            return;
+        }
+        UserPrincipal owner = Files.getOwner(folder);
+        Path own = Files.createTempFile(folder, "owner", PARTIAL);
+        UserPrincipal self = Files.getOwner(own);
+        Files.delete(own);
+        if (!owner.equals(self)) {
+            throw new IOException("it belongs to " + owner.getName() + " and not to " + self.getName()
+                    + "; set foundry.worker.directory to a folder of this user's own");
+        }
+        view.setPermissions(PosixFilePermissions.fromString("rwx------"));
+    }
+
+    private boolean isThere(Path file, ArtefactRef ref) throws IOException {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        if (Files.size(file) == ref.size()
+                && (verified.contains(ref.sha256()) || Sha256.of(file).equals(ref.sha256()))) {
+            verified.add(ref.sha256());
+            return true;
+        }
+        LOG.warnf("the local copy of %s in %s is damaged and is fetched again", ref.key(), folder);
+        forget(file);
+        return false;
+    }
+
+    private void download(ArtefactRef ref, Path file) throws IOException {
+        Path partial = Files.createTempFile(folder, "fetch", PARTIAL);
         try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
-        try (InputStream in = store.open(ref.key(), 0, ref.size());
-                OutputStream out = new DigestOutputStream(Files.newOutputStream(partial), digest)) {
-            in.transferTo(out);
-        } catch (IOException e) {
-            throw new StoreException("reading " + ref.key() + " broke off: " + e.getMessage(), e);
-        }
-        String sha256 = HexFormat.of().formatHex(digest.digest());
-        if (!sha256.equals(ref.sha256())) {
-            throw new DamagedObjectException(ref, sha256);
+            transfer(ref, partial);
+            String sha256 = Sha256.of(partial);
+            if (!sha256.equals(ref.sha256())) {
+                throw new DamagedObjectException(ref, sha256);
+            }
+            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(partial);
         }
     }
 
-    private void makeRoom(long needed) throws IOException {
-        List<Path> files = new ArrayList<>();
-        try (Stream<Path> all = Files.list(folder)) {
-            all.filter(f -> !f.getFileName().toString().endsWith(".partial")).forEach(files::add);
+    /** Goes on where it broke off: an object of 150 GB rarely comes in one piece. */
+    private void transfer(ArtefactRef ref, Path partial) throws IOException {
+        long have = 0;
+        int idle = 0;
+        while (have < ref.size()) {
+            Exception failure = append(ref, have, partial);
+            long size = Files.size(partial);
+            idle = size > have ? 0 : idle + 1;
+            have = size;
+            if (failure == null) {
+                // The store came to an end, whether or not that is the end.
+                return;
+            }
+            if (idle == TRIES) {
+                throw new StoreException(
+                        "reading " + ref.key() + " broke off at byte " + have + " of " + ref.size() + ", " + TRIES
+                                + " times in a row: " + failure.getMessage(),
+                        failure);
+            }
+            LOG.infof(
+                    "reading %s broke off at byte %d of %d, going on: %s",
+                    ref.key(), have, ref.size(), failure.getMessage());
+            pause(idle);
         }
-        long total = needed;
+    }
+
+    /** {@return why it broke off; null if it came to an end} */
+    private Exception append(ArtefactRef ref, long have, Path partial) throws IOException {
+        try (OutputStream out = Files.newOutputStream(partial, StandardOpenOption.APPEND);
+                InputStream in = store.open(ref.key(), have, ref.size() - have)) {
+            in.transferTo(out);
+            return null;
+        } catch (MissingObjectException e) {
+            throw e;
+        } catch (StoreException | IOException e) {
+            return e;
+        }
+    }
+
+    private void pause(int idle) {
+        if (idle == 0) {
+            return;
+        }
+        try {
+            Thread.sleep(firstPause.multipliedBy(1L << (idle - 1)).toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreException("interrupted between two tries", e);
+        }
+    }
+
+    private void makeRoom(ArtefactRef ref) throws IOException {
+        if (tooLarge != null) {
+            forget(tooLarge);
+            tooLarge = null;
+        }
+        if (ref.size() > maxBytes) {
+            LOG.warnf(
+                    "%s has %d bytes, more than the cache may hold; it is not kept after use. Give more room with"
+                            + " foundry.worker.cache-bytes, now %d",
+                    ref.key(), ref.size(), maxBytes);
+            tooLarge = folder.resolve(ref.sha256());
+            return;
+        }
+        List<Path> files = files();
+        long total = ref.size();
         for (Path file : files) {
             total += Files.size(file);
         }
-        files.sort(Comparator.comparing(LocalCache::lastUse));
-        for (Path file : files) {
+        for (Path file :
+                files.stream().sorted(Comparator.comparing(LocalCache::lastUse)).toList()) {
             if (total <= maxBytes) {
                 return;
             }
             total -= Files.size(file);
-            Files.deleteIfExists(file);
+            forget(file);
+        }
+    }
+
+    private void forget(Path file) throws IOException {
+        verified.remove(file.getFileName().toString());
+        Files.deleteIfExists(file);
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.toList();
         }
     }
 
