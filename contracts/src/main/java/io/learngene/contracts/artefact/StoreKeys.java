@@ -34,7 +34,15 @@ public final class StoreKeys {
      * @return key of its {@link AncestorManifest}
      */
     public static String ancestorManifest(String id) {
-        return "ancestors/" + Check.name("ancestor", id) + "/ancestor.json";
+        return ancestor(id) + "ancestor.json";
+    }
+
+    /**
+     * @param id ancestor
+     * @return prefix of its manifest and its files
+     */
+    public static String ancestor(String id) {
+        return "ancestors/" + Check.name("ancestor", id) + "/";
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.learngene.method.sws;
 
 import io.learngene.contracts.Json;
+import io.learngene.contracts.Sha256;
 import io.learngene.contracts.architecture.ModelArchitecture;
 import io.learngene.contracts.artefact.AncestorManifest;
 import io.learngene.contracts.artefact.ArtefactRef;
@@ -17,7 +18,7 @@ import io.learngene.engine.training.TrainingResult;
 import io.learngene.engine.training.TrainingTask;
 import io.learngene.runtime.job.JobContext;
 import io.learngene.runtime.store.ArtefactStore;
-import io.learngene.worker.AncestorLoader;
+import io.learngene.runtime.store.StoreException;
 import io.learngene.worker.StoredAncestors;
 import io.learngene.worker.TrainingPhase;
 import io.learngene.worker.Workshop;
@@ -25,9 +26,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jboss.logging.Logger;
 
 /** Fetches the ancestor of a family, or trains and publishes it. */
 final class Ancestors {
+
+    private static final Logger LOG = Logger.getLogger(Ancestors.class);
 
     private final Workshop workshop;
     private final ArtefactStore store;
@@ -69,23 +73,24 @@ final class Ancestors {
         TrainingResult result =
                 TrainingPhase.run(workshop.torch().get(), store, job, context, Phase.ANCESTOR, task, true);
         double accuracy = result.history().get(result.history().size() - 1).top1();
-        String sha256 = publish(job, architecture, dataset, result, accuracy, context);
+        AncestorManifest published = publish(job, architecture, dataset, result, accuracy, context);
         return new Ancestor(
                 job.family(),
-                sha256,
+                published.weights().sha256(),
                 architecture,
-                AncestorLoader.of(architecture, result.weights()),
-                accuracy,
+                workshop.ancestors().fetch(job.family(), dataset).loader(),
+                published.accuracy(),
                 result.history(),
                 result.seconds());
     }
 
     /**
-     * A trained ancestor can be used for other families, under the id of its own.
+     * A trained ancestor can be used for other families, under the id of its own. The first one that is published stays: another run
+     * may have trained other bits on other hardware, and what it refers to must not change.
      *
-     * @return checksum of its weights
+     * @return what is published, by this run or by one before
      */
-    private String publish(
+    private AncestorManifest publish(
             Job<DistillJob> job,
             ModelArchitecture architecture,
             Dataset dataset,
@@ -93,28 +98,39 @@ final class Ancestors {
             double accuracy,
             JobContext context)
             throws Exception {
-        String prefix = "ancestors/" + job.family() + "/";
+        String prefix = StoreKeys.ancestor(job.family());
         Path file = context.workDirectory().resolve("ancestor.safetensors");
         SafetensorsWriter.write(file, result.weights(), Map.of("format", "pt"));
-        ArtefactRef weights = store.put(ModelFolder.WEIGHTS, prefix + ModelFolder.WEIGHTS, file);
-        ArtefactRef config = store.put(
-                ModelFolder.CONFIG,
-                prefix + ModelFolder.CONFIG,
-                ModelFolder.config(
-                                architecture,
-                                dataset.classNames(),
-                                job.spec().request().dataset().evaluatedShare())
-                        .getBytes(StandardCharsets.UTF_8));
-        store.create(
-                StoreKeys.ancestorManifest(job.family()),
-                Json.write(new AncestorManifest(
-                        job.family(),
+        ArtefactRef weights =
+                store.put(ModelFolder.WEIGHTS, StoreKeys.content(prefix, Sha256.of(file), ModelFolder.WEIGHTS), file);
+        byte[] description = ModelFolder.config(
                         architecture,
-                        weights,
-                        config,
                         dataset.classNames(),
-                        accuracy,
-                        workshop.clock().instant())));
-        return weights.sha256();
+                        job.spec().request().dataset().evaluatedShare())
+                .getBytes(StandardCharsets.UTF_8);
+        ArtefactRef config = store.put(
+                ModelFolder.CONFIG, StoreKeys.content(prefix, Sha256.of(description), ModelFolder.CONFIG), description);
+        String key = StoreKeys.ancestorManifest(job.family());
+        AncestorManifest own = new AncestorManifest(
+                job.family(),
+                architecture,
+                weights,
+                config,
+                dataset.classNames(),
+                accuracy,
+                workshop.clock().instant());
+        if (store.create(key, Json.write(own))) {
+            return own;
+        }
+        AncestorManifest first = Json.read(
+                store.read(key).orElseThrow(() -> new StoreException(key + " was there and is gone", null)),
+                AncestorManifest.class);
+        if (!first.weights().sha256().equals(weights.sha256())) {
+            LOG.warnf(
+                    "%s: an earlier run published other weights as ancestor %s; this one goes on with those",
+                    job.id(), job.family());
+            store.delete(weights.key());
+        }
+        return first;
     }
 }

@@ -1,0 +1,96 @@
+package io.learngene.method.sws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.learngene.contracts.Json;
+import io.learngene.contracts.Sha256;
+import io.learngene.contracts.artefact.AncestorManifest;
+import io.learngene.contracts.artefact.ArtefactRef;
+import io.learngene.contracts.artefact.StoreKeys;
+import io.learngene.contracts.family.DatasetSelection;
+import io.learngene.contracts.family.FamilyRequest;
+import io.learngene.contracts.job.DistillJob;
+import io.learngene.contracts.job.Job;
+import io.learngene.engine.data.images.Dataset;
+import io.learngene.method.TestWorkshop;
+import io.learngene.worker.Workshop;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AncestorsTest {
+
+    @TempDir
+    Path folder;
+
+    private Workshop workshop;
+    private Dataset dataset;
+
+    @BeforeEach
+    void open() throws Exception {
+        workshop = TestWorkshop.in(folder);
+        dataset = workshop.datasets().open(job("pets", 1).spec().request().dataset(), (done, total) -> {});
+    }
+
+    @Test
+    void trainedAncestorIsPublishedUnderItsChecksum() throws Exception {
+        // When
+        Ancestor ancestor = train(job("pets", 1), "first");
+
+        // Then
+        AncestorManifest published = published();
+        for (ArtefactRef file : List.of(published.weights(), published.config())) {
+            assertThat(file.key()).isEqualTo("ancestors/pets/" + file.sha256() + "/" + file.name());
+            assertThat(Sha256.of(workshop.store().read(file.key()).orElseThrow()))
+                    .isEqualTo(file.sha256());
+        }
+        assertThat(ancestor.sha256()).isEqualTo(published.weights().sha256());
+        assertThat(ancestor.history()).hasSize(2);
+    }
+
+    /** Another seed stands for other hardware, on which the same training gives other bits. */
+    @Test
+    void runThatComesSecondChangesNothingAndTakesWhatIsPublished() throws Exception {
+        // Given
+        Ancestor first = train(job("pets", 1), "first");
+        AncestorManifest published = published();
+        workshop.store().list("jobs/").forEach(file -> workshop.store().delete(file.key()));
+
+        // When
+        Ancestor second = train(job("pets", 2), "second");
+
+        // Then
+        assertThat(published()).isEqualTo(published);
+        assertThat(Sha256.of(workshop.store().read(published.weights().key()).orElseThrow()))
+                .isEqualTo(published.weights().sha256());
+        assertThat(second.sha256()).isEqualTo(first.sha256());
+        assertThat(workshop.store().list("ancestors/")).hasSize(3);
+    }
+
+    private Ancestor train(Job<DistillJob> job, String run) throws Exception {
+        return new Ancestors(workshop).of(job, dataset, new TestWorkshop.Run(folder, run));
+    }
+
+    private AncestorManifest published() {
+        return Json.read(
+                workshop.store().read(StoreKeys.ancestorManifest("pets")).orElseThrow(), AncestorManifest.class);
+    }
+
+    private static Job<DistillJob> job(String family, long seed) {
+        String request = "{'dataset': 'synthetic-shapes', 'ancestor': {'train': {'model': {'type': 'vit', 'dim': 24,"
+                + " 'heads': 3, 'depth': 1, 'patch_size': 8}, 'training': {'epochs': 1, 'batch_size': 20}}},"
+                + " 'auxiliary': {'dim': 24, 'heads': 3, 'patch_size': 8, 'repeats': [1, 1]}, 'seed': " + seed + "}";
+        FamilyRequest read =
+                Json.read(request.replace('\'', '"').getBytes(StandardCharsets.UTF_8), FamilyRequest.class);
+        return new Job<>(
+                family,
+                0,
+                0,
+                TestWorkshop.NOW,
+                new DistillJob(
+                        read.accepted(new DatasetSelection(DatasetSelection.SYNTHETIC, null, 32, null, 20, 10))));
+    }
+}
