@@ -12,12 +12,14 @@ import io.learngene.runtime.observability.JobMetrics;
 import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.runtime.store.LocalCache;
 import io.learngene.runtime.store.S3Store;
+import io.learngene.runtime.store.WorkFolder;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
@@ -134,14 +136,28 @@ public class Foundation {
 
     @Produces
     @Singleton
-    LocalCache cache(ArtefactStore store) {
-        return new LocalCache(
-                store, directory().resolve("cache"), config.worker().cacheBytes());
+    WorkFolder folder() {
+        return config.worker()
+                .directory()
+                .map(WorkFolder::at)
+                .orElseGet(() -> WorkFolder.below(
+                        Path.of(System.getProperty("java.io.tmpdir"), "learngene-foundry"), application));
+    }
+
+    void unlock(@Disposes WorkFolder folder) {
+        folder.close();
     }
 
     @Produces
     @Singleton
-    JobSettings settings() {
+    LocalCache cache(ArtefactStore store, WorkFolder folder) {
+        return new LocalCache(
+                store, folder.path().resolve("cache"), config.worker().cacheBytes());
+    }
+
+    @Produces
+    @Singleton
+    JobSettings settings(WorkFolder folder) {
         FoundryConfig.Job job = config.job();
         return new JobSettings(
                 kafka,
@@ -149,7 +165,7 @@ public class Foundation {
                         .name()
                         .orElse(application + "-" + host() + "-"
                                 + ProcessHandle.current().pid()),
-                directory(),
+                folder.path(),
                 job.attempts(),
                 job.lockDuration(),
                 job.retryDelay(),
@@ -178,11 +194,5 @@ public class Foundation {
         String host = System.getenv("HOSTNAME");
         long process = ProcessHandle.current().pid();
         return process == 1 && host != null ? host : Long.toString(process);
-    }
-
-    private Path directory() {
-        return config.worker()
-                .directory()
-                .orElse(Path.of(System.getProperty("java.io.tmpdir"), "learngene-foundry", application));
     }
 }

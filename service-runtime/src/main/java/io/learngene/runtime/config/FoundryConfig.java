@@ -55,7 +55,7 @@ public interface FoundryConfig {
         /** {@return name shown with its jobs; default host and process id} */
         Optional<String> name();
 
-        /** {@return folder for work in progress and the cache; default below the system's temporary folder} */
+        /** {@return folder of this process for work in progress and the cache; default below the system's temporary folder} */
         Optional<Path> directory();
 
         /** {@return bytes of datasets and ancestors that are kept} */
