@@ -178,9 +178,11 @@ final class JobRun<S extends JobSpec> implements JobContext {
                 delivery)) {
             case ANNOUNCE_AGAIN:
                 announce(environment.store().read(job.resultKey()).orElseThrow());
+                removeLeftovers();
                 return new Outcome.Repeated();
             case FAILED_BEFORE:
                 say(Json.read(look.failure().get(), Fact.class));
+                removeLeftovers();
                 return new Outcome.Repeated();
             case DROP_CANCELLED:
                 return new Outcome.Stopped(StopSignal.Reason.CANCELLED);
@@ -243,12 +245,10 @@ final class JobRun<S extends JobSpec> implements JobContext {
     private void publish(JobResult result) throws Exception {
         ArtefactStore store = environment.store();
         byte[] manifest = Json.write(result);
-        if (store.create(job.resultKey(), manifest)) {
-            removeLeftovers(key -> !key.startsWith(runPrefix()) || key.contains("/checkpoints/"));
-        } else {
+        if (!store.create(job.resultKey(), manifest)) {
             manifest = store.read(job.resultKey()).orElseThrow();
-            removeLeftovers(key -> key.startsWith(runPrefix()));
         }
+        removeLeftovers();
         announce(manifest);
     }
 
@@ -298,7 +298,7 @@ final class JobRun<S extends JobSpec> implements JobContext {
         switch (reason) {
             case CANCELLED -> {
                 say(new Fact.JobCancelled(job.id(), job.family(), now));
-                removeLeftovers(key -> true);
+                removeLeftovers();
             }
             case SHUTDOWN -> {
                 // A record of its own, because the broker would count this delivery.
@@ -343,7 +343,7 @@ final class JobRun<S extends JobSpec> implements JobContext {
         environment.store().create(StoreKeys.failure(job.family(), job.spec().path()), Json.write(failed));
         say(failed);
         Messages.await(environment.messages().deadLetter(lease.record(), reason));
-        removeLeftovers(key -> true);
+        removeLeftovers();
         return true;
     }
 
@@ -363,16 +363,8 @@ final class JobRun<S extends JobSpec> implements JobContext {
         }
     }
 
-    private void removeLeftovers(java.util.function.Predicate<String> which) {
-        try {
-            environment.store().list(StoreKeys.runs(job.id())).stream()
-                    .map(ArtefactStore.Stat::key)
-                    .filter(which)
-                    .forEach(environment.store()::delete);
-        } catch (RuntimeException e) {
-            // Tidiness is no reason to fail a job that has its end.
-            LOG.warnf("%s: leftovers of its runs were not removed: %s", job.id(), e.getMessage());
-        }
+    private void removeLeftovers() {
+        new Leftovers(environment.store()).remove(job);
     }
 
     private void clear() {
