@@ -2,7 +2,7 @@ package io.learngene.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.learngene.local.stack.LocalStack;
+import io.learngene.local.stack.Service;
 import io.learngene.local.stack.StackSettings;
 import io.learngene.stack.JavaProcess;
 import io.learngene.stack.KafkaBroker;
@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,12 +39,10 @@ class ColdStartTest {
     void servicesSayThatBrokerAndStoreAreMissingAndBeginWhenTheyCome() throws Exception {
         // Given
         StackSettings settings = StackSettings.read(state).onFreePorts();
-        Map<String, Integer> ports = Map.of(
-                "gateway", settings.gatewayPort(),
-                "distiller", settings.distillerPort(),
-                "expander", settings.expanderPort(),
-                "tuner", settings.tunerPort());
-        ports.keySet().forEach(name -> services.put(name, LocalStack.service(settings, name)));
+        Map<String, Integer> ports = Service.ALL.stream()
+                .collect(Collectors.toMap(
+                        Service::name, service -> service.port().applyAsInt(settings)));
+        Service.ALL.forEach(service -> services.put(service.name(), service.launch(settings)));
 
         // When
         ports.forEach((name, port) -> {

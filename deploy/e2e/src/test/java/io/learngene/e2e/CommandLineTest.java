@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command line's manners. */
 class CommandLineTest {
+
+    private static final String FREE_PORTS =
+            "broker.port=0\nstore.port=0\ngateway.port=0\ndistiller.port=0\nexpander.port=0\ntuner.port=0\n";
 
     @TempDir
     private Path state;
@@ -141,9 +145,7 @@ class CommandLineTest {
     @Test
     void stackStartsOnceIsSeenStoppedAndLeavesNothingBehind() throws IOException {
         // Given
-        Files.writeString(
-                state.resolve("foundry.properties"),
-                "broker.port=0\nstore.port=0\ngateway.port=0\ndistiller.port=0\nexpander.port=0\ntuner.port=0\n");
+        Files.writeString(state.resolve("foundry.properties"), FREE_PORTS);
         try {
             // When
             foundry().run("up", "--detach").succeeded();
@@ -171,11 +173,55 @@ class CommandLineTest {
     }
 
     @Test
+    void partThatDiesIsStartedAgainAndTheOthersStay() throws IOException {
+        // Given
+        Files.writeString(state.resolve("foundry.properties"), FREE_PORTS);
+        foundry().run("up", "--detach").succeeded();
+        Map<String, Long> before = RunningStack.find(state).orElseThrow().processes();
+        try {
+            // When
+            for (String part : List.of("tuner", "gateway")) {
+                ProcessHandle.of(before.get(part)).orElseThrow().destroyForcibly();
+            }
+
+            // Then
+            Stack.await().until(() -> RunningStack.find(state)
+                    .map(RunningStack::restarts)
+                    .filter(restarts -> restarts.get("tuner").count() == 1
+                            && restarts.get("gateway").count() == 1)
+                    .isPresent());
+            Map<String, Long> after = RunningStack.find(state).orElseThrow().processes();
+            assertThat(after.get("tuner")).isNotEqualTo(before.get("tuner"));
+            assertThat(after.get("gateway")).isNotEqualTo(before.get("gateway"));
+            for (String part : List.of("broker", "store", "distiller", "expander")) {
+                assertThat(after.get(part)).isEqualTo(before.get(part));
+                assertThat(ProcessHandle.of(after.get(part)).filter(ProcessHandle::isAlive))
+                        .as(part)
+                        .isPresent();
+            }
+            Stack.await().until(() -> foundry().run("list").code() == 0);
+            assertThat(foundry().run("status").succeeded().out())
+                    .contains("the tuner ended by itself last of: signal 9");
+            assertThat(state.resolve("logs/up.log"))
+                    .content()
+                    .contains("the gateway ended by itself and starts again in 1 s", "the gateway was started again");
+
+            // When
+            foundry().run("down").succeeded();
+
+            // Then
+            assertThat(after.values())
+                    .noneMatch(pid ->
+                            ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent());
+        } finally {
+            foundry().run("down");
+        }
+    }
+
+    @Test
     void stackInTheForegroundEndsWithItsProcess() throws Exception {
         // Given
-        Files.writeString(
-                state.resolve("foundry.properties"),
-                "broker.port=0\nstore.port=0\ngateway.port=0\ndistiller.port=0\nexpander.port=0\ntuner.port=0\n");
+        Files.writeString(state.resolve("foundry.properties"), FREE_PORTS);
         Path folder = Files.createDirectories(state.resolve("streams"));
         Process up = foundry().start(folder, List.of("up"));
         try {

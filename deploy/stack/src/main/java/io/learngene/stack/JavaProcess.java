@@ -7,17 +7,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A JVM that was started here, writes to a log file and ends with this process. */
 public final class JavaProcess implements AutoCloseable {
 
     private static final int TAIL_LINES = 25;
+    private static final int LONGEST_LINE = 300;
+    /** Exit codes above are this and the number of the signal. */
+    private static final int SIGNALS = 128;
 
     /**
      * What to run.
@@ -161,11 +165,31 @@ public final class JavaProcess implements AutoCloseable {
         stop(Duration.ofSeconds(10));
     }
 
+    /** {@return how it ended, with the last line of its log; for people} */
+    public String ending() {
+        int code = process.exitValue();
+        String how = code > SIGNALS ? "signal " + (code - SIGNALS) : "exit code " + code;
+        // What is indented belongs to a stack trace; what went wrong stands above it.
+        return logTail()
+                .lines()
+                .filter(line -> !line.isBlank() && !Character.isWhitespace(line.charAt(0)))
+                .reduce((earlier, later) -> later)
+                .map(line -> how + "; its log ends: " + line.substring(0, Math.min(line.length(), LONGEST_LINE)))
+                .orElse(how);
+    }
+
     /** {@return the last lines of its log} */
     public String logTail() {
         try (Stream<String> lines = Files.lines(log, StandardCharsets.ISO_8859_1)) {
-            List<String> all = lines.collect(Collectors.toList());
-            return String.join("\n", all.subList(Math.max(0, all.size() - TAIL_LINES), all.size()));
+            // A log may be long, and this process small.
+            Deque<String> last = new ArrayDeque<>();
+            lines.forEach(line -> {
+                last.add(line);
+                if (last.size() > TAIL_LINES) {
+                    last.remove();
+                }
+            });
+            return String.join("\n", last);
         } catch (IOException e) {
             return "(no log)";
         }

@@ -35,6 +35,18 @@ public final class KafkaBroker implements AutoCloseable {
      * @throws StackException if it does not start
      */
     public static KafkaBroker start(Path state, int port) {
+        KafkaBroker broker = launch(state, port);
+        broker.process.awaitReady(() -> Ports.listening(broker.port), Duration.ofSeconds(60));
+        return broker;
+    }
+
+    /**
+     * @param state folder for its records and its log; made if missing
+     * @param port port to listen on, 0 for any
+     * @return the broker, which is about to start
+     * @throws StackException if its port is taken or its folder cannot be formatted
+     */
+    public static KafkaBroker launch(Path state, int port) {
         int chosen = Ports.orFree(port, "broker");
         Path folder = state.toAbsolutePath().resolve("broker");
         Path properties = folder.resolve("server.properties");
@@ -58,9 +70,8 @@ public final class KafkaBroker implements AutoCloseable {
                                     "--standalone")))
                     .awaitSuccess(Duration.ofSeconds(60));
         }
-        JavaProcess process = JavaProcess.start(command(folder, "kafka.Kafka", List.of(properties.toString())));
-        process.awaitReady(() -> Ports.listening(chosen), Duration.ofSeconds(60));
-        return new KafkaBroker(process, chosen);
+        return new KafkaBroker(
+                JavaProcess.start(command(folder, "kafka.Kafka", List.of(properties.toString()))), chosen);
     }
 
     /** {@return host and port for clients} */
@@ -121,9 +132,10 @@ public final class KafkaBroker implements AutoCloseable {
                 "share.coordinator.state.topic.num.partitions=4",
                 "group.initial.rebalance.delay.ms=0",
                 "group.share.min.record.lock.duration.ms=1000",
-                // A killed worker's partitions go to another after ten seconds rather than 45.
+                // Short jobs are done beside a long one, and many workers share the work: the most that Kafka allows.
                 "group.share.max.partition.max.record.locks=10000",
                 "group.share.max.size=1000",
+                // A killed worker's partitions go to another after ten seconds rather than 45.
                 "group.share.min.session.timeout.ms=5000",
                 "group.share.session.timeout.ms=10000",
                 "group.share.min.heartbeat.interval.ms=1000",

@@ -40,6 +40,18 @@ public final class ObjectStore implements AutoCloseable {
      * @throws StackException if it does not start
      */
     public static ObjectStore start(Path state, int port) {
+        ObjectStore store = launch(state, port);
+        store.process.awaitReady(() -> Ports.listening(store.port), Duration.ofSeconds(60));
+        return store;
+    }
+
+    /**
+     * @param state folder for its objects and its log; made if missing
+     * @param port port to listen on, 0 for any
+     * @return the store, which is about to start
+     * @throws StackException if its port is taken
+     */
+    public static ObjectStore launch(Path state, int port) {
         int chosen = Ports.orFree(port, "store");
         Path folder = state.toAbsolutePath().resolve("store");
         Path data = folder.resolve("data");
@@ -79,7 +91,6 @@ public final class ObjectStore implements AutoCloseable {
                 List.of("--properties", properties.toString()),
                 Map.of(),
                 folder.resolve("store.log")));
-        process.awaitReady(() -> Ports.listening(chosen), Duration.ofSeconds(60));
         return new ObjectStore(process, chosen);
     }
 

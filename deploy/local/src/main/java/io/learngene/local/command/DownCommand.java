@@ -23,7 +23,7 @@ final class DownCommand implements Callable<Integer> {
             System.out.println("no stack runs on " + options.state());
             return 0;
         }
-        running.get().stop(Duration.ofSeconds(60));
+        running.get().stop(options.state(), Duration.ofSeconds(60));
         System.out.println("the stack has ended; its state stays in " + options.state());
         return 0;
     }

@@ -3,6 +3,7 @@ package io.learngene.local.command;
 import io.learngene.contracts.Json;
 import io.learngene.local.client.FoundryException;
 import io.learngene.local.output.FamilyTable;
+import io.learngene.local.stack.Restarts;
 import io.learngene.local.stack.RunningStack;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
-        description = "Shows whether the local stack runs, its processes and their memory. Exit code 3 if it does not.")
+        description =
+                "Shows whether the local stack runs, its processes, their memory, and how often each was started again."
+                        + " Exit code 3 if it does not.")
 final class StatusCommand implements Callable<Integer> {
 
     @Mixin
@@ -42,17 +45,23 @@ final class StatusCommand implements Callable<Integer> {
             return 0;
         }
         List<String[]> rows = new ArrayList<>();
-        rows.add(new String[] {"process", "pid", "resident MB"});
-        rows.add(row("supervisor", stack.pid()));
-        stack.processes().forEach((name, pid) -> rows.add(row(name, pid)));
+        rows.add(new String[] {"process", "pid", "resident MB", "restarts"});
+        rows.add(row("supervisor", stack.pid(), Restarts.NONE));
+        stack.processes()
+                .forEach((name, pid) -> rows.add(row(name, pid, stack.restarts().getOrDefault(name, Restarts.NONE))));
         System.out.print(FamilyTable.aligned(rows));
+        stack.restarts().forEach((name, restarts) -> {
+            if (restarts.reason() != null) {
+                System.out.println("\nthe " + name + " ended by itself last of: " + restarts.reason());
+            }
+        });
         System.out.println(
                 "\nconsole " + stack.gateway() + "\nbroker  " + stack.broker() + "\nstore   " + stack.store());
         return 0;
     }
 
-    private static String[] row(String name, long pid) {
-        return new String[] {name, Long.toString(pid), resident(pid)};
+    private static String[] row(String name, long pid, Restarts restarts) {
+        return new String[] {name, Long.toString(pid), resident(pid), Integer.toString(restarts.count())};
     }
 
     private static String resident(long pid) {

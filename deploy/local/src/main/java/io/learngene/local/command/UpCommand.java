@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Option;
             "",
             "Ports are 9092, 9000 and 8080 to 8083, or those in foundry.properties in the state folder:",
             "  broker.port, store.port, gateway.port, distiller.port, expander.port, tuner.port (0: any free one)",
+            "A part that ends by itself is started again, with a growing pause; foundry status counts it and says why.",
             "ancestor.torchscript=true there accepts ancestors that are TorchScript files. They run their author's code.",
             "",
             "Example: foundry up --detach"
@@ -64,12 +66,9 @@ final class UpCommand implements Callable<Integer> {
                     "foundry: ready after %.1f s. Console: %s  State: %s  Ctrl-C stops it.%n",
                     (System.nanoTime() - start) / 1e9, stack.gateway(), state);
             print(RunningStack.find(state).orElseThrow());
-            while (stack.dead() == null) {
-                Thread.sleep(500);
-            }
-            throw new FoundryException(
-                    FoundryException.FAILED,
-                    "the " + stack.dead() + " ended by itself; its log lies in " + state.resolve("logs"));
+            // A part that ends is started again; only Ctrl-C and foundry down end the stack.
+            new CountDownLatch(1).await();
+            return 0;
         }
     }
 

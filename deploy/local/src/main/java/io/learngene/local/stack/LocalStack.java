@@ -4,7 +4,6 @@ import io.learngene.stack.JavaProcess;
 import io.learngene.stack.KafkaBroker;
 import io.learngene.stack.ObjectStore;
 import io.learngene.stack.Ports;
-import io.learngene.stack.Repository;
 import io.learngene.stack.StackException;
 import java.io.IOException;
 import java.net.URI;
@@ -14,46 +13,72 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
-/** Starts and stops the stack. Every process ends with this one, however it ends. */
+/** Starts and stops the stack, and keeps its parts running. Every process ends with this one, however it ends. */
 public final class LocalStack implements AutoCloseable {
 
     private static final Duration READY = Duration.ofSeconds(60);
+    /** After that, platforms kill what has not stopped (Kubernetes' terminationGracePeriodSeconds), and so does this one. */
+    private static final Duration SERVICE_GRACE = Duration.ofSeconds(30);
+
+    private static final Duration STORE_GRACE = Duration.ofSeconds(10);
+    private static final Duration BROKER_GRACE = Duration.ofSeconds(15);
 
     private final StackSettings settings;
-    private final Map<String, JavaProcess> services = Collections.synchronizedMap(new LinkedHashMap<>());
-    private KafkaBroker broker;
-    private ObjectStore store;
+    private final Path state;
+    private final Supervisor supervisor;
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final Part broker;
+    private final Part store;
+    private final List<Part> services;
     private boolean closed;
 
-    private LocalStack(StackSettings settings) {
+    private LocalStack(StackSettings settings, boolean onlyGateway, Consumer<String> progress) {
         this.settings = settings;
+        this.state = settings.state().toAbsolutePath();
+        this.supervisor = new Supervisor(InstantSource.system(), progress, this::write);
+        int brokerPort = settings.brokerPort();
+        this.broker = new Part(
+                "broker",
+                brokerPort,
+                () -> KafkaBroker.launch(state, brokerPort).process(),
+                () -> Ports.listening(brokerPort),
+                BROKER_GRACE);
+        int storePort = settings.storePort();
+        this.store = new Part(
+                "store",
+                storePort,
+                () -> ObjectStore.launch(state, storePort).process(),
+                () -> Ports.listening(storePort),
+                STORE_GRACE);
+        List<Service> wanted = onlyGateway ? List.of(Service.GATEWAY) : Service.ALL;
+        this.services = wanted.stream().map(this::part).toList();
     }
 
     /**
      * @param settings where it lives and listens
      * @param onlyGateway whether to leave the workers out
-     * @param progress hears a line for each part
+     * @param progress hears a line for each part, and later when one ended by itself and was started again
      * @return the stack, ready
      * @throws StackException if a part does not start; what was started is stopped again
      */
     public static LocalStack start(StackSettings settings, boolean onlyGateway, Consumer<String> progress) {
-        LocalStack stack = new LocalStack(settings);
+        LocalStack stack = new LocalStack(settings, onlyGateway, progress);
         Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stop the stack"));
         try {
-            stack.begin(onlyGateway, progress);
+            stack.begin(progress);
             return stack;
         } catch (RuntimeException e) {
             stack.close();
-            throw e instanceof CompletionException && e.getCause() instanceof RuntimeException cause ? cause : e;
+            throw e;
         }
     }
 
@@ -64,51 +89,20 @@ public final class LocalStack implements AutoCloseable {
 
     /** {@return URL of the store} */
     public String storeEndpoint() {
-        return store.endpoint();
+        return "http://127.0.0.1:" + settings.storePort();
     }
 
     /** {@return host and port of the broker} */
     public String bootstrapServers() {
-        return broker.bootstrapServers();
+        return "127.0.0.1:" + settings.brokerPort();
     }
 
     /**
      * @param name {@code distiller}, {@code expander}, {@code tuner}, {@code gateway}, {@code broker} or {@code store}
-     * @return its process
+     * @return its newest process; null if the stack has no such part
      */
     public JavaProcess process(String name) {
-        return switch (name) {
-            case "broker" -> broker.process();
-            case "store" -> store.process();
-            default -> services.get(name);
-        };
-    }
-
-    /**
-     * Starts a service again that has ended.
-     *
-     * @param name name of the service
-     */
-    public void restart(String name) {
-        services.put(name, service(settings, name));
-    }
-
-    /** {@return name of a part that ended by itself; null while all run} */
-    public synchronized String dead() {
-        if (closed) {
-            return null;
-        }
-        if (!broker.process().alive()) {
-            return "broker";
-        }
-        if (!store.process().alive()) {
-            return "store";
-        }
-        return services.entrySet().stream()
-                .filter(s -> !s.getValue().alive())
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElse(null);
+        return supervisor.process(name);
     }
 
     @Override
@@ -117,174 +111,111 @@ public final class LocalStack implements AutoCloseable {
             return;
         }
         closed = true;
+        supervisor.close();
         // Workers first and together: they give their jobs back while the broker still listens.
-        List<CompletableFuture<Void>> ending = new ArrayList<>();
-        for (JavaProcess service : List.copyOf(services.values())) {
-            ending.add(CompletableFuture.runAsync(() -> service.stop(Duration.ofSeconds(30))));
-        }
-        ending.forEach(CompletableFuture::join);
-        if (store != null) {
-            store.close();
-        }
-        if (broker != null) {
-            broker.close();
-        }
+        stop(services);
+        stop(List.of(store));
+        stop(List.of(broker));
         RunningStack.forget(settings.state());
     }
 
-    private void begin(boolean onlyGateway, Consumer<String> progress) {
-        Path state = settings.state().toAbsolutePath();
+    private void stop(List<Part> parts) {
+        List<CompletableFuture<Void>> ending = new ArrayList<>();
+        for (Part part : parts) {
+            JavaProcess process = supervisor.process(part.name());
+            if (process != null) {
+                ending.add(CompletableFuture.runAsync(() -> process.stop(part.grace())));
+            }
+        }
+        ending.forEach(CompletableFuture::join);
+    }
+
+    private void begin(Consumer<String> progress) {
         try {
             Files.createDirectories(state);
         } catch (IOException e) {
             throw new StackException("cannot make the state folder " + state + ": " + e.getMessage());
         }
-        List<String> names = onlyGateway ? List.of("gateway") : List.of("gateway", "distiller", "expander", "tuner");
-        for (String name : names) {
-            if (Ports.listening(port(settings, name))) {
-                throw new StackException(
-                        "port " + port(settings, name) + " of the " + name + " is taken; stop what listens there,"
-                                + " or write another " + name + ".port into " + state.resolve(StackSettings.FILE));
-            }
+        List<Part> all =
+                Stream.concat(Stream.of(broker, store), services.stream()).toList();
+        all.forEach(this::refuseTakenPort);
+        // The services wait for broker and store by themselves, so all can start at once; the broker's folder may have
+        // to be
+        // formatted first, which takes a while.
+        services.forEach(supervisor::launch);
+        supervisor.launch(store);
+        supervisor.launch(broker);
+        for (Part part : all) {
+            awaitReady(part);
+            progress.accept(part.name() + " 127.0.0.1:" + part.port());
         }
-        CompletableFuture<Void> broker = CompletableFuture.runAsync(() -> {
-            this.broker = KafkaBroker.start(state, settings.brokerPort());
-            progress.accept("broker " + this.broker.bootstrapServers());
-        });
-        CompletableFuture<Void> store = CompletableFuture.runAsync(() -> {
-            this.store = ObjectStore.start(state, settings.storePort());
-            progress.accept("store " + this.store.endpoint());
-        });
-        // The services wait for broker and store by themselves, so all can start at once.
-        for (String name : names) {
-            services.put(name, service(settings, name));
+        write();
+        supervisor.watch();
+    }
+
+    private Part part(Service service) {
+        int port = service.port().applyAsInt(settings);
+        return new Part(service.name(), port, () -> service.launch(settings), () -> healthy(port), SERVICE_GRACE);
+    }
+
+    private void refuseTakenPort(Part part) {
+        if (Ports.listening(part.port())) {
+            throw new StackException("port " + part.port() + " of the " + part.name()
+                    + " is taken; stop what listens there, or write another " + part.name() + ".port into "
+                    + state.resolve(StackSettings.FILE));
         }
-        broker.join();
-        store.join();
-        HttpClient client = HttpClient.newHttpClient();
-        for (String name : names) {
-            awaitReady(client, name);
-            progress.accept(name + " http://127.0.0.1:" + port(settings, name));
-        }
-        Map<String, Long> processes = new LinkedHashMap<>();
-        processes.put("broker", this.broker.process().pid());
-        processes.put("store", this.store.process().pid());
-        services.forEach((name, process) -> processes.put(name, process.pid()));
+    }
+
+    private void write() {
         ProcessHandle own = ProcessHandle.current();
         new RunningStack(
                         own.pid(),
                         RunningStack.startOf(own),
                         gateway(),
-                        this.broker.bootstrapServers(),
-                        this.store.endpoint(),
-                        processes)
+                        bootstrapServers(),
+                        storeEndpoint(),
+                        supervisor.processes(),
+                        supervisor.restarts())
                 .write(state);
     }
 
-    private static int port(StackSettings settings, String name) {
-        return switch (name) {
-            case "gateway" -> settings.gatewayPort();
-            case "distiller" -> settings.distillerPort();
-            case "expander" -> settings.expanderPort();
-            default -> settings.tunerPort();
-        };
-    }
-
-    /** Small at first: what starting leaves behind is collected early, and an idle service stays small. */
-    private static List<String> heap(String name) {
-        return switch (name) {
-            case "gateway" -> List.of("-Xms32m", "-Xmx128m");
-            case "expander" -> List.of("-Xms24m", "-Xmx96m");
-            // Decoded images lie on the heap.
-            default -> List.of("-Xms32m", "-Xmx3g");
-        };
-    }
-
-    /**
-     * Starts one service alone. It waits by itself for a broker and a store that are not there yet.
-     *
-     * @param settings where it lives and listens
-     * @param name {@code gateway}, {@code distiller}, {@code expander} or {@code tuner}
-     * @return its process
-     * @throws StackException if it is not built
-     */
-    public static JavaProcess service(StackSettings settings, String name) {
-        Path state = settings.state().toAbsolutePath();
-        String module = name.equals("gateway") ? "gateway" : name + "-service";
-        Path jar = Repository.root().resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
-        if (!Files.exists(jar)) {
-            throw new StackException("the " + name + " is not built; run ./mvnw -DskipTests package");
-        }
-        boolean trains = name.equals("distiller") || name.equals("tuner");
-        List<String> options = new ArrayList<>(heap(name));
-        options.addAll(List.of("-XX:+UseSerialGC", "-Xss512k"));
-        options.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
-        if (!trains) {
-            options.add("-XX:TieredStopAtLevel=1");
-        }
-        options.add("-XX:+ExitOnOutOfMemoryError");
-        Map<String, String> environment = new LinkedHashMap<>();
-        environment.put("FOUNDRY_HTTP_PORT", Integer.toString(port(settings, name)));
-        environment.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + settings.brokerPort());
-        environment.put("FOUNDRY_STORE_ENDPOINT", "http://127.0.0.1:" + settings.storePort());
-        environment.put("FOUNDRY_STORE_ACCESS_KEY", ObjectStore.ACCESS_KEY);
-        environment.put("FOUNDRY_STORE_SECRET_KEY", ObjectStore.SECRET_KEY);
-        environment.put("FOUNDRY_WORKER_NAME", name + "-1");
-        environment.put(
-                "FOUNDRY_WORKER_DIRECTORY", state.resolve("work").resolve(name).toString());
-        environment.put(
-                "FOUNDRY_GATEWAY_DIRECTORY", state.resolve("work/gateway").toString());
-        environment.put("FOUNDRY_ANCESTOR_TORCHSCRIPT", Boolean.toString(settings.torchScript()));
-        environment.put("DJL_CACHE_DIR", state.resolve("djl").toString());
-        environment.put("DJL_OFFLINE", "true");
-        environment.put("OPT_OUT_TRACKING", "true");
-        // One arena keeps glibc from holding on to memory that many threads once touched.
-        environment.put("MALLOC_ARENA_MAX", "2");
-        // The distiller and the tuner share the cores. OpenMP threads that spin at each barrier, as they do by default,
-        // take them from the other process: two at once then run at half the pace of one after the other.
-        environment.put("GOMP_SPINCOUNT", "2000");
-        return JavaProcess.start(new JavaProcess.Command(
-                name,
-                List.of(jar.toString()),
-                "io.quarkus.bootstrap.runner.QuarkusEntryPoint",
-                options,
-                List.of(),
-                environment,
-                state.resolve("logs").resolve(name + ".log")));
-    }
-
-    private void awaitReady(HttpClient client, String name) {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + port(settings, name) + "/q/health/ready"))
+    private boolean healthy(int port) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/health/ready"))
                 .timeout(Duration.ofSeconds(5))
                 .build();
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            // Not listening yet.
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StackException("interrupted while starting");
+        }
+    }
+
+    private void awaitReady(Part part) {
         long end = System.nanoTime() + READY.toNanos();
-        while (true) {
-            try {
-                if (client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
-                    return;
-                }
-            } catch (IOException e) {
-                // Not listening yet.
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new StackException("interrupted while starting");
+        while (!part.ready().getAsBoolean()) {
+            Optional<Part> dead = supervisor.ended();
+            if (dead.isPresent() && dead.get() != part) {
+                throw new StackException("the " + dead.get().name() + " ended while the stack waited for the "
+                        + part.name() + "; the end of its log:\n" + logTail(dead.get()));
             }
-            String dead = dead();
-            if (dead != null && !dead.equals(name)) {
+            if (dead.isPresent() || System.nanoTime() > end) {
                 throw new StackException(
-                        "the " + dead + " ended while the " + name + " waited for it; the end of its log:\n"
-                                + process(dead).logTail());
-            }
-            if (dead != null || System.nanoTime() > end) {
-                throw new StackException("the " + name + " did not become ready; the end of its log:\n"
-                        + process(name).logTail());
+                        "the " + part.name() + " did not become ready; the end of its log:\n" + logTail(part));
             }
             try {
                 Thread.sleep(50);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+                throw new StackException("interrupted while starting");
             }
         }
+    }
+
+    private String logTail(Part part) {
+        return supervisor.process(part.name()).logTail();
     }
 }

@@ -20,10 +20,22 @@ import java.util.concurrent.TimeUnit;
  * @param gateway URL of the gateway
  * @param broker host and port of the broker
  * @param store URL of the store
- * @param processes process ids by name
+ * @param processes process ids by name of the part
+ * @param restarts how often each part ended by itself and was started again
  */
 public record RunningStack(
-        long pid, Instant startedAt, String gateway, String broker, String store, Map<String, Long> processes) {
+        long pid,
+        Instant startedAt,
+        String gateway,
+        String broker,
+        String store,
+        Map<String, Long> processes,
+        Map<String, Restarts> restarts) {
+
+    public RunningStack {
+        // A file of a version that did not start parts again.
+        restarts = restarts == null ? Map.of() : restarts;
+    }
 
     private static final String FILE = "stack.json";
 
@@ -32,13 +44,15 @@ public record RunningStack(
      * @return the stack that runs on it; empty if none does
      */
     public static Optional<RunningStack> find(Path state) {
+        return read(state).filter(stack -> stack.owner().isPresent());
+    }
+
+    private static Optional<RunningStack> read(Path state) {
         Path file = state.resolve(FILE);
         try {
-            if (!Files.exists(file)) {
-                return Optional.empty();
-            }
-            RunningStack stack = Json.read(Files.readAllBytes(file), RunningStack.class);
-            return stack.owner().isPresent() ? Optional.of(stack) : Optional.empty();
+            return Files.exists(file)
+                    ? Optional.of(Json.read(Files.readAllBytes(file), RunningStack.class))
+                    : Optional.empty();
         } catch (IOException | InvalidFieldException e) {
             return Optional.empty();
         }
@@ -69,14 +83,18 @@ public record RunningStack(
     /**
      * Asks the stack to end and waits until none of its processes is left.
      *
+     * @param state its folder
      * @param grace how long it may take before what is left is killed
      */
-    public void stop(Duration grace) {
+    public void stop(Path state, Duration grace) {
         owner().ifPresent(process -> {
             process.destroy();
             await(process, grace);
         });
-        for (long each : processes.values()) {
+        // If the owner was killed, its file is still there, and names the processes of parts that were started again
+        // since.
+        RunningStack last = read(state).filter(stack -> stack.pid == pid).orElse(this);
+        for (long each : last.processes.values()) {
             ProcessHandle.of(each)
                     .filter(p -> p.info().command().orElse("").contains("java"))
                     .filter(p -> !startOf(p).isBefore(startedAt))

@@ -79,7 +79,14 @@ class StackSettingsTest {
     void stackOfAProcessThatIsGoneIsNotFound() {
         // Given
         long own = ProcessHandle.current().pid();
-        new RunningStack(own, Instant.EPOCH, "http://127.0.0.1:1", "127.0.0.1:2", "http://127.0.0.1:3", Map.of())
+        new RunningStack(
+                        own,
+                        Instant.EPOCH,
+                        "http://127.0.0.1:1",
+                        "127.0.0.1:2",
+                        "http://127.0.0.1:3",
+                        Map.of(),
+                        Map.of())
                 .write(state);
 
         // When

@@ -1,0 +1,100 @@
+package io.learngene.local.stack;
+
+import io.learngene.stack.JavaProcess;
+import io.learngene.stack.ObjectStore;
+import io.learngene.stack.Repository;
+import io.learngene.stack.StackException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToIntFunction;
+
+/**
+ * One of the platform's own programs, as the local stack runs it.
+ *
+ * @param name name for people and in settings
+ * @param module folder of its module
+ * @param heap smallest and largest heap. Small at first: what starting leaves behind is collected early, and an idle service stays small.
+ * @param trains whether it computes long enough to be worth the JVM's second compiler
+ * @param port port of its health, metrics and interface
+ */
+public record Service(
+        String name, String module, List<String> heap, boolean trains, ToIntFunction<StackSettings> port) {
+
+    /** The one that people and programs talk to. */
+    public static final Service GATEWAY =
+            new Service("gateway", "gateway", List.of("-Xms32m", "-Xmx128m"), false, StackSettings::gatewayPort);
+
+    /** All of them. Decoded images lie on the heap of those that train. */
+    public static final List<Service> ALL = List.of(
+            GATEWAY,
+            new Service(
+                    "distiller", "distiller-service", List.of("-Xms32m", "-Xmx3g"), true, StackSettings::distillerPort),
+            new Service(
+                    "expander", "expander-service", List.of("-Xms24m", "-Xmx96m"), false, StackSettings::expanderPort),
+            new Service("tuner", "tuner-service", List.of("-Xms32m", "-Xmx3g"), true, StackSettings::tunerPort));
+
+    /**
+     * Starts its process. It waits by itself for a broker and a store that are not there yet.
+     *
+     * @param settings where the stack lives and listens
+     * @return the process
+     * @throws StackException if the service is not built
+     */
+    public JavaProcess launch(StackSettings settings) {
+        Path jar = Repository.root().resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
+        if (!Files.exists(jar)) {
+            throw new StackException("the " + name + " is not built; run ./mvnw -DskipTests package");
+        }
+        return JavaProcess.start(new JavaProcess.Command(
+                name,
+                List.of(jar.toString()),
+                "io.quarkus.bootstrap.runner.QuarkusEntryPoint",
+                options(),
+                List.of(),
+                environment(settings),
+                settings.state().toAbsolutePath().resolve("logs").resolve(name + ".log")));
+    }
+
+    private List<String> options() {
+        List<String> options = new ArrayList<>(heap);
+        options.addAll(List.of("-XX:+UseSerialGC", "-Xss512k"));
+        options.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
+        // Kafka's client does not work in every language.
+        options.add("-Duser.language=en");
+        if (!trains) {
+            options.add("-XX:TieredStopAtLevel=1");
+        }
+        // What is left of a process after that is not to be trusted; it is started again.
+        options.add("-XX:+ExitOnOutOfMemoryError");
+        return options;
+    }
+
+    private Map<String, String> environment(StackSettings settings) {
+        Path state = settings.state().toAbsolutePath();
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("FOUNDRY_HTTP_PORT", Integer.toString(port.applyAsInt(settings)));
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + settings.brokerPort());
+        environment.put("FOUNDRY_STORE_ENDPOINT", "http://127.0.0.1:" + settings.storePort());
+        environment.put("FOUNDRY_STORE_ACCESS_KEY", ObjectStore.ACCESS_KEY);
+        environment.put("FOUNDRY_STORE_SECRET_KEY", ObjectStore.SECRET_KEY);
+        environment.put("FOUNDRY_WORKER_NAME", name + "-1");
+        environment.put(
+                "FOUNDRY_WORKER_DIRECTORY", state.resolve("work").resolve(name).toString());
+        environment.put(
+                "FOUNDRY_GATEWAY_DIRECTORY", state.resolve("work/gateway").toString());
+        environment.put("FOUNDRY_ANCESTOR_TORCHSCRIPT", Boolean.toString(settings.torchScript()));
+        environment.put("DJL_CACHE_DIR", state.resolve("djl").toString());
+        environment.put("DJL_OFFLINE", "true");
+        environment.put("OPT_OUT_TRACKING", "true");
+        // One arena keeps glibc from holding on to memory that many threads once touched.
+        environment.put("MALLOC_ARENA_MAX", "2");
+        // The distiller and the tuner share the cores. OpenMP threads that spin at each barrier, as they do by default,
+        // take them from the other process: two at once then run at half the pace of one after the other.
+        environment.put("GOMP_SPINCOUNT", "2000");
+        return environment;
+    }
+}
