@@ -18,26 +18,47 @@ import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.function.Consumer;
+import java.util.Iterator;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The gateway's HTTP API as methods; problems become {@link FoundryException}s with the gateway's own words. */
 public final class GatewayClient {
 
+    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+    private static final int KEY_BYTES = 16;
+    private static final int UNAVAILABLE = 503;
+
     private final HttpClient http = HttpClient.newBuilder()
             .connectTimeout(Duration.ofSeconds(5))
             .version(HttpClient.Version.HTTP_1_1)
             .build();
     private final String base;
+    private final Repeats repeats;
 
     /**
      * @param base URL of the gateway
      */
     public GatewayClient(String base) {
+        this(base, Repeats.TOLD);
+    }
+
+    /**
+     * @param base URL of the gateway
+     * @param repeats how patient to be with it
+     */
+    public GatewayClient(String base, Repeats repeats) {
         this.base = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
+        this.repeats = repeats;
+    }
+
+    /** {@return how patient it is} */
+    public Repeats repeats() {
+        return repeats;
     }
 
     /** {@return URL of the gateway} */
@@ -63,15 +84,37 @@ public final class GatewayClient {
     }
 
     /**
+     * Asks for work. Where no answer comes, or 503, it may have been accepted all the same: it is asked again with the same
+     * idempotency key, so that the work is done once.
+     *
      * @param path path of a resource
      * @param contentType type of the document
      * @param document body
      * @return the answer
      */
     public JsonNode post(String path, String contentType, byte[] document) {
-        return json(send(request(path)
+        HttpRequest request = request(path)
                 .header("Content-Type", contentType)
-                .POST(HttpRequest.BodyPublishers.ofByteArray(document))));
+                .header(IDEMPOTENCY_KEY, freshKey())
+                .POST(HttpRequest.BodyPublishers.ofByteArray(document))
+                .build();
+        for (int failures = 1; ; failures++) {
+            FoundryException failure;
+            try {
+                HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+                if (answer.statusCode() != UNAVAILABLE) {
+                    return json(body(answer));
+                }
+                failure = problem(answer.statusCode(), answer.body());
+            } catch (IOException e) {
+                failure = unreachable(e);
+            } catch (InterruptedException e) {
+                throw interrupted();
+            }
+            if (!repeats.again(failures, failure.getMessage())) {
+                throw failure;
+            }
+        }
     }
 
     /**
@@ -128,21 +171,21 @@ public final class GatewayClient {
         } catch (IOException e) {
             throw unreachable(e);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new FoundryException(FoundryException.FAILED, "interrupted");
+            throw interrupted();
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 
     /**
-     * Follows the events of a family until they end.
+     * Follows the events of a family until they end, or no more are wanted.
      *
      * @param family id
      * @param lastId id of the last event that was seen of it, so that none is missed; null for none
-     * @param consumer takes each event
+     * @param consumer takes each event and says whether it wants another one
+     * @throws FoundryException if the gateway refuses, or the connection breaks ({@link FoundryException#UNREACHABLE})
      */
-    public void follow(String family, String lastId, Consumer<Event> consumer) {
+    public void follow(String family, String lastId, Predicate<Event> consumer) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + "/families/" + family + "/events"))
                 .header("Accept", "text/event-stream");
         if (lastId != null) {
@@ -154,30 +197,36 @@ public final class GatewayClient {
                 byte[] body = String.join("\n", answer.body().toList()).getBytes(StandardCharsets.UTF_8);
                 throw problem(answer.statusCode(), body);
             }
-            String[] name = {"message"};
-            String[] id = {lastId};
-            StringBuilder data = new StringBuilder();
             try (Stream<String> lines = answer.body()) {
-                lines.forEach(line -> {
-                    if (line.startsWith("event:")) {
-                        name[0] = line.substring(6).strip();
-                    } else if (line.startsWith("id:")) {
-                        id[0] = line.substring(3).strip();
-                    } else if (line.startsWith("data:")) {
-                        data.append(line.substring(5).strip());
-                    } else if (line.isEmpty() && data.length() > 0) {
-                        consumer.accept(
-                                new Event(name[0], id[0], data.toString().getBytes(StandardCharsets.UTF_8)));
-                        data.setLength(0);
-                    }
-                });
+                read(lines.iterator(), lastId, consumer);
             }
         } catch (java.io.UncheckedIOException e) {
             throw unreachable(e.getCause());
         } catch (IOException e) {
             throw unreachable(e);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            throw interrupted();
+        }
+    }
+
+    private static void read(Iterator<String> lines, String lastId, Predicate<Event> consumer) {
+        String name = "message";
+        String id = lastId;
+        StringBuilder data = new StringBuilder();
+        while (lines.hasNext()) {
+            String line = lines.next();
+            if (line.startsWith("event:")) {
+                name = line.substring(6).strip();
+            } else if (line.startsWith("id:")) {
+                id = line.substring(3).strip();
+            } else if (line.startsWith("data:")) {
+                data.append(line.substring(5).strip());
+            } else if (line.isEmpty() && data.length() > 0) {
+                if (!consumer.test(new Event(name, id, data.toString().getBytes(StandardCharsets.UTF_8)))) {
+                    return;
+                }
+                data.setLength(0);
+            }
         }
     }
 
@@ -196,17 +245,30 @@ public final class GatewayClient {
 
     private byte[] send(HttpRequest.Builder request) {
         try {
-            HttpResponse<byte[]> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-            if (answer.statusCode() >= 300) {
-                throw problem(answer.statusCode(), answer.body());
-            }
-            return answer.body();
+            return body(http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
         } catch (IOException e) {
             throw unreachable(e);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new FoundryException(FoundryException.FAILED, "interrupted");
+            throw interrupted();
         }
+    }
+
+    private byte[] body(HttpResponse<byte[]> answer) {
+        if (answer.statusCode() >= 300) {
+            throw problem(answer.statusCode(), answer.body());
+        }
+        return answer.body();
+    }
+
+    private static FoundryException interrupted() {
+        Thread.currentThread().interrupt();
+        return new FoundryException(FoundryException.FAILED, "interrupted");
+    }
+
+    private static String freshKey() {
+        byte[] key = new byte[KEY_BYTES];
+        new SecureRandom().nextBytes(key);
+        return HexFormat.of().formatHex(key);
     }
 
     private static JsonNode json(byte[] body) {

@@ -14,9 +14,6 @@ import java.util.Map;
 /** Follows a family to its end. */
 final class Following {
 
-    private static final int RECONNECTIONS = 20;
-    private static final long PAUSE_MILLIS = 1_000;
-
     private Following() {}
 
     /**
@@ -29,37 +26,48 @@ final class Following {
         // Standard output is kept for the JSON.
         PrintStream out = json ? System.err : System.out;
         ProgressDisplay display = new ProgressDisplay(out, System.console() != null);
-        FamilyView[] last = new FamilyView[1];
-        String[] lastId = new String[1];
-        int failures = 0;
-        while (last[0] == null || !last[0].state().terminal()) {
-            boolean[] heard = new boolean[1];
-            try {
-                client.follow(family, lastId[0], event -> {
-                    heard[0] = true;
-                    lastId[0] = event.id();
-                    if (event.name().equals("family")) {
-                        last[0] = Json.read(event.data(), FamilyView.class);
-                        display.family(last[0]);
-                    } else if (event.name().equals("point")) {
-                        display.point(Json.read(event.data(), TrainingPoint.class));
-                    }
-                });
-                failures = 0;
-            } catch (FoundryException e) {
-                failures = heard[0] ? 1 : failures + 1;
-                if (e.exitCode() != FoundryException.UNREACHABLE || failures > RECONNECTIONS) {
-                    throw e;
-                }
-            }
-            if (last[0] == null || !last[0].state().terminal()) {
-                pause();
-            }
-        }
+        followed(client, family, display);
         display.end();
         FamilyView end = client.family(family);
         print(end, json);
         return end.state() == FamilyView.State.DONE ? 0 : FoundryException.FAILED;
+    }
+
+    /** Connects again when the stream breaks or ends early; only so many times in a row without an event. */
+    private static void followed(GatewayClient client, String family, ProgressDisplay display) {
+        boolean[] ended = {false};
+        String[] lastId = {null};
+        int[] failures = {0};
+        while (!ended[0]) {
+            FoundryException failure =
+                    new FoundryException(FoundryException.UNREACHABLE, "the events of " + family + " ended early");
+            try {
+                client.follow(family, lastId[0], event -> {
+                    failures[0] = 0;
+                    lastId[0] = event.id();
+                    if (event.name().equals("family")) {
+                        FamilyView view = Json.read(event.data(), FamilyView.class);
+                        display.family(view);
+                        ended[0] = view.state().terminal();
+                    } else if (event.name().equals("point")) {
+                        display.point(Json.read(event.data(), TrainingPoint.class));
+                    }
+                    return !ended[0];
+                });
+            } catch (FoundryException e) {
+                if (e.exitCode() != FoundryException.UNREACHABLE) {
+                    throw e;
+                }
+                failure = e;
+            }
+            failures[0]++;
+            if (!ended[0] && !client.repeats().again(failures[0], failure.getMessage())) {
+                throw new FoundryException(
+                        failure.exitCode(),
+                        failure.getMessage() + "; the work goes on without it, follow it again with: foundry watch "
+                                + family);
+            }
+        }
     }
 
     /**

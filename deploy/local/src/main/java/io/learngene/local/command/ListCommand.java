@@ -1,9 +1,11 @@
 package io.learngene.local.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.learngene.local.client.FoundryException;
 import io.learngene.local.output.FamilyTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,18 +17,18 @@ final class ListCommand implements Callable<Integer> {
     @Mixin
     private GatewayOptions gateway;
 
-    @Option(names = "--page", description = "Page, from 1 (default: ${DEFAULT-VALUE}).")
-    private int page = 1;
+    @Option(names = "--page", paramLabel = "N", description = "Page, from 1 (default: 1).")
+    private Integer page;
 
-    @Option(names = "--size", description = "Families of a page, at most 200 (default: ${DEFAULT-VALUE}).")
-    private int size = 100;
+    @Option(names = "--limit", paramLabel = "N", description = "Families on a page (default: the gateway's).")
+    private Integer limit;
 
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
     @Override
     public Integer call() {
-        JsonNode answer = gateway.client().get("/families?page=" + page + "&size=" + size);
+        JsonNode answer = gateway.client().get("/families" + query(page, limit));
         if (json) {
             System.out.println(answer);
             return 0;
@@ -44,8 +46,28 @@ final class ListCommand implements Callable<Integer> {
         System.out.print(FamilyTable.aligned(rows));
         int total = answer.path("total").asInt();
         if (total > rows.size() - 1) {
-            System.out.println(rows.size() - 1 + " of " + total + "; more with --page " + (page + 1));
+            System.out.println(
+                    rows.size() - 1 + " of " + total + "; more with --page " + (page == null ? 2 : page + 1));
         }
         return 0;
+    }
+
+    /** What is not asked for is left to the gateway. */
+    static String query(Integer page, Integer limit) {
+        StringJoiner query = new StringJoiner("&", "?", "").setEmptyValue("");
+        if (page != null) {
+            query.add("page=" + positive("--page", page));
+        }
+        if (limit != null) {
+            query.add("size=" + positive("--limit", limit));
+        }
+        return query.toString();
+    }
+
+    private static int positive(String option, int value) {
+        if (value < 1) {
+            throw new FoundryException(FoundryException.USAGE, option + ": " + value + "; give 1 or more");
+        }
+        return value;
     }
 }

@@ -1,78 +1,104 @@
 package io.learngene.local.command;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static io.learngene.local.client.FakeGateway.breaking;
+import static io.learngene.local.client.FakeGateway.breakingAfter;
+import static io.learngene.local.client.FakeGateway.of;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import io.learngene.local.client.GatewayClient;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import io.learngene.local.client.FakeGateway;
+import io.learngene.local.client.FoundryException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FollowingTest {
 
-    private static final String TUNING = "{\"family\":\"f-1\",\"state\":\"tuning\",\"jobs\":[],\"descendants\":[]}";
-    private static final String DONE = TUNING.replace("tuning", "done");
+    @ParameterizedTest
+    @CsvSource({"done, 0", "failed, 1", "cancelled, 1"})
+    void familyThatEndsEndsTheCommand(String state, int code) {
+        // Given: the stream stays open after its last event
+        try (FakeGateway gateway = new FakeGateway(breakingAfter(event(state)), of(200, family(state)))) {
+            // When
+            int actual = Following.toTheEnd(gateway.client(), "f-1", true);
 
-    private final List<String> lastIds = new CopyOnWriteArrayList<>();
-    private HttpServer server;
-
-    @BeforeEach
-    void start() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/families/f-1", exchange -> answer(exchange, 200, DONE));
-        server.createContext("/families/f-1/events", this::events);
-        server.start();
-    }
-
-    @AfterEach
-    void stop() {
-        server.stop(0);
-    }
-
-    @Test
-    void streamThatBreaksIsTakenUpWhereItWas() {
-        // Given
-        GatewayClient client =
-                new GatewayClient("http://127.0.0.1:" + server.getAddress().getPort());
-
-        // When
-        int code = Following.toTheEnd(client, "f-1", true);
-
-        // Then
-        assertThat(code).isZero();
-        assertThat(lastIds).containsExactly("none", "41", "41");
-    }
-
-    /** Breaks off in the middle, is not there, then tells the end. */
-    private void events(HttpExchange exchange) throws IOException {
-        String lastId = exchange.getRequestHeaders().getFirst("Last-Event-ID");
-        lastIds.add(lastId == null ? "none" : lastId);
-        if (lastIds.size() == 1) {
-            byte[] begun = ("event:family\ndata:" + TUNING + "\n\nid:41\nevent:point\ndata:{\"job\":\"f-1/tune/L02\","
-                            + "\"family\":\"f-1\",\"attempt\":1,\"phase\":\"tuning\",\"epoch\":0,\"epochs\":1,\"step\":1,"
-                            + "\"steps\":2,\"at\":\"2026-11-25T12:00:00Z\"}\n\n")
-                    .getBytes(UTF_8);
-            exchange.sendResponseHeaders(200, begun.length + 100);
-            exchange.getResponseBody().write(begun);
-            exchange.close();
-        } else if (lastIds.size() == 2) {
-            answer(exchange, 503, "{\"title\":\"Unavailable\",\"status\":503,\"detail\":\"starting\"}");
-        } else {
-            answer(exchange, 200, "event:family\ndata:" + DONE + "\n\n");
+            // Then
+            assertThat(actual).isEqualTo(code);
+            assertThat(gateway.told()).isEmpty();
         }
     }
 
-    private static void answer(HttpExchange exchange, int status, String text) throws IOException {
-        byte[] body = text.getBytes(UTF_8);
-        exchange.sendResponseHeaders(status, body.length);
-        exchange.getResponseBody().write(body);
-        exchange.close();
+    @Test
+    void brokenConnectionIsToldAndMadeAnew() {
+        // Given
+        try (FakeGateway gateway = new FakeGateway(
+                breakingAfter(event("tuning")),
+                of(503, "{\"title\": \"starting\", \"status\": 503}"),
+                of(200, event("done")),
+                of(200, family("done")))) {
+            // When
+            int code = Following.toTheEnd(gateway.client(), "f-1", true);
+
+            // Then
+            assertThat(code).isZero();
+            assertThat(gateway.told()).hasSize(2);
+            assertThat(gateway.told().get(0)).contains("does not answer", "trying again");
+            assertThat(gateway.told().get(1)).contains("starting (HTTP 503)");
+        }
+    }
+
+    @Test
+    void streamThatEndsInOrderTooEarlyIsFollowedAgainAfterAPause() {
+        // Given
+        try (FakeGateway gateway =
+                new FakeGateway(of(200, event("tuning")), of(200, event("done")), of(200, family("done")))) {
+            // When
+            int code = Following.toTheEnd(gateway.client(), "f-1", true);
+
+            // Then
+            assertThat(code).isZero();
+            assertThat(gateway.told())
+                    .singleElement()
+                    .asString()
+                    .contains("the events of f-1 ended early; trying again");
+        }
+    }
+
+    @Test
+    void gatewayThatStaysAwayEndsTheCommandAndNotTheWork() {
+        // Given
+        try (FakeGateway gateway = new FakeGateway(breaking())) {
+            // When
+            FoundryException failure = catchThrowableOfType(
+                    FoundryException.class, () -> Following.toTheEnd(gateway.client(), "f-1", true));
+
+            // Then
+            assertThat(failure.exitCode()).isEqualTo(FoundryException.UNREACHABLE);
+            assertThat(failure).hasMessageContaining("foundry watch f-1");
+            assertThat(gateway.told()).hasSize(3);
+        }
+    }
+
+    @Test
+    void unknownFamilyIsNotFollowed() {
+        // Given
+        try (FakeGateway gateway = new FakeGateway(of(404, "{\"title\": \"no family f-1\", \"status\": 404}"))) {
+            // When
+            FoundryException failure = catchThrowableOfType(
+                    FoundryException.class, () -> Following.toTheEnd(gateway.client(), "f-1", true));
+
+            // Then
+            assertThat(failure.exitCode()).isEqualTo(FoundryException.USAGE);
+            assertThat(gateway.told()).isEmpty();
+        }
+    }
+
+    private static String family(String state) {
+        return "{\"family\": \"f-1\", \"state\": \"" + state
+                + "\", \"created_at\": \"2026-01-01T00:00:00Z\", \"jobs\": [], \"descendants\": []}";
+    }
+
+    private static String event(String state) {
+        return "event: family\ndata: " + family(state) + "\n\n";
     }
 }

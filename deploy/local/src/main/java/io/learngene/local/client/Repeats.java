@@ -1,0 +1,50 @@
+package io.learngene.local.client;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * How patient a client is with a gateway that is away, for example because it is being started again.
+ *
+ * @param pauses pauses between attempts; after the last one the failure is the caller's
+ * @param told hears why and when it is tried again
+ */
+public record Repeats(List<Duration> pauses, Consumer<String> told) {
+
+    /** Half a minute in all, told on standard error. */
+    public static final Repeats TOLD = new Repeats(
+            List.of(
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(4),
+                    Duration.ofSeconds(8),
+                    Duration.ofSeconds(15)),
+            line -> System.err.println("foundry: " + line));
+
+    public Repeats {
+        pauses = List.copyOf(pauses);
+    }
+
+    /**
+     * Waits before another attempt.
+     *
+     * @param failures how many attempts in a row have failed
+     * @param why what went wrong with the last one
+     * @return whether there is another one; false if they are used up or the thread was interrupted
+     */
+    public boolean again(int failures, String why) {
+        if (failures > pauses.size()) {
+            return false;
+        }
+        Duration pause = pauses.get(failures - 1);
+        told.accept(why + "; trying again in " + pause.toSeconds() + " s");
+        try {
+            Thread.sleep(pause.toMillis());
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

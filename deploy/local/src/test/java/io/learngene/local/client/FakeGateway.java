@@ -1,0 +1,102 @@
+package io.learngene.local.client;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Queue;
+
+/** An HTTP server on loopback that answers as it was told, one answer a request, the last one for ever. */
+public final class FakeGateway implements AutoCloseable {
+
+    /** Answers one request. */
+    public interface Answer {
+        /**
+         * @param exchange the request
+         * @throws IOException if the client is gone
+         */
+        void to(HttpExchange exchange) throws IOException;
+    }
+
+    private final HttpServer server;
+    private final Queue<Answer> answers = new ArrayDeque<>();
+    private final List<String> told = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> keys = Collections.synchronizedList(new ArrayList<>());
+
+    /** @param answers in order */
+    public FakeGateway(Answer... answers) {
+        this.answers.addAll(List.of(answers));
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    /** {@return an answer with a body} */
+    public static Answer of(int status, String body) {
+        return exchange -> {
+            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(status, bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        };
+    }
+
+    /** {@return the connection breaks before an answer} */
+    public static Answer breaking() {
+        return exchange -> {
+            throw new IOException("broken on purpose");
+        };
+    }
+
+    /** {@return the connection breaks after a part of the answer} */
+    public static Answer breakingAfter(String part) {
+        return exchange -> {
+            byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, bytes.length + 1L);
+            exchange.getResponseBody().write(bytes);
+            exchange.getResponseBody().flush();
+            throw new IOException("broken on purpose");
+        };
+    }
+
+    /** {@return a client of it that repeats three times without waiting} */
+    public GatewayClient client() {
+        return new GatewayClient(
+                "http://127.0.0.1:" + server.getAddress().getPort(),
+                new Repeats(List.of(Duration.ZERO, Duration.ZERO, Duration.ZERO), told::add));
+    }
+
+    /** {@return what the user was told} */
+    public List<String> told() {
+        return told;
+    }
+
+    /** {@return the idempotency key of each request} */
+    public List<String> keys() {
+        return keys;
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        exchange.getRequestBody().readAllBytes();
+        keys.add(String.valueOf(exchange.getRequestHeaders().getFirst("Idempotency-Key")));
+        Answer next = answers.size() > 1 ? answers.remove() : answers.element();
+        next.to(exchange);
+    }
+}
