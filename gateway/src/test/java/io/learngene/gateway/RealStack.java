@@ -29,6 +29,7 @@ public final class RealStack implements QuarkusTestResourceLifecycleManager {
         store = ObjectStore.start(folder, 0);
         return Map.of(
                 "foundry.ancestor.torchscript", "true",
+                "foundry.store.secret-key", store.secretKey(),
                 "kafka.bootstrap.servers", broker.bootstrapServers(),
                 "foundry.store.endpoint", store.endpoint(),
                 "foundry.gateway.directory", folder.resolve("gateway").toString(),

@@ -1,7 +1,6 @@
 package io.learngene.runtime;
 
 import io.learngene.runtime.config.FoundryConfig;
-import io.learngene.runtime.config.StoreCredentials;
 import io.learngene.runtime.job.JobEnvironment;
 import io.learngene.runtime.job.JobSettings;
 import io.learngene.runtime.messaging.Cancellations;
@@ -107,7 +106,6 @@ public class Foundation {
     @Singleton
     ArtefactStore store() {
         FoundryConfig.Store store = config.store();
-        StoreCredentials.check(store);
         return new S3Store(
                 store.endpoint(),
                 store.bucket(),

@@ -13,8 +13,6 @@ public final class ObjectStore implements AutoCloseable {
 
     /** Access key. */
     public static final String ACCESS_KEY = "foundry";
-    /** Secret key: the store listens on loopback only. */
-    public static final String SECRET_KEY = "foundry-local";
 
     private static final String LOGGING = """
             <configuration>
@@ -27,10 +25,28 @@ public final class ObjectStore implements AutoCloseable {
 
     private final JavaProcess process;
     private final int port;
+    private final String secretKey;
 
-    private ObjectStore(JavaProcess process, int port) {
+    private ObjectStore(JavaProcess process, int port, String secretKey) {
         this.process = process;
         this.port = port;
+        this.secretKey = secretKey;
+    }
+
+    /**
+     * The secret of a state folder: loopback is open to every user of the machine, the file with the secret is not.
+     *
+     * @param state folder
+     * @return secret key of its store, made at the first time
+     */
+    public static String secretKey(Path state) {
+        Path folder = folder(state);
+        try {
+            Files.createDirectories(folder);
+            return OwnerOnly.secret(folder.resolve("secret"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot keep a secret in " + folder, e);
+        }
     }
 
     /**
@@ -53,7 +69,8 @@ public final class ObjectStore implements AutoCloseable {
      */
     public static ObjectStore launch(Path state, int port) {
         int chosen = Ports.orFree(port, "store");
-        Path folder = state.toAbsolutePath().resolve("store");
+        Path folder = folder(state);
+        String secret = secretKey(state);
         Path data = folder.resolve("data");
         Path properties = folder.resolve("s3proxy.properties");
         Path logging = folder.resolve("logback.xml");
@@ -61,14 +78,14 @@ public final class ObjectStore implements AutoCloseable {
             Files.createDirectories(data);
             // Without a file of its own it logs every step at DEBUG, which makes it four times slower.
             Files.writeString(logging, LOGGING);
-            Files.writeString(
+            OwnerOnly.write(
                     properties,
                     String.join(
                             "\n",
                             "s3proxy.endpoint=http://127.0.0.1:" + chosen,
                             "s3proxy.authorization=aws-v4",
                             "s3proxy.identity=" + ACCESS_KEY,
-                            "s3proxy.credential=" + SECRET_KEY,
+                            "s3proxy.credential=" + secret,
                             "jclouds.provider=filesystem-nio2",
                             "jclouds.filesystem.basedir=" + data,
                             "jclouds.identity=local",
@@ -91,12 +108,17 @@ public final class ObjectStore implements AutoCloseable {
                 List.of("--properties", properties.toString()),
                 Map.of(),
                 folder.resolve("store.log")));
-        return new ObjectStore(process, chosen);
+        return new ObjectStore(process, chosen, secret);
     }
 
     /** {@return URL for clients} */
     public String endpoint() {
         return "http://127.0.0.1:" + port;
+    }
+
+    /** {@return secret key for clients} */
+    public String secretKey() {
+        return secretKey;
     }
 
     /** {@return its process} */
@@ -107,5 +129,9 @@ public final class ObjectStore implements AutoCloseable {
     @Override
     public void close() {
         process.stop(Duration.ofSeconds(10));
+    }
+
+    private static Path folder(Path state) {
+        return state.toAbsolutePath().resolve("store");
     }
 }

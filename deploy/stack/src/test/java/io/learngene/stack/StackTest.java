@@ -7,7 +7,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +47,24 @@ class StackTest {
 
             // Then
             assertThat(answer.statusCode()).isEqualTo(403);
+        }
+    }
+
+    @Test
+    void storesSecretIsItsOwnersAlone() throws Exception {
+        // Given
+        String secret = ObjectStore.secretKey(state);
+
+        // When
+        try (ObjectStore store = ObjectStore.start(state, 0)) {
+            // Then
+            assertThat(store.secretKey()).isEqualTo(secret).matches("[0-9a-f]{48}");
+            assertThat(ObjectStore.secretKey(state.resolve("another"))).isNotEqualTo(secret);
+            for (String file : List.of("store/secret", "store/s3proxy.properties")) {
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(state.resolve(file))))
+                        .as(file)
+                        .isEqualTo("rw-------");
+            }
         }
     }
 

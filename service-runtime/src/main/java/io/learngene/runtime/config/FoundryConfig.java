@@ -24,12 +24,6 @@ public interface FoundryConfig {
 
     /** The S3-compatible store. */
     interface Store {
-        /** The local stack's access key, which everybody knows. */
-        String LOCAL_ACCESS_KEY = "foundry";
-
-        /** And its secret. */
-        String LOCAL_SECRET_KEY = "foundry-local";
-
         /** {@return URL, for example {@code http://127.0.0.1:9000}} */
         @WithDefault("http://127.0.0.1:9000")
         String endpoint();
@@ -39,11 +33,10 @@ public interface FoundryConfig {
         String bucket();
 
         /** {@return access key} */
-        @WithDefault(LOCAL_ACCESS_KEY)
+        @WithDefault("foundry")
         String accessKey();
 
-        /** {@return secret key} */
-        @WithDefault(LOCAL_SECRET_KEY)
+        /** {@return secret key; has none by default, which everybody would know} */
         String secretKey();
 
         /** {@return region; empty where the store has none} */

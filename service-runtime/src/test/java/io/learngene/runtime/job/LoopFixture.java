@@ -75,7 +75,7 @@ abstract class LoopFixture {
     static void start() {
         broker = KafkaBroker.start(state, 0);
         server = ObjectStore.start(state, 0);
-        store = new S3Store(server.endpoint(), "foundry", ObjectStore.ACCESS_KEY, ObjectStore.SECRET_KEY, null);
+        store = new S3Store(server.endpoint(), "foundry", ObjectStore.ACCESS_KEY, server.secretKey(), null);
         store.prepare();
         kafka = KafkaSettings.of(broker.bootstrapServers());
         TopicSetup.topics(kafka);

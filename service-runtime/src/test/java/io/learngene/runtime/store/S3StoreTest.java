@@ -18,7 +18,7 @@ class S3StoreTest extends ArtefactStoreContract {
     @BeforeAll
     static void start() {
         server = ObjectStore.start(state, 0);
-        store = new S3Store(server.endpoint(), "contract", ObjectStore.ACCESS_KEY, ObjectStore.SECRET_KEY, null);
+        store = new S3Store(server.endpoint(), "contract", ObjectStore.ACCESS_KEY, server.secretKey(), null);
         store.prepare();
     }
 

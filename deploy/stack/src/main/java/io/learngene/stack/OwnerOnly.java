@@ -1,0 +1,44 @@
+package io.learngene.stack;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+
+/** Files that no other user of the machine may read. */
+final class OwnerOnly {
+
+    private static final int SECRET_BYTES = 24;
+
+    private OwnerOnly() {}
+
+    /**
+     * @param file file that is made or replaced, whole
+     * @param text what it holds then
+     * @throws IOException if it cannot be written
+     */
+    static void write(Path file, String text) throws IOException {
+        Path partial = file.resolveSibling(file.getFileName() + ".partial");
+        Files.deleteIfExists(partial);
+        Files.createFile(partial, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(partial, text);
+        Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /**
+     * @param file where a secret is kept
+     * @return the secret, random and made now if the file is not there
+     * @throws IOException if the file cannot be read or written
+     */
+    static String secret(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            byte[] random = new byte[SECRET_BYTES];
+            new SecureRandom().nextBytes(random);
+            write(file, HexFormat.of().formatHex(random));
+        }
+        return Files.readString(file).strip();
+    }
+}
