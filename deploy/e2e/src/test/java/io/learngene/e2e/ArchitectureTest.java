@@ -87,7 +87,7 @@ class ArchitectureTest {
                 .whereLayer("stack")
                 .mayNotAccessAnyLayer()
                 .whereLayer("local")
-                .mayOnlyAccessLayers("contracts", "engine", "stack")
+                .mayOnlyAccessLayers("contracts", "engine", "service-runtime", "stack")
                 .check(classes);
     }
 

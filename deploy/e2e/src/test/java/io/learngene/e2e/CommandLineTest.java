@@ -60,7 +60,8 @@ class CommandLineTest {
                 "bench data",
                 "bench distill",
                 "bench expand",
-                "bench queue"
+                "bench queue",
+                "bench jobs"
             })
     void everyCommandHasHelp(String command) {
         // Given
@@ -99,7 +100,8 @@ class CommandLineTest {
                 "bench train --dim 100 --heads 3",
                 "bench train --depth 0",
                 "bench train --precision fp12",
-                "bench data --image-size 30 --tokens 16"
+                "bench data --image-size 30 --tokens 16",
+                "bench jobs --workers 0"
             })
     void wrongCommandIsToldWithCodeTwo(String command) {
         // When
@@ -295,6 +297,20 @@ class CommandLineTest {
 
         // Then
         assertThat(outcome.json().fieldNames()).toIterable().containsExactly("alone", "stored", "asked", "ratio");
+    }
+
+    @Test
+    void jobsAreTimedAndNoneIsLostOrDoneTwice() {
+        // When
+        Outcome outcome = foundry()
+                .run("bench jobs --jobs 50 --milliseconds 1 --workers 2 --json".split(" "))
+                .succeeded();
+
+        // Then
+        assertThat(outcome.json().get("jobs_per_second").asDouble()).isPositive();
+        assertThat(outcome.json().get("jobs").asInt()).isEqualTo(50);
+        assertThat(outcome.json().get("lost").asInt()).isZero();
+        assertThat(outcome.json().get("done_twice").asInt()).isZero();
     }
 
     @Test

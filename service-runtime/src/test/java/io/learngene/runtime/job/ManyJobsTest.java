@@ -47,13 +47,15 @@ class ManyJobsTest extends LoopFixture {
         // When
         List<Job<ExpandJob>> jobs =
                 IntStream.range(0, SHORT_JOBS).mapToObj(i -> job("short-" + i)).toList();
-        List<CompletableFuture<Void>> queued = jobs.stream().map(messages::queue).toList();
+        List<CompletableFuture<Void>> queued =
+                jobs.stream().map(messages::queue).toList();
         queued.forEach(Messages::await);
 
         // Then
         await().atMost(Duration.ofMinutes(5)).until(() -> done.size() == SHORT_JOBS);
         assertThat(folder.stat(job("long").resultKey())).isEmpty();
         longJobMayEnd.countDown();
-        await().atMost(PATIENCE).until(() -> folder.stat(job("long").resultKey()).isPresent());
+        await().atMost(PATIENCE)
+                .until(() -> folder.stat(job("long").resultKey()).isPresent());
     }
 }

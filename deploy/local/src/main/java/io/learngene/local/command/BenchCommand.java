@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
         name = "bench",
         mixinStandardHelpOptions = true,
         description =
-                "Measures this machine: training steps, evaluation, packing, images, stored answers, expansion, submissions.",
+                "Measures this machine: training steps, evaluation, packing, images, stored answers, expansion, submissions, jobs.",
         subcommands = {
             BenchTrainCommand.class,
             BenchEvaluateCommand.class,
@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             BenchDataCommand.class,
             BenchDistillCommand.class,
             BenchExpandCommand.class,
-            BenchQueueCommand.class
+            BenchQueueCommand.class,
+            BenchJobsCommand.class
         })
 final class BenchCommand {}
