@@ -35,7 +35,7 @@ class MethodContractTest {
         List<String> names = methods().stream().map(Method::name).toList();
 
         // Then
-        assertThat(names).doesNotHaveDuplicates().contains("sws", "tune");
+        assertThat(names).doesNotHaveDuplicates().contains("sws", "tune", "growth");
     }
 
     @Test

@@ -112,6 +112,25 @@ class FamilyTest {
     }
 
     @Test
+    void tunedModelGrowsIntoALargerOneThatBeginsWithWhatItKnows() {
+        // Given
+        double known = view.descendants().get(0).accuracy();
+
+        // When
+        JsonNode grown = foundry.run(
+                        "grow", family + "/L02", "--to", "dim=36,heads=3,depth=3", "--epochs", "1", "--wait", "--json")
+                .succeeded()
+                .json();
+
+        // Then
+        JsonNode row = grown.get("descendants").get(0);
+        assertThat(grown.get("state").asText()).isEqualTo("done");
+        assertThat(row.get("name").asText()).isEqualTo("L03-d36");
+        assertThat(row.get("accuracy_0").asDouble()).isEqualTo(known);
+        assertThat(row.get("scratch_accuracy").asDouble()).isBetween(0.0, 1.0);
+    }
+
+    @Test
     void downloadedModelIsAFolderInTimmsLayout() throws IOException {
         // Given
         Path to = folder.resolve("models");

@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
             WatchCommand.class,
             CancelCommand.class,
             ExpandCommand.class,
+            GrowCommand.class,
             TuneCommand.class,
             DownloadCommand.class,
             ExportCommand.class,

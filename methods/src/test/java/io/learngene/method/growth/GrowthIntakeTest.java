@@ -1,0 +1,105 @@
+package io.learngene.method.growth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.learngene.contracts.InvalidFieldException;
+import io.learngene.contracts.Json;
+import io.learngene.contracts.architecture.ModelArchitecture;
+import io.learngene.contracts.architecture.ResNetArchitecture;
+import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.contracts.artefact.AncestorManifest;
+import io.learngene.contracts.artefact.ArtefactRef;
+import io.learngene.contracts.artefact.JobResult;
+import io.learngene.contracts.family.DatasetSelection;
+import io.learngene.contracts.family.MethodRequest;
+import io.learngene.method.Methods;
+import io.learngene.method.Shelves;
+import io.learngene.method.TestWorkshop;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the gateway takes and refuses. */
+class GrowthIntakeTest {
+
+    private static final Map<String, ModelArchitecture> ANCESTORS = Map.of(
+            "small", new VitArchitecture(32, 8, 24, 3, 2, 10, null, null, null),
+            "net", new ResNetArchitecture(32, 10, List.of(1, 1, 1), null, null, 16));
+
+    private final Shelves shelves = new Shelves() {
+
+        @Override
+        public Optional<AncestorManifest> ancestor(String id) {
+            ArtefactRef file = new ArtefactRef("f", "k", 1, "0".repeat(64));
+            return Optional.ofNullable(ANCESTORS.get(id))
+                    .map(shape -> new AncestorManifest(id, shape, file, file, null, null, TestWorkshop.NOW));
+        }
+
+        @Override
+        public Optional<JobResult> result(String key) {
+            return Optional.empty();
+        }
+
+        @Override
+        public DatasetSelection pin(DatasetSelection dataset) {
+            return dataset;
+        }
+
+        @Override
+        public List<String> classes(DatasetSelection dataset) {
+            return List.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j");
+        }
+    };
+
+    @Test
+    void requestIsCompletedAndBecomesTheFirstJob() {
+        // Given
+        MethodRequest request = read("{\"method\": \"growth\", \"from\": \"small\", \"to\": {\"dim\": 48},"
+                + " \"dataset\": \"synthetic-shapes\"}");
+
+        // When
+        GrowJob job = (GrowJob) Methods.intake(request).first(request, shelves);
+
+        // Then
+        assertThat(job.opens()).contains(job.request());
+        assertThat(job.request().baselines().scratch()).isEqualTo(job.request().tuning());
+        assertThat(job.request().rule().shares()).isEqualTo(GrowthRule.Shares.UNEVEN);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'from': 'gone', 'to': {'dim': 48}, 'dataset': 'synthetic-shapes'} | from",
+                "{'from': 'pets/L04', 'to': {'dim': 48}, 'dataset': 'synthetic-shapes'} | from",
+                "{'from': 'net', 'to': {'dim': 48}, 'dataset': 'synthetic-shapes'} | from",
+                "{'from': '../x', 'to': {'dim': 48}, 'dataset': 'synthetic-shapes'} | from",
+                "{'from': 'pets/../../x', 'to': {'dim': 48}, 'dataset': 'synthetic-shapes'} | from",
+                "{'from': 'small', 'to': {'dim': 48}} | dataset",
+                "{'from': 'small', 'to': {}, 'dataset': 'synthetic-shapes'} | to",
+                "{'from': 'small', 'to': {'dim': 50}, 'dataset': 'synthetic-shapes'} | to.dim",
+                "{'from': 'small', 'to': {'dim': 16}, 'dataset': 'synthetic-shapes'} | to.dim",
+                "{'from': 'small', 'to': {'dim': 48, 'heads': 3}, 'dataset': 'synthetic-shapes'} | to.heads",
+                "{'from': 'small', 'to': {'depth': 1}, 'dataset': 'synthetic-shapes'} | to.depth",
+                "{'from': 'small', 'to': {'depth': 4}, 'rule': {'shares': 'equal'}, 'dataset': 'synthetic-shapes'} | rule.shares",
+                "{'from': 'small', 'to': {'dim': 48}, 'dataset': {'name': 'pets', 'image_size': 36}} | dataset.image_size"
+            })
+    void whatNoWorkerCouldDoIsRefusedByField(String request, String field) {
+        // When, Then
+        assertThatThrownBy(() -> {
+                    GrowthRequest read = (GrowthRequest) read("{'method': 'growth', " + request.substring(1));
+                    new GrowthIntake().first(read, shelves);
+                })
+                .isInstanceOfSatisfying(
+                        InvalidFieldException.class, e -> assertThat(e.field()).isEqualTo(field));
+    }
+
+    private static MethodRequest read(String json) {
+        return Json.read(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8), MethodRequest.class);
+    }
+}
