@@ -232,7 +232,7 @@ class ViewBenchmark {
                         "KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers(),
                         "FOUNDRY_STORE_ENDPOINT", store.endpoint(),
                         "FOUNDRY_STORE_ACCESS_KEY", ObjectStore.ACCESS_KEY,
-                        "FOUNDRY_STORE_SECRET_KEY", ObjectStore.SECRET_KEY,
+                        "FOUNDRY_STORE_SECRET_KEY", store.secretKey(),
                         "FOUNDRY_GATEWAY_DIRECTORY", folder.resolve("state").toString()),
                 folder.resolve("gateway.log")));
         await(() -> status("/q/health/ready") == 200 || !gateway.alive());
