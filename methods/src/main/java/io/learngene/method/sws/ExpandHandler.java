@@ -1,6 +1,7 @@
 package io.learngene.method.sws;
 
 import io.learngene.contracts.Json;
+import io.learngene.contracts.Sha256;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.ExpansionManifest;
 import io.learngene.contracts.artefact.Initialisation;
@@ -208,7 +209,11 @@ final class ExpandHandler implements JobHandler<ExpandJob> {
             try (OutputStream out = Files.newOutputStream(local)) {
                 writer.write(file, out);
             }
-            ArtefactRef ref = store.put(name + ".safetensors", context.runPrefix() + name + ".safetensors", local);
+            // By its content, not by its run: the initialisation's own record is written by every run, and the last one
+            // stays.
+            String prefix = StoreKeys.ofFamily(learngene.family()) + "initialisations/";
+            String weights = name + ".safetensors";
+            ArtefactRef ref = store.put(weights, StoreKeys.content(prefix, Sha256.of(local), weights), local);
             Files.delete(local);
             return ref;
         } catch (SafetensorsException e) {

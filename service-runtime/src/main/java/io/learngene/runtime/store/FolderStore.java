@@ -7,14 +7,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Objects as files of a folder, a key as a path: a store without a server, for tests and tools on one machine. */
 public final class FolderStore implements ArtefactStore {
@@ -105,17 +109,29 @@ public final class FolderStore implements ArtefactStore {
     @Override
     public List<Stat> list(String prefix) {
         return attempt("list " + prefix, () -> {
-            if (!Files.exists(folder)) {
-                return List.of();
-            }
-            try (Stream<Path> files = Files.walk(folder)) {
-                return files.filter(Files::isRegularFile)
-                        .map(file -> folder.relativize(file).toString().replace('\\', '/'))
-                        .filter(key -> key.startsWith(prefix) && !key.startsWith(UNFINISHED))
-                        .sorted()
-                        .flatMap(key -> stat(key).stream())
-                        .toList();
-            }
+            List<Stat> found = new ArrayList<>();
+            int slash = prefix.lastIndexOf('/');
+            Files.walkFileTree(slash < 0 ? folder : file(prefix.substring(0, slash)), new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    String key = folder.relativize(file).toString().replace('\\', '/');
+                    if (attributes.isRegularFile() && key.startsWith(prefix) && !key.startsWith(UNFINISHED)) {
+                        found.add(new Stat(key, attributes.size()));
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                    if (e instanceof NoSuchFileException) {
+                        // Never there, or gone since.
+                        return FileVisitResult.CONTINUE;
+                    }
+                    throw e;
+                }
+            });
+            found.sort(Comparator.comparing(Stat::key));
+            return found;
         });
     }
 

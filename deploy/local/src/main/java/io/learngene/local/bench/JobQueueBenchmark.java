@@ -156,7 +156,7 @@ public final class JobQueueBenchmark implements AutoCloseable {
         public JobResult run(Job<ExpandJob> job, JobContext context) throws InterruptedException {
             runs.merge(job.id(), 1, Integer::sum);
             Thread.sleep(work.toMillis());
-            return new ExpansionManifest(job.family(), job.spec().requestId(), List.of(), List.of());
+            return new ExpansionManifest(job.family(), job.spec().requestId(), List.of(), null, List.of());
         }
     }
 

@@ -86,15 +86,6 @@ final class Following {
         return 0;
     }
 
-    private static void pause() {
-        try {
-            Thread.sleep(PAUSE_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new FoundryException(FoundryException.FAILED, "interrupted");
-        }
-    }
-
     static void print(FamilyView family, boolean json) {
         if (json) {
             System.out.println(new String(Json.write(family), StandardCharsets.UTF_8));
