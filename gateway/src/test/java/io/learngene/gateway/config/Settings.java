@@ -25,11 +25,13 @@ public final class Settings {
         return builder.build().getConfigMapping(GatewayConfig.class);
     }
 
-    /** {@return the defaults of what every service is told} */
+    /** {@return the defaults of what every service is told, and a secret} */
     public static FoundryConfig foundry() {
         return new SmallRyeConfigBuilder()
                 .withMapping(FoundryConfig.class)
                 .withConverter(Duration.class, 100, new DurationConverter())
+                // The one thing that has no default.
+                .withSources(new PropertiesConfigSource(Map.of("foundry.store.secret-key", "of-tests"), "secret", 500))
                 .build()
                 .getConfigMapping(FoundryConfig.class);
     }
