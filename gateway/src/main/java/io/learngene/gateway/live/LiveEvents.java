@@ -14,6 +14,7 @@ import jakarta.ws.rs.sse.Sse;
 import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Server-sent events of one family: its view, its points, a sign of life; the end of the family ends them. */
 @ApplicationScoped
@@ -50,10 +51,11 @@ public class LiveEvents {
     }
 
     private void begin(String family, String lastId, MultiEmitter<? super OutboundSseEvent> emitter) {
-        // First listen, then look: a change in between is told twice and never missed.
+        // First listen, then look: a change in between is told twice and never missed. Only the end is told once.
+        AtomicBoolean ended = new AtomicBoolean();
         Runnable noChanges = families.listen(view -> {
             if (view.family().equals(family)) {
-                send(emitter, view);
+                send(emitter, view, ended);
             }
         });
         Runnable noPoints = curves.listen(live -> {
@@ -75,7 +77,7 @@ public class LiveEvents {
             heartbeat.cancel(false);
         });
         missed(family, lastId).forEach(live -> send(emitter, live));
-        families.find(family).map(FamilyViews::of).ifPresent(view -> send(emitter, view));
+        families.find(family).map(FamilyViews::of).ifPresent(view -> send(emitter, view, ended));
     }
 
     /** The state is told whole, so that only points can be missed, of which the newest are told; what is no id of ours is as good as none. */
@@ -90,9 +92,11 @@ public class LiveEvents {
                 event("point", live.point()).id(Long.toString(live.offset())).build());
     }
 
-    private void send(MultiEmitter<? super OutboundSseEvent> emitter, FamilyView view) {
-        emitter.emit(event("family", view).build());
-        if (view.state().terminal()) {
+    private void send(MultiEmitter<? super OutboundSseEvent> emitter, FamilyView view, AtomicBoolean ended) {
+        if (!view.state().terminal()) {
+            emitter.emit(event("family", view).build());
+        } else if (ended.compareAndSet(false, true)) {
+            emitter.emit(event("family", view).build());
             emitter.complete();
         }
     }
