@@ -8,7 +8,6 @@ import io.learngene.engine.data.archive.DatasetLimits;
 import io.learngene.engine.data.archive.DatasetReader;
 import io.learngene.engine.data.images.Dataset;
 import io.learngene.engine.data.images.Preprocessing;
-import io.learngene.engine.expansion.DescendantWriter;
 import io.learngene.engine.safetensors.SafetensorsHeader;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -129,7 +128,7 @@ class SmallHeapTest {
                         file.getParent());
                 System.out.println(read.train().size() + " images to train on");
             } else {
-                SafetensorsHeader header = DescendantWriter.readHeader(
+                SafetensorsHeader header = SafetensorsHeader.read(
                         (offset, length) -> {
                             InputStream in = Files.newInputStream(file);
                             in.skipNBytes(offset);

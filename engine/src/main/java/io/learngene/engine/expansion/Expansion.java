@@ -5,7 +5,6 @@ import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.architecture.StageSchedule;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.family.Target;
-import io.learngene.engine.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -45,13 +44,14 @@ public final class Expansion {
     }
 
     /**
+     * @param <T> tensors, or where they come from
      * @param learngene tensors of a learngene by name
      * @param layersSource for each layer the stage it is a copy of
      * @return tensors of the descendant by name, in timm's order of blocks; the data is shared, not copied
      * @throws IllegalArgumentException if the learngene lacks a stage
      */
-    public static Map<String, Tensor> weights(Map<String, Tensor> learngene, List<Integer> layersSource) {
-        Map<String, Tensor> weights = new LinkedHashMap<>();
+    public static <T> Map<String, T> weights(Map<String, T> learngene, List<Integer> layersSource) {
+        Map<String, T> weights = new LinkedHashMap<>();
         for (Map.Entry<String, String> name :
                 sources(learngene.keySet(), layersSource).entrySet()) {
             weights.put(name.getKey(), learngene.get(name.getValue()));
@@ -64,7 +64,7 @@ public final class Expansion {
      * @param layersSource for each layer the stage it is a copy of
      * @return for each tensor of the descendant the learngene's tensor that it is a copy of
      */
-    static Map<String, String> sources(Set<String> learngeneNames, List<Integer> layersSource) {
+    private static Map<String, String> sources(Set<String> learngeneNames, List<Integer> layersSource) {
         Map<String, String> sources = new LinkedHashMap<>();
         learngeneNames.stream().filter(n -> !n.startsWith("blocks.")).forEach(n -> sources.put(n, n));
         for (int layer = 0; layer < layersSource.size(); layer++) {

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.learngene.engine.tensor.DType;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -57,6 +59,30 @@ public record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> 
     public SafetensorsHeader {
         entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+    }
+
+    /**
+     * Reads the header of a stored file by two range reads.
+     *
+     * @param file the file
+     * @param fileLength length of the whole file in bytes
+     * @return its checked header
+     * @throws SafetensorsException if the file is damaged or no safetensors file
+     * @throws IOException if it cannot be read
+     */
+    public static SafetensorsHeader read(RangeReader file, long fileLength) throws IOException {
+        byte[] first = bytes(file, 0, (int) Math.min(8, fileLength));
+        return parse(bytes(file, 8, length(first, fileLength)), fileLength);
+    }
+
+    private static byte[] bytes(RangeReader file, long offset, int length) throws IOException {
+        try (InputStream in = file.open(offset, length)) {
+            byte[] bytes = in.readNBytes(length);
+            if (bytes.length < length) {
+                throw new EOFException("the header broke off at its byte " + (offset + bytes.length));
+            }
+            return bytes;
+        }
     }
 
     /**

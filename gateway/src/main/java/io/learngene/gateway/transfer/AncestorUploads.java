@@ -12,7 +12,6 @@ import io.learngene.contracts.architecture.TorchScriptArchitecture;
 import io.learngene.contracts.artefact.AncestorManifest;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.StoreKeys;
-import io.learngene.engine.expansion.DescendantWriter;
 import io.learngene.engine.model.ForeignCheckpoint;
 import io.learngene.engine.model.ModelFolder;
 import io.learngene.engine.safetensors.RangeReader;
@@ -294,7 +293,7 @@ public class AncestorUploads {
             ModelArchitecture architecture, ArtefactRef weights, boolean huggingFace, double[] normalisation) {
         RangeReader reader = (offset, length) -> store.open(weights.key(), offset, length);
         try (MemoryBudget.Share share = spool.heap(headerHeap(reader, weights.size()))) {
-            SafetensorsHeader header = DescendantWriter.readHeader(reader, weights.size());
+            SafetensorsHeader header = SafetensorsHeader.read(reader, weights.size());
             return ForeignCheckpoint.of(header, architecture, huggingFace, normalisation);
         } catch (WeightsException e) {
             throw ProblemException.unusable(WEIGHTS, "it does not fit config.json: " + shortened(e.getMessage()));
@@ -313,7 +312,7 @@ public class AncestorUploads {
             return in;
         };
         try (MemoryBudget.Share share = spool.heap(headerHeap(reader, upload.size()))) {
-            DescendantWriter.readHeader(reader, upload.size());
+            SafetensorsHeader.read(reader, upload.size());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the upload", e);
         }

@@ -6,8 +6,11 @@ import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.Initialisation;
 import io.learngene.contracts.artefact.LearngeneManifest;
 import io.learngene.engine.data.images.Normalisation;
-import io.learngene.engine.expansion.DescendantWriter;
+import io.learngene.engine.expansion.Expansion;
+import io.learngene.engine.safetensors.DerivedFile;
 import io.learngene.engine.safetensors.RangeReader;
+import io.learngene.engine.safetensors.SafetensorsHeader;
+import io.learngene.engine.safetensors.TensorSource;
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.gateway.submission.Catalogue;
 import io.learngene.runtime.store.ArtefactStore;
@@ -59,19 +62,19 @@ public class Initialisations {
     }
 
     private Response generated(Initialisation initialisation, ArtefactRef learngene) {
-        RangeReader reader = (offset, length) -> store.open(learngene.key(), offset, length);
-        DescendantWriter writer = writer(initialisation, learngene, reader);
-        StreamingOutput body = outgoing.bounded(out -> writer.write(reader, out));
+        DerivedFile file = derived(initialisation, learngene);
+        StreamingOutput body = outgoing.bounded(file::write);
         return Response.ok(body, MediaType.APPLICATION_OCTET_STREAM)
-                .header(HttpHeaders.CONTENT_LENGTH, writer.length())
+                .header(HttpHeaders.CONTENT_LENGTH, file.length())
                 .build();
     }
 
-    private static DescendantWriter writer(Initialisation initialisation, ArtefactRef learngene, RangeReader reader) {
+    private DerivedFile derived(Initialisation initialisation, ArtefactRef learngene) {
+        RangeReader reader = (offset, length) -> store.open(learngene.key(), offset, length);
         try {
-            return new DescendantWriter(
-                    DescendantWriter.readHeader(reader, learngene.size()),
-                    initialisation.layersSource(),
+            SafetensorsHeader header = SafetensorsHeader.read(reader, learngene.size());
+            return new DerivedFile(
+                    Expansion.weights(TensorSource.of(header, reader), initialisation.layersSource()),
                     Map.of("format", "pt"));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the header of " + learngene.key(), e);

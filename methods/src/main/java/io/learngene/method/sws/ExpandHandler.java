@@ -19,10 +19,12 @@ import io.learngene.contracts.job.JobSpec;
 import io.learngene.contracts.job.TuneJob;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.engine.expansion.Descendant;
-import io.learngene.engine.expansion.DescendantWriter;
 import io.learngene.engine.expansion.Expansion;
+import io.learngene.engine.safetensors.DerivedFile;
 import io.learngene.engine.safetensors.RangeReader;
 import io.learngene.engine.safetensors.SafetensorsException;
+import io.learngene.engine.safetensors.SafetensorsHeader;
+import io.learngene.engine.safetensors.TensorSource;
 import io.learngene.runtime.job.JobContext;
 import io.learngene.runtime.job.JobHandler;
 import io.learngene.runtime.job.JobStoppedException;
@@ -30,7 +32,6 @@ import io.learngene.runtime.job.PermanentJobException;
 import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.worker.Workshop;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -201,14 +202,13 @@ final class ExpandHandler implements JobHandler<ExpandJob> {
         String key = learngene.weights().key();
         RangeReader file = (offset, length) -> store.open(key, offset, length);
         try {
-            DescendantWriter writer = new DescendantWriter(
-                    DescendantWriter.readHeader(file, learngene.weights().size()),
-                    descendant.layersSource(),
-                    Map.of("format", "pt"));
+            SafetensorsHeader header =
+                    SafetensorsHeader.read(file, learngene.weights().size());
             Path local = context.workDirectory().resolve(name + ".safetensors");
-            try (OutputStream out = Files.newOutputStream(local)) {
-                writer.write(file, out);
-            }
+            new DerivedFile(
+                            Expansion.weights(TensorSource.of(header, file), descendant.layersSource()),
+                            Map.of("format", "pt"))
+                    .write(local);
             // By its content, not by its run: the initialisation's own record is written by every run, and the last one
             // stays.
             String prefix = StoreKeys.ofFamily(learngene.family()) + "initialisations/";

@@ -6,21 +6,19 @@ import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.Initialisation;
 import io.learngene.contracts.family.Target;
 import io.learngene.engine.expansion.Descendant;
-import io.learngene.engine.expansion.DescendantWriter;
 import io.learngene.engine.expansion.Expansion;
+import io.learngene.engine.safetensors.DerivedFile;
 import io.learngene.engine.safetensors.RangeReader;
+import io.learngene.engine.safetensors.SafetensorsHeader;
 import io.learngene.engine.safetensors.SafetensorsWriter;
+import io.learngene.engine.safetensors.TensorSource;
 import io.learngene.engine.shape.NetworkSpec;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -123,25 +121,11 @@ final class BenchExpandCommand implements Callable<Integer> {
     }
 
     private void stream(Path learngene, Path model, StageSchedule repeats) throws IOException {
-        try (FileChannel channel = FileChannel.open(learngene, StandardOpenOption.READ);
-                OutputStream out = Files.newOutputStream(model)) {
-            RangeReader reader = (offset, length) -> range(channel, offset);
-            DescendantWriter writer = new DescendantWriter(
-                    DescendantWriter.readHeader(reader, channel.size()),
-                    StageSchedule.layersSource(depth, repeats.stages()),
-                    Map.of("format", "pt"));
-            writer.write(reader, out);
-        }
-    }
-
-    private static InputStream range(FileChannel channel, long offset) throws IOException {
-        channel.position(offset);
-        return new java.io.FilterInputStream(Channels.newInputStream(channel)) {
-            @Override
-            public void close() {
-                // The channel stays open for the next range.
-            }
-        };
+        RangeReader file = RangeReader.of(learngene);
+        SafetensorsHeader header = SafetensorsHeader.read(file, Files.size(learngene));
+        List<Integer> layersSource = StageSchedule.layersSource(depth, repeats.stages());
+        new DerivedFile(Expansion.weights(TensorSource.of(header, file), layersSource), Map.of("format", "pt"))
+                .write(model);
     }
 
     private static double peakHeapMb() {
