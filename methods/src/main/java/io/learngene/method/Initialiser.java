@@ -2,15 +2,14 @@ package io.learngene.method;
 
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.Origin;
-import io.learngene.engine.tensor.Tensor;
-import io.learngene.worker.Workshop;
+import io.learngene.engine.safetensors.TensorSource;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
- * Where the first weights of a model come from.
+ * Where the first weights of a model come from. Needs no native library: it runs in the gateway, which streams what it answers, and in the
+ * workers, which train from it.
  *
  * @param <O> the origin that it understands
  */
@@ -31,13 +30,15 @@ public interface Initialiser<O extends Origin> {
     /**
      * @param origin where they come from
      * @param wanted the model
-     * @param workshop store and cache
-     * @return every tensor of the model, by timm's names; empty if all of it is to be drawn from the seed, as only
-     *     {@link Origin.Random} may answer
+     * @param artefacts what they are made from
+     * @return where every tensor of the model comes from, by timm's names, in the order of a file; drawn from the seed only where the origin
+     *     is {@link Origin.Random}, and for a head of other classes
      * @throws io.learngene.runtime.job.PermanentJobException if what it refers to is gone or does not fit
+     * @throws io.learngene.engine.shape.WeightsException if stored weights do not fit their manifest
+     * @throws io.learngene.engine.safetensors.SafetensorsException if a stored file is damaged
      * @throws IOException if it cannot be read
      */
-    Optional<Map<String, Tensor>> weights(O origin, Wanted wanted, Workshop workshop) throws IOException;
+    Map<String, TensorSource> weights(O origin, Wanted wanted, Artefacts artefacts) throws IOException;
 
     /**
      * @param origin where they came from

@@ -1,8 +1,5 @@
 package io.learngene.worker;
 
-import io.learngene.contracts.Json;
-import io.learngene.contracts.artefact.JobResult;
-import io.learngene.runtime.job.PermanentJobException;
 import io.learngene.runtime.messaging.Messages;
 import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.runtime.store.LocalCache;
@@ -26,18 +23,4 @@ public record Workshop(
         StoredAncestors ancestors,
         TorchRuntime torch,
         Messages messages,
-        InstantSource clock) {
-
-    /**
-     * @param key key of a result's manifest
-     * @return the manifest
-     * @throws PermanentJobException if it is not in the store
-     */
-    public JobResult result(String key) {
-        byte[] bytes = store.read(key)
-                .orElseThrow(() -> new PermanentJobException(
-                        key + " is not in the store; the job or file it comes from was removed, or never finished",
-                        null));
-        return Json.read(bytes, JobResult.class);
-    }
-}
+        InstantSource clock) {}

@@ -38,4 +38,9 @@ public record Initialisation(
                 layersSource,
                 "give one stage for each of the " + architecture.depth() + " layers");
     }
+
+    /** {@return where its weights come from} */
+    public Origin origin() {
+        return new Origin.Learngene(learngene, layersSource);
+    }
 }

@@ -1,10 +1,10 @@
 package io.learngene.engine.model;
 
 import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.engine.safetensors.TensorSource;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.shape.ParameterSpec;
 import io.learngene.engine.shape.RandomInitialisation;
-import io.learngene.engine.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -14,16 +14,17 @@ public final class Head {
     private Head() {}
 
     /**
-     * @param weights tensors of a ViT
+     * @param weights where the tensors of a ViT come from
      * @param architecture its new shape
      * @param seed seed of the new head
-     * @return the same tensors with a head drawn anew
+     * @return the same with a head drawn anew
      */
-    public static Map<String, Tensor> renew(Map<String, Tensor> weights, VitArchitecture architecture, long seed) {
-        Map<String, Tensor> renewed = new LinkedHashMap<>(weights);
+    public static Map<String, TensorSource> renew(
+            Map<String, TensorSource> weights, VitArchitecture architecture, long seed) {
+        Map<String, TensorSource> renewed = new LinkedHashMap<>(weights);
         for (ParameterSpec parameter : NetworkSpec.of(architecture).parameters()) {
             if (parameter.name().startsWith("head")) {
-                renewed.put(parameter.name(), RandomInitialisation.draw(parameter, seed));
+                renewed.put(parameter.name(), RandomInitialisation.source(parameter, seed));
             }
         }
         return renewed;

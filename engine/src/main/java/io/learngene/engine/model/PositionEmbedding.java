@@ -1,7 +1,11 @@
 package io.learngene.engine.model;
 
 import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.engine.safetensors.TensorSource;
+import io.learngene.engine.tensor.DType;
 import io.learngene.engine.tensor.Tensor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +28,51 @@ public final class PositionEmbedding {
      * @return the same tensors with an embedding of the new grid
      */
     public static Map<String, Tensor> resize(Map<String, Tensor> weights, VitArchitecture from, VitArchitecture to) {
-        int before = from.imageSize() / from.patchSize();
-        int after = to.imageSize() / to.patchSize();
-        if (before == after) {
+        if (grid(from) == grid(to)) {
             return weights;
         }
-        float[] embedding = weights.get(NAME).toFloats();
+        Map<String, Tensor> moved = new LinkedHashMap<>(weights);
+        moved.put(NAME, resize(weights.get(NAME), from, to));
+        return moved;
+    }
+
+    /**
+     * @param weights where the tensors of a ViT come from
+     * @param from its shape
+     * @param to the same shape but for the image size
+     * @return the same with an embedding of the new grid, interpolated when it is asked for
+     */
+    public static Map<String, TensorSource> resizeSources(
+            Map<String, TensorSource> weights, VitArchitecture from, VitArchitecture to) {
+        if (grid(from) == grid(to)) {
+            return weights;
+        }
+        TensorSource own = weights.get(NAME);
+        Map<String, TensorSource> moved = new LinkedHashMap<>(weights);
+        moved.put(NAME, new TensorSource.Computed(DType.F32, shape(from, to), () -> resize(read(own), from, to)));
+        return moved;
+    }
+
+    private static Tensor read(TensorSource source) {
+        try {
+            return source.tensor();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + NAME + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static int grid(VitArchitecture architecture) {
+        return architecture.imageSize() / architecture.patchSize();
+    }
+
+    private static List<Long> shape(VitArchitecture from, VitArchitecture to) {
+        return List.of(1L, from.extraTokens() + (long) grid(to) * grid(to), (long) from.dim());
+    }
+
+    private static Tensor resize(Tensor old, VitArchitecture from, VitArchitecture to) {
+        int before = grid(from);
+        int after = grid(to);
+        float[] embedding = old.toFloats();
         int dim = from.dim();
         int extra = from.extraTokens();
         float[] resized = new float[(extra + after * after) * dim];
@@ -51,9 +94,7 @@ public final class PositionEmbedding {
                 }
             }
         }
-        Map<String, Tensor> moved = new LinkedHashMap<>(weights);
-        moved.put(NAME, Tensor.ofFloats(List.of(1L, (long) extra + after * after, (long) dim), resized));
-        return moved;
+        return Tensor.ofFloats(shape(from, to), resized);
     }
 
     /** {@return weights of the four neighbours, and the position of the first} */

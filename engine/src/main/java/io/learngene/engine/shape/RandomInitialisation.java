@@ -1,6 +1,8 @@
 package io.learngene.engine.shape;
 
 import io.learngene.engine.random.Seeds;
+import io.learngene.engine.safetensors.TensorSource;
+import io.learngene.engine.tensor.DType;
 import io.learngene.engine.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +28,30 @@ public final class RandomInitialisation {
             weights.put(parameter.name(), draw(parameter, seed));
         }
         return weights;
+    }
+
+    /**
+     * First weights of a training run, each drawn when it is asked for.
+     *
+     * @param spec the network
+     * @param seed seed of the run, of which the weights take a stream of their own
+     * @return all its tensors by name
+     */
+    public static Map<String, TensorSource> sources(NetworkSpec spec, long seed) {
+        long own = Seeds.of(seed, "weights");
+        Map<String, TensorSource> sources = new LinkedHashMap<>();
+        spec.parameters().forEach(parameter -> sources.put(parameter.name(), source(parameter, own)));
+        return sources;
+    }
+
+    /**
+     * @param parameter one tensor of a network
+     * @param seed seed
+     * @return its first value, drawn when it is asked for
+     */
+    public static TensorSource source(ParameterSpec parameter, long seed) {
+        DType type = parameter.kind() == ParameterSpec.Kind.BATCHES ? DType.I64 : DType.F32;
+        return new TensorSource.Computed(type, parameter.shape(), () -> draw(parameter, seed));
     }
 
     /**

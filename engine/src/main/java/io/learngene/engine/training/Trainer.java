@@ -13,6 +13,7 @@ import io.learngene.engine.network.OptimizerState;
 import io.learngene.engine.network.StepResult;
 import io.learngene.engine.network.StepSettings;
 import io.learngene.engine.random.Seeds;
+import io.learngene.engine.safetensors.TensorSource;
 import io.learngene.engine.shape.ParameterSpec;
 import io.learngene.engine.shape.RandomInitialisation;
 import io.learngene.engine.tensor.Tensor;
@@ -103,8 +104,8 @@ public final class Trainer {
         network = create(
                 torch,
                 task.initialWeights() != null
-                        ? task.initialWeights()
-                        : RandomInitialisation.draw(task.network(), Seeds.of(task.seed(), "weights")));
+                        ? task.initialWeights().get()
+                        : TensorSource.tensors(RandomInitialisation.sources(task.network(), task.seed())));
         state.lossScale = LossScale.first(recipe.precision());
     }
 

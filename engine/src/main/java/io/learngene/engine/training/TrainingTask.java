@@ -8,12 +8,14 @@ import io.learngene.engine.random.Seeds;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.tensor.Tensor;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * One training run.
  *
  * @param network what is trained
- * @param initialWeights its first weights; null to draw them from the seed
+ * @param initialWeights makes its first weights, asked once where there is no checkpoint, so that a training does not keep them; null to
+ *     draw them from the seed
  * @param recipe a complete recipe
  * @param teacher ancestor to imitate; null to learn from the labels alone
  * @param train training images
@@ -24,7 +26,7 @@ import java.util.Map;
  */
 public record TrainingTask(
         NetworkSpec network,
-        Map<String, Tensor> initialWeights,
+        Supplier<Map<String, Tensor>> initialWeights,
         TrainingRecipe recipe,
         Teacher teacher,
         LabelledImages train,
@@ -61,7 +63,7 @@ public record TrainingTask(
             long seed) {
         this(
                 network,
-                initialWeights,
+                initialWeights == null ? null : () -> initialWeights,
                 recipe,
                 teacher,
                 train,
@@ -69,6 +71,14 @@ public record TrainingTask(
                 LayerSchedule.fixed(network),
                 StepExtension.NONE,
                 seed);
+    }
+
+    /**
+     * @param weights makes the first weights
+     * @return the same run from there
+     */
+    public TrainingTask from(Supplier<Map<String, Tensor>> weights) {
+        return new TrainingTask(network, weights, recipe, teacher, train, test, layers, extension, seed);
     }
 
     /**
@@ -85,7 +95,8 @@ public record TrainingTask(
      * @return the same run with it
      */
     public TrainingTask with(StepExtension own, Map<String, Tensor> factors) {
-        return new TrainingTask(network, factors, recipe, teacher, train, test, layers, own, seed);
+        return new TrainingTask(
+                network, factors == null ? null : () -> factors, recipe, teacher, train, test, layers, own, seed);
     }
 
     /** {@return what a step of an epoch makes smaller for its images} */

@@ -12,6 +12,7 @@ import io.learngene.engine.data.images.Normalisation;
 import io.learngene.engine.network.Network;
 import io.learngene.engine.safetensors.SafetensorsFile;
 import io.learngene.engine.safetensors.SafetensorsWriter;
+import io.learngene.engine.safetensors.TensorSource;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.shape.RandomInitialisation;
 import io.learngene.engine.shape.WeightsException;
@@ -151,17 +152,22 @@ class ForeignCheckpointTest {
 
     @ParameterizedTest
     @CsvSource({"8, to_8", "3, to_3"})
-    void positionEmbeddingIsInterpolatedAsPyTorchDoes(int grid, String name) {
+    void positionEmbeddingIsInterpolatedAsPyTorchDoes(int grid, String name) throws IOException {
         // Given
         Map<String, Tensor> reference = reference("position_embedding");
         VitArchitecture from = new VitArchitecture(40, 8, 12, 2, 1, 5, null, null, Pooling.DISTILLED);
         VitArchitecture to = from.forDataset(5, 8 * grid);
 
         // When
-        Tensor resized = PositionEmbedding.resize(Map.of("pos_embed", padded(reference.get("from_5"))), from, to)
+        Tensor embedding = padded(reference.get("from_5"));
+        Tensor resized = PositionEmbedding.resize(Map.of("pos_embed", embedding), from, to)
+                .get("pos_embed");
+        TensorSource source = new TensorSource.Computed(embedding.type(), embedding.shape(), () -> embedding);
+        TensorSource later = PositionEmbedding.resizeSources(Map.of("pos_embed", source), from, to)
                 .get("pos_embed");
 
         // Then
+        assertThat(later.tensor()).isEqualTo(resized);
         float[] expected = padded(reference.get(name)).toFloats();
         assertThat(resized.shape()).containsExactly(1L, 2L + grid * grid, 12L);
         float[] actual = resized.toFloats();

@@ -87,6 +87,25 @@ class TrainerTest {
     }
 
     @Test
+    void firstWeightsAreMadeOnceAndNotForAResume() throws IOException {
+        // Given
+        int[] made = {0};
+        TrainingTask task = task(AUXILIARY, recipe(2, 1e-3), 7).from(() -> {
+            made[0]++;
+            return RandomInitialisation.draw(AUXILIARY, 3);
+        });
+        int[] asked = {0};
+        assertThatThrownBy(() -> train(task, folder, () -> asked[0]++ >= 4))
+                .isInstanceOf(TrainingStoppedException.class);
+
+        // When
+        train(task, folder, () -> false);
+
+        // Then
+        assertThat(made[0]).isEqualTo(1);
+    }
+
+    @Test
     void anotherSeedGivesOtherWeights() throws IOException {
         // When
         TrainingResult one = train(task(AUXILIARY, recipe(1, 1e-3), 1), folder.resolve("1"), () -> false);

@@ -15,8 +15,10 @@ import io.learngene.engine.data.images.LabelledImages;
 import io.learngene.engine.model.ModelFolder;
 import io.learngene.engine.network.Network;
 import io.learngene.engine.safetensors.SafetensorsWriter;
+import io.learngene.engine.safetensors.TensorSource;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.tensor.Tensor;
+import io.learngene.method.Artefacts;
 import io.learngene.method.Initialiser;
 import io.learngene.method.StoredModel;
 import io.learngene.runtime.job.JobContext;
@@ -61,7 +63,8 @@ final class GrowHandler implements JobHandler<GrowJob> {
         VitArchitecture from =
                 source.architecture().forDataset(dataset.classNames().size(), dataset.imageSize());
         VitArchitecture to = GrowthIntake.grown(from, request.to());
-        Map<String, Tensor> weights = source.fitted(new Initialiser.Wanted(from, dataset.classNames(), request.seed()));
+        Map<String, Tensor> weights =
+                TensorSource.tensors(source.fitted(new Initialiser.Wanted(from, dataset.classNames(), request.seed())));
         Map<String, Tensor> grown = VitGrowth.grow(weights, from, to, request.rule(), request.seed());
         stopIfTold(context);
         LogitDifference difference = difference(weights, from, grown, to, dataset.test());
@@ -130,9 +133,10 @@ final class GrowHandler implements JobHandler<GrowJob> {
 
     private StoredModel source(String from) throws IOException {
         Source source = Source.of(from);
+        Artefacts artefacts = Artefacts.of(workshop.store(), workshop.cache());
         return source.ancestor()
-                ? StoredModel.ancestor(source.name(), workshop)
-                : StoredModel.tuned(source.manifest(), workshop);
+                ? StoredModel.ancestor(source.name(), artefacts)
+                : StoredModel.tuned(source.manifest(), artefacts);
     }
 
     private LogitDifference difference(

@@ -21,10 +21,10 @@ import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.engine.expansion.Descendant;
 import io.learngene.engine.expansion.Expansion;
 import io.learngene.engine.safetensors.DerivedFile;
-import io.learngene.engine.safetensors.RangeReader;
 import io.learngene.engine.safetensors.SafetensorsException;
-import io.learngene.engine.safetensors.SafetensorsHeader;
-import io.learngene.engine.safetensors.TensorSource;
+import io.learngene.engine.shape.WeightsException;
+import io.learngene.method.Artefacts;
+import io.learngene.method.Initialiser;
 import io.learngene.runtime.job.JobContext;
 import io.learngene.runtime.job.JobHandler;
 import io.learngene.runtime.job.JobStoppedException;
@@ -44,12 +44,12 @@ import java.util.stream.Stream;
 /** The expansion job: writes initialisations, each a recipe of about a kilobyte, and queues their tuning. */
 final class ExpandHandler implements JobHandler<ExpandJob> {
 
-    private final Workshop workshop;
     private final ArtefactStore store;
+    private final Artefacts artefacts;
 
     ExpandHandler(Workshop workshop) {
-        this.workshop = workshop;
         this.store = workshop.store();
+        this.artefacts = Artefacts.of(store);
     }
 
     @Override
@@ -119,8 +119,7 @@ final class ExpandHandler implements JobHandler<ExpandJob> {
                 request.tuningDistillation() == null ? null : new TuningTeacher(ancestor, request.tuningDistillation());
         List<TuneJob> jobs = new ArrayList<>();
         for (Initialisation each : initialisations) {
-            Origin start = new Origin.Learngene(each.learngene(), each.layersSource());
-            add(jobs, job, each, TuneJob.MODELS, start, request.tuning(), teacher);
+            add(jobs, job, each, TuneJob.MODELS, each.origin(), request.tuning(), teacher);
         }
         for (Initialisation each : initialisations) {
             add(jobs, job, each, TuneJob.SCRATCH, new Origin.Random(), baselines.scratch(), null);
@@ -194,20 +193,16 @@ final class ExpandHandler implements JobHandler<ExpandJob> {
     }
 
     private LearngeneManifest learngene(Job<ExpandJob> job) {
-        return (LearngeneManifest) workshop.result(StoreKeys.learngeneManifest(job.family()));
+        return (LearngeneManifest) artefacts.result(StoreKeys.learngeneManifest(job.family()));
     }
 
     private ArtefactRef materialise(LearngeneManifest learngene, Descendant descendant, String name, JobContext context)
             throws IOException {
-        String key = learngene.weights().key();
-        RangeReader file = (offset, length) -> store.open(key, offset, length);
+        Origin.Learngene origin = new Origin.Learngene(learngene.id(), descendant.layersSource());
+        Initialiser.Wanted wanted = new Initialiser.Wanted(descendant.architecture(), learngene.classNames(), 0);
         try {
-            SafetensorsHeader header =
-                    SafetensorsHeader.read(file, learngene.weights().size());
             Path local = context.workDirectory().resolve(name + ".safetensors");
-            new DerivedFile(
-                            Expansion.weights(TensorSource.of(header, file), descendant.layersSource()),
-                            Map.of("format", "pt"))
+            new DerivedFile(new LearngeneInitialiser().weights(origin, wanted, artefacts), Map.of("format", "pt"))
                     .write(local);
             // By its content, not by its run: the initialisation's own record is written by every run, and the last one
             // stays.
@@ -216,7 +211,7 @@ final class ExpandHandler implements JobHandler<ExpandJob> {
             ArtefactRef ref = store.put(weights, StoreKeys.content(prefix, Sha256.of(local), weights), local);
             Files.delete(local);
             return ref;
-        } catch (SafetensorsException e) {
+        } catch (SafetensorsException | WeightsException e) {
             throw new PermanentJobException("learngene '" + learngene.id() + "' is damaged: " + e.getMessage(), e);
         }
     }

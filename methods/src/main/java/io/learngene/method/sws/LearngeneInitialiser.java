@@ -5,17 +5,14 @@ import io.learngene.contracts.artefact.LearngeneManifest;
 import io.learngene.contracts.artefact.Origin;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.engine.expansion.Expansion;
-import io.learngene.engine.model.ModelFolder;
+import io.learngene.engine.safetensors.TensorSource;
 import io.learngene.engine.shape.NetworkSpec;
-import io.learngene.engine.tensor.Tensor;
+import io.learngene.method.Artefacts;
 import io.learngene.method.Initialiser;
 import io.learngene.method.StoredModel;
 import io.learngene.runtime.job.PermanentJobException;
-import io.learngene.worker.Workshop;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 
 /** Layers that are copies of a learngene's stages (SWS, section 3.2). */
 final class LearngeneInitialiser implements Initialiser<Origin.Learngene> {
@@ -26,10 +23,10 @@ final class LearngeneInitialiser implements Initialiser<Origin.Learngene> {
     }
 
     @Override
-    public Optional<Map<String, Tensor>> weights(Origin.Learngene origin, Wanted wanted, Workshop workshop)
+    public Map<String, TensorSource> weights(Origin.Learngene origin, Wanted wanted, Artefacts artefacts)
             throws IOException {
         LearngeneManifest learngene =
-                (LearngeneManifest) workshop.result(StoreKeys.learngeneManifest(origin.learngene()));
+                (LearngeneManifest) artefacts.result(StoreKeys.learngeneManifest(origin.learngene()));
         VitArchitecture own = learngene.architecture();
         VitArchitecture architecture = wanted.architecture();
         // Tensor shapes would not tell: other heads compute another function (SWS trap 1).
@@ -40,14 +37,14 @@ final class LearngeneInitialiser implements Initialiser<Origin.Learngene> {
                             + "; they have to be equal",
                     null);
         }
-        Path file = workshop.cache().fetch(learngene.weights());
-        Map<String, Tensor> shared = ModelFolder.readWeights(file, NetworkSpec.auxiliary(own, learngene.repeats()));
+        Map<String, TensorSource> shared =
+                artefacts.weights(learngene.weights(), NetworkSpec.auxiliary(own, learngene.repeats()));
         StoredModel expanded = new StoredModel(
                 own.withDepth(architecture.depth()),
                 learngene.classNames(),
                 learngene.weights().sha256(),
                 Expansion.weights(shared, origin.layersSource()));
-        return Optional.of(expanded.fitted(wanted));
+        return expanded.fitted(wanted);
     }
 
     @Override

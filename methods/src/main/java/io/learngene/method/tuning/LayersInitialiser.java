@@ -3,13 +3,12 @@ package io.learngene.method.tuning;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.Origin;
 import io.learngene.engine.expansion.Expansion;
-import io.learngene.engine.tensor.Tensor;
+import io.learngene.engine.safetensors.TensorSource;
+import io.learngene.method.Artefacts;
 import io.learngene.method.Initialiser;
 import io.learngene.method.StoredModel;
-import io.learngene.worker.Workshop;
 import java.io.IOException;
 import java.util.Map;
-import java.util.Optional;
 
 /** Some layers of a tuned model of the store. */
 final class LayersInitialiser implements Initialiser<Origin.Layers> {
@@ -20,13 +19,13 @@ final class LayersInitialiser implements Initialiser<Origin.Layers> {
     }
 
     @Override
-    public Optional<Map<String, Tensor>> weights(Origin.Layers origin, Wanted wanted, Workshop workshop)
+    public Map<String, TensorSource> weights(Origin.Layers origin, Wanted wanted, Artefacts artefacts)
             throws IOException {
-        StoredModel model = StoredModel.tuned(origin.manifest(), workshop);
+        StoredModel model = StoredModel.tuned(origin.manifest(), artefacts);
         VitArchitecture deep =
                 wanted.architecture().withDepth(model.architecture().depth());
-        Map<String, Tensor> all = model.fitted(new Wanted(deep, wanted.classNames(), wanted.seed()));
-        return Optional.of(Expansion.weights(all, origin.layers()));
+        Map<String, TensorSource> all = model.fitted(new Wanted(deep, wanted.classNames(), wanted.seed()));
+        return Expansion.weights(all, origin.layers());
     }
 
     @Override

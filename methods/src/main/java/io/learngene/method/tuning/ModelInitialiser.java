@@ -1,13 +1,12 @@
 package io.learngene.method.tuning;
 
 import io.learngene.contracts.artefact.Origin;
-import io.learngene.engine.tensor.Tensor;
+import io.learngene.engine.safetensors.TensorSource;
+import io.learngene.method.Artefacts;
 import io.learngene.method.Initialiser;
 import io.learngene.method.StoredModel;
-import io.learngene.worker.Workshop;
 import java.io.IOException;
 import java.util.Map;
-import java.util.Optional;
 
 /** A tuned model of the store; a head for other classes is drawn anew. */
 final class ModelInitialiser implements Initialiser<Origin.Model> {
@@ -18,9 +17,9 @@ final class ModelInitialiser implements Initialiser<Origin.Model> {
     }
 
     @Override
-    public Optional<Map<String, Tensor>> weights(Origin.Model origin, Wanted wanted, Workshop workshop)
+    public Map<String, TensorSource> weights(Origin.Model origin, Wanted wanted, Artefacts artefacts)
             throws IOException {
-        return Optional.of(StoredModel.tuned(origin.manifest(), workshop).fitted(wanted));
+        return StoredModel.tuned(origin.manifest(), artefacts).fitted(wanted);
     }
 
     @Override

@@ -1,14 +1,14 @@
 package io.learngene.method.tuning;
 
 import io.learngene.contracts.artefact.Origin;
-import io.learngene.engine.tensor.Tensor;
+import io.learngene.engine.safetensors.TensorSource;
+import io.learngene.engine.shape.NetworkSpec;
+import io.learngene.engine.shape.RandomInitialisation;
+import io.learngene.method.Artefacts;
 import io.learngene.method.Initialiser;
-import io.learngene.worker.Workshop;
-import java.io.IOException;
 import java.util.Map;
-import java.util.Optional;
 
-/** Nothing: every weight is drawn from the seed. */
+/** Every weight is drawn from the seed, and no other origin's are. */
 final class RandomInitialiser implements Initialiser<Origin.Random> {
 
     @Override
@@ -17,9 +17,8 @@ final class RandomInitialiser implements Initialiser<Origin.Random> {
     }
 
     @Override
-    public Optional<Map<String, Tensor>> weights(Origin.Random origin, Wanted wanted, Workshop workshop)
-            throws IOException {
-        return Optional.empty();
+    public Map<String, TensorSource> weights(Origin.Random origin, Wanted wanted, Artefacts artefacts) {
+        return RandomInitialisation.sources(NetworkSpec.of(wanted.architecture()), wanted.seed());
     }
 
     @Override

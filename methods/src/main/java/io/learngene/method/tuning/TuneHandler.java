@@ -14,11 +14,13 @@ import io.learngene.engine.data.images.Dataset;
 import io.learngene.engine.model.ModelCard;
 import io.learngene.engine.model.ModelFolder;
 import io.learngene.engine.network.Classifier;
+import io.learngene.engine.safetensors.TensorSource;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.tensor.Tensor;
 import io.learngene.engine.training.Teacher;
 import io.learngene.engine.training.TrainingResult;
 import io.learngene.engine.training.TrainingTask;
+import io.learngene.method.Artefacts;
 import io.learngene.method.Initialiser;
 import io.learngene.method.Methods;
 import io.learngene.runtime.job.JobContext;
@@ -30,6 +32,7 @@ import io.learngene.worker.TrainingPhase;
 import io.learngene.worker.Versions;
 import io.learngene.worker.Workshop;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,7 +60,7 @@ final class TuneHandler implements JobHandler<TuneJob> {
         List<String> classNames = dataset.classNames();
         VitArchitecture architecture =
                 Permanently.failing(() -> job.spec().architecture().forDataset(classNames.size(), dataset.imageSize()));
-        Map<String, Tensor> start = Permanently.failing(() -> weights(
+        Map<String, TensorSource> start = Permanently.failing(() -> weights(
                 job.spec().start(),
                 new Initialiser.Wanted(architecture, classNames, job.spec().seed())));
         StoredAncestors.Fetched ancestor = job.spec().teacher() == null
@@ -69,15 +72,16 @@ final class TuneHandler implements JobHandler<TuneJob> {
                 : Permanently.failing(() -> ancestor.loader()
                         .load(workshop.torch().get(), job.spec().training().precision()))) {
             TrainingTask task = new TrainingTask(
-                    NetworkSpec.of(architecture),
-                    start,
-                    job.spec().training(),
-                    teacher == null
-                            ? null
-                            : Teacher.of(teacher, job.spec().teacher().loss()),
-                    dataset.train(),
-                    dataset.test(),
-                    job.spec().seed());
+                            NetworkSpec.of(architecture),
+                            null,
+                            job.spec().training(),
+                            teacher == null
+                                    ? null
+                                    : Teacher.of(teacher, job.spec().teacher().loss()),
+                            dataset.train(),
+                            dataset.test(),
+                            job.spec().seed())
+                    .from(() -> tensors(start));
             result = TrainingPhase.run(
                     workshop.torch().get(), workshop.store(), job, context, Phase.TUNING, task, false);
         }
@@ -112,8 +116,17 @@ final class TuneHandler implements JobHandler<TuneJob> {
         return List.copyOf(job.spec().queuedAfter(job.family()));
     }
 
-    private <O extends Origin> Map<String, Tensor> weights(O origin, Initialiser.Wanted wanted) throws IOException {
-        return Methods.initialiser(origin).weights(origin, wanted, workshop).orElse(null);
+    private <O extends Origin> Map<String, TensorSource> weights(O origin, Initialiser.Wanted wanted)
+            throws IOException {
+        return Methods.initialiser(origin).weights(origin, wanted, Artefacts.of(workshop.store(), workshop.cache()));
+    }
+
+    private static Map<String, Tensor> tensors(Map<String, TensorSource> sources) {
+        try {
+            return TensorSource.tensors(sources);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the first weights: " + e.getMessage(), e);
+        }
     }
 
     private static <O extends Origin> String lineage(O origin) {

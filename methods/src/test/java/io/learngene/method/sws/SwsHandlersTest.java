@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.learngene.contracts.Json;
+import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.EpochResult;
 import io.learngene.contracts.artefact.ExpansionManifest;
 import io.learngene.contracts.artefact.Initialisation;
@@ -19,14 +20,19 @@ import io.learngene.contracts.job.ExpandJob;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
 import io.learngene.contracts.job.TuneJob;
+import io.learngene.engine.expansion.Expansion;
+import io.learngene.engine.safetensors.SafetensorsFile;
+import io.learngene.engine.tensor.Tensor;
 import io.learngene.method.Methods;
 import io.learngene.method.TestWorkshop;
 import io.learngene.runtime.job.JobHandler;
 import io.learngene.runtime.job.PermanentJobException;
 import io.learngene.worker.Workshop;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -145,9 +151,9 @@ class SwsHandlersTest {
         ExpansionManifest expansion = expand(true);
 
         // Then
-        assertThat(expansion.initialisations()).allSatisfy(made -> assertThat(
-                        workshop.store().stat(made.materialised().key()))
-                .isPresent());
+        Map<String, Tensor> blocks = tensors(learngene.weights());
+        assertThat(expansion.initialisations()).hasSize(2).allSatisfy(made -> assertThat(tensors(made.materialised()))
+                .isEqualTo(Expansion.weights(blocks, made.layersSource())));
     }
 
     @Test
@@ -199,6 +205,12 @@ class SwsHandlersTest {
     private ExpansionManifest expand(boolean materialise) throws Exception {
         return (ExpansionManifest)
                 new ExpandHandler(workshop).run(expansion(materialise), new TestWorkshop.Run(folder, "expand"));
+    }
+
+    private Map<String, Tensor> tensors(ArtefactRef file) throws IOException {
+        try (SafetensorsFile opened = SafetensorsFile.open(workshop.cache().fetch(file))) {
+            return opened.tensors();
+        }
     }
 
     private static Job<ExpandJob> expansion(boolean materialise) {
