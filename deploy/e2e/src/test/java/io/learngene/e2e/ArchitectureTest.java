@@ -1,5 +1,7 @@
 package io.learngene.e2e;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -119,6 +121,34 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.learngene.engine.torch..", "io.learngene.engine.training..", "ai.djl..")
+                .check(classes);
+    }
+
+    /** The gateway streams what they answer. */
+    @Test
+    void initialisersRunWithoutPyTorchAndWithoutAWorker() {
+        classes()
+                .that()
+                .implement("io.learngene.method.Initialiser")
+                .should()
+                .onlyDependOnClassesThat(resideOutsideOfPackages(
+                        "io.learngene.engine.torch..",
+                        "io.learngene.engine.network..",
+                        "io.learngene.engine.training..",
+                        "io.learngene.worker..",
+                        "ai.djl.."))
+                .check(classes);
+    }
+
+    /** How first weights are made is their origin's matter. */
+    @Test
+    void downloadsKnowNoWayToMakeWeights() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.learngene.gateway.transfer..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.learngene.engine.expansion..")
                 .check(classes);
     }
 

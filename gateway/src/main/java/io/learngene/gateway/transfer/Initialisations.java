@@ -5,14 +5,17 @@ import io.learngene.contracts.architecture.TimmConfig;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.Initialisation;
 import io.learngene.contracts.artefact.LearngeneManifest;
+import io.learngene.contracts.artefact.Origin;
 import io.learngene.engine.data.images.Normalisation;
-import io.learngene.engine.expansion.Expansion;
 import io.learngene.engine.safetensors.DerivedFile;
-import io.learngene.engine.safetensors.RangeReader;
-import io.learngene.engine.safetensors.SafetensorsHeader;
-import io.learngene.engine.safetensors.TensorSource;
+import io.learngene.engine.safetensors.SafetensorsException;
+import io.learngene.engine.shape.WeightsException;
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.gateway.submission.Catalogue;
+import io.learngene.method.Artefacts;
+import io.learngene.method.Initialiser;
+import io.learngene.method.Methods;
+import io.learngene.runtime.job.PermanentJobException;
 import io.learngene.runtime.store.ArtefactStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -23,20 +26,20 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 
-/** Makes the files of an initialisation from its recipe while they are sent: range reads of the learngene, no copy kept. */
+/** Makes the files of an initialisation from its recipe while they are sent, of whichever origin: no copy is kept. */
 @ApplicationScoped
 public class Initialisations {
 
     private static final String WEIGHTS = "model.safetensors";
     private static final String CONFIG = "config.json";
 
-    private final ArtefactStore store;
+    private final Artefacts artefacts;
     private final Catalogue catalogue;
     private final Downloads downloads;
     private final Outgoing outgoing;
 
     Initialisations(ArtefactStore store, Catalogue catalogue, Downloads downloads, Outgoing outgoing) {
-        this.store = store;
+        this.artefacts = Artefacts.of(store);
         this.catalogue = catalogue;
         this.downloads = downloads;
         this.outgoing = outgoing;
@@ -58,26 +61,27 @@ public class Initialisations {
             throw ProblemException.notFound("file " + file + " here, but [" + CONFIG + ", " + WEIGHTS + "]");
         }
         ArtefactRef stored = initialisation.materialised();
-        return stored != null ? downloads.stored(stored, request) : generated(initialisation, learngene.weights());
+        return stored != null ? downloads.stored(stored, request) : generated(initialisation, learngene);
     }
 
-    private Response generated(Initialisation initialisation, ArtefactRef learngene) {
-        DerivedFile file = derived(initialisation, learngene);
+    private Response generated(Initialisation initialisation, LearngeneManifest learngene) {
+        Initialiser.Wanted wanted = new Initialiser.Wanted(initialisation.architecture(), learngene.classNames(), 0);
+        DerivedFile file = derived(initialisation.name(), initialisation.origin(), wanted);
         StreamingOutput body = outgoing.bounded(file::write);
         return Response.ok(body, MediaType.APPLICATION_OCTET_STREAM)
                 .header(HttpHeaders.CONTENT_LENGTH, file.length())
                 .build();
     }
 
-    private DerivedFile derived(Initialisation initialisation, ArtefactRef learngene) {
-        RangeReader reader = (offset, length) -> store.open(learngene.key(), offset, length);
+    private <O extends Origin> DerivedFile derived(String name, O origin, Initialiser.Wanted wanted) {
         try {
-            SafetensorsHeader header = SafetensorsHeader.read(reader, learngene.size());
             return new DerivedFile(
-                    Expansion.weights(TensorSource.of(header, reader), initialisation.layersSource()),
-                    Map.of("format", "pt"));
+                    Methods.initialiser(origin).weights(origin, wanted, artefacts), Map.of("format", "pt"));
+        } catch (PermanentJobException | SafetensorsException | WeightsException e) {
+            throw ProblemException.conflict("the weights of initialisation " + name
+                    + " cannot be made from what the store holds: " + e.getMessage());
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the header of " + learngene.key(), e);
+            throw new UncheckedIOException("cannot read what the weights come from: " + e.getMessage(), e);
         }
     }
 

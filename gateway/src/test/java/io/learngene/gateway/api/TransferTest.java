@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.nullValue;
 
 import io.learngene.contracts.Json;
 import io.learngene.contracts.Sha256;
@@ -307,6 +308,7 @@ class TransferTest {
         byte[] generated = given().get("/families/gen-00000001/initialisations/L06/files/model.safetensors")
                 .then()
                 .statusCode(200)
+                .header("Transfer-Encoding", nullValue())
                 .extract()
                 .asByteArray();
         Response config = given().get("/families/gen-00000001/initialisations/L06/files/config.json");
@@ -318,6 +320,24 @@ class TransferTest {
             assertThat(read.tensors()).isEqualTo(expected);
         }
         assertThat(config.<Integer>path("model_args.depth")).isEqualTo(6);
+    }
+
+    @Test
+    void initialisationOfALearngeneThatIsNoneIsRefusedBeforeAByteIsSent() throws IOException {
+        // Given
+        LearngeneManifest manifest =
+                storeLearngene("gen-00000003", Map.of("blocks.0.w", Tensor.ofFloats(List.of(1L), new float[1])));
+        store.put(
+                "L06.json",
+                StoreKeys.initialisation("gen-00000003", "L06"),
+                Json.write(Samples.initialisationOf(manifest.id(), "L06")));
+
+        // When
+        Response refused = given().get("/families/gen-00000003/initialisations/L06/files/model.safetensors");
+
+        // Then
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(refused.<String>path("detail")).contains("initialisation L06", "missing: pos_embed");
     }
 
     @Test
