@@ -141,6 +141,9 @@ final class Samples {
                 "fact-released",
                 fact(new Fact.JobReleased(DistillJob.id(FAMILY), FAMILY, 1, "distiller-1", "shutdown", AT)));
         all.put(
+                "fact-warned",
+                fact(new Fact.JobWarned(DistillJob.id(FAMILY), FAMILY, 1, "3 of 200 images are broken", AT)));
+        all.put(
                 "heartbeat",
                 new Sample(new Heartbeat(DistillJob.id(FAMILY), FAMILY, 1, "distiller-1", AT), Heartbeat.class));
         all.put("fact-failed", fact(new Fact.JobFailed(DistillJob.id(FAMILY), FAMILY, 5, "one class only", AT)));
@@ -248,6 +251,8 @@ final class Samples {
                 "distill",
                 JobView.State.SUCCEEDED,
                 1,
+                null,
+                null,
                 null,
                 null,
                 null,

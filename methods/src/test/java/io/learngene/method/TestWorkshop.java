@@ -52,6 +52,7 @@ public final class TestWorkshop {
         private final String prefix;
         private final StopSignal stop = new StopSignal();
         private final List<TrainingPoint> points = new ArrayList<>();
+        private final List<String> warnings = new ArrayList<>();
 
         /**
          * @param folder where it may work
@@ -84,6 +85,11 @@ public final class TestWorkshop {
         }
 
         @Override
+        public void warn(String message) {
+            warnings.add(message);
+        }
+
+        @Override
         public Path workDirectory() {
             return directory;
         }
@@ -91,6 +97,11 @@ public final class TestWorkshop {
         /** {@return what was reported} */
         public List<TrainingPoint> points() {
             return points;
+        }
+
+        /** {@return what was warned of} */
+        public List<String> warnings() {
+            return warnings;
         }
     }
 }

@@ -10,12 +10,10 @@ import io.learngene.engine.training.Progress;
 import io.learngene.engine.training.TrainingListener;
 import io.learngene.runtime.job.JobContext;
 import java.time.Instant;
-import org.jboss.logging.Logger;
+import java.util.Locale;
 
-/** Turns what the engine tells into training points of a job. */
+/** Turns what the engine tells into training points and warnings of a job. */
 public final class Reporter implements TrainingListener, DataProgress {
-
-    private static final Logger LOG = Logger.getLogger(Reporter.class);
 
     private final Job<?> job;
     private final JobContext context;
@@ -25,6 +23,7 @@ public final class Reporter implements TrainingListener, DataProgress {
     private long firstStep;
     private long doneBefore;
     private long lastReport;
+    private int passedOver;
 
     /**
      * @param job the job
@@ -82,13 +81,18 @@ public final class Reporter implements TrainingListener, DataProgress {
 
     @Override
     public void epoch(EpochResult r) {
+        if (r.epoch() == 0 && passedOver > 0) {
+            context.warn(phase.name().toLowerCase(Locale.ROOT)
+                    + " begins anew, because none of its checkpoints can be used (" + passedOver + " passed over)");
+        }
         long done = epochs == 0 ? 0 : steps * r.epoch() / epochs;
         point(r.epoch(), done, steps, r.trainLoss(), r.learningRate(), r.top1(), null, null);
     }
 
     @Override
     public void checkpointPassedOver(String checkpoint, String reason) {
-        LOG.warnf("%s: checkpoint %s is damaged and is passed over: %s", job.id(), checkpoint, reason);
+        passedOver++;
+        context.warn("checkpoint " + checkpoint + " is damaged and is passed over: " + reason);
     }
 
     /**
@@ -97,23 +101,22 @@ public final class Reporter implements TrainingListener, DataProgress {
      * @param checkpoint name of its file
      */
     void checkpointOfAnotherVersion(String checkpoint) {
-        LOG.warnf(
-                "%s: checkpoint %s was written by another version of the platform and is passed over; training goes on from"
-                        + " an older one, or begins anew. To go on from it, let a worker of that version take the job",
-                job.id(), checkpoint);
+        passedOver++;
+        context.warn(
+                "checkpoint " + checkpoint + " was written by another version of the platform and is passed over. To go"
+                        + " on from it, let a worker of that version take the job");
     }
 
     @Override
     public void precisionInSoftware(Precision precision) {
-        LOG.warnf(
-                "%s: this processor has no instructions for precision %s and computes it in software, many times slower than fp32;"
-                        + " take fp32, or a worker with an accelerator or with AVX-512 BF16 or AMX",
-                job.id(), precision);
+        context.warn("this processor has no instructions for precision " + precision
+                + " and computes it in software, many times slower than fp32; take fp32, or a worker with an accelerator or"
+                + " with AVX-512 BF16 or AMX");
     }
 
     @Override
     public void warning(String message) {
-        LOG.warnf("%s: %s", job.id(), message);
+        context.warn("dataset: " + message);
     }
 
     private void point(

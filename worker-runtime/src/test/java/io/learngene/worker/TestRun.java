@@ -16,12 +16,14 @@ import java.util.List;
  * @param workDirectory where it may work
  * @param stop asked between steps
  * @param points what it reported
+ * @param warnings what it warned of
  */
-record TestRun(String job, String name, Path workDirectory, StopSignal stop, List<TrainingPoint> points)
+record TestRun(
+        String job, String name, Path workDirectory, StopSignal stop, List<TrainingPoint> points, List<String> warnings)
         implements JobContext {
 
     TestRun(String job, String name, Path folder) {
-        this(job, name, folder.resolve("work-" + name), new StopSignal(), new ArrayList<>());
+        this(job, name, folder.resolve("work-" + name), new StopSignal(), new ArrayList<>(), new ArrayList<>());
     }
 
     @Override
@@ -37,5 +39,10 @@ record TestRun(String job, String name, Path workDirectory, StopSignal stop, Lis
     @Override
     public void report(TrainingPoint point) {
         points.add(point);
+    }
+
+    @Override
+    public void warn(String message) {
+        warnings.add(message);
     }
 }

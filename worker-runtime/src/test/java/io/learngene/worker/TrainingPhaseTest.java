@@ -80,12 +80,17 @@ class TrainingPhaseTest {
         TrainingResult undisturbed = train("1", 2e-3);
         store.list("jobs/").forEach(file -> store.delete(file.key()));
         train("2", 1e-3);
+        TestRun third = run("3");
 
         // When
-        TrainingResult anew = train("3", 2e-3);
+        TrainingResult anew = train(third, 2e-3);
 
         // Then
         assertThat(anew.weights()).isEqualTo(undisturbed.weights());
+        assertThat(third.warnings())
+                .hasSize(2)
+                .anyMatch(w -> w.matches("checkpoint .* was written by another version of the platform .*"))
+                .anyMatch(w -> w.startsWith("tuning begins anew"));
     }
 
     @Test
@@ -101,6 +106,7 @@ class TrainingPhaseTest {
         // Then
         assertThat(again.weights()).isEqualTo(own.weights());
         assertThat(third.points()).isEmpty();
+        assertThat(third.warnings()).singleElement().asString().contains("another version");
     }
 
     @Test
@@ -109,11 +115,17 @@ class TrainingPhaseTest {
         TrainingResult undisturbed = train("1", 1e-3);
         store.list("jobs/").forEach(file -> store.put("damage", file.key(), new byte[100]));
 
+        TestRun second = run("2");
+
         // When
-        TrainingResult anew = train("2", 1e-3);
+        TrainingResult anew = train(second, 1e-3);
 
         // Then
         assertThat(anew.weights()).isEqualTo(undisturbed.weights());
+        assertThat(second.warnings())
+                .hasSize(2)
+                .anyMatch(w -> w.matches("checkpoint .* is damaged and is passed over: .*"))
+                .anyMatch(w -> w.startsWith("tuning begins anew"));
     }
 
     private TestRun run(String name) {

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.learngene.contracts.Check;
+import io.learngene.contracts.Sha256;
 import io.learngene.contracts.artefact.ResultSummary;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /**
@@ -16,6 +18,7 @@ import java.time.Instant;
     @JsonSubTypes.Type(value = Fact.JobStarted.class, name = "job.started"),
     @JsonSubTypes.Type(value = Fact.JobRetried.class, name = "job.retried"),
     @JsonSubTypes.Type(value = Fact.JobReleased.class, name = "job.released"),
+    @JsonSubTypes.Type(value = Fact.JobWarned.class, name = "job.warned"),
     @JsonSubTypes.Type(value = Fact.JobSucceeded.class, name = "job.succeeded"),
     @JsonSubTypes.Type(value = Fact.JobFailed.class, name = "job.failed"),
     @JsonSubTypes.Type(value = Fact.JobCancelled.class, name = "job.cancelled")
@@ -128,6 +131,45 @@ public sealed interface Fact {
         @JsonIgnore
         public String id() {
             return job + "/released/" + attempt + "/" + at;
+        }
+    }
+
+    /**
+     * The work went on without something: a damaged checkpoint, broken images. Told once for every message of a run.
+     *
+     * @param job job
+     * @param family family
+     * @param attempt the attempt
+     * @param message what is missing, why, and what to do about it; at most {@value #MOST_TEXT} characters
+     * @param at when
+     */
+    record JobWarned(String job, String family, int attempt, String message, Instant at) implements Fact {
+        /** Longest message. */
+        public static final int MOST_TEXT = 500;
+
+        public JobWarned {
+            Check.present("job", job);
+            Check.name("family", family);
+            Check.present("message", message);
+            Check.that(
+                    message.length() <= MOST_TEXT,
+                    "message",
+                    message.length() + " characters",
+                    "give at most " + MOST_TEXT);
+            Check.present("at", at);
+        }
+
+        @Override
+        @JsonIgnore
+        public String type() {
+            return "io.learngene.job.warned.v1";
+        }
+
+        @Override
+        @JsonIgnore
+        public String id() {
+            String digest = Sha256.of(message.getBytes(StandardCharsets.UTF_8));
+            return job + "/warned/" + attempt + "/" + digest.substring(0, 8);
         }
     }
 

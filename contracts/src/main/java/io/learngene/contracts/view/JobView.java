@@ -14,6 +14,8 @@ import java.time.Instant;
  * @param attempt attempts begun
  * @param worker who works on it; null if nobody
  * @param error why it failed, or why its last attempt did; null otherwise
+ * @param warnings different warnings of its attempts; null if there are none
+ * @param warning the last of them; null if there are none
  * @param progress newest training point; null if none
  * @param queuedAt when it was queued; null if only its facts were seen
  * @param startedAt when the newest attempt began
@@ -29,6 +31,8 @@ public record JobView(
         int attempt,
         String worker,
         String error,
+        Integer warnings,
+        String warning,
         TrainingPoint progress,
         Instant queuedAt,
         Instant startedAt,

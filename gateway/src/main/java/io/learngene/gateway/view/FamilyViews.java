@@ -156,6 +156,8 @@ public final class FamilyViews {
                 job.attempt(),
                 shown == JobView.State.RUNNING ? job.run().worker() : null,
                 job.error(),
+                job.warnings().count() == 0 ? null : (Integer) job.warnings().count(),
+                job.warnings().last(),
                 sign.progress(),
                 job.queuedAt(),
                 job.run() == null ? null : job.run().startedAt(),

@@ -22,6 +22,7 @@ import java.time.Instant;
  * @param endedAt when it ended
  * @param cancelled whether it is not wanted any more
  * @param summary what it made; null before
+ * @param warnings what its attempts went on without
  */
 record JobState(
         String job,
@@ -33,7 +34,8 @@ record JobState(
         Instant queuedAt,
         Instant endedAt,
         boolean cancelled,
-        ResultSummary summary)
+        ResultSummary summary,
+        JobWarnings warnings)
         implements ViewRecord {
 
     /** Longer reasons are cut: they lie in the dead letters, and a record has to stay small. */
@@ -52,15 +54,31 @@ record JobState(
         }
     }
 
+    JobState {
+        // A record from before there were any.
+        warnings = warnings == null ? JobWarnings.NONE : warnings;
+    }
+
     static JobState unknown(String job) {
-        return new JobState(job, null, JobView.State.QUEUED, null, 0, null, null, null, false, null);
+        return new JobState(job, null, JobView.State.QUEUED, null, 0, null, null, null, false, null, JobWarnings.NONE);
     }
 
     /** {@return the same, of a kind that a result has announced} */
     JobState expected(String announced) {
         return kind != null
                 ? this
-                : new JobState(job, announced, state, run, endedAttempt, error, queuedAt, endedAt, cancelled, summary);
+                : new JobState(
+                        job,
+                        announced,
+                        state,
+                        run,
+                        endedAttempt,
+                        error,
+                        queuedAt,
+                        endedAt,
+                        cancelled,
+                        summary,
+                        warnings);
     }
 
     /** {@return newest attempt that began, 0 if none} */
@@ -87,7 +105,7 @@ record JobState(
         if (observation instanceof Observation.Happened happened) {
             return happened(happened.fact());
         }
-        return new JobState(job, kind, state, run, endedAttempt, error, queuedAt, endedAt, true, summary);
+        return new JobState(job, kind, state, run, endedAttempt, error, queuedAt, endedAt, true, summary, warnings);
     }
 
     private JobState happened(Fact fact) {
@@ -106,6 +124,9 @@ record JobState(
         if (fact instanceof Fact.JobCancelled stopped) {
             return ended(JobView.State.CANCELLED, null, stopped.at(), null);
         }
+        if (fact instanceof Fact.JobWarned warned) {
+            return warned(warned);
+        }
         Fact.JobSucceeded succeeded = (Fact.JobSucceeded) fact;
         return ended(JobView.State.SUCCEEDED, null, succeeded.at(), succeeded.summary());
     }
@@ -121,7 +142,8 @@ record JobState(
                 earlier(queuedAt, queued.queuedAt()),
                 endedAt,
                 cancelled,
-                summary);
+                summary,
+                warnings);
         return known.attemptEnded(queued.attempt(), null);
     }
 
@@ -143,6 +165,11 @@ record JobState(
         return newest ? with(JobView.State.QUEUED, run.withoutWorker()) : this;
     }
 
+    private JobState warned(Fact.JobWarned fact) {
+        return new JobState(
+                job, kind, state, run, endedAttempt, error, queuedAt, endedAt, cancelled, summary, warnings.and(fact));
+    }
+
     private JobState attemptEnded(int ended, String reason) {
         boolean newest = ended >= attempt() && !state.terminal();
         boolean newer = reason != null && !state.terminal() && ended >= endedAttempt;
@@ -156,7 +183,8 @@ record JobState(
                 queuedAt,
                 endedAt,
                 cancelled,
-                summary);
+                summary,
+                warnings);
     }
 
     /** A manifest in the store outweighs every other end, and a failure a cancellation, in whichever order they are told. */
@@ -164,11 +192,13 @@ record JobState(
         if (state.terminal() && state.ordinal() <= end.ordinal()) {
             return this;
         }
-        return new JobState(job, kind, end, run, endedAttempt, shortened(reason), queuedAt, at, cancelled, made);
+        return new JobState(
+                job, kind, end, run, endedAttempt, shortened(reason), queuedAt, at, cancelled, made, warnings);
     }
 
     private JobState with(JobView.State next, Run newest) {
-        return new JobState(job, kind, next, newest, endedAttempt, error, queuedAt, endedAt, cancelled, summary);
+        return new JobState(
+                job, kind, next, newest, endedAttempt, error, queuedAt, endedAt, cancelled, summary, warnings);
     }
 
     private static Instant earlier(Instant a, Instant b) {

@@ -16,6 +16,7 @@ import static io.learngene.gateway.view.Samples.started;
 import static io.learngene.gateway.view.Samples.stopped;
 import static io.learngene.gateway.view.Samples.succeeded;
 import static io.learngene.gateway.view.Samples.tuneQueued;
+import static io.learngene.gateway.view.Samples.warned;
 import static io.learngene.gateway.view.Samples.wholeFamily;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -30,6 +31,7 @@ import io.learngene.contracts.view.BaselineRow;
 import io.learngene.contracts.view.DescendantRow;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.JobView;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -149,6 +151,53 @@ class FamilyStateTest {
 
         // Then
         assertThat(view.state()).isEqualTo(expected);
+    }
+
+    @Test
+    void warningsAreCountedOnceEachAndTheLastIsShown() {
+        // Given
+        Observation broken = warned(DISTILL, "3 images are broken", 2);
+        Observation damaged = warned(DISTILL, "a checkpoint is damaged", 3);
+
+        // When
+        JobView job = FamilyViews.of(fold(List.of(distillQueued(), started(DISTILL, 1, 1), broken, damaged, broken)))
+                .jobs()
+                .get(0);
+
+        // Then
+        assertThat(job.warnings()).isEqualTo(2);
+        assertThat(job.warning()).isEqualTo("a checkpoint is damaged");
+        assertThat(job.state()).isEqualTo(JobView.State.RUNNING);
+    }
+
+    @Test
+    void warningsWithoutEndDoNotMakeARecordLarge() {
+        // Given
+        ViewRecord job = JobState.unknown(DISTILL);
+
+        // When
+        for (int i = 0; i < 1_000; i++) {
+            job = job.apply(warned(DISTILL, "w".repeat(490) + i, i));
+        }
+
+        // Then
+        JobWarnings warnings = ((JobState) job).warnings();
+        assertThat(warnings.count()).isEqualTo(JobWarnings.MOST);
+        assertThat(warnings.last()).endsWith("w999");
+        assertThat(Json.write(job).length).isLessThan(4_000);
+    }
+
+    @Test
+    void recordFromBeforeThereWereWarningsIsRead() {
+        // Given
+        String before = "{\"record\": \"job\", \"job\": \"" + DISTILL + "\", \"state\": \"queued\","
+                + " \"ended_attempt\": 0, \"cancelled\": false}";
+
+        // When
+        ViewRecord read = Json.read(before.getBytes(StandardCharsets.UTF_8), ViewRecord.class);
+
+        // Then
+        assertThat(read).isEqualTo(JobState.unknown(DISTILL));
     }
 
     @Test

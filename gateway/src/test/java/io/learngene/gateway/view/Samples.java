@@ -76,6 +76,10 @@ public final class Samples {
         return new Observation.Happened(new Fact.JobRetried(job, FAMILY, attempt, "store away", 5, at(second)));
     }
 
+    static Observation warned(String job, String message, int second) {
+        return new Observation.Happened(new Fact.JobWarned(job, FAMILY, 1, message, at(second)));
+    }
+
     static Observation failed(String job, int second) {
         return new Observation.Happened(new Fact.JobFailed(job, FAMILY, 1, "no such class", at(second)));
     }

@@ -29,12 +29,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.jboss.logging.Logger;
 
 /** Ancestors' answers in the store; those that are missing are asked for. */
 final class AnswerStore {
-
-    private static final Logger LOG = Logger.getLogger(AnswerStore.class);
 
     private final ArtefactStore store;
     private final LocalCache cache;
@@ -77,10 +74,10 @@ final class AnswerStore {
         AnswerFiles files = new AnswerFiles(images, dataset.classNames().size());
         int asked = 0;
         for (int epoch = 0; epoch < epochs; epoch++) {
-            if (!take(files, key, epoch)) {
+            if (!take(files, key, epoch, context)) {
                 ask(context, teacher, images, epoch, wanted.classes(), key, reporter);
                 asked++;
-                if (!take(files, key, epoch)) {
+                if (!take(files, key, epoch, context)) {
                     throw new StoreException(
                             "answers that were just stored are gone from the store: " + StoreKeys.answers(key, epoch),
                             null);
@@ -96,7 +93,7 @@ final class AnswerStore {
      *
      * @return whether there are any
      */
-    private boolean take(AnswerFiles files, String key, int epoch) throws IOException {
+    private boolean take(AnswerFiles files, String key, int epoch, JobContext context) throws IOException {
         String reference = StoreKeys.answers(key, epoch);
         Optional<byte[]> stored = store.read(reference);
         if (stored.isEmpty()) {
@@ -106,8 +103,8 @@ final class AnswerStore {
             files.add(cache.fetch(Json.read(stored.get(), ArtefactRef.class)));
             return true;
         } catch (MissingObjectException | DamagedObjectException | SafetensorsException | InvalidFieldException e) {
-            LOG.warnf(
-                    "the stored answers %s cannot be used, the ancestor is asked again: %s", reference, e.getMessage());
+            context.warn("the stored answers " + reference + " cannot be used, the ancestor is asked again: "
+                    + e.getMessage());
             store.delete(reference);
             return false;
         }

@@ -40,6 +40,7 @@ class AnswerStoreTest {
     private Ancestor ancestor;
     private Classifier teacher;
     private int workers;
+    private TestWorkshop.Run run;
 
     @BeforeEach
     void open() throws Exception {
@@ -109,6 +110,7 @@ class AnswerStoreTest {
         assertThat(found.asked()).isEqualTo(1);
         assertThat(Sha256.of(store.read(reference(0).key()).orElseThrow()))
                 .isEqualTo(reference(0).sha256());
+        assertThat(run.warnings()).singleElement().asString().contains("cannot be used, the ancestor is asked again");
     }
 
     @Test
@@ -145,7 +147,7 @@ class AnswerStoreTest {
     private AnswerStore.Found onAnotherWorker(Job<DistillJob> job) throws Exception {
         workers++;
         LocalCache cache = new LocalCache(store, folder.resolve("cache-" + workers), 1 << 20);
-        TestWorkshop.Run run = new TestWorkshop.Run(folder, "run-" + workers);
+        run = new TestWorkshop.Run(folder, "run-" + workers);
         return new AnswerStore(store, cache).of(job, run, dataset, ancestor, teacher);
     }
 

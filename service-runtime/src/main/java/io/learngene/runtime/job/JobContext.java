@@ -22,6 +22,13 @@ public interface JobContext {
      */
     void report(TrainingPoint point);
 
+    /**
+     * Tells the user what the work goes on without, and logs it; never fails and never waits. A message is told once in a run.
+     *
+     * @param message what is missing, why, and what to do about it; longer ones are cut
+     */
+    void warn(String message);
+
     /** {@return a folder of its own, empty at the beginning, removed at the end} */
     Path workDirectory();
 }

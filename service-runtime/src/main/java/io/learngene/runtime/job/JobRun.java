@@ -74,6 +74,7 @@ final class JobRun<S extends JobSpec> implements JobContext {
     private final Path directory;
     private final StopSignal stop = new StopSignal();
     private final CountDownLatch stopping = new CountDownLatch(1);
+    private final Warnings warnings = new Warnings();
     private volatile JobHistory history;
     private volatile boolean working;
 
@@ -416,6 +417,22 @@ final class JobRun<S extends JobSpec> implements JobContext {
     public void report(TrainingPoint point) {
         stop.alive();
         environment.messages().tell(point);
+    }
+
+    @Override
+    public void warn(String message) {
+        LOG.warnf("%s: %s", job.id(), message);
+        Optional<String> told = warnings.told(message);
+        if (told.isPresent() && lease.held()) {
+            environment
+                    .messages()
+                    .tell(new Fact.JobWarned(
+                            job.id(),
+                            job.family(),
+                            attempt(),
+                            told.get(),
+                            environment.clock().instant()));
+        }
     }
 
     @Override

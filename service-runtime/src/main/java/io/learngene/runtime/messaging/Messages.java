@@ -119,6 +119,15 @@ public final class Messages implements AutoCloseable {
     }
 
     /**
+     * Tells a warning without waiting, like a point.
+     *
+     * @param warned a warning
+     */
+    public void tell(Fact.JobWarned warned) {
+        unconfirmed.execute(() -> publish(warned));
+    }
+
+    /**
      * @param published a learngene that lies in the store
      * @return completes when the broker has it
      */
@@ -236,7 +245,9 @@ public final class Messages implements AutoCloseable {
         pool.getQueue().poll();
         long count = leftOut.incrementAndGet();
         if (Long.bitCount(count) == 1) {
-            LOG.warnf("the broker is slow or away: %d training points and signs of life were left out so far", count);
+            LOG.warnf(
+                    "the broker is slow or away: %d training points, signs of life and warnings were left out so far",
+                    count);
         }
         pool.execute(newest);
     }

@@ -146,6 +146,26 @@ class JobFaultTest extends LoopFixture {
     }
 
     @Test
+    void warningOfARunIsAFactToldOnce() {
+        // Given
+        Job<ExpandJob> job = job("warned");
+        loop((j, context) -> {
+            context.warn("3 images are broken");
+            context.warn("3 images are broken");
+            return result(j);
+        });
+
+        // When
+        Messages.await(messages.queue(job));
+
+        // Then
+        await().atMost(PATIENCE).until(() -> ended(job) instanceof Fact.JobSucceeded);
+        await().atMost(PATIENCE).until(() -> count(job, Fact.JobWarned.class) == 1);
+        assertThat(facts(job))
+                .anyMatch(f -> f instanceof Fact.JobWarned w && w.message().equals("3 images are broken"));
+    }
+
+    @Test
     void jobThatFailedForGoodIsNotRunAgainByAnOldRecord() {
         // Given
         Job<ExpandJob> job = job("failed-before");

@@ -177,7 +177,8 @@ abstract class LoopFixture {
         return facts(job).stream()
                 .filter(f -> !(f instanceof Fact.JobStarted
                         || f instanceof Fact.JobRetried
-                        || f instanceof Fact.JobReleased))
+                        || f instanceof Fact.JobReleased
+                        || f instanceof Fact.JobWarned))
                 .findFirst()
                 .orElse(null);
     }

@@ -3,6 +3,7 @@ package io.learngene.local.output;
 import io.learngene.contracts.view.BaselineRow;
 import io.learngene.contracts.view.DescendantRow;
 import io.learngene.contracts.view.FamilyView;
+import io.learngene.contracts.view.JobView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +12,8 @@ import java.util.Locale;
 public final class FamilyTable {
 
     private static final List<String> OTHER_BASELINES = List.of("scratch-distilled", "selected-layers");
+
+    private static final int MOST_WARNED = 5;
 
     private FamilyTable() {}
 
@@ -62,8 +65,26 @@ public final class FamilyTable {
         if (family.error() != null) {
             text.append("  ").append(family.error()).append('\n');
         }
+        warnings(text, family);
         text.append('\n').append(aligned(rows)).append('\n').append(totals(family));
         return text.toString();
+    }
+
+    /** What the figures below came about without; of a large family the first jobs only. */
+    private static void warnings(StringBuilder text, FamilyView family) {
+        List<JobView> warned = family.jobs() == null
+                ? List.of()
+                : family.jobs().stream().filter(job -> job.warning() != null).toList();
+        for (JobView job : warned.subList(0, Math.min(MOST_WARNED, warned.size()))) {
+            text.append("  warning: ").append(job.job()).append(": ").append(job.warning());
+            if (job.warnings() != null && job.warnings() > 1) {
+                text.append(" (the last of ").append(job.warnings()).append(')');
+            }
+            text.append('\n');
+        }
+        if (warned.size() > MOST_WARNED) {
+            text.append("  warnings of ").append(warned.size() - MOST_WARNED).append(" more jobs: see show --json\n");
+        }
     }
 
     private static BaselineRow baseline(DescendantRow row, String name) {

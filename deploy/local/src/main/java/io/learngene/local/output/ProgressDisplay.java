@@ -17,6 +17,7 @@ public final class ProgressDisplay {
     private final PrintStream out;
     private final boolean terminal;
     private final Map<String, JobView.State> states = new HashMap<>();
+    private final Map<String, String> warnings = new HashMap<>();
     private final Map<String, Integer> epochs = new HashMap<>();
     private FamilyView family;
     private long familyAt;
@@ -42,6 +43,9 @@ public final class ProgressDisplay {
             if (before != job.state() && job.state() != JobView.State.QUEUED) {
                 String error = job.error() == null || job.state() == JobView.State.SUCCEEDED ? "" : ": " + job.error();
                 line(String.format("%-9s %s%s", job.state().name().toLowerCase(Locale.ROOT), job.job(), error));
+            }
+            if (job.warning() != null && !job.warning().equals(warnings.put(job.job(), job.warning()))) {
+                line(String.format("%-9s %s: %s", "warning", job.job(), job.warning()));
             }
         }
     }

@@ -6,6 +6,8 @@ import io.learngene.contracts.Json;
 import io.learngene.contracts.view.FamilyView;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class FamilyTableTest {
@@ -90,6 +92,27 @@ class FamilyTableTest {
 
         // Then
         assertThat(table).contains("f-1: failed", "dataset: 'x' has one class");
+    }
+
+    @Test
+    void warningsOfJobsAreSaid() {
+        // Given
+        String job = "{\"job\": \"f-1/tune/L%d\", \"family\": \"f-1\", \"state\": \"running\", \"attempt\": 1,"
+                + " \"warnings\": %d, \"warning\": \"3 images are broken\"}";
+        String jobs =
+                IntStream.range(0, 7).mapToObj(i -> job.formatted(i, i + 1)).collect(Collectors.joining(", "));
+        FamilyView family =
+                family("{\"family\": \"f-1\", \"state\": \"tuning\", \"descendants\": [], \"jobs\": [" + jobs + "]}");
+
+        // When
+        String table = FamilyTable.of(family);
+
+        // Then
+        assertThat(table)
+                .contains("  warning: f-1/tune/L0: 3 images are broken\n")
+                .contains("  warning: f-1/tune/L4: 3 images are broken (the last of 5)\n")
+                .contains("  warnings of 2 more jobs: see show --json\n")
+                .doesNotContain("L5");
     }
 
     @Test

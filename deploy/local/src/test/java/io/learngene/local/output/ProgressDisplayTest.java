@@ -64,6 +64,21 @@ class ProgressDisplayTest {
     }
 
     @Test
+    void warningIsALineOfItsOwn() {
+        // Given
+        ProgressDisplay display = display(false);
+        display.family(family("running"));
+
+        // When
+        display.family(family("running", "\"warnings\": 1, \"warning\": \"3 images are broken\","));
+        display.family(family("running", "\"warnings\": 1, \"warning\": \"3 images are broken\","));
+
+        // Then
+        assertThat(printed().split("\n"))
+                .containsExactly("running   f-1/distill", "warning   f-1/distill: 3 images are broken");
+    }
+
+    @Test
     void barIsGoneAtTheEnd() {
         // Given
         ProgressDisplay display = display(true);
@@ -87,11 +102,15 @@ class ProgressDisplayTest {
     }
 
     private static FamilyView family(String state) {
+        return family(state, "");
+    }
+
+    private static FamilyView family(String state, String more) {
         return read("""
                 {"family": "f-1", "state": "distilling", "created_at": "2026-01-01T00:00:00Z", "descendants": [],
-                 "eta_seconds": 600.4, "jobs": [{"job": "f-1/distill", "family": "f-1", "kind": "distill", "state": "%s", "attempt": 1,
+                 "eta_seconds": 600.4, "jobs": [{"job": "f-1/distill", "family": "f-1", "kind": "distill", "state": "%s", "attempt": 1, %s
                            "queued_at": "2026-01-01T00:00:00Z"}]}
-                """.formatted(state), FamilyView.class);
+                """.formatted(state, more), FamilyView.class);
     }
 
     private static TrainingPoint point(int step, Double accuracy) {
