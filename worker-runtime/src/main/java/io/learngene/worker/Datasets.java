@@ -43,7 +43,7 @@ public class Datasets {
 
     /**
      * @param selection which images; pinned, unless built in
-     * @param progress hears of the decoding
+     * @param progress hears of the fetching and the decoding
      * @return the dataset
      * @throws PermanentJobException if it is not in the store or the selection does not fit it
      * @throws io.learngene.engine.data.images.DatasetException if it cannot be used
@@ -79,7 +79,7 @@ public class Datasets {
                         null));
         DatasetManifest found = Json.read(manifest, DatasetManifest.class);
         return DatasetReader.read(
-                        cache.fetch(found.source()),
+                        cache.fetch(found.source(), progress::alive),
                         new Preprocessing(selection.imageSize(), selection.evaluatedShare()),
                         DatasetLimits.standard(),
                         progress,

@@ -51,7 +51,14 @@ public final class Reporter implements TrainingListener, DataProgress {
 
     @Override
     public void images(long done, long total) {
+        alive();
         point(0, done, total, null, null, null, null, null);
+    }
+
+    /** @throws io.learngene.runtime.job.JobStoppedException if the job has to stop */
+    @Override
+    public void alive() {
+        context.stop().check();
     }
 
     @Override

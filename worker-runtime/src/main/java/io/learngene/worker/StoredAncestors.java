@@ -13,6 +13,7 @@ import io.learngene.engine.network.ScriptedClassifier;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.tensor.Tensor;
 import io.learngene.runtime.config.FoundryConfig;
+import io.learngene.runtime.job.JobContext;
 import io.learngene.runtime.job.PermanentJobException;
 import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.runtime.store.LocalCache;
@@ -65,12 +66,13 @@ public class StoredAncestors {
     /**
      * @param id an ancestor
      * @param dataset the images that it is to answer for; at another size the position embedding of a ViT is interpolated
+     * @param context the attempt that asks
      * @return the ancestor
      * @throws PermanentJobException if it is not in the store, is damaged, does not fit the images, or is a TorchScript file where
      *     they are not switched on
      * @throws Exception if the store cannot be reached
      */
-    public Fetched fetch(String id, Dataset dataset) throws Exception {
+    public Fetched fetch(String id, Dataset dataset, JobContext context) throws Exception {
         byte[] bytes = store.read(StoreKeys.ancestorManifest(id))
                 .orElseThrow(() -> new PermanentJobException(
                         "ancestor: '" + id + "' is not in the store; add it, or ask for one to be trained", null));
@@ -79,7 +81,7 @@ public class StoredAncestors {
         if (refusal != null) {
             throw new PermanentJobException("ancestor: " + refusal, null);
         }
-        Path file = cache.fetch(manifest.weights());
+        Path file = cache.fetch(manifest.weights(), context.stop()::check);
         return Permanently.failing(() -> fetched(manifest, file, dataset.imageSize()));
     }
 

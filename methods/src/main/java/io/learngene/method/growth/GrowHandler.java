@@ -23,7 +23,6 @@ import io.learngene.method.Initialiser;
 import io.learngene.method.StoredModel;
 import io.learngene.runtime.job.JobContext;
 import io.learngene.runtime.job.JobHandler;
-import io.learngene.runtime.job.JobStoppedException;
 import io.learngene.worker.Permanently;
 import io.learngene.worker.Reporter;
 import io.learngene.worker.Versions;
@@ -66,9 +65,9 @@ final class GrowHandler implements JobHandler<GrowJob> {
         Map<String, Tensor> weights =
                 TensorSource.tensors(source.fitted(new Initialiser.Wanted(from, dataset.classNames(), request.seed())));
         Map<String, Tensor> grown = VitGrowth.grow(weights, from, to, request.rule(), request.seed());
-        stopIfTold(context);
+        context.stop().check();
         LogitDifference difference = difference(weights, from, grown, to, dataset.test());
-        stopIfTold(context);
+        context.stop().check();
         return new GrownManifest(
                 job.family(),
                 name(to),
@@ -161,11 +160,5 @@ final class GrowHandler implements JobHandler<GrowJob> {
         Path file = context.workDirectory().resolve(ModelFolder.WEIGHTS);
         SafetensorsWriter.write(file, grown, Map.of("format", "pt"));
         return workshop.store().put(ModelFolder.WEIGHTS, context.runPrefix() + ModelFolder.WEIGHTS, file);
-    }
-
-    private static void stopIfTold(JobContext context) {
-        if (context.stop().requested()) {
-            throw new JobStoppedException();
-        }
     }
 }

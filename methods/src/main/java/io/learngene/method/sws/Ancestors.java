@@ -26,12 +26,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.jboss.logging.Logger;
 
 /** Fetches the ancestor of a family, or trains and publishes it. */
 final class Ancestors {
-
-    private static final Logger LOG = Logger.getLogger(Ancestors.class);
 
     private final Workshop workshop;
     private final ArtefactStore store;
@@ -43,11 +40,13 @@ final class Ancestors {
 
     Ancestor of(Job<DistillJob> job, Dataset dataset, JobContext context) throws Exception {
         AncestorChoice choice = job.spec().request().ancestor();
-        return choice.id() != null ? given(choice.id(), dataset) : trained(job, choice.train(), dataset, context);
+        return choice.id() != null
+                ? given(choice.id(), dataset, context)
+                : trained(job, choice.train(), dataset, context);
     }
 
-    private Ancestor given(String id, Dataset dataset) throws Exception {
-        StoredAncestors.Fetched ancestor = workshop.ancestors().fetch(id, dataset);
+    private Ancestor given(String id, Dataset dataset, JobContext context) throws Exception {
+        StoredAncestors.Fetched ancestor = workshop.ancestors().fetch(id, dataset, context);
         return new Ancestor(
                 id,
                 ancestor.manifest().weights().sha256(),
@@ -78,7 +77,7 @@ final class Ancestors {
                 job.family(),
                 published.weights().sha256(),
                 architecture,
-                workshop.ancestors().fetch(job.family(), dataset).loader(),
+                workshop.ancestors().fetch(job.family(), dataset, context).loader(),
                 published.accuracy(),
                 result.history(),
                 result.seconds());
@@ -126,9 +125,8 @@ final class Ancestors {
                 store.read(key).orElseThrow(() -> new StoreException(key + " was there and is gone", null)),
                 AncestorManifest.class);
         if (!first.weights().sha256().equals(weights.sha256())) {
-            LOG.warnf(
-                    "%s: an earlier run published other weights as ancestor %s; this one goes on with those",
-                    job.id(), job.family());
+            context.warn("an earlier run published other weights as ancestor " + job.family()
+                    + "; this one goes on with those");
             store.delete(weights.key());
         }
         return first;

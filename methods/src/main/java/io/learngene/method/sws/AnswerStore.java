@@ -100,7 +100,7 @@ final class AnswerStore {
             return false;
         }
         try {
-            files.add(cache.fetch(Json.read(stored.get(), ArtefactRef.class)));
+            files.add(cache.fetch(Json.read(stored.get(), ArtefactRef.class), context.stop()::check));
             return true;
         } catch (MissingObjectException | DamagedObjectException | SafetensorsException | InvalidFieldException e) {
             context.warn("the stored answers " + reference + " cannot be used, the ancestor is asked again: "

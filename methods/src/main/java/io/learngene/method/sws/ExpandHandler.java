@@ -27,7 +27,6 @@ import io.learngene.method.Artefacts;
 import io.learngene.method.Initialiser;
 import io.learngene.runtime.job.JobContext;
 import io.learngene.runtime.job.JobHandler;
-import io.learngene.runtime.job.JobStoppedException;
 import io.learngene.runtime.job.PermanentJobException;
 import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.worker.Workshop;
@@ -65,9 +64,7 @@ final class ExpandHandler implements JobHandler<ExpandJob> {
                 learngene.architecture(),
                 learngene.repeats().stages(),
                 job.spec().request().targets())) {
-            if (context.stop().requested()) {
-                throw new JobStoppedException();
-            }
+            context.stop().check();
             String name = freeName(job, descendant);
             ArtefactRef materialised =
                     job.spec().request().materialise() ? materialise(learngene, descendant, name, context) : null;

@@ -65,7 +65,7 @@ final class TuneHandler implements JobHandler<TuneJob> {
                 new Initialiser.Wanted(architecture, classNames, job.spec().seed())));
         StoredAncestors.Fetched ancestor = job.spec().teacher() == null
                 ? null
-                : workshop.ancestors().fetch(job.spec().teacher().ancestor(), dataset);
+                : workshop.ancestors().fetch(job.spec().teacher().ancestor(), dataset, context);
         TrainingResult result;
         try (Classifier teacher = ancestor == null
                 ? null

@@ -28,6 +28,17 @@ public final class StopSignal {
         return reason.get() != null;
     }
 
+    /**
+     * For work that has nothing to save.
+     *
+     * @throws JobStoppedException if it has to stop
+     */
+    public void check() {
+        if (requested()) {
+            throw new JobStoppedException();
+        }
+    }
+
     /** {@return why, if it has to} */
     public Optional<Reason> reason() {
         return Optional.ofNullable(reason.get());

@@ -1,6 +1,5 @@
 package io.learngene.runtime.store;
 
-import io.learngene.contracts.Sha256;
 import io.learngene.contracts.artefact.ArtefactRef;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,6 +32,7 @@ public final class LocalCache {
 
     private static final Logger LOG = Logger.getLogger(LocalCache.class);
     private static final String PARTIAL = ".partial";
+    private static final int PIECE = 64 << 10;
     /** Tries in a row of a download that break off without a byte. */
     private static final int TRIES = 5;
 
@@ -73,13 +73,24 @@ public final class LocalCache {
      * @throws DamagedObjectException if what it has is another
      * @throws StoreException if it does not answer
      */
-    public synchronized Path fetch(ArtefactRef ref) {
+    public Path fetch(ArtefactRef ref) {
+        return fetch(ref, () -> {});
+    }
+
+    /**
+     * Like {@link #fetch(ArtefactRef)}, for objects that take long.
+     *
+     * @param ref an object
+     * @param alive called for every piece that is read or verified and before every pause; what it throws ends the fetching
+     * @return a local copy; not to be changed
+     */
+    public synchronized Path fetch(ArtefactRef ref, Runnable alive) {
         Path file = folder.resolve(ref.sha256());
         try {
             prepare();
-            if (!isThere(file, ref)) {
+            if (!isThere(file, ref, alive)) {
                 makeRoom(ref);
-                download(ref, file);
+                download(ref, file, alive);
                 verified.add(ref.sha256());
             }
             Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
@@ -121,12 +132,12 @@ public final class LocalCache {
         view.setPermissions(PosixFilePermissions.fromString("rwx------"));
     }
 
-    private boolean isThere(Path file, ArtefactRef ref) throws IOException {
+    private boolean isThere(Path file, ArtefactRef ref, Runnable alive) throws IOException {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             return false;
         }
         if (Files.size(file) == ref.size()
-                && (verified.contains(ref.sha256()) || Sha256.of(file).equals(ref.sha256()))) {
+                && (verified.contains(ref.sha256()) || sha256(file, alive).equals(ref.sha256()))) {
             verified.add(ref.sha256());
             return true;
         }
@@ -135,11 +146,11 @@ public final class LocalCache {
         return false;
     }
 
-    private void download(ArtefactRef ref, Path file) throws IOException {
+    private void download(ArtefactRef ref, Path file, Runnable alive) throws IOException {
         Path partial = Files.createTempFile(folder, "fetch", PARTIAL);
         try {
-            transfer(ref, partial);
-            String sha256 = Sha256.of(partial);
+            transfer(ref, partial, alive);
+            String sha256 = sha256(partial, alive);
             if (!sha256.equals(ref.sha256())) {
                 throw new DamagedObjectException(ref, sha256);
             }
@@ -150,11 +161,11 @@ public final class LocalCache {
     }
 
     /** Goes on where it broke off: an object of 150 GB rarely comes in one piece. */
-    private void transfer(ArtefactRef ref, Path partial) throws IOException {
+    private void transfer(ArtefactRef ref, Path partial, Runnable alive) throws IOException {
         long have = 0;
         int idle = 0;
         while (have < ref.size()) {
-            Exception failure = append(ref, have, partial);
+            Exception failure = append(ref, have, partial, alive);
             long size = Files.size(partial);
             idle = size > have ? 0 : idle + 1;
             have = size;
@@ -171,20 +182,36 @@ public final class LocalCache {
             LOG.infof(
                     "reading %s broke off at byte %d of %d, going on: %s",
                     ref.key(), have, ref.size(), failure.getMessage());
+            alive.run();
             pause(idle);
         }
     }
 
     /** {@return why it broke off; null if it came to an end} */
-    private Exception append(ArtefactRef ref, long have, Path partial) throws IOException {
+    private Exception append(ArtefactRef ref, long have, Path partial, Runnable alive) throws IOException {
         try (OutputStream out = Files.newOutputStream(partial, StandardOpenOption.APPEND);
                 InputStream in = store.open(ref.key(), have, ref.size() - have)) {
-            in.transferTo(out);
+            copy(in, out, alive);
             return null;
         } catch (MissingObjectException e) {
             throw e;
         } catch (StoreException | IOException e) {
             return e;
+        }
+    }
+
+    private static String sha256(Path file, Runnable alive) throws IOException {
+        try (CountingDigest in = new CountingDigest(Files.newInputStream(file))) {
+            copy(in, OutputStream.nullOutputStream(), alive);
+            return in.sha256();
+        }
+    }
+
+    private static void copy(InputStream in, OutputStream out, Runnable alive) throws IOException {
+        byte[] piece = new byte[PIECE];
+        for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
+            out.write(piece, 0, read);
+            alive.run();
         }
     }
 

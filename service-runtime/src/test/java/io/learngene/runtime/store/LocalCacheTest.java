@@ -7,6 +7,7 @@ import io.learngene.contracts.artefact.ArtefactRef;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,6 +126,67 @@ class LocalCacheTest {
     }
 
     @Test
+    void longDownloadGivesSignsOfLife() {
+        // Given
+        ArtefactRef ref = put("a", 1 << 20);
+        List<Long> sizes = new ArrayList<>();
+
+        // When
+        cache(10 << 20).fetch(ref, () -> sizes.add(partial()));
+
+        // Then
+        int pieces = (1 << 20) / (64 << 10);
+        assertThat(sizes).hasSizeGreaterThanOrEqualTo(2 * pieces).isSorted();
+        assertThat(sizes.get(0)).isLessThan(1 << 20);
+        assertThat(sizes.subList(sizes.size() - pieces, sizes.size()))
+                .as("while it is verified")
+                .containsOnly(1L << 20);
+    }
+
+    @Test
+    void lookAtACopyOfAProcessBeforeGivesSignsOfLife() {
+        // Given
+        ArtefactRef ref = put("a", 1 << 20);
+        cache(10 << 20).fetch(ref);
+        AtomicInteger signs = new AtomicInteger();
+
+        // When
+        cache(10 << 20).fetch(ref, signs::incrementAndGet);
+
+        // Then
+        assertThat(signs.get()).isGreaterThanOrEqualTo((1 << 20) / (64 << 10));
+    }
+
+    @Test
+    void downloadThatBringsNothingGivesSignsOfLifeBetweenItsTries() {
+        // Given
+        ArtefactRef ref = put("a", 500);
+        AtomicInteger signs = new AtomicInteger();
+        ArtefactStore away = opening((key, offset, length) -> {
+            throw new StoreException("away", null);
+        });
+        LocalCache cache = new LocalCache(away, folder.resolve("cache"), 10_000, Duration.ZERO);
+
+        // When // Then
+        assertThatThrownBy(() -> cache.fetch(ref, signs::incrementAndGet)).isInstanceOf(StoreException.class);
+        assertThat(signs).hasValue(4);
+    }
+
+    @Test
+    void downloadEndsWhereItsCallerWantsAndLeavesNothing() throws IOException {
+        // Given
+        ArtefactRef ref = put("a", 1 << 20);
+        IllegalStateException stop = new IllegalStateException("stop");
+
+        // When // Then
+        assertThatThrownBy(() -> cache(10 << 20).fetch(ref, () -> {
+                    throw stop;
+                }))
+                .isSameAs(stop);
+        assertThat(kept()).isEmpty();
+    }
+
+    @Test
     void unfinishedDownloadsOfAProcessBeforeAreRemoved() throws IOException {
         // Given
         Path partial =
@@ -188,6 +251,14 @@ class LocalCacheTest {
         byte[] content = new byte[size];
         new Random(key.hashCode()).nextBytes(content);
         return store.put(key, key, content);
+    }
+
+    private long partial() {
+        try (Stream<Path> files = Files.list(folder.resolve("cache"))) {
+            return Files.size(files.findFirst().orElseThrow());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private List<String> kept() throws IOException {

@@ -13,6 +13,9 @@ public interface DataProgress {
      */
     void images(long done, long total);
 
+    /** Reading goes on, though no image may be done for long: a file is fetched, for example. Who throws here ends it. */
+    default void alive() {}
+
     /**
      * Something is wrong that reading goes on without, such as broken images.
      *
