@@ -7,17 +7,19 @@ import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.runtime.store.MissingObjectException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -35,6 +37,7 @@ public final class StoredCheckpoints implements Checkpoints, AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(StoredCheckpoints.class);
     private static final int KEPT = 2;
+    private static final int PIECE = 64 << 10;
     private static final int LISTINGS = 3;
     private static final Duration SHORTEST = Duration.ofSeconds(60);
     /** Writing takes at most 2 % of the time. */
@@ -94,17 +97,45 @@ public final class StoredCheckpoints implements Checkpoints, AutoCloseable {
         this.nanos = nanos;
     }
 
+    /** Each is fetched when it is asked for: the second is needed only where the first is damaged. */
     @Override
-    public List<Path> newestFirst() {
-        // A run that lost its lock may still replace its own; then there are newer ones.
-        for (int listing = 1; listing < LISTINGS; listing++) {
-            List<String> keys = keys();
-            List<Path> fetched = fetch(keys);
-            if (!fetched.isEmpty() || keys.isEmpty()) {
-                return fetched;
+    public Iterable<Path> newestFirst() {
+        return Fetching::new;
+    }
+
+    private final class Fetching implements Iterator<Path> {
+        private Iterator<String> keys = Collections.emptyIterator();
+        private int listings;
+        private int taken;
+        private Path next;
+
+        @Override
+        public boolean hasNext() {
+            while (next == null && taken < KEPT && listed()) {
+                next = fetch(keys.next()).orElse(null);
             }
+            return next != null;
         }
-        return fetch(keys());
+
+        /** A run that lost its lock may still replace its own; then there are newer ones. */
+        private boolean listed() {
+            if (!keys.hasNext() && taken == 0 && listings < LISTINGS) {
+                keys = keys().iterator();
+                listings++;
+            }
+            return keys.hasNext();
+        }
+
+        @Override
+        public Path next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            Path file = next;
+            next = null;
+            taken++;
+            return file;
+        }
     }
 
     private List<String> keys() {
@@ -115,25 +146,19 @@ public final class StoredCheckpoints implements Checkpoints, AutoCloseable {
                 .toList();
     }
 
-    private List<Path> fetch(List<String> keys) {
-        List<Path> fetched = new ArrayList<>();
-        for (String key : keys) {
-            if (fetched.size() == KEPT) {
-                break;
-            }
-            fetch(key).ifPresent(fetched::add);
-        }
-        return fetched;
-    }
-
     private Optional<Path> fetch(String key) {
         Path file = folderMade().resolve("fetched-" + files++ + "-" + name(key));
         Optional<ArtefactStore.Stat> stat = store.stat(key);
         if (stat.isEmpty()) {
             return gone(key);
         }
-        try (InputStream in = store.open(key, 0, stat.get().size())) {
-            Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+        try (InputStream in = store.open(key, 0, stat.get().size());
+                OutputStream out = Files.newOutputStream(file)) {
+            byte[] piece = new byte[PIECE];
+            for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
+                out.write(piece, 0, read);
+                context.stop().check();
+            }
         } catch (MissingObjectException e) {
             return gone(key);
         } catch (IOException e) {

@@ -1,8 +1,11 @@
 package io.learngene.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.learngene.runtime.job.JobStoppedException;
+import io.learngene.runtime.job.StopSignal;
 import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.runtime.store.FolderStore;
 import io.learngene.runtime.store.StoreException;
@@ -12,6 +15,8 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
@@ -171,7 +176,7 @@ class StoredCheckpointsTest {
         });
 
         // When
-        List<Path> found = checkpoints("3", racing).newestFirst();
+        List<Path> found = all(checkpoints("3", racing).newestFirst());
 
         // Then
         assertThat(found).hasSize(1);
@@ -189,11 +194,56 @@ class StoredCheckpointsTest {
         }
 
         // When
-        List<Path> found = checkpoints("3", store).newestFirst();
+        List<Path> found = all(checkpoints("3", store).newestFirst());
 
         // Then
         assertThat(found).hasSize(2);
         assertThat(Files.readAllBytes(found.get(0))).containsExactly(7);
+    }
+
+    @Test
+    void olderOneIsFetchedOnlyWhenItIsAskedFor() throws IOException {
+        // Given
+        for (int step = 1; step <= 3; step++) {
+            try (StoredCheckpoints checkpoints = checkpoints(Integer.toString(step), store)) {
+                save(checkpoints, step);
+            }
+        }
+        List<String> fetched = new ArrayList<>();
+        Iterator<Path> found =
+                checkpoints("4", before("open", fetched::add)).newestFirst().iterator();
+
+        // When
+        found.next();
+
+        // Then
+        assertThat(fetched).singleElement().asString().contains("checkpoint-0000000003");
+        found.next();
+        assertThat(fetched).hasSize(2);
+        assertThat(found).isExhausted();
+    }
+
+    @Test
+    void fetchingEndsWhenTheJobHasToStop() throws IOException {
+        // Given
+        try (StoredCheckpoints checkpoints = checkpoints("1", store)) {
+            save(checkpoints, 1);
+        }
+        TestRun second = new TestRun(JOB, "2", folder);
+        StoredCheckpoints checkpoints =
+                new StoredCheckpoints(store, JOB, "tuning", second, false, Duration.ofMinutes(1), nanos::get);
+
+        // When
+        second.stop().request(StopSignal.Reason.SHUTDOWN);
+
+        // Then
+        assertThatThrownBy(() -> checkpoints.newestFirst().iterator().next()).isInstanceOf(JobStoppedException.class);
+    }
+
+    private static List<Path> all(Iterable<Path> found) {
+        List<Path> all = new ArrayList<>();
+        found.forEach(all::add);
+        return all;
     }
 
     private StoredCheckpoints checkpoints(String run, ArtefactStore behind) {

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 /** Where the checkpoints of one run are kept; each is one safetensors file. */
 public interface Checkpoints {
 
-    /** {@return checkpoints to resume from, newest first; unreadable ones are skipped over} */
-    List<Path> newestFirst();
+    /** {@return checkpoints to resume from, newest first, each fetched when it is asked for; unreadable ones are skipped over} */
+    Iterable<Path> newestFirst();
 
     /**
      * Where the next one is to be written. It is written beside that name and renamed when it is complete.

@@ -373,7 +373,7 @@ class TrainerTest {
         Checkpoints plain = Checkpoints.inDirectory(folder);
         return new Checkpoints() {
             @Override
-            public List<Path> newestFirst() {
+            public Iterable<Path> newestFirst() {
                 return plain.newestFirst();
             }
 

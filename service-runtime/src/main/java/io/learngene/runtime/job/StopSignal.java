@@ -53,7 +53,10 @@ public final class StopSignal {
         return Duration.ofNanos(System.nanoTime() - asked);
     }
 
-    void request(Reason why) {
+    /**
+     * @param why why work has to stop; only the first counts
+     */
+    public void request(Reason why) {
         reason.compareAndSet(null, why);
     }
 }
