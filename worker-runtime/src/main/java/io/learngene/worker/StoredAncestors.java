@@ -82,7 +82,7 @@ public class StoredAncestors {
             throw new PermanentJobException("ancestor: " + refusal, null);
         }
         Path file = cache.fetch(manifest.weights(), context.stop()::check);
-        return Permanently.failing(() -> fetched(manifest, file, dataset.imageSize()));
+        return fetched(manifest, file, dataset.imageSize());
     }
 
     static String refusal(AncestorManifest manifest, List<String> classes, int imageSize, boolean torchScript) {

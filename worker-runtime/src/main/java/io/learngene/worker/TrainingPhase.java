@@ -7,8 +7,10 @@ import io.learngene.engine.torch.Torch;
 import io.learngene.engine.training.CheckpointMismatchException;
 import io.learngene.engine.training.Trainer;
 import io.learngene.engine.training.TrainingResult;
+import io.learngene.engine.training.TrainingStoppedException;
 import io.learngene.engine.training.TrainingTask;
 import io.learngene.runtime.job.JobContext;
+import io.learngene.runtime.job.JobStoppedException;
 import io.learngene.runtime.store.ArtefactStore;
 import java.io.IOException;
 import java.util.Locale;
@@ -27,9 +29,8 @@ public final class TrainingPhase {
      * @param task what to train
      * @param keepsEnd whether a later attempt may need the result again
      * @return the result
-     * @throws io.learngene.runtime.job.PermanentJobException if no attempt can succeed
-     * @throws io.learngene.runtime.job.JobStoppedException if it was stopped
-     * @throws Exception what may pass
+     * @throws JobStoppedException if it was stopped
+     * @throws IOException if a file cannot be read or written
      */
     public static TrainingResult run(
             Torch torch,
@@ -39,14 +40,14 @@ public final class TrainingPhase {
             Phase phase,
             TrainingTask task,
             boolean keepsEnd)
-            throws Exception {
+            throws IOException {
         int epochs = task.recipe().epochs();
         long steps = (long) epochs
                 * BatchLoader.batchesPerEpoch(task.train(), task.recipe().batchSize());
         Reporter reporter = new Reporter(job, context, phase, epochs, steps);
         try (StoredCheckpoints checkpoints =
                 new StoredCheckpoints(store, job.id(), phase.name().toLowerCase(Locale.ROOT), context, keepsEnd)) {
-            return Permanently.failing(() -> train(torch, task, checkpoints, reporter, context));
+            return train(torch, task, checkpoints, reporter, context);
         }
     }
 
@@ -61,6 +62,8 @@ public final class TrainingPhase {
                 // A job never changes; the version of the platform that runs it does.
                 reporter.checkpointOfAnotherVersion(e.checkpoint());
                 checkpoints.passOver(e.checkpoint());
+            } catch (TrainingStoppedException e) {
+                throw new JobStoppedException();
             }
         }
     }

@@ -23,7 +23,6 @@ import io.learngene.method.Initialiser;
 import io.learngene.method.StoredModel;
 import io.learngene.runtime.job.JobContext;
 import io.learngene.runtime.job.JobHandler;
-import io.learngene.worker.Permanently;
 import io.learngene.worker.Reporter;
 import io.learngene.worker.Versions;
 import io.learngene.worker.Workshop;
@@ -51,11 +50,7 @@ final class GrowHandler implements JobHandler<GrowJob> {
     }
 
     @Override
-    public JobResult run(Job<GrowJob> job, JobContext context) throws Exception {
-        return Permanently.failing(() -> grow(job, context));
-    }
-
-    private GrownManifest grow(Job<GrowJob> job, JobContext context) throws IOException {
+    public JobResult run(Job<GrowJob> job, JobContext context) throws IOException {
         GrowthRequest request = job.spec().request();
         Dataset dataset = workshop.datasets().open(request.dataset(), Reporter.ofData(job, context));
         StoredModel source = source(request.from());

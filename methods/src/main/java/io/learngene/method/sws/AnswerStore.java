@@ -17,13 +17,14 @@ import io.learngene.engine.data.images.Dataset;
 import io.learngene.engine.network.Classifier;
 import io.learngene.engine.safetensors.SafetensorsException;
 import io.learngene.engine.training.AnswerFiles;
+import io.learngene.engine.training.TrainingStoppedException;
 import io.learngene.runtime.job.JobContext;
+import io.learngene.runtime.job.JobStoppedException;
 import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.runtime.store.DamagedObjectException;
 import io.learngene.runtime.store.LocalCache;
 import io.learngene.runtime.store.MissingObjectException;
 import io.learngene.runtime.store.StoreException;
-import io.learngene.worker.Permanently;
 import io.learngene.worker.Reporter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -121,7 +122,7 @@ final class AnswerStore {
             throws Exception {
         String name = String.format("answers-%05d.safetensors", epoch);
         Path file = context.workDirectory().resolve(name);
-        Permanently.failing(() -> {
+        try {
             AnswerFiles.write(
                     teacher,
                     images,
@@ -130,8 +131,9 @@ final class AnswerStore {
                     file,
                     step -> reporter.steps(epoch, (long) epoch * images.steps() + step),
                     () -> context.stop().requested());
-            return null;
-        });
+        } catch (TrainingStoppedException e) {
+            throw new JobStoppedException();
+        }
         // They outlive this job: other families refer to them.
         ArtefactRef ref = store.put(name, StoreKeys.answersFile(key, Sha256.of(file)), file);
         // Whoever comes second takes the first one's.

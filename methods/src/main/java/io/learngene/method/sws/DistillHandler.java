@@ -28,7 +28,6 @@ import io.learngene.runtime.job.JobContext;
 import io.learngene.runtime.job.JobHandler;
 import io.learngene.runtime.messaging.Messages;
 import io.learngene.runtime.store.ArtefactStore;
-import io.learngene.worker.Permanently;
 import io.learngene.worker.Reporter;
 import io.learngene.worker.TorchRuntime;
 import io.learngene.worker.TrainingPhase;
@@ -66,18 +65,16 @@ final class DistillHandler implements JobHandler<DistillJob> {
     @Override
     public JobResult run(Job<DistillJob> job, JobContext context) throws Exception {
         FamilyRequest request = job.spec().request();
-        Dataset dataset =
-                Permanently.failing(() -> workshop.datasets().open(request.dataset(), Reporter.ofData(job, context)));
+        Dataset dataset = workshop.datasets().open(request.dataset(), Reporter.ofData(job, context));
         Ancestor ancestor = ancestors.of(job, dataset, context);
         VitArchitecture shape =
                 request.auxiliary().architecture(dataset.classNames().size(), dataset.imageSize());
         NetworkSpec auxiliary = NetworkSpec.auxiliary(shape, request.auxiliary().repeats());
         Precision precision = request.distillation().training().precision();
-        try (Classifier teacher = Permanently.failing(() -> ancestor.loader().load(torch.get(), precision))) {
+        try (Classifier teacher = ancestor.loader().load(torch.get(), precision)) {
             double accuracy = ancestor.accuracy() != null
                     ? ancestor.accuracy()
-                    : Permanently.failing(
-                            () -> Evaluations.of(teacher, dataset.test()).top1());
+                    : Evaluations.of(teacher, dataset.test()).top1();
             AnswerStore.Found stored = request.distillation().storedAnswers() == null
                     ? null
                     : answers.of(job, context, dataset, ancestor, teacher);

@@ -25,7 +25,6 @@ import io.learngene.method.Initialiser;
 import io.learngene.method.Methods;
 import io.learngene.runtime.job.JobContext;
 import io.learngene.runtime.job.JobHandler;
-import io.learngene.worker.Permanently;
 import io.learngene.worker.Reporter;
 import io.learngene.worker.StoredAncestors;
 import io.learngene.worker.TrainingPhase;
@@ -55,22 +54,20 @@ final class TuneHandler implements JobHandler<TuneJob> {
 
     @Override
     public JobResult run(Job<TuneJob> job, JobContext context) throws Exception {
-        Dataset dataset = Permanently.failing(
-                () -> workshop.datasets().open(job.spec().dataset(), Reporter.ofData(job, context)));
+        Dataset dataset = workshop.datasets().open(job.spec().dataset(), Reporter.ofData(job, context));
         List<String> classNames = dataset.classNames();
-        VitArchitecture architecture =
-                Permanently.failing(() -> job.spec().architecture().forDataset(classNames.size(), dataset.imageSize()));
-        Map<String, TensorSource> start = Permanently.failing(() -> weights(
+        VitArchitecture architecture = job.spec().architecture().forDataset(classNames.size(), dataset.imageSize());
+        Map<String, TensorSource> start = weights(
                 job.spec().start(),
-                new Initialiser.Wanted(architecture, classNames, job.spec().seed())));
+                new Initialiser.Wanted(architecture, classNames, job.spec().seed()));
         StoredAncestors.Fetched ancestor = job.spec().teacher() == null
                 ? null
                 : workshop.ancestors().fetch(job.spec().teacher().ancestor(), dataset, context);
         TrainingResult result;
         try (Classifier teacher = ancestor == null
                 ? null
-                : Permanently.failing(() -> ancestor.loader()
-                        .load(workshop.torch().get(), job.spec().training().precision()))) {
+                : ancestor.loader()
+                        .load(workshop.torch().get(), job.spec().training().precision())) {
             TrainingTask task = new TrainingTask(
                             NetworkSpec.of(architecture),
                             null,

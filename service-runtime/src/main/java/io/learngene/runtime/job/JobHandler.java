@@ -22,7 +22,8 @@ public interface JobHandler<S extends JobSpec> {
      * @param context progress, stop signal, folders
      * @return the manifest that names the files; the loop publishes it, unless another run was quicker
      * @throws JobStoppedException if it was told to stop
-     * @throws PermanentJobException if trying again is pointless
+     * @throws PermanentJobException if trying again is pointless; so is it after every other exception that is
+     *     {@link io.learngene.contracts.Permanent}
      * @throws Exception anything else may pass and is tried again
      */
     JobResult run(Job<S> job, JobContext context) throws Exception;

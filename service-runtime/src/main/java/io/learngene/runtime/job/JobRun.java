@@ -1,7 +1,7 @@
 package io.learngene.runtime.job;
 
-import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Json;
+import io.learngene.contracts.Permanent;
 import io.learngene.contracts.Sha256;
 import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.StoreKeys;
@@ -229,9 +229,10 @@ final class JobRun<S extends JobSpec> implements JobContext {
             return new Outcome.Succeeded();
         } catch (JobStoppedException e) {
             return stopped();
-        } catch (PermanentJobException | InvalidFieldException e) {
-            return new Outcome.FailedForGood(e.getMessage());
         } catch (Exception | OutOfMemoryError | StackOverflowError | LinkageError e) {
+            if (e instanceof Permanent) {
+                return new Outcome.FailedForGood(e.getMessage());
+            }
             return stop.reason().isPresent() ? stopped() : new Outcome.FailedForNow(describe(e));
         } finally {
             clear();

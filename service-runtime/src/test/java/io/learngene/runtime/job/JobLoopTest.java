@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.learngene.contracts.Json;
+import io.learngene.contracts.Permanent;
 import io.learngene.contracts.Sha256;
 import io.learngene.contracts.Topics;
 import io.learngene.contracts.artefact.ExpansionManifest;
@@ -12,6 +13,7 @@ import io.learngene.contracts.event.Fact;
 import io.learngene.contracts.job.ExpandJob;
 import io.learngene.contracts.job.Job;
 import io.learngene.runtime.messaging.Messages;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -20,6 +22,13 @@ import org.junit.jupiter.api.Test;
 
 /** Every way a job can end, on a real broker and a real store. */
 class JobLoopTest extends LoopFixture {
+
+    /** Of a module that knows nothing of jobs. */
+    private static final class OneClassException extends IOException implements Permanent {
+        OneClassException() {
+            super("dataset: 'x' has one class; give at least two");
+        }
+    }
 
     @Test
     void finishedJobIsPublishedAnnouncedAndTakenOnce() {
@@ -66,7 +75,7 @@ class JobLoopTest extends LoopFixture {
         // Given
         Job<ExpandJob> job = job("permanent");
         loop((j, context) -> {
-            throw new PermanentJobException("dataset: 'x' has one class; give at least two", null);
+            throw new OneClassException();
         });
 
         // When
