@@ -9,7 +9,7 @@ import io.learngene.engine.data.archive.DataProgress;
 import io.learngene.engine.training.Progress;
 import io.learngene.engine.training.TrainingListener;
 import io.learngene.runtime.job.JobContext;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Locale;
 
 /** Turns what the engine tells into training points and warnings of a job. */
@@ -17,6 +17,7 @@ public final class Reporter implements TrainingListener, DataProgress {
 
     private final Job<?> job;
     private final JobContext context;
+    private final InstantSource clock;
     private final Phase phase;
     private final int epochs;
     private final long steps;
@@ -28,13 +29,15 @@ public final class Reporter implements TrainingListener, DataProgress {
     /**
      * @param job the job
      * @param context its attempt
+     * @param clock what time it is
      * @param phase what it is doing
      * @param epochs epochs of the phase
      * @param steps steps of the phase
      */
-    public Reporter(Job<?> job, JobContext context, Phase phase, int epochs, long steps) {
+    public Reporter(Job<?> job, JobContext context, InstantSource clock, Phase phase, int epochs, long steps) {
         this.job = job;
         this.context = context;
+        this.clock = clock;
         this.phase = phase;
         this.epochs = epochs;
         this.steps = steps;
@@ -43,10 +46,11 @@ public final class Reporter implements TrainingListener, DataProgress {
     /**
      * @param job the job
      * @param context its attempt
+     * @param clock what time it is
      * @return a reporter for the reading of its dataset
      */
-    public static Reporter ofData(Job<?> job, JobContext context) {
-        return new Reporter(job, context, Phase.DATA, 0, 0);
+    public static Reporter ofData(Job<?> job, JobContext context, InstantSource clock) {
+        return new Reporter(job, context, clock, Phase.DATA, 0, 0);
     }
 
     @Override
@@ -142,6 +146,6 @@ public final class Reporter implements TrainingListener, DataProgress {
                 accuracy,
                 speed,
                 eta,
-                Instant.now()));
+                clock.instant()));
     }
 }

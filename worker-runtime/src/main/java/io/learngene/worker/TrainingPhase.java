@@ -11,7 +11,6 @@ import io.learngene.engine.training.TrainingStoppedException;
 import io.learngene.engine.training.TrainingTask;
 import io.learngene.runtime.job.JobContext;
 import io.learngene.runtime.job.JobStoppedException;
-import io.learngene.runtime.store.ArtefactStore;
 import java.io.IOException;
 import java.util.Locale;
 
@@ -21,8 +20,7 @@ public final class TrainingPhase {
     private TrainingPhase() {}
 
     /**
-     * @param torch where it runs
-     * @param store where checkpoints are kept
+     * @param workshop where it runs, and where checkpoints are kept
      * @param job the job
      * @param context its attempt
      * @param phase which phase this is
@@ -33,21 +31,15 @@ public final class TrainingPhase {
      * @throws IOException if a file cannot be read or written
      */
     public static TrainingResult run(
-            Torch torch,
-            ArtefactStore store,
-            Job<?> job,
-            JobContext context,
-            Phase phase,
-            TrainingTask task,
-            boolean keepsEnd)
+            Workshop workshop, Job<?> job, JobContext context, Phase phase, TrainingTask task, boolean keepsEnd)
             throws IOException {
         int epochs = task.recipe().epochs();
         long steps = (long) epochs
                 * BatchLoader.batchesPerEpoch(task.train(), task.recipe().batchSize());
-        Reporter reporter = new Reporter(job, context, phase, epochs, steps);
-        try (StoredCheckpoints checkpoints =
-                new StoredCheckpoints(store, job.id(), phase.name().toLowerCase(Locale.ROOT), context, keepsEnd)) {
-            return train(torch, task, checkpoints, reporter, context);
+        Reporter reporter = new Reporter(job, context, workshop.clock(), phase, epochs, steps);
+        try (StoredCheckpoints checkpoints = new StoredCheckpoints(
+                workshop.store(), job.id(), phase.name().toLowerCase(Locale.ROOT), context, keepsEnd)) {
+            return train(workshop.torch().get(), task, checkpoints, reporter, context);
         }
     }
 

@@ -3,17 +3,30 @@ package io.learngene.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.learngene.contracts.Json;
+import io.learngene.contracts.Permanent;
+import io.learngene.contracts.artefact.ArtefactRef;
+import io.learngene.contracts.artefact.DatasetManifest;
+import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.engine.data.archive.DataProgress;
 import io.learngene.engine.data.images.Dataset;
+import io.learngene.runtime.job.JobStoppedException;
 import io.learngene.runtime.job.PermanentJobException;
 import io.learngene.runtime.store.FolderStore;
 import io.learngene.runtime.store.LocalCache;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DatasetsTest {
 
@@ -22,12 +35,13 @@ class DatasetsTest {
     @TempDir
     Path folder;
 
+    private FolderStore store;
     private Datasets datasets;
 
     @BeforeEach
     void storeWithoutDatasets() {
-        FolderStore store = new FolderStore(folder.resolve("store"));
-        datasets = new Datasets(store, new LocalCache(store, folder.resolve("cache"), 1 << 20));
+        store = new FolderStore(folder.resolve("store"));
+        datasets = new Datasets(store, new LocalCache(store, folder.resolve("cache"), 2 << 20));
     }
 
     @Test
@@ -70,6 +84,61 @@ class DatasetsTest {
 
         // Then
         assertThat(second).isSameAs(first);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {8, 31, 64, 224})
+    void builtInImagesHaveOneSizeAndTheRefusalSaysWhich(int imageSize) {
+        // When, Then
+        assertThatThrownBy(() -> datasets.open(synthetic(imageSize), SILENT))
+                .isInstanceOf(Permanent.class)
+                .hasMessageContaining("dataset.image_size: " + imageSize)
+                .hasMessageContaining("is drawn at 32 pixels, leave it out");
+    }
+
+    @Test
+    void missingDatasetIsAPermanentFailureThatNamesItAndTheRemedy() {
+        // When, Then
+        assertThatThrownBy(() -> datasets.open(missing(), SILENT))
+                .isInstanceOf(Permanent.class)
+                .hasMessageContaining("'flowers' with content 0000")
+                .hasMessageContaining("add it again and submit again");
+    }
+
+    @Test
+    void damagedArchiveIsAPermanentFailure() {
+        // Given
+        DatasetSelection broken = stored("no archive".getBytes(StandardCharsets.UTF_8));
+
+        // When, Then
+        assertThatThrownBy(() -> datasets.open(broken, SILENT)).isInstanceOf(Permanent.class);
+    }
+
+    @Test
+    void fetchingGivesSignsOfLifeAndEndsWhenItIsToldTo() {
+        // Given
+        DatasetSelection large = stored(new byte[1 << 20]);
+        DataProgress stopping = new DataProgress() {
+            @Override
+            public void images(long done, long total) {}
+
+            @Override
+            public void alive() {
+                throw new JobStoppedException();
+            }
+        };
+
+        // When, Then
+        assertThatThrownBy(() -> datasets.open(large, stopping)).isInstanceOf(JobStoppedException.class);
+    }
+
+    private DatasetSelection stored(byte[] archive) {
+        ArtefactRef source = store.put("source", "datasets/flowers/source", archive);
+        SortedMap<String, Integer> images = new TreeMap<>(Map.of("cat", 2, "dog", 2));
+        DatasetManifest manifest =
+                new DatasetManifest("flowers", source.sha256(), "zip", source, images, images, Instant.EPOCH);
+        store.put("manifest", StoreKeys.datasetManifest("flowers", source.sha256()), Json.write(manifest));
+        return new DatasetSelection("flowers", source.sha256(), 32, null, null, null);
     }
 
     private static DatasetSelection synthetic(int imageSize) {

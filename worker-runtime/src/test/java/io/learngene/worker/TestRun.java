@@ -2,9 +2,12 @@ package io.learngene.worker;
 
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.event.TrainingPoint;
+import io.learngene.contracts.job.Job;
+import io.learngene.contracts.job.JobSpec;
 import io.learngene.runtime.job.JobContext;
 import io.learngene.runtime.job.StopSignal;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,6 +27,28 @@ record TestRun(
 
     TestRun(String job, String name, Path folder) {
         this(job, name, folder.resolve("work-" + name), new StopSignal(), new ArrayList<>(), new ArrayList<>());
+    }
+
+    /** A job that is only trained. */
+    private record Work() implements JobSpec {
+        @Override
+        public String kind() {
+            return "work";
+        }
+
+        @Override
+        public String path() {
+            return "work";
+        }
+
+        @Override
+        public String resultKey(String family) {
+            return "results/" + family;
+        }
+    }
+
+    static Job<JobSpec> job(Instant queuedAt) {
+        return new Job<>("family", 0, 0, queuedAt, new Work());
     }
 
     @Override

@@ -11,7 +11,6 @@ import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.engine.data.images.Dataset;
 import io.learngene.engine.data.images.SyntheticShapes;
 import io.learngene.engine.shape.NetworkSpec;
-import io.learngene.engine.torch.Torch;
 import io.learngene.engine.training.TrainingResult;
 import io.learngene.engine.training.TrainingTask;
 import io.learngene.runtime.store.ArtefactStore;
@@ -19,6 +18,7 @@ import io.learngene.runtime.store.FolderStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,26 +27,7 @@ class TrainingPhaseTest {
 
     private static final Dataset DATA = SyntheticShapes.dataset(1, 40, 20);
     private static final VitArchitecture VIT = new VitArchitecture(32, 8, 24, 1, 3, 10, null, null, null);
-    private static final Job<JobSpec> JOB =
-            new Job<>("family", 0, 0, Instant.parse("2026-11-25T12:00:00Z"), new Work());
-
-    /** A job that is only trained. */
-    private record Work() implements JobSpec {
-        @Override
-        public String kind() {
-            return "work";
-        }
-
-        @Override
-        public String path() {
-            return "work";
-        }
-
-        @Override
-        public String resultKey(String family) {
-            return "results/" + family;
-        }
-    }
+    private static final Job<JobSpec> JOB = TestRun.job(Instant.parse("2026-11-25T12:00:00Z"));
 
     @TempDir
     Path folder;
@@ -140,7 +121,9 @@ class TrainingPhaseTest {
         String given = "{\"epochs\": 1, \"batch_size\": 20, \"learning_rate\": " + learningRate + "}";
         TrainingRecipe recipe = Json.read(given.getBytes(StandardCharsets.UTF_8), TrainingRecipe.class)
                 .withDefaults(TrainingRecipe.TUNING);
+        Workshop workshop = new Workshop(
+                store, null, null, null, new TorchRuntime("cpu", 1), null, InstantSource.fixed(JOB.queuedAt()));
         TrainingTask task = new TrainingTask(NetworkSpec.of(VIT), null, recipe, null, DATA.train(), DATA.test(), 7);
-        return TrainingPhase.run(Torch.cpu(), store, JOB, run, Phase.TUNING, task, true);
+        return TrainingPhase.run(workshop, JOB, run, Phase.TUNING, task, true);
     }
 }

@@ -52,7 +52,7 @@ final class GrowHandler implements JobHandler<GrowJob> {
     @Override
     public JobResult run(Job<GrowJob> job, JobContext context) throws IOException {
         GrowthRequest request = job.spec().request();
-        Dataset dataset = workshop.datasets().open(request.dataset(), Reporter.ofData(job, context));
+        Dataset dataset = workshop.datasets().open(request.dataset(), Reporter.ofData(job, context, workshop.clock()));
         StoredModel source = source(request.from());
         VitArchitecture from =
                 source.architecture().forDataset(dataset.classNames().size(), dataset.imageSize());

@@ -69,8 +69,7 @@ final class Ancestors {
                 dataset.train(),
                 dataset.test(),
                 job.spec().request().seed());
-        TrainingResult result =
-                TrainingPhase.run(workshop.torch().get(), store, job, context, Phase.ANCESTOR, task, true);
+        TrainingResult result = TrainingPhase.run(workshop, job, context, Phase.ANCESTOR, task, true);
         double accuracy = result.history().get(result.history().size() - 1).top1();
         AncestorManifest published = publish(job, architecture, dataset, result, accuracy, context);
         return new Ancestor(

@@ -29,6 +29,7 @@ import io.learngene.worker.Reporter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /** Ancestors' answers in the store; those that are missing are asked for. */
@@ -36,10 +37,12 @@ final class AnswerStore {
 
     private final ArtefactStore store;
     private final LocalCache cache;
+    private final InstantSource clock;
 
-    AnswerStore(ArtefactStore store, LocalCache cache) {
+    AnswerStore(ArtefactStore store, LocalCache cache, InstantSource clock) {
         this.store = store;
         this.cache = cache;
+        this.clock = clock;
     }
 
     /**
@@ -71,7 +74,7 @@ final class AnswerStore {
         AnswerFiles.Images images =
                 new AnswerFiles.Images(dataset.train(), training.batchSize(), training.augmentation(), wanted.seed());
         String key = key(job, ancestor);
-        Reporter reporter = new Reporter(job, context, Phase.ANSWERS, epochs, (long) epochs * images.steps());
+        Reporter reporter = new Reporter(job, context, clock, Phase.ANSWERS, epochs, (long) epochs * images.steps());
         AnswerFiles files = new AnswerFiles(images, dataset.classNames().size());
         int asked = 0;
         for (int epoch = 0; epoch < epochs; epoch++) {

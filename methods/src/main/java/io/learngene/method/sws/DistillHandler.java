@@ -54,7 +54,7 @@ final class DistillHandler implements JobHandler<DistillJob> {
         this.store = workshop.store();
         this.torch = workshop.torch();
         this.ancestors = new Ancestors(workshop);
-        this.answers = new AnswerStore(workshop.store(), workshop.cache());
+        this.answers = new AnswerStore(workshop.store(), workshop.cache(), workshop.clock());
     }
 
     @Override
@@ -65,7 +65,7 @@ final class DistillHandler implements JobHandler<DistillJob> {
     @Override
     public JobResult run(Job<DistillJob> job, JobContext context) throws Exception {
         FamilyRequest request = job.spec().request();
-        Dataset dataset = workshop.datasets().open(request.dataset(), Reporter.ofData(job, context));
+        Dataset dataset = workshop.datasets().open(request.dataset(), Reporter.ofData(job, context, workshop.clock()));
         Ancestor ancestor = ancestors.of(job, dataset, context);
         VitArchitecture shape =
                 request.auxiliary().architecture(dataset.classNames().size(), dataset.imageSize());
@@ -93,8 +93,7 @@ final class DistillHandler implements JobHandler<DistillJob> {
                                     auxiliary, request.distillation().elastic()),
                     StepExtension.NONE,
                     request.seed());
-            TrainingResult result =
-                    TrainingPhase.run(torch.get(), store, job, context, Phase.DISTILLATION, task, false);
+            TrainingResult result = TrainingPhase.run(workshop, job, context, Phase.DISTILLATION, task, false);
             Integer asked = stored == null ? null : (Integer) stored.asked();
             return manifest(job, context, dataset, ancestor, accuracy, asked, shape, auxiliary, result);
         }

@@ -54,7 +54,8 @@ final class TuneHandler implements JobHandler<TuneJob> {
 
     @Override
     public JobResult run(Job<TuneJob> job, JobContext context) throws Exception {
-        Dataset dataset = workshop.datasets().open(job.spec().dataset(), Reporter.ofData(job, context));
+        Dataset dataset =
+                workshop.datasets().open(job.spec().dataset(), Reporter.ofData(job, context, workshop.clock()));
         List<String> classNames = dataset.classNames();
         VitArchitecture architecture = job.spec().architecture().forDataset(classNames.size(), dataset.imageSize());
         Map<String, TensorSource> start = weights(
@@ -79,8 +80,7 @@ final class TuneHandler implements JobHandler<TuneJob> {
                             dataset.test(),
                             job.spec().seed())
                     .from(() -> tensors(start));
-            result = TrainingPhase.run(
-                    workshop.torch().get(), workshop.store(), job, context, Phase.TUNING, task, false);
+            result = TrainingPhase.run(workshop, job, context, Phase.TUNING, task, false);
         }
         Provenance provenance = new Provenance(
                 job.id(),

@@ -22,6 +22,7 @@ import io.learngene.worker.AncestorLoader;
 import io.learngene.worker.Workshop;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -148,7 +149,8 @@ class AnswerStoreTest {
         workers++;
         LocalCache cache = new LocalCache(store, folder.resolve("cache-" + workers), 1 << 20);
         run = new TestWorkshop.Run(folder, "run-" + workers);
-        return new AnswerStore(store, cache).of(job, run, dataset, ancestor, teacher);
+        return new AnswerStore(store, cache, InstantSource.fixed(TestWorkshop.NOW))
+                .of(job, run, dataset, ancestor, teacher);
     }
 
     private ArtefactRef reference(int epoch) {
