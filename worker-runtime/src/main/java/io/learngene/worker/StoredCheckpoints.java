@@ -142,12 +142,17 @@ public final class StoredCheckpoints implements Checkpoints, AutoCloseable {
         return store.list(runs).stream()
                 .map(ArtefactStore.Stat::key)
                 .filter(key -> key.contains(phase) && !passedOver.contains(run(key)))
-                .sorted(Comparator.comparing(StoredCheckpoints::name).reversed())
+                // Of equally many steps by run, so that every worker tries them in the same order.
+                .sorted(Comparator.comparing(StoredCheckpoints::name)
+                        .thenComparing(Comparator.naturalOrder())
+                        .reversed())
                 .toList();
     }
 
     private Optional<Path> fetch(String key) {
-        Path file = folderMade().resolve("fetched-" + files++ + "-" + name(key));
+        // The name that warnings give it: the same whoever fetches it.
+        String run = key.substring(runs.length(), key.indexOf('/', runs.length()));
+        Path file = folderMade().resolve(run + "-" + name(key));
         Optional<ArtefactStore.Stat> stat = store.stat(key);
         if (stat.isEmpty()) {
             return gone(key);

@@ -199,6 +199,7 @@ class StoredCheckpointsTest {
         // Then
         assertThat(found).hasSize(2);
         assertThat(Files.readAllBytes(found.get(0))).containsExactly(7);
+        assertThat(found.get(0).getFileName().toString()).startsWith("1-checkpoint-0000000007");
     }
 
     @Test
