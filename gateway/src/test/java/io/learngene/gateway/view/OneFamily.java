@@ -1,0 +1,44 @@
+package io.learngene.gateway.view;
+
+import io.learngene.runtime.messaging.KafkaSettings;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A view of one family, without a broker. */
+public final class OneFamily {
+
+    private final FamilyState state;
+    private final List<Changes> listeners = new ArrayList<>();
+
+    private OneFamily(FamilyState state) {
+        this.state = state;
+    }
+
+    /** {@return a family that is done} */
+    public static OneFamily atItsEnd() {
+        return new OneFamily(Samples.fold(Samples.wholeFamily()));
+    }
+
+    /** {@return the view} */
+    public Families families() {
+        return new Families(null, KafkaSettings.of("localhost:1"), new SimpleMeterRegistry(), new SignsOfLife()) {
+            @Override
+            public Optional<FamilyState> find(String family) {
+                return Optional.of(state);
+            }
+
+            @Override
+            public Runnable listen(Changes listener) {
+                listeners.add(listener);
+                return () -> {};
+            }
+        };
+    }
+
+    /** Tells those who listen. */
+    public void tell() {
+        listeners.forEach(listener -> listener.changed(FamilyViews.of(state)));
+    }
+}
