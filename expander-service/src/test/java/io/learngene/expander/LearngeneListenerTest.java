@@ -15,10 +15,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The listener goes on whatever fails: an exception would close its channel for good. */
+@Timeout(60)
 class LearngeneListenerTest {
 
     private static final byte[] PUBLISHED = published();
@@ -109,7 +111,7 @@ class LearngeneListenerTest {
         listener.stop(new ShutdownEvent());
 
         // Then
-        assertThatThrownBy(work::join).hasRootCauseInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(work::get).hasRootCauseInstanceOf(IllegalStateException.class);
     }
 
     private static LearngeneListener listener(Outlet outlet) {

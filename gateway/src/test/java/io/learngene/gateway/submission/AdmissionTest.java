@@ -11,8 +11,11 @@ import io.learngene.contracts.Json;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.DatasetManifest;
 import io.learngene.contracts.artefact.StoreKeys;
+import io.learngene.contracts.family.Baselines;
 import io.learngene.contracts.family.DatasetSelection;
+import io.learngene.contracts.family.ExpandRequest;
 import io.learngene.contracts.family.FamilyRequest;
+import io.learngene.contracts.family.Target;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.gateway.config.GatewayConfig;
 import io.learngene.gateway.config.Settings;
@@ -26,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -121,6 +125,31 @@ class AdmissionTest {
         DatasetSelection many = selection("{\"name\": \"synthetic-shapes\", \"train_images\": 100000000}");
         assertThatThrownBy(() -> admission.check(Samples.AUXILIARY, many, tuning))
                 .hasMessageContaining("dataset.train_images");
+    }
+
+    @Test
+    void furtherDescendantsAreBoundedToo() {
+        // Given
+        DatasetSelection images = datasets.pin(selection("{\"name\": \"synthetic-shapes\"}"), "dataset");
+        Admission tight = new Admission(datasets, Settings.of(Map.of("limits.training-bytes", "10000000000")));
+        TrainingRecipe greedy = Json.read(
+                        "{\"batch_size\": 65536}".getBytes(StandardCharsets.UTF_8), TrainingRecipe.class)
+                .withDefaults(TrainingRecipe.TUNING);
+
+        // When / Then
+        assertThatCode(() -> tight.check(Samples.learngene(), descendants(TrainingRecipe.TUNING, null), images))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> tight.check(Samples.learngene(), descendants(greedy, null), images))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("tuning.batch_size");
+        Baselines compared = new Baselines(greedy, null, null);
+        assertThatThrownBy(() -> tight.check(Samples.learngene(), descendants(TrainingRecipe.TUNING, compared), images))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("baselines.scratch.batch_size");
+    }
+
+    private static ExpandRequest descendants(TrainingRecipe tuning, Baselines baselines) {
+        return new ExpandRequest(List.of(Target.ofDepth(4)), tuning, null, baselines, false);
     }
 
     @Test

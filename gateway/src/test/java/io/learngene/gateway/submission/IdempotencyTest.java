@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -151,6 +152,28 @@ class IdempotencyTest {
     }
 
     @Test
+    void repeatThatComesMeanwhileWaitsForTheAnswerOfTheFirst() {
+        // Given: a broker that takes its time
+        CompletableFuture<Void> confirmation = new CompletableFuture<>();
+        Idempotency slow = new Idempotency(store, new Broker(null, null, null) {
+            @Override
+            Uni<Void> queue(Job<JobSpec> job) {
+                queued.add(job.id());
+                return Uni.createFrom().completionStage(confirmation);
+            }
+        });
+        CompletableFuture<Accepted> first = begin(slow, "toy-1");
+
+        // When
+        CompletableFuture<Accepted> repeat = begin(slow, "toy-2");
+        confirmation.complete(null);
+
+        // Then
+        assertThat(repeat.join()).isEqualTo(first.join());
+        assertThat(queued).containsExactly("toy-1/distill");
+    }
+
+    @Test
     void withoutAKeyEveryRequestIsANewOne() {
         // When
         Accepted first = ask(gateway(), null, "request", "toy-1");
@@ -178,6 +201,11 @@ class IdempotencyTest {
                 return Uni.createFrom().voidItem();
             }
         });
+    }
+
+    private static CompletableFuture<Accepted> begin(Idempotency gateway, String family) {
+        return gateway.once(SCOPE, "key", Map.of("request", "request"), () -> decision(family))
+                .subscribeAsCompletionStage();
     }
 
     private static Accepted ask(Idempotency gateway, String key, String request, String family) {

@@ -111,8 +111,11 @@ class PacedTransfersTest {
         assertThat(paced[0].waiting()).isZero();
     }
 
+    /** Ends after a while, so that who does not mind its rate ends too. */
     private InputStream client(int bytes, int seconds) {
         return new InputStream() {
+            private int reads;
+
             @Override
             public int read() {
                 throw new AssertionError("chunks are read");
@@ -121,7 +124,7 @@ class PacedTransfersTest {
             @Override
             public int read(byte[] chunk, int offset, int length) {
                 nanos.addAndGet(TimeUnit.SECONDS.toNanos(seconds));
-                return Math.min(bytes, length);
+                return ++reads > 1_000 ? -1 : Math.min(bytes, length);
             }
         };
     }

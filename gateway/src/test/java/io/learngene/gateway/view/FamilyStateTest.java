@@ -485,14 +485,15 @@ class FamilyStateTest {
         String job = TuneJob.id(FAMILY, TuneJob.MODELS, "L02");
 
         // When
-        FamilyState state = fold(List.of(
+        FamilyState waiting = fold(List.of(
                 tuneQueued(TuneJob.MODELS, "L02"),
                 started(job, 1, 1),
-                new Observation.Happened(new Fact.JobRetried(job, FAMILY, 1, reason, 5, Samples.at(2))),
-                model));
+                new Observation.Happened(new Fact.JobRetried(job, FAMILY, 1, reason, 5, Samples.at(2)))));
+        FamilyState done = waiting.apply(model);
 
         // Then
-        assertThat(Json.write(state.jobs().get(job)).length).isLessThan(32 << 10);
+        assertThat(Json.write(waiting.jobs().get(job)).length).isLessThan(32 << 10);
+        assertThat(Json.write(done.jobs().get(job)).length).isLessThan(32 << 10);
     }
 
     @Test
