@@ -5,11 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.learngene.contracts.Json;
-import io.learngene.contracts.artefact.ArtefactRef;
-import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.gateway.RealStack;
-import io.learngene.gateway.view.Samples;
 import io.learngene.runtime.store.ArtefactStore;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -79,7 +75,7 @@ class EndedClientsTest {
     void slowClientsAreEnded(String method, String path) throws IOException {
         // Given: bodies of which a byte has come
         for (int i = 0; i < CLIENTS; i++) {
-            clients.add(begin(method, path));
+            clients.add(SlowClient.bringing(gateway, method, path));
         }
 
         // When
@@ -98,39 +94,17 @@ class EndedClientsTest {
     @Test
     void clientsThatTakeNothingAreEnded() throws IOException {
         // Given: more clients than downloads at the same time
-        String path = largeFile();
+        String path = SlowClient.largeFile(store);
         for (int i = 0; i < CLIENTS; i++) {
-            clients.add(beginDownload(path));
+            clients.add(SlowClient.taking(gateway, path));
         }
 
         // When / Then
         await().atMost(Duration.ofSeconds(40)).until(() -> given().get(path).statusCode() == 200);
     }
 
-    private Socket begin(String method, String path) throws IOException {
-        Socket client = new Socket(gateway.getHost(), gateway.getPort());
-        client.setSoTimeout((int) Duration.ofSeconds(60).toMillis());
-        String head = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                + "Content-Length: 1000\r\n\r\n{";
-        client.getOutputStream().write(head.getBytes(US_ASCII));
-        return client;
-    }
-
     private static int status(Socket client) throws IOException {
         String line = new BufferedReader(new InputStreamReader(client.getInputStream(), US_ASCII)).readLine();
         return line == null ? CLOSED : Integer.parseInt(line.split(" ")[1]);
-    }
-
-    private String largeFile() {
-        String id = "large-00000001";
-        ArtefactRef weights = store.put("learngene.safetensors", "test/" + id, new byte[32 << 20]);
-        store.create(StoreKeys.learngeneManifest(id), Json.write(Samples.learngeneOf(id, weights)));
-        return "/learngenes/" + id + "/files/learngene.safetensors";
-    }
-
-    private Socket beginDownload(String path) throws IOException {
-        Socket client = new Socket(gateway.getHost(), gateway.getPort());
-        client.getOutputStream().write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(US_ASCII));
-        return client;
     }
 }

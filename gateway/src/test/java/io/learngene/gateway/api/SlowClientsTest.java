@@ -1,15 +1,10 @@
 package io.learngene.gateway.api;
 
 import static io.restassured.RestAssured.given;
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.learngene.contracts.Json;
-import io.learngene.contracts.artefact.ArtefactRef;
-import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.gateway.RealStack;
-import io.learngene.gateway.view.Samples;
 import io.learngene.runtime.store.ArtefactStore;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -76,7 +71,7 @@ class SlowClientsTest {
     void slowClientsKeepNobodyElseWaiting(String method, String path) throws Exception {
         // Given: bodies of which a byte has come
         for (int i = 0; i < CLIENTS; i++) {
-            clients.add(begin(method, path));
+            clients.add(SlowClient.bringing(gateway, method, path));
         }
 
         // When / Then
@@ -86,9 +81,9 @@ class SlowClientsTest {
     @Test
     void clientsThatTakeNothingKeepNobodyElseWaiting() throws Exception {
         // Given: more than the buffers in between hold
-        String path = largeFile();
+        String path = SlowClient.largeFile(store);
         for (int i = 0; i < CLIENTS; i++) {
-            clients.add(beginDownload(path));
+            clients.add(SlowClient.taking(gateway, path));
         }
 
         // When / Then
@@ -109,26 +104,5 @@ class SlowClientsTest {
         HttpClient client = HttpClient.newHttpClient();
         return client.send(request.timeout(Duration.ofMinutes(1)).build(), HttpResponse.BodyHandlers.discarding())
                 .statusCode();
-    }
-
-    private Socket begin(String method, String path) throws Exception {
-        Socket client = new Socket(gateway.getHost(), gateway.getPort());
-        String head = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                + "Content-Length: 1000\r\n\r\n{";
-        client.getOutputStream().write(head.getBytes(US_ASCII));
-        return client;
-    }
-
-    private String largeFile() {
-        String id = "large-00000001";
-        ArtefactRef weights = store.put("learngene.safetensors", "test/" + id, new byte[32 << 20]);
-        store.create(StoreKeys.learngeneManifest(id), Json.write(Samples.learngeneOf(id, weights)));
-        return "/learngenes/" + id + "/files/learngene.safetensors";
-    }
-
-    private Socket beginDownload(String path) throws IOException {
-        Socket client = new Socket(gateway.getHost(), gateway.getPort());
-        client.getOutputStream().write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(US_ASCII));
-        return client;
     }
 }
