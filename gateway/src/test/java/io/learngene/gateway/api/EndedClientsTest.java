@@ -98,6 +98,11 @@ class EndedClientsTest {
         for (int i = 0; i < CLIENTS; i++) {
             clients.add(SlowClient.taking(gateway, path));
         }
+        List<Integer> answers = new ArrayList<>();
+        for (Socket client : clients) {
+            answers.add(status(client));
+        }
+        assertThat(answers).as("all slots are taken").contains(200, 503);
 
         // When / Then
         await().atMost(Duration.ofSeconds(40)).until(() -> given().get(path).statusCode() == 200);
