@@ -8,6 +8,7 @@ import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.gateway.view.Samples;
 import io.learngene.runtime.store.ArtefactStore;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
@@ -39,7 +40,10 @@ final class SlowClient {
     }
 
     private static Socket begin(URI gateway, String request) throws IOException {
-        Socket client = new Socket(gateway.getHost(), gateway.getPort());
+        Socket client = new Socket();
+        // The system would let it grow to the size of the file.
+        client.setReceiveBufferSize(8 << 10);
+        client.connect(new InetSocketAddress(gateway.getHost(), gateway.getPort()));
         client.setSoTimeout((int) Duration.ofSeconds(60).toMillis());
         client.getOutputStream().write(request.getBytes(US_ASCII));
         return client;
