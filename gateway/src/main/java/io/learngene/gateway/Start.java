@@ -2,8 +2,7 @@ package io.learngene.gateway;
 
 import io.learngene.gateway.live.Curves;
 import io.learngene.gateway.view.Families;
-import io.learngene.runtime.Foundation;
-import io.learngene.runtime.store.ArtefactStore;
+import io.learngene.runtime.startup.Prerequisites;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -12,13 +11,8 @@ import jakarta.enterprise.event.Observes;
 @ApplicationScoped
 class Start {
 
-    void start(
-            @Observes StartupEvent event,
-            Foundation foundation,
-            ArtefactStore store,
-            Families families,
-            Curves curves) {
-        foundation.whenReady(store, () -> {
+    void start(@Observes StartupEvent event, Prerequisites prerequisites, Families families, Curves curves) {
+        prerequisites.whenReady(() -> {
             // What may fail comes first: all of this is tried again, and the other can be started once.
             families.start();
             curves.start();

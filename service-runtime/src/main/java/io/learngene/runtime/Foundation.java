@@ -6,45 +6,33 @@ import io.learngene.runtime.job.JobSettings;
 import io.learngene.runtime.messaging.Cancellations;
 import io.learngene.runtime.messaging.KafkaSettings;
 import io.learngene.runtime.messaging.Messages;
-import io.learngene.runtime.messaging.TopicSetup;
 import io.learngene.runtime.observability.JobMetrics;
 import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.runtime.store.LocalCache;
 import io.learngene.runtime.store.S3Store;
 import io.learngene.runtime.store.WorkFolder;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.common.annotation.Identifier;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jboss.logging.Logger;
 
-/**
- * What a service stands on: broker and store. They may be missing when it starts: it says so, tries again, and begins to
- * work when they are there.
- */
+/** Makes what every service stands on, from its configuration. */
 @ApplicationScoped
 public class Foundation {
 
-    private static final Logger LOG = Logger.getLogger(Foundation.class);
     /** Exit status of a process whose work hangs (EX_SOFTWARE of sysexits.h). */
     private static final int EXIT_HANGING = 70;
 
-    private final CountDownLatch closing = new CountDownLatch(1);
     private final FoundryConfig config;
     private final KafkaSettings kafka;
     private final String application;
-    private volatile boolean ready;
 
     Foundation(
             FoundryConfig config,
@@ -55,51 +43,12 @@ public class Foundation {
         this.application = application;
     }
 
-    /**
-     * Prepares topics and store in the background, then runs something.
-     *
-     * @param store the store
-     * @param then what needs them; if it fails, that is said and all of it is tried again
-     */
-    public void whenReady(ArtefactStore store, Runnable then) {
-        Thread thread = new Thread(() -> prepare(store, then), "foundation");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    /** {@return whether broker and store were both prepared, and what needs them has begun} */
-    public boolean ready() {
-        return ready;
-    }
-
-    private void prepare(ArtefactStore store, Runnable then) {
-        while (closing.getCount() > 0 && !ready) {
-            try {
-                TopicSetup.topics(kafka);
-                store.prepare();
-                then.run();
-                ready = true;
-                LOG.infof(
-                        "broker %s and store %s are ready",
-                        kafka.bootstrapServers(), config.store().endpoint());
-            } catch (RuntimeException e) {
-                LOG.warnf("not ready yet, trying again in 2 s: %s", e.getMessage());
-                pause();
-            }
-        }
-    }
-
-    private void pause() {
-        try {
-            closing.await(2, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            closing.countDown();
-        }
-    }
-
-    void stop(@Observes @Priority(1) ShutdownEvent event) {
-        closing.countDown();
+    /** {@return the time, in the precision that survives JSON everywhere} */
+    @Produces
+    @Singleton
+    InstantSource clock() {
+        InstantSource system = InstantSource.system();
+        return () -> system.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
     @Produces
@@ -116,8 +65,8 @@ public class Foundation {
 
     @Produces
     @Singleton
-    Messages messages() {
-        return new Messages(kafka, application);
+    Messages messages(InstantSource clock) {
+        return new Messages(kafka, application, clock);
     }
 
     @Produces
@@ -175,10 +124,14 @@ public class Foundation {
     @Produces
     @Singleton
     JobEnvironment environment(
-            ArtefactStore store, Messages messages, Cancellations cancellations, JobMetrics metrics) {
+            ArtefactStore store,
+            Messages messages,
+            Cancellations cancellations,
+            JobMetrics metrics,
+            InstantSource clock) {
         // What hangs in native code keeps a process from ending in order.
         Runnable exit = () -> Runtime.getRuntime().halt(EXIT_HANGING);
-        return new JobEnvironment(store, messages, cancellations, metrics, InstantSource.system(), exit);
+        return new JobEnvironment(store, messages, cancellations, metrics, clock, exit);
     }
 
     @Produces

@@ -18,7 +18,8 @@ class WorkshopProducer {
             Datasets datasets,
             StoredAncestors ancestors,
             TorchRuntime torch,
-            Messages messages) {
-        return new Workshop(store, cache, datasets, ancestors, torch, messages, InstantSource.system());
+            Messages messages,
+            InstantSource clock) {
+        return new Workshop(store, cache, datasets, ancestors, torch, messages, clock);
     }
 }

@@ -12,6 +12,7 @@ import io.learngene.runtime.store.ArtefactStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -29,12 +30,14 @@ public class Datasets {
     private static final int MOST_CACHED = 50_000;
 
     private final ArtefactStore store;
+    private final InstantSource clock;
     private final Duration cacheTime;
     private final Map<String, Cached> cache = new ConcurrentHashMap<>();
 
     private record Cached(DatasetManifest manifest, Instant until) {}
 
-    Datasets(ArtefactStore store, GatewayConfig config) {
+    Datasets(ArtefactStore store, GatewayConfig config, InstantSource clock) {
+        this.clock = clock;
         this.store = store;
         this.cacheTime = config.datasetCache();
     }
@@ -101,7 +104,7 @@ public class Datasets {
     private DatasetManifest cached(DatasetSelection selection, String field) {
         String key = selection.name() + "@" + selection.sha256();
         Cached known = cache.get(key);
-        if (known == null || known.until().isBefore(Instant.now())) {
+        if (known == null || known.until().isBefore(clock.instant())) {
             DatasetManifest manifest = look(selection, field);
             int classes = cache.values().stream()
                     .mapToInt(c -> c.manifest().trainImages().size())
@@ -109,7 +112,7 @@ public class Datasets {
             if (classes + manifest.trainImages().size() > MOST_CACHED) {
                 cache.clear();
             }
-            known = new Cached(manifest, Instant.now().plus(cacheTime));
+            known = new Cached(manifest, clock.instant().plus(cacheTime));
             cache.put(key, known);
         }
         return known.manifest();

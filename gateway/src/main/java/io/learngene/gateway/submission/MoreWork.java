@@ -21,6 +21,7 @@ import io.learngene.gateway.view.Families;
 import io.learngene.gateway.view.FamilyState;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /** More work on what a family has made: further descendants of its learngene, and tuning on other images. */
@@ -32,8 +33,16 @@ public class MoreWork {
     private final Catalogue catalogue;
     private final Admission admission;
     private final Idempotency idempotency;
+    private final InstantSource clock;
 
-    MoreWork(Families families, Datasets datasets, Catalogue catalogue, Admission admission, Idempotency idempotency) {
+    MoreWork(
+            Families families,
+            Datasets datasets,
+            Catalogue catalogue,
+            Admission admission,
+            Idempotency idempotency,
+            InstantSource clock) {
+        this.clock = clock;
         this.families = families;
         this.datasets = datasets;
         this.catalogue = catalogue;
@@ -80,7 +89,7 @@ public class MoreWork {
         long seed =
                 family.map(FamilyRequest::seed).orElse(learngene.provenance().seed());
         admission.check(learngene, complete, dataset);
-        Job<JobSpec> job = Job.first(id, Submissions.now(), new ExpandJob(Ids.random(), complete, dataset, seed));
+        Job<JobSpec> job = Job.first(id, clock.instant(), new ExpandJob(Ids.random(), complete, dataset, seed));
         return new Idempotency.Decision(new Accepted(id, job.id(), null), job);
     }
 
@@ -120,7 +129,7 @@ public class MoreWork {
                 request.source().substring(0, Math.min(50, request.source().length())) + "-" + Ids.random();
         TuneJob spec =
                 new TuneJob(name, TuneJob.MODELS, from, start, dataset, request.tuning(), null, request.seed(), null);
-        Job<JobSpec> job = Job.first(family, Submissions.now(), spec);
+        Job<JobSpec> job = Job.first(family, clock.instant(), spec);
         return new Idempotency.Decision(new Accepted(family, job.id(), name), job);
     }
 

@@ -12,8 +12,7 @@ import io.learngene.gateway.view.FamilyViews;
 import io.learngene.method.Methods;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.InstantSource;
 
 /** New families, and their end. */
 @ApplicationScoped
@@ -24,8 +23,16 @@ public class Submissions {
     private final StoreShelves shelves;
     private final Admission admission;
     private final Idempotency idempotency;
+    private final InstantSource clock;
 
-    Submissions(Broker broker, Families families, StoreShelves shelves, Admission admission, Idempotency idempotency) {
+    Submissions(
+            Broker broker,
+            Families families,
+            StoreShelves shelves,
+            Admission admission,
+            Idempotency idempotency,
+            InstantSource clock) {
+        this.clock = clock;
         this.broker = broker;
         this.admission = admission;
         this.idempotency = idempotency;
@@ -47,7 +54,7 @@ public class Submissions {
         JobSpec first = first(request);
         admit(first.opens().orElseThrow());
         String family = freshId(request.name());
-        Job<JobSpec> job = Job.first(family, now(), first);
+        Job<JobSpec> job = Job.first(family, clock.instant(), first);
         return new Idempotency.Decision(new Accepted(family, job.id(), null), job);
     }
 
@@ -74,7 +81,7 @@ public class Submissions {
         if (view.state().terminal()) {
             return Uni.createFrom().item(view);
         }
-        return broker.publish(new Cancellation(family, now())).map(done -> known(family));
+        return broker.publish(new Cancellation(family, clock.instant())).map(done -> known(family));
     }
 
     /**
@@ -89,13 +96,8 @@ public class Submissions {
                 .map(j -> !j.state().terminal())
                 .orElseThrow(() -> ProblemException.notFound("job " + job));
         return open
-                ? broker.publish(new Cancellation(job, now())).map(done -> known(family))
+                ? broker.publish(new Cancellation(job, clock.instant())).map(done -> known(family))
                 : Uni.createFrom().item(() -> known(family));
-    }
-
-    /** {@return now, in the precision that survives JSON everywhere} */
-    static Instant now() {
-        return Instant.now().truncatedTo(ChronoUnit.MILLIS);
     }
 
     private FamilyView known(String family) {

@@ -33,8 +33,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -77,9 +76,11 @@ public class AncestorUploads {
     private final Spool spool;
     private final ArtefactStore store;
     private final Catalogue catalogue;
+    private final InstantSource clock;
     private final boolean torchScript;
 
-    AncestorUploads(Spool spool, ArtefactStore store, Catalogue catalogue, FoundryConfig config) {
+    AncestorUploads(Spool spool, ArtefactStore store, Catalogue catalogue, FoundryConfig config, InstantSource clock) {
+        this.clock = clock;
         this.spool = spool;
         this.store = store;
         this.catalogue = catalogue;
@@ -219,16 +220,10 @@ public class AncestorUploads {
         return manifest(id, architecture, weights, config, labels);
     }
 
-    private static AncestorManifest manifest(
+    private AncestorManifest manifest(
             String id, ModelArchitecture architecture, ArtefactRef weights, ArtefactRef config, List<String> labels) {
         return new AncestorManifest(
-                id,
-                architecture,
-                weights,
-                config,
-                labels.isEmpty() ? null : labels,
-                null,
-                Instant.now().truncatedTo(ChronoUnit.MILLIS));
+                id, architecture, weights, config, labels.isEmpty() ? null : labels, null, clock.instant());
     }
 
     private JsonNode preprocessor(String id) {

@@ -16,8 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /** Datasets from outside: the archive is checked, then stored, then announced by its manifest. */
@@ -27,8 +26,10 @@ public class DatasetUploads {
     private final Spool spool;
     private final ArtefactStore store;
     private final Datasets datasets;
+    private final InstantSource clock;
 
-    DatasetUploads(Spool spool, ArtefactStore store, Datasets datasets) {
+    DatasetUploads(Spool spool, ArtefactStore store, Datasets datasets, InstantSource clock) {
+        this.clock = clock;
         this.spool = spool;
         this.store = store;
         this.datasets = datasets;
@@ -73,13 +74,7 @@ public class DatasetUploads {
         ArtefactRef source =
                 spool.send(store, fileName, key.substring(0, key.lastIndexOf('/') + 1) + fileName, upload.file());
         DatasetManifest manifest = new DatasetManifest(
-                name,
-                upload.sha256(),
-                format,
-                source,
-                found.train(),
-                found.test(),
-                Instant.now().truncatedTo(ChronoUnit.MILLIS));
+                name, upload.sha256(), format, source, found.train(), found.test(), clock.instant());
         boolean created = store.create(key, Json.write(manifest));
         datasets.changed(name);
         return new Stored(

@@ -33,10 +33,6 @@ public class SignsOfLife {
     private final InstantSource clock;
     private final Instant since;
 
-    SignsOfLife() {
-        this(InstantSource.system());
-    }
-
     SignsOfLife(InstantSource clock) {
         this.clock = clock;
         this.since = clock.instant();

@@ -29,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -56,7 +57,7 @@ class AdmissionTest {
         GatewayConfig defaults = Settings.of(Map.of());
         store = new FolderStore(folder);
         store.prepare();
-        datasets = new Datasets(store, defaults);
+        datasets = new Datasets(store, defaults, InstantSource.system());
         admission = new Admission(datasets, defaults);
     }
 

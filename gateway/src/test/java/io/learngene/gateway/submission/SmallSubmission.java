@@ -6,6 +6,7 @@ import io.learngene.gateway.guard.MemoryBudget;
 import io.learngene.runtime.store.ArtefactStore;
 import jakarta.ws.rs.core.MediaType;
 import java.io.InputStream;
+import java.time.InstantSource;
 
 /** The parts of the submission that read from outside, without a container. */
 public final class SmallSubmission {
@@ -19,7 +20,7 @@ public final class SmallSubmission {
      * @param config settings
      */
     public SmallSubmission(ArtefactStore store, GatewayConfig config) {
-        this.datasets = new Datasets(store, config);
+        this.datasets = new Datasets(store, config, InstantSource.system());
         this.catalogue = new Catalogue(store);
         this.documents = new Documents(
                 config,

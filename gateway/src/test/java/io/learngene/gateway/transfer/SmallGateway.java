@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +35,9 @@ public final class SmallGateway {
         store.prepare();
         SmallSubmission submission = new SmallSubmission(store, config);
         Spool spool = new Spool(config);
-        DatasetUploads datasets = new DatasetUploads(spool, store, submission.datasets());
-        AncestorUploads ancestors = new AncestorUploads(spool, store, submission.catalogue(), Settings.foundry());
+        DatasetUploads datasets = new DatasetUploads(spool, store, submission.datasets(), InstantSource.system());
+        AncestorUploads ancestors =
+                new AncestorUploads(spool, store, submission.catalogue(), Settings.foundry(), InstantSource.system());
         ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
         List<Future<String>> answers = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {

@@ -8,6 +8,7 @@ import io.learngene.contracts.Json;
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.runtime.messaging.KafkaSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,8 @@ import org.junit.jupiter.api.Test;
 class FamiliesTest {
 
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-    private final Families families = new Families(null, KafkaSettings.of("localhost:1"), metrics, new SignsOfLife());
+    private final Families families =
+            new Families(null, KafkaSettings.of("localhost:1"), metrics, new SignsOfLife(InstantSource.system()));
 
     @Test
     void nothingIsSaidToBeUnknownWhileTheViewCannotBeRead() {

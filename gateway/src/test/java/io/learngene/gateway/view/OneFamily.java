@@ -2,6 +2,7 @@ package io.learngene.gateway.view;
 
 import io.learngene.runtime.messaging.KafkaSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +24,11 @@ public final class OneFamily {
 
     /** {@return the view} */
     public Families families() {
-        return new Families(null, KafkaSettings.of("localhost:1"), new SimpleMeterRegistry(), new SignsOfLife()) {
+        return new Families(
+                null,
+                KafkaSettings.of("localhost:1"),
+                new SimpleMeterRegistry(),
+                new SignsOfLife(InstantSource.system())) {
             @Override
             public Optional<FamilyState> find(String family) {
                 return Optional.of(state);

@@ -29,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -65,7 +66,7 @@ class ViewBenchmark {
                 ObjectStore store = ObjectStore.start(folder, 0)) {
             KafkaSettings kafka = KafkaSettings.of(broker.bootstrapServers());
             TopicSetup.topics(kafka);
-            try (Messages messages = new Messages(kafka, "bench")) {
+            try (Messages messages = new Messages(kafka, "bench", InstantSource.system())) {
                 long start = System.nanoTime();
                 IntStream.range(0, FAMILIES).forEach(i -> tell(messages, family(i), MODELS));
                 tell(messages, "large-1", LARGE_JOBS / 2);

@@ -1,8 +1,8 @@
 package io.learngene.runtime.job;
 
-import io.learngene.runtime.Foundation;
 import io.learngene.runtime.messaging.Messages;
 import io.learngene.runtime.messaging.TopicSetup;
+import io.learngene.runtime.startup.Prerequisites;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -16,14 +16,14 @@ public class JobService {
     /** The longest turn: an acknowledgement that the broker does not answer, a dead letter that it does not take. */
     private static final Duration LONGEST_TURN = Duration.ofMinutes(3);
 
-    private final Foundation foundation;
+    private final Prerequisites prerequisites;
     private final JobSettings settings;
     private final JobEnvironment environment;
     private volatile JobLoop loop;
     private volatile boolean stopped;
 
-    JobService(Foundation foundation, JobSettings settings, JobEnvironment environment) {
-        this.foundation = foundation;
+    JobService(Prerequisites prerequisites, JobSettings settings, JobEnvironment environment) {
+        this.prerequisites = prerequisites;
         this.settings = settings;
         this.environment = environment;
     }
@@ -32,7 +32,7 @@ public class JobService {
      * @param handlers the work, a handler for each kind of job
      */
     public void run(List<? extends JobHandler<?>> handlers) {
-        foundation.whenReady(environment.store(), () -> begin(handlers));
+        prerequisites.whenReady(() -> begin(handlers));
     }
 
     /** {@return whether the loop turns, or has not begun} */

@@ -11,7 +11,7 @@ import io.learngene.contracts.event.TrainingPoint;
 import io.learngene.contracts.job.Job;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -47,14 +47,17 @@ public final class Messages implements AutoCloseable {
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final String source;
+    private final InstantSource clock;
     private final ThreadPoolExecutor unconfirmed;
     private final AtomicLong leftOut = new AtomicLong();
 
     /**
      * @param kafka how to reach the broker
      * @param source CloudEvents source: the service's name
+     * @param clock time of the messages
      */
-    public Messages(KafkaSettings kafka, String source) {
+    public Messages(KafkaSettings kafka, String source, InstantSource clock) {
+        this.clock = clock;
         this.source = "/learngene-foundry/" + source;
         this.producer = new KafkaProducer<>(
                 kafka.with(Map.of(
@@ -216,7 +219,7 @@ public final class Messages implements AutoCloseable {
         header(record, "ce_type", type);
         header(record, "ce_source", source);
         header(record, "ce_subject", subject);
-        header(record, "ce_time", Instant.now().toString());
+        header(record, "ce_time", clock.instant().toString());
         header(record, "content-type", "application/json");
         return send(record);
     }

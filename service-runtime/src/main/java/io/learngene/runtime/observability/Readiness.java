@@ -1,6 +1,6 @@
 package io.learngene.runtime.observability;
 
-import io.learngene.runtime.Foundation;
+import io.learngene.runtime.startup.Prerequisites;
 import io.learngene.runtime.store.ArtefactStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -11,19 +11,19 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 @ApplicationScoped
 public class Readiness implements HealthCheck {
 
-    private final Foundation foundation;
+    private final Prerequisites prerequisites;
     private final ArtefactStore store;
 
-    Readiness(Foundation foundation, ArtefactStore store) {
-        this.foundation = foundation;
+    Readiness(Prerequisites prerequisites, ArtefactStore store) {
+        this.prerequisites = prerequisites;
         this.store = store;
     }
 
     @Override
     public HealthCheckResponse call() {
         return HealthCheckResponse.named("broker and store")
-                .withData("prepared", foundation.ready())
-                .status(foundation.ready() && store.reachable())
+                .withData("prepared", prerequisites.ready())
+                .status(prerequisites.ready() && store.reachable())
                 .build();
     }
 }

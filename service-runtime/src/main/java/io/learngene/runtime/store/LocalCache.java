@@ -15,7 +15,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -40,6 +40,7 @@ public final class LocalCache {
     private final Path folder;
     private final long maxBytes;
     private final Duration firstPause;
+    private final InstantSource clock;
     private final Set<String> verified = new HashSet<>();
     private Path tooLarge;
     private boolean prepared;
@@ -50,10 +51,11 @@ public final class LocalCache {
      * @param maxBytes how much is kept
      */
     public LocalCache(ArtefactStore store, Path folder, long maxBytes) {
-        this(store, folder, maxBytes, Duration.ofSeconds(1));
+        this(store, folder, maxBytes, Duration.ofSeconds(1), InstantSource.system());
     }
 
-    LocalCache(ArtefactStore store, Path folder, long maxBytes, Duration firstPause) {
+    LocalCache(ArtefactStore store, Path folder, long maxBytes, Duration firstPause, InstantSource clock) {
+        this.clock = clock;
         this.store = store;
         this.folder = folder;
         this.maxBytes = maxBytes;
@@ -93,7 +95,7 @@ public final class LocalCache {
                 download(ref, file, alive);
                 verified.add(ref.sha256());
             }
-            Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+            Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
             return file;
         } catch (IOException e) {
             throw new UncheckedIOException("the cache in " + folder + " cannot be used: " + e.getMessage(), e);

@@ -246,4 +246,10 @@ public final class S3Store implements ArtefactStore {
             throw new StoreException("the store at " + endpoint + " could not " + what + ": " + root.getMessage(), e);
         }
     }
+
+    /** {@return where it is, for people} */
+    @Override
+    public String toString() {
+        return endpoint + "/" + bucket;
+    }
 }

@@ -80,7 +80,7 @@ abstract class LoopFixture {
         kafka = KafkaSettings.of(broker.bootstrapServers());
         TopicSetup.topics(kafka);
         TopicSetup.groups(kafka, Vocabulary.kinds().keySet(), LOCK);
-        messages = new Messages(kafka, "test");
+        messages = new Messages(kafka, "test", InstantSource.system());
         cancellations = new Cancellations(kafka, messages);
         cancellations.start();
     }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -101,7 +102,8 @@ class LocalCacheTest {
         ArtefactRef ref = put("a", 3 * PIECE - 1);
 
         // When
-        Path copy = new LocalCache(inPieces(), folder.resolve("cache"), 10_000, Duration.ZERO).fetch(ref);
+        Path copy = new LocalCache(inPieces(), folder.resolve("cache"), 10_000, Duration.ZERO, InstantSource.system())
+                .fetch(ref);
 
         // Then
         assertThat(Files.readAllBytes(copy)).isEqualTo(store.read(ref.key()).orElseThrow());
@@ -118,7 +120,9 @@ class LocalCacheTest {
         });
 
         // When // Then
-        assertThatThrownBy(() -> new LocalCache(away, folder.resolve("cache"), 10_000, Duration.ZERO).fetch(ref))
+        assertThatThrownBy(() -> new LocalCache(
+                                away, folder.resolve("cache"), 10_000, Duration.ZERO, InstantSource.system())
+                        .fetch(ref))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("byte 0 of 500, 5 times in a row: away");
         assertThat(offsets).hasSize(5);
@@ -165,7 +169,7 @@ class LocalCacheTest {
         ArtefactStore away = opening((key, offset, length) -> {
             throw new StoreException("away", null);
         });
-        LocalCache cache = new LocalCache(away, folder.resolve("cache"), 10_000, Duration.ZERO);
+        LocalCache cache = new LocalCache(away, folder.resolve("cache"), 10_000, Duration.ZERO, InstantSource.system());
 
         // When // Then
         assertThatThrownBy(() -> cache.fetch(ref, signs::incrementAndGet)).isInstanceOf(StoreException.class);

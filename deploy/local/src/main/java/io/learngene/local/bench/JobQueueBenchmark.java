@@ -90,7 +90,7 @@ public final class JobQueueBenchmark implements AutoCloseable {
         store.prepare();
         TopicSetup.topics(kafka);
         TopicSetup.groups(kafka, Set.of(ExpandJob.KIND), LOCK);
-        this.messages = open(new Messages(kafka, "bench"));
+        this.messages = open(new Messages(kafka, "bench", InstantSource.system()));
         open(new TopicFollower(kafka, Topics.EVENTS, OptionalLong.empty(), this::hear))
                 .start();
     }
@@ -121,7 +121,7 @@ public final class JobQueueBenchmark implements AutoCloseable {
 
     private void startWorker(String name) {
         ArtefactStore own = open(client());
-        Messages told = open(new Messages(kafka, name));
+        Messages told = open(new Messages(kafka, name, InstantSource.system()));
         Cancellations cancellations = open(new Cancellations(kafka, told));
         cancellations.start();
         JobSettings settings = new JobSettings(

@@ -1,0 +1,76 @@
+package io.learngene.runtime.startup;
+
+import io.learngene.runtime.messaging.KafkaSettings;
+import io.learngene.runtime.messaging.TopicSetup;
+import io.learngene.runtime.store.ArtefactStore;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Broker and store. They may be missing when a service starts: it says so, tries again, and begins to work when they are
+ * there.
+ */
+@ApplicationScoped
+public class Prerequisites {
+
+    private static final Logger LOG = Logger.getLogger(Prerequisites.class);
+
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final KafkaSettings kafka;
+    private final ArtefactStore store;
+    private volatile boolean ready;
+
+    Prerequisites(KafkaSettings kafka, ArtefactStore store) {
+        this.kafka = kafka;
+        this.store = store;
+    }
+
+    /**
+     * Prepares topics and store in the background, then runs something.
+     *
+     * @param then what needs them; if it fails, that is said and all of it is tried again
+     */
+    public void whenReady(Runnable then) {
+        Thread thread = new Thread(() -> prepare(then), "prerequisites");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** {@return whether broker and store were both prepared, and what needs them has begun} */
+    public boolean ready() {
+        return ready;
+    }
+
+    private void prepare(Runnable then) {
+        while (closing.getCount() > 0 && !ready) {
+            try {
+                TopicSetup.topics(kafka);
+                store.prepare();
+                then.run();
+                ready = true;
+                LOG.infof("broker %s and store %s are ready", kafka.bootstrapServers(), store);
+            } catch (RuntimeException e) {
+                LOG.warnf("not ready yet, trying again in 2 s: %s", e.getMessage());
+                pause();
+            }
+        }
+    }
+
+    private void pause() {
+        try {
+            closing.await(2, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            closing.countDown();
+        }
+    }
+
+    void stop(@Observes @Priority(1) ShutdownEvent event) {
+        closing.countDown();
+    }
+}
