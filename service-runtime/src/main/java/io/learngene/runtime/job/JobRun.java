@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -216,9 +215,24 @@ final class JobRun<S extends JobSpec> implements JobContext {
         working = true;
         Outcome outcome = attemptWork();
         working = false;
-        String name = outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT);
-        environment.metrics().ended(job.spec().kind(), name, System.nanoTime() - start);
+        environment.metrics().ended(job.spec().kind(), label(outcome), System.nanoTime() - start);
         return outcome;
+    }
+
+    /** The names of the facts that follow, and of the one end that nobody is told of. */
+    private static String label(Outcome outcome) {
+        if (outcome instanceof Outcome.Stopped stopped) {
+            return switch (stopped.reason()) {
+                case CANCELLED -> "cancelled";
+                case SHUTDOWN -> "released";
+                case LOCK_LOST -> "lock_lost";
+                case TIME_LIMIT -> "time_limit";
+            };
+        }
+        if (outcome instanceof Outcome.FailedForGood) {
+            return "failed";
+        }
+        return outcome instanceof Outcome.FailedForNow ? "retried" : "succeeded";
     }
 
     private Outcome attemptWork() {
