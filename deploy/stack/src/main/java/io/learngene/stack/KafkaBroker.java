@@ -14,6 +14,7 @@ public final class KafkaBroker implements AutoCloseable {
     private static final List<String> JVM = List.of(
             "-Xms32m",
             "-Xmx192m",
+            "-XX:MaxNewSize=16m",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-XX:+ExitOnOutOfMemoryError",
