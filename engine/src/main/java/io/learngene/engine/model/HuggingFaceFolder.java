@@ -3,7 +3,6 @@ package io.learngene.engine.model;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.learngene.contracts.Check;
 import io.learngene.contracts.Json;
-import io.learngene.contracts.architecture.HuggingFaceConfig;
 import io.learngene.contracts.architecture.Pooling;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.engine.data.images.Normalisation;

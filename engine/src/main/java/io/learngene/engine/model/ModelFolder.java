@@ -3,7 +3,6 @@ package io.learngene.engine.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.architecture.ModelArchitecture;
-import io.learngene.contracts.architecture.TimmConfig;
 import io.learngene.contracts.artefact.EpochResult;
 import io.learngene.engine.data.images.Normalisation;
 import io.learngene.engine.safetensors.SafetensorsFile;

@@ -13,7 +13,6 @@ import ai.djl.repository.zoo.ZooModel;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Json;
-import io.learngene.contracts.architecture.HuggingFaceConfig;
 import io.learngene.contracts.architecture.Pooling;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.engine.data.batch.ImageBatch;

@@ -9,7 +9,6 @@ import io.learngene.contracts.Json;
 import io.learngene.contracts.architecture.ModelArchitecture;
 import io.learngene.contracts.architecture.Pooling;
 import io.learngene.contracts.architecture.ResNetArchitecture;
-import io.learngene.contracts.architecture.TimmConfig;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.EpochResult;
 import io.learngene.contracts.artefact.Provenance;

@@ -1,12 +1,12 @@
 package io.learngene.gateway.transfer;
 
 import io.learngene.contracts.Json;
-import io.learngene.contracts.architecture.TimmConfig;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.Initialisation;
 import io.learngene.contracts.artefact.LearngeneManifest;
 import io.learngene.contracts.artefact.Origin;
 import io.learngene.engine.data.images.Normalisation;
+import io.learngene.engine.model.TimmConfig;
 import io.learngene.engine.safetensors.DerivedFile;
 import io.learngene.engine.safetensors.SafetensorsException;
 import io.learngene.engine.shape.WeightsException;

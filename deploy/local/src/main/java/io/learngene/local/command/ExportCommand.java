@@ -2,10 +2,10 @@ package io.learngene.local.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.learngene.contracts.architecture.ModelArchitecture;
-import io.learngene.contracts.architecture.TimmConfig;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.engine.model.HuggingFaceFolder;
 import io.learngene.engine.model.ModelFolder;
+import io.learngene.engine.model.TimmConfig;
 import io.learngene.engine.network.TorchScriptExport;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.tensor.Tensor;

@@ -1,10 +1,12 @@
-package io.learngene.contracts.architecture;
+package io.learngene.engine.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.learngene.contracts.Check;
 import io.learngene.contracts.Json;
+import io.learngene.contracts.architecture.Pooling;
+import io.learngene.contracts.architecture.VitArchitecture;
 import java.util.ArrayList;
 import java.util.List;
 

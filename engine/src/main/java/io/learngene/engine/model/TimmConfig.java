@@ -1,4 +1,4 @@
-package io.learngene.contracts.architecture;
+package io.learngene.engine.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -6,6 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.learngene.contracts.Check;
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Json;
+import io.learngene.contracts.architecture.ModelArchitecture;
+import io.learngene.contracts.architecture.Pooling;
+import io.learngene.contracts.architecture.ResNetArchitecture;
+import io.learngene.contracts.architecture.TorchScriptArchitecture;
+import io.learngene.contracts.architecture.VitArchitecture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
