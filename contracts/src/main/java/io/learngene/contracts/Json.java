@@ -44,6 +44,7 @@ public final class Json {
             vocabulary.jobs().keySet().forEach(builder::registerSubtypes);
             vocabulary.results().forEach(builder::registerSubtypes);
             vocabulary.origins().forEach(builder::registerSubtypes);
+            vocabulary.initialModels().forEach(builder::registerSubtypes);
         }
         return builder.propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                 .addModule(new JavaTimeModule())

@@ -1,6 +1,7 @@
 package io.learngene.contracts;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import io.learngene.contracts.artefact.InitialModel;
 import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.Origin;
 import io.learngene.contracts.family.MethodRequest;
@@ -11,8 +12,8 @@ import java.util.Map;
 import java.util.ServiceLoader;
 
 /**
- * The words that a method adds to the shared language: its requests, and its kinds of jobs, results and origins, each class named by its
- * {@link JsonTypeName}. Found by {@link ServiceLoader}, one line in {@code META-INF/services/io.learngene.contracts.Vocabulary} each.
+ * The words that a method adds to the shared language: its requests, its kinds of jobs, results and origins, each class named by its
+ * {@link JsonTypeName}, and its initial models. Found by {@link ServiceLoader}, one line in {@code META-INF/services/io.learngene.contracts.Vocabulary} each.
  */
 public interface Vocabulary {
 
@@ -33,6 +34,11 @@ public interface Vocabulary {
 
     /** {@return places that first weights come from} */
     default List<Class<? extends Origin>> origins() {
+        return List.of();
+    }
+
+    /** {@return recipes of models before their training} */
+    default List<Class<? extends InitialModel>> initialModels() {
         return List.of();
     }
 

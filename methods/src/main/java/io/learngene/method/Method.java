@@ -22,6 +22,16 @@ public interface Method extends Vocabulary {
         return Optional.empty();
     }
 
+    /** {@return how it takes requests for further work on what a family has} */
+    default List<Continuation<?, ?>> continuations() {
+        return List.of();
+    }
+
+    /** {@return groups of models that its jobs train beside the family's own, to compare those with: {@code baselines/scratch}} */
+    default List<String> groups() {
+        return List.of();
+    }
+
     /**
      * What an expander queues when it hears of a learngene.
      *

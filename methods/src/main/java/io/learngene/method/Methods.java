@@ -53,6 +53,34 @@ public final class Methods {
     }
 
     /**
+     * @param collection path that requests are posted to
+     * @return who takes them; empty if no method does
+     */
+    public static Optional<Intake<?>> intake(String collection) {
+        return intakes().stream()
+                .filter(intake -> intake.collection().equals(collection))
+                .findFirst();
+    }
+
+    /**
+     * @param collection path below a family or a learngene that requests for further work are posted to
+     * @param family family that is worked on
+     * @param shelves what there is in the store
+     * @return who takes them; empty if no method has such work for what the family has
+     */
+    public static Optional<Continuation<?, ?>> continuation(String collection, String family, Shelves shelves) {
+        return ALL.stream()
+                .<Continuation<?, ?>>flatMap(method -> method.continuations().stream())
+                .filter(each -> each.collection().equals(collection) && each.fits(family, shelves))
+                .findFirst();
+    }
+
+    /** {@return groups of models that families' own are compared with, of every method} */
+    public static List<String> groups() {
+        return ALL.stream().flatMap(method -> method.groups().stream()).toList();
+    }
+
+    /**
      * @param <R> a request's type
      * @param request a request
      * @return who takes it

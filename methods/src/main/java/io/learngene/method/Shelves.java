@@ -1,8 +1,11 @@
 package io.learngene.method;
 
 import io.learngene.contracts.artefact.AncestorManifest;
+import io.learngene.contracts.artefact.InitialModel;
 import io.learngene.contracts.artefact.JobResult;
+import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.family.DatasetSelection;
+import io.learngene.contracts.family.MethodRequest;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +23,28 @@ public interface Shelves {
      * @return the manifest; empty if there is none
      */
     Optional<JobResult> result(String key);
+
+    /**
+     * @param family family
+     * @return what it was asked for, complete; empty if that is not known any more
+     */
+    Optional<MethodRequest> request(String family);
+
+    /**
+     * @param family family
+     * @param name model
+     * @return the manifest of that finished model of the family
+     * @throws RuntimeException that says what is wrong, if there is none
+     */
+    ModelManifest model(String family, String name);
+
+    /**
+     * @param family family
+     * @param name model
+     * @return that model of the family before its training
+     * @throws RuntimeException that says what is wrong, if there is none
+     */
+    InitialModel initialModel(String family, String name);
 
     /**
      * @param dataset what a person selected

@@ -9,7 +9,6 @@ import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.artefact.Origin;
 import io.learngene.contracts.artefact.StoreKeys;
-import io.learngene.contracts.job.TuneJob;
 import io.learngene.engine.expansion.Expansion;
 import io.learngene.engine.model.ModelFolder;
 import io.learngene.engine.random.Seeds;
@@ -21,6 +20,7 @@ import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.shape.RandomInitialisation;
 import io.learngene.engine.shape.WeightsException;
 import io.learngene.engine.tensor.Tensor;
+import io.learngene.method.sws.LearngeneOrigin;
 import io.learngene.runtime.job.PermanentJobException;
 import io.learngene.runtime.store.FolderStore;
 import io.learngene.runtime.store.LocalCache;
@@ -167,7 +167,7 @@ class InitialisersTest {
     void whatIsGoneIsNamed() {
         // When, Then
         assertThatThrownBy(() ->
-                        weights(new Origin.Learngene("gone-1a2b3c4d", List.of(0)), wanted(SHAPE), Artefacts.of(store)))
+                        weights(new LearngeneOrigin("gone-1a2b3c4d", List.of(0)), wanted(SHAPE), Artefacts.of(store)))
                 .isInstanceOf(PermanentJobException.class)
                 .hasMessageContaining("gone-1a2b3c4d");
     }

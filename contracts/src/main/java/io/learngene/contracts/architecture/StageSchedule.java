@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How often each stage of an auxiliary model applies its shared block (SWS, section 3.1). JSON: the bare list.
+ * How often each stage of a network applies its block, which its layers share. JSON: the bare list.
  *
  * @param repeats N_1..N_S, stages in order
  */
@@ -30,13 +30,13 @@ public record StageSchedule(@JsonValue List<Integer> repeats) {
         repeats = List.copyOf(repeats);
     }
 
-    /** {@return number of stages S, and so of blocks in the learngene} */
+    /** {@return number of stages S, and so of blocks} */
     @JsonIgnore
     public int stages() {
         return repeats.size();
     }
 
-    /** {@return layers of the auxiliary model: the sum of the repeats} */
+    /** {@return layers: the sum of the repeats} */
     @JsonIgnore
     public int depth() {
         return repeats.stream().mapToInt(Integer::intValue).sum();
@@ -55,7 +55,7 @@ public record StageSchedule(@JsonValue List<Integer> repeats) {
     }
 
     /**
-     * The layers of a descendant of any depth: as even as possible over the stages in order, the remainder to the
+     * The layers of a network of any depth that is made of given stages: as even as possible over the stages in order, the remainder to the
      * first stages; fewer layers than stages pick stages evenly from first to last.
      *
      * @param depth L, at least 1

@@ -53,6 +53,14 @@ public record ModelManifest(
     }
 
     @Override
+    public List<TrainingRun> trainings() {
+        Double epoch = TrainingCost.epoch(this);
+        Double flops = epoch == null ? null : Double.valueOf(epoch * TrainingCost.epochs(history));
+        return List.of(new TrainingRun(
+                group, name, architecture.depth(), parameters, history, trainImages, seconds, flops, true));
+    }
+
+    @Override
     public ResultSummary summary() {
         return new ResultSummary.Trained(group, name, AccuracyCurve.of(history), seconds, TrainingCost.epoch(this));
     }

@@ -8,19 +8,6 @@ import java.util.List;
 /** Where the first weights come from. Open, see {@link io.learngene.contracts.Vocabulary}; JSON field {@code from}. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "from")
 public interface Origin {
-    /**
-     * An expansion of a learngene.
-     *
-     * @param learngene its id
-     * @param layersSource for each layer the stage it is a copy of
-     */
-    @JsonTypeName("learngene")
-    record Learngene(String learngene, List<Integer> layersSource) implements Origin {
-        public Learngene {
-            Check.name("learngene", learngene);
-            layersSource = List.copyOf(Check.present("layers_source", layersSource));
-        }
-    }
 
     /**
      * A model in the store.

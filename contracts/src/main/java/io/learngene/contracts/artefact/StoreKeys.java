@@ -65,7 +65,7 @@ public final class StoreKeys {
 
     /**
      * @param id learngene, which is its family's id
-     * @return key of its {@link LearngeneManifest}
+     * @return key of its {@link Learngene}
      */
     public static String learngeneManifest(String id) {
         return "learngenes/" + Check.name("learngene", id) + "/learngene.json";
@@ -74,7 +74,7 @@ public final class StoreKeys {
     /**
      * @param family family
      * @param name initialisation, for example {@code L09}
-     * @return key of its {@link Initialisation}
+     * @return key of its {@link InitialModel}
      */
     public static String initialisation(String family, String name) {
         return family(family) + "initialisations/" + name + ".json";
@@ -83,7 +83,7 @@ public final class StoreKeys {
     /**
      * @param family family
      * @param request expansion request
-     * @return key of its {@link ExpansionManifest}
+     * @return key of its result's manifest
      */
     public static String expansionManifest(String family, String request) {
         return family(family) + "expansions/" + Check.name("request", request) + ".json";

@@ -1,9 +1,9 @@
 package io.learngene.engine.training;
 
-import io.learngene.contracts.recipe.ElasticStages;
 import io.learngene.engine.shape.NetworkSpec;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 
 /** Which block each layer of a ViT applies, step by step. Evaluation takes the network's own layers. */
 public interface LayerSchedule {
@@ -40,22 +40,23 @@ public interface LayerSchedule {
     }
 
     /**
-     * @param network an auxiliary model
-     * @param stages draws the repeats of later steps
+     * @param network a network
+     * @param from share of the steps with its own layers, 0 to 1
+     * @param draw draws the layers of a later step, for each layer its block, from what it is given alone
+     * @param identity what a checkpoint has to agree with, written as JSON
      * @return its own layers in the first steps, drawn ones afterwards
      */
-    static LayerSchedule elastic(NetworkSpec network, ElasticStages stages) {
+    static LayerSchedule drawn(
+            NetworkSpec network, double from, Function<SplittableRandom, List<Integer>> draw, Object identity) {
         return new LayerSchedule() {
             @Override
             public List<Integer> layers(long step, long steps, long seed) {
-                return step < stages.from() * steps
-                        ? network.blockOfLayer()
-                        : stages.draw(network.blocks(), new SplittableRandom(seed));
+                return step < from * steps ? network.blockOfLayer() : draw.apply(new SplittableRandom(seed));
             }
 
             @Override
             public Object identity() {
-                return stages;
+                return identity;
             }
         };
     }

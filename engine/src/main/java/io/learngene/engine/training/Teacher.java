@@ -1,6 +1,5 @@
 package io.learngene.engine.training;
 
-import io.learngene.contracts.recipe.DistillationRecipe;
 import io.learngene.contracts.recipe.TeacherLoss;
 import io.learngene.engine.network.Classifier;
 
@@ -11,15 +10,6 @@ import io.learngene.engine.network.Classifier;
  * @param loss how much they count
  */
 public record Teacher(Answers answers, TeacherLoss loss) {
-
-    /**
-     * @param answers the ancestor, or what it answered before
-     * @param recipe a complete recipe
-     * @return the teacher
-     */
-    public static Teacher of(Answers answers, DistillationRecipe recipe) {
-        return new Teacher(answers, new TeacherLoss(recipe.alpha(), recipe.tau(), recipe.klReduction()));
-    }
 
     /**
      * @param classifier the ancestor

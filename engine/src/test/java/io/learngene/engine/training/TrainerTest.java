@@ -8,7 +8,6 @@ import io.learngene.contracts.architecture.ResNetArchitecture;
 import io.learngene.contracts.architecture.StageSchedule;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.EpochResult;
-import io.learngene.contracts.recipe.ElasticStages;
 import io.learngene.contracts.recipe.KlReduction;
 import io.learngene.contracts.recipe.Precision;
 import io.learngene.contracts.recipe.TeacherLoss;
@@ -27,9 +26,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -226,9 +227,9 @@ class TrainerTest {
 
     @ParameterizedTest
     @ValueSource(ints = {2, 4, 5, 7})
-    void elasticStepsAreTheSameAfterAResume(int stopAfter) throws IOException {
+    void drawnLayersAreTheSameAfterAResume(int stopAfter) throws IOException {
         // Given
-        TrainingTask task = elastic(new ElasticStages(0.5, List.of(1, 3), null));
+        TrainingTask task = drawn(0.5);
         TrainingResult uninterrupted = train(task, folder.resolve("whole"), () -> false);
         int[] asked = {0};
         assertThatThrownBy(() -> train(task, folder.resolve("part"), () -> asked[0]++ >= stopAfter))
@@ -243,15 +244,13 @@ class TrainerTest {
     }
 
     @Test
-    void stepsAreNominalUntilTheElasticOnesBegin() throws IOException {
+    void layersAreTheNetworksOwnUntilTheDrawnOnesBegin() throws IOException {
         // Given
-        TrainingResult plain = train(elastic(null), folder.resolve("plain"), () -> false);
+        TrainingResult plain = train(drawn(null), folder.resolve("plain"), () -> false);
 
         // When
-        TrainingResult never =
-                train(elastic(new ElasticStages(1.0, List.of(1, 3), null)), folder.resolve("never"), () -> false);
-        TrainingResult late =
-                train(elastic(new ElasticStages(0.5, List.of(1, 3), null)), folder.resolve("late"), () -> false);
+        TrainingResult never = train(drawn(1.0), folder.resolve("never"), () -> false);
+        TrainingResult late = train(drawn(0.5), folder.resolve("late"), () -> false);
 
         // Then
         assertThat(never.weights()).isEqualTo(plain.weights());
@@ -407,10 +406,20 @@ class TrainerTest {
         return new TrainingTask(spec, null, recipe, null, DATA.train(), DATA.test(), seed);
     }
 
-    /** Three epochs of three steps. */
-    private static TrainingTask elastic(ElasticStages elastic) {
+    /** Three epochs of three steps, whose later ones apply each block one to three times. */
+    private static TrainingTask drawn(Double from) {
         TrainingTask plain = new TrainingTask(AUXILIARY, null, recipe(3, 1e-3), null, DATA.train(), DATA.test(), 7);
-        return elastic == null ? plain : plain.with(LayerSchedule.elastic(AUXILIARY, elastic));
+        return from == null
+                ? plain
+                : plain.with(LayerSchedule.drawn(AUXILIARY, from, TrainerTest::layers, Map.of("from", from)));
+    }
+
+    private static List<Integer> layers(SplittableRandom random) {
+        List<Integer> layers = new ArrayList<>();
+        for (int block = 0; block < AUXILIARY.blocks(); block++) {
+            layers.addAll(Collections.nCopies(random.nextInt(1, 4), block));
+        }
+        return layers;
     }
 
     private static TrainingRecipe recipe(int epochs, double learningRate) {

@@ -2,9 +2,7 @@ package io.learngene.gateway.api;
 
 import io.learngene.contracts.Check;
 import io.learngene.contracts.event.TrainingPoint;
-import io.learngene.contracts.family.FamilyRequest;
 import io.learngene.contracts.family.MethodRequest;
-import io.learngene.contracts.family.TuneRequest;
 import io.learngene.contracts.view.FamilySummary;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.gateway.live.Curves;
@@ -13,12 +11,13 @@ import io.learngene.gateway.problem.ProblemException;
 import io.learngene.gateway.report.FamilyReport;
 import io.learngene.gateway.report.Reports;
 import io.learngene.gateway.submission.Accepted;
+import io.learngene.gateway.submission.Continuations;
 import io.learngene.gateway.submission.Documents;
-import io.learngene.gateway.submission.MoreWork;
 import io.learngene.gateway.submission.Submissions;
 import io.learngene.gateway.view.Families;
 import io.learngene.gateway.view.FamilyState;
 import io.learngene.gateway.view.FamilyViews;
+import io.learngene.method.Methods;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -55,9 +54,12 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class FamiliesResource {
 
     private static final int MOST_LISTED = 200;
+    /** What a request is that does not name its method. */
+    private static final Class<? extends MethodRequest> STANDARD =
+            Methods.intake("families").orElseThrow().type();
 
     private final Submissions submissions;
-    private final MoreWork more;
+    private final Continuations continuations;
     private final Documents documents;
     private final Families families;
     private final Curves curves;
@@ -66,14 +68,14 @@ public class FamiliesResource {
 
     FamiliesResource(
             Submissions submissions,
-            MoreWork more,
+            Continuations continuations,
             Documents documents,
             Families families,
             Curves curves,
             LiveEvents live,
             Reports reports) {
         this.submissions = submissions;
-        this.more = more;
+        this.continuations = continuations;
         this.documents = documents;
         this.families = families;
         this.curves = curves;
@@ -105,14 +107,14 @@ public class FamiliesResource {
             summary = "Submit a family",
             description =
                     "Of any method that the field method names, of Stage-wise Weight Sharing without it. Answered after the broker's confirmation. The same Idempotency-Key gives the same family.")
-    @RequestBody(content = @Content(schema = @Schema(implementation = FamilyRequest.class)))
+    @RequestBody(content = @Content(schema = @Schema(implementation = MethodRequest.class)))
     @APIResponse(
             responseCode = "202",
             description = "accepted",
             content = @Content(schema = @Schema(implementation = Accepted.class)))
     public Uni<Response> submit(
             InputStream body, @Context HttpHeaders headers, @HeaderParam("Idempotency-Key") String idempotencyKey) {
-        MethodRequest request = documents.request(body, headers.getMediaType(), FamilyRequest.class);
+        MethodRequest request = documents.request(body, headers.getMediaType(), STANDARD);
         return submissions.submit(request, idempotencyKey).map(FamiliesResource::accepted);
     }
 
@@ -211,7 +213,7 @@ public class FamiliesResource {
     @Path("/{family}/tunings")
     @Consumes({MediaType.APPLICATION_JSON, "application/yaml", "application/x-yaml", "text/yaml"})
     @Operation(operationId = "tune", summary = "Tune an initialisation or a model on another dataset")
-    @RequestBody(content = @Content(schema = @Schema(implementation = TuneRequest.class)))
+    @RequestBody(content = @Content(schema = @Schema(implementation = Object.class)))
     @APIResponse(
             responseCode = "202",
             description = "accepted",
@@ -221,8 +223,9 @@ public class FamiliesResource {
             InputStream body,
             @Context HttpHeaders headers,
             @HeaderParam("Idempotency-Key") String idempotencyKey) {
-        TuneRequest request = documents.read(body, headers.getMediaType(), TuneRequest.class);
-        return more.tune(family, request, idempotencyKey).map(FamiliesResource::accepted);
+        return continuations
+                .ofFamily(family, "tunings", body, headers.getMediaType(), idempotencyKey)
+                .map(FamiliesResource::accepted);
     }
 
     static Response accepted(Accepted accepted) {

@@ -1,15 +1,11 @@
 package io.learngene.gateway.api;
 
 import io.learngene.contracts.Check;
-import io.learngene.contracts.architecture.StageSchedule;
-import io.learngene.contracts.architecture.VitArchitecture;
-import io.learngene.contracts.artefact.ArtefactRef;
-import io.learngene.contracts.artefact.LearngeneManifest;
-import io.learngene.contracts.family.ExpandRequest;
+import io.learngene.contracts.artefact.Learngene;
+import io.learngene.contracts.artefact.ListedLearngene;
 import io.learngene.gateway.submission.Accepted;
 import io.learngene.gateway.submission.Catalogue;
-import io.learngene.gateway.submission.Documents;
-import io.learngene.gateway.submission.MoreWork;
+import io.learngene.gateway.submission.Continuations;
 import io.learngene.gateway.transfer.Downloads;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
@@ -27,7 +23,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
-import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -46,47 +41,13 @@ public class LearngenesResource {
     private static final int MOST_LISTED = 1000;
 
     private final Catalogue catalogue;
-    private final MoreWork more;
-    private final Documents documents;
+    private final Continuations continuations;
     private final Downloads downloads;
 
-    LearngenesResource(Catalogue catalogue, MoreWork more, Documents documents, Downloads downloads) {
+    LearngenesResource(Catalogue catalogue, Continuations continuations, Downloads downloads) {
         this.catalogue = catalogue;
-        this.more = more;
-        this.documents = documents;
+        this.continuations = continuations;
         this.downloads = downloads;
-    }
-
-    /**
-     * A learngene in a list; {@code /learngenes/{id}} shows the whole of it.
-     *
-     * @param id learngene, which is its family's id
-     * @param architecture the auxiliary model's shape
-     * @param repeats stages of the auxiliary model
-     * @param parameters parameters stored
-     * @param weights its file
-     * @param ancestorId the ancestor in the store; null if it was not kept
-     * @param createdAt when it was made; null if that is not known
-     */
-    public record ListedLearngene(
-            String id,
-            VitArchitecture architecture,
-            StageSchedule repeats,
-            long parameters,
-            ArtefactRef weights,
-            String ancestorId,
-            Instant createdAt) {
-
-        static ListedLearngene of(LearngeneManifest manifest) {
-            return new ListedLearngene(
-                    manifest.id(),
-                    manifest.architecture(),
-                    manifest.repeats(),
-                    manifest.parameters(),
-                    manifest.weights(),
-                    manifest.ancestorId(),
-                    manifest.provenance() == null ? null : manifest.provenance().createdAt());
-        }
     }
 
     /**
@@ -101,7 +62,7 @@ public class LearngenesResource {
     @Operation(operationId = "listLearngenes", summary = "List the learngenes, by id, a page at a time")
     public LearngeneList list(@QueryParam("limit") @DefaultValue("100") int limit, @QueryParam("after") String after) {
         Check.range("limit", limit, 1, MOST_LISTED);
-        List<ListedLearngene> page = catalogue.learngenes(limit, after, ListedLearngene::of);
+        List<ListedLearngene> page = catalogue.learngenes(limit, after, Learngene::listed);
         return new LearngeneList(
                 page, page.size() < limit ? null : page.get(limit - 1).id());
     }
@@ -109,7 +70,7 @@ public class LearngenesResource {
     @GET
     @Path("/{id}")
     @Operation(operationId = "showLearngene", summary = "Show a learngene")
-    public LearngeneManifest show(@PathParam("id") String id) {
+    public Learngene show(@PathParam("id") String id) {
         return catalogue.learngene(id);
     }
 
@@ -125,7 +86,7 @@ public class LearngenesResource {
     @Path("/{id}/descendants")
     @Consumes({MediaType.APPLICATION_JSON, "application/yaml", "application/x-yaml", "text/yaml"})
     @Operation(operationId = "expandLearngene", summary = "Expand a learngene to more depths")
-    @RequestBody(content = @Content(schema = @Schema(implementation = ExpandRequest.class)))
+    @RequestBody(content = @Content(schema = @Schema(implementation = Object.class)))
     @APIResponse(
             responseCode = "202",
             description = "accepted",
@@ -135,7 +96,8 @@ public class LearngenesResource {
             InputStream body,
             @Context HttpHeaders headers,
             @HeaderParam("Idempotency-Key") String idempotencyKey) {
-        ExpandRequest request = documents.read(body, headers.getMediaType(), ExpandRequest.class);
-        return more.expand(id, request, idempotencyKey).map(FamiliesResource::accepted);
+        return continuations
+                .ofLearngene(id, "descendants", body, headers.getMediaType(), idempotencyKey)
+                .map(FamiliesResource::accepted);
     }
 }

@@ -60,9 +60,7 @@ public class MethodsResource {
             InputStream body,
             @Context HttpHeaders headers,
             @HeaderParam("Idempotency-Key") String idempotencyKey) {
-        Intake<?> intake = Methods.intakes().stream()
-                .filter(i -> i.collection().equals(collection))
-                .findFirst()
+        Intake<?> intake = Methods.intake(collection)
                 .orElseThrow(() -> ProblemException.notFound("collection " + collection + " that takes requests"));
         MethodRequest request = documents.request(body, headers.getMediaType(), intake.type());
         if (!intake.type().isInstance(request)) {

@@ -1,12 +1,13 @@
 package io.learngene.gateway.api;
 
-import io.learngene.contracts.artefact.Initialisation;
+import io.learngene.contracts.artefact.InitialModel;
 import io.learngene.contracts.artefact.ModelManifest;
-import io.learngene.contracts.job.TuneJob;
+import io.learngene.contracts.artefact.ResultSummary.Trained;
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.gateway.submission.Catalogue;
 import io.learngene.gateway.transfer.Downloads;
 import io.learngene.gateway.transfer.Initialisations;
+import io.learngene.method.Methods;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -42,7 +43,7 @@ public class ModelsResource {
      *
      * @param initialisations their recipes
      */
-    public record InitialisationList(List<Initialisation> initialisations) {}
+    public record InitialisationList(List<InitialModel> initialisations) {}
 
     /**
      * Models.
@@ -61,7 +62,7 @@ public class ModelsResource {
     @GET
     @Path("/initialisations/{name}")
     @Operation(operationId = "showInitialisation", summary = "Show the recipe of an initialisation")
-    public Initialisation showInitialisation(@PathParam("family") String family, @PathParam("name") String name) {
+    public InitialModel showInitialisation(@PathParam("family") String family, @PathParam("name") String name) {
         return catalogue.initialisation(family, name);
     }
 
@@ -83,14 +84,14 @@ public class ModelsResource {
     @Path("/models")
     @Operation(operationId = "listModels", summary = "List the finished models of a family")
     public ModelList listModels(@PathParam("family") String family) {
-        return new ModelList(catalogue.models(family, TuneJob.MODELS));
+        return new ModelList(catalogue.models(family, Trained.MODELS));
     }
 
     @GET
     @Path("/models/{name}")
     @Operation(operationId = "showModel", summary = "Show a finished model")
     public ModelManifest showModel(@PathParam("family") String family, @PathParam("name") String name) {
-        return catalogue.model(family, TuneJob.MODELS, name);
+        return catalogue.model(family, Trained.MODELS, name);
     }
 
     @GET
@@ -103,7 +104,7 @@ public class ModelsResource {
             @PathParam("file") String file,
             @Context HttpHeaders headers) {
         return downloads.stored(
-                Catalogue.file(catalogue.model(family, TuneJob.MODELS, name).files(), file), headers);
+                Catalogue.file(catalogue.model(family, Trained.MODELS, name).files(), file), headers);
     }
 
     @GET
@@ -141,7 +142,7 @@ public class ModelsResource {
 
     private static String group(String baseline) {
         String group = "baselines/" + baseline;
-        if (!TuneJob.BASELINES.contains(group)) {
+        if (!Methods.groups().contains(group)) {
             throw ProblemException.notFound("baseline " + baseline);
         }
         return group;

@@ -1,14 +1,17 @@
 package io.learngene.gateway.report;
 
-import io.learngene.contracts.artefact.LearngeneManifest;
+import io.learngene.contracts.artefact.JobResult;
+import io.learngene.contracts.artefact.Learngene;
 import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.artefact.ResultSummary.Trained;
+import io.learngene.contracts.artefact.TrainingRun;
 import io.learngene.contracts.family.MethodRequest;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.gateway.view.Saving;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * All about a family: what was asked for, every result with its settings, seeds, checksums and versions, and what it cost.
@@ -24,7 +27,7 @@ import java.util.Map;
 public record FamilyReport(
         FamilyView family,
         MethodRequest request,
-        LearngeneManifest learngene,
+        Learngene learngene,
         Map<String, List<ModelManifest>> models,
         List<Reached> reached,
         Ledger ledger,
@@ -52,10 +55,7 @@ public record FamilyReport(
             Double saving) {}
 
     static FamilyReport of(
-            FamilyView family,
-            MethodRequest request,
-            LearngeneManifest learngene,
-            Map<String, List<ModelManifest>> models) {
+            FamilyView family, MethodRequest request, Learngene learngene, Map<String, List<ModelManifest>> models) {
         return new FamilyReport(
                 family,
                 request,
@@ -64,6 +64,14 @@ public record FamilyReport(
                 reached(models),
                 Ledger.of(family, learngene, models),
                 "./foundry rerun " + family.family());
+    }
+
+    /** {@return every training that is told of, the learngene's first} */
+    static List<TrainingRun> trainings(Learngene learngene, Map<String, List<ModelManifest>> models) {
+        Stream<JobResult> all = models.values().stream().flatMap(List::stream);
+        return Stream.concat(Stream.ofNullable(learngene), all)
+                .flatMap(result -> result.trainings().stream())
+                .toList();
     }
 
     private static List<Reached> reached(Map<String, List<ModelManifest>> models) {

@@ -1,19 +1,19 @@
 package io.learngene.gateway.report;
 
 import io.learngene.contracts.artefact.AccuracyCurve;
-import io.learngene.contracts.artefact.LearngeneManifest;
+import io.learngene.contracts.artefact.Learngene;
 import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.artefact.ResultSummary.Trained;
-import io.learngene.contracts.artefact.TrainingCost;
+import io.learngene.contracts.artefact.TrainingRun;
 import io.learngene.contracts.view.DescendantRow;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.gateway.view.Cost;
 import io.learngene.gateway.view.CostComparison;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What everything cost.
@@ -38,25 +38,15 @@ public record Ledger(
      */
     public record Line(String group, String name, int epochs, Cost cost) {}
 
-    static Ledger of(FamilyView family, LearngeneManifest learngene, Map<String, List<ModelManifest>> models) {
-        List<Line> lines = new ArrayList<>();
-        Cost learned = Cost.NONE;
-        if (learngene != null) {
-            int epochs = TrainingCost.epochs(learngene.ancestorHistory());
-            if (epochs > 0) {
-                double samples = (double) learngene.trainImages() * epochs;
-                Cost cost = new Cost(learngene.ancestorSeconds(), TrainingCost.ancestor(learngene), samples);
-                lines.add(new Line("ancestor", learngene.ancestorId(), epochs, cost));
-            }
-            epochs = TrainingCost.epochs(learngene.history());
-            learned = new Cost(
-                    learngene.seconds(),
-                    TrainingCost.distillation(learngene),
-                    (double) learngene.trainImages() * epochs);
-            lines.add(new Line("learngene", learngene.id(), epochs, learned));
-        }
-        models.forEach((group, made) -> made.forEach(
-                model -> lines.add(new Line(group, model.name(), TrainingCost.epochs(model.history()), cost(model)))));
+    static Ledger of(FamilyView family, Learngene learngene, Map<String, List<ModelManifest>> models) {
+        List<Line> lines = FamilyReport.trainings(learngene, models).stream()
+                .map(run -> new Line(run.group(), run.name(), run.epochs(), cost(run)))
+                .toList();
+        Cost learned = Stream.ofNullable(learngene)
+                .flatMap(made -> made.trainings().stream())
+                .filter(TrainingRun::counted)
+                .map(Ledger::cost)
+                .reduce(Cost.NONE, Cost::plus);
         CostComparison comparison =
                 CostComparison.of(learned, own(family, models, Trained.MODELS), own(family, models, Trained.SCRATCH));
         return new Ledger(
@@ -70,14 +60,12 @@ public record Ledger(
                 family.descendants().stream().map(DescendantRow::name).collect(Collectors.toSet());
         return models.getOrDefault(group, List.of()).stream()
                 .filter(model -> names.contains(model.name()))
-                .map(model -> new CostComparison.Training(model.name(), AccuracyCurve.of(model.history()), cost(model)))
+                .flatMap(model -> model.trainings().stream())
+                .map(run -> new CostComparison.Training(run.name(), AccuracyCurve.of(run.history()), cost(run)))
                 .toList();
     }
 
-    private static Cost cost(ModelManifest model) {
-        int epochs = TrainingCost.epochs(model.history());
-        Double epoch = TrainingCost.epoch(model);
-        Double flops = epoch == null ? null : Double.valueOf(epoch * epochs);
-        return new Cost(model.seconds(), flops, (double) model.trainImages() * epochs);
+    private static Cost cost(TrainingRun run) {
+        return new Cost(run.seconds(), run.flops(), run.samples());
     }
 }

@@ -1,8 +1,7 @@
 package io.learngene.gateway.report;
 
 import io.learngene.contracts.artefact.EpochResult;
-import io.learngene.contracts.artefact.LearngeneManifest;
-import io.learngene.contracts.artefact.ModelManifest;
+import io.learngene.contracts.artefact.TrainingRun;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -19,30 +18,9 @@ final class ReportCsv {
     static String of(FamilyReport report) {
         StringBuilder csv = new StringBuilder(HEADING).append("\r\n");
         String family = report.family().family();
-        LearngeneManifest learngene = report.learngene();
-        if (learngene != null) {
-            add(csv, learngene.ancestorHistory(), family, "ancestor", learngene.ancestorId(), null, null);
-            add(
-                    csv,
-                    learngene.history(),
-                    family,
-                    "learngene",
-                    learngene.id(),
-                    learngene.architecture().depth(),
-                    learngene.parameters());
+        for (TrainingRun run : FamilyReport.trainings(report.learngene(), report.models())) {
+            add(csv, run.history(), family, run.group(), run.name(), run.depth(), run.parameters());
         }
-        report.models().forEach((group, models) -> {
-            for (ModelManifest model : models) {
-                add(
-                        csv,
-                        model.history(),
-                        family,
-                        group,
-                        model.name(),
-                        model.architecture().depth(),
-                        model.parameters());
-            }
-        });
         return csv.toString();
     }
 

@@ -5,9 +5,10 @@ import static java.time.temporal.ChronoUnit.SECONDS;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.artefact.AccuracyCurve;
 import io.learngene.contracts.artefact.EpochResult;
-import io.learngene.contracts.artefact.LearngeneManifest;
+import io.learngene.contracts.artefact.Learngene;
 import io.learngene.contracts.artefact.ModelManifest;
-import io.learngene.contracts.job.TuneJob;
+import io.learngene.contracts.artefact.ResultSummary.Trained;
+import io.learngene.contracts.artefact.TrainingRun;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.gateway.view.Cost;
 import io.quarkus.qute.Location;
@@ -94,7 +95,7 @@ class ReportPage {
     private static Plot accuracy(FamilyReport report, String title, String xName, ToDoubleFunction<ModelManifest> x) {
         Plot plot = new Plot(title, xName, "top-1 accuracy, %");
         report.models().forEach((group, models) -> {
-            boolean tuned = group.equals(TuneJob.MODELS);
+            boolean tuned = group.equals(Trained.MODELS);
             String name = tuned ? "tuned" : name(group);
             if (tuned) {
                 plot.line("0 epochs", points(models, x, m -> after(m, 0)), false);
@@ -125,13 +126,15 @@ class ReportPage {
     private static Plot curves(FamilyReport report, String title, String yName, Function<EpochResult, Double> y) {
         Plot plot = new Plot(title, "epoch", yName);
         if (report.learngene() != null) {
-            plot.line("auxiliary model", curve(report.learngene().history(), y), false);
+            report.learngene().trainings().stream()
+                    .filter(TrainingRun::counted)
+                    .forEach(run -> plot.line(run.group(), curve(run.history(), y), false));
         }
         report.models()
                 .forEach((group, models) -> models.forEach(model -> plot.line(
-                        (group.equals(TuneJob.MODELS) ? "" : name(group) + " ") + model.name(),
+                        (group.equals(Trained.MODELS) ? "" : name(group) + " ") + model.name(),
                         curve(model.history(), y),
-                        !group.equals(TuneJob.MODELS))));
+                        !group.equals(Trained.MODELS))));
         return plot;
     }
 
@@ -230,7 +233,7 @@ class ReportPage {
 
     private static Table files(FamilyReport report) {
         List<List<String>> rows = new ArrayList<>();
-        LearngeneManifest learngene = report.learngene();
+        Learngene learngene = report.learngene();
         if (learngene != null) {
             rows.add(List.of(
                     "learngene",

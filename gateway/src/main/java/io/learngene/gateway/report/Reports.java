@@ -1,11 +1,12 @@
 package io.learngene.gateway.report;
 
-import io.learngene.contracts.artefact.LearngeneManifest;
+import io.learngene.contracts.artefact.Learngene;
 import io.learngene.contracts.artefact.ModelManifest;
-import io.learngene.contracts.job.TuneJob;
+import io.learngene.contracts.artefact.ResultSummary.Trained;
 import io.learngene.gateway.submission.Catalogue;
 import io.learngene.gateway.view.FamilyState;
 import io.learngene.gateway.view.FamilyViews;
+import io.learngene.method.Methods;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,9 +30,9 @@ public class Reports {
      * @return its report
      */
     public FamilyReport of(FamilyState family) {
-        LearngeneManifest learngene = catalogue.findLearngene(family.family()).orElse(null);
+        Learngene learngene = catalogue.findLearngene(family.family()).orElse(null);
         Map<String, List<ModelManifest>> models = new LinkedHashMap<>();
-        Stream.concat(Stream.of(TuneJob.MODELS), TuneJob.BASELINES.stream()).forEach(group -> {
+        Stream.concat(Stream.of(Trained.MODELS), Methods.groups().stream()).forEach(group -> {
             List<ModelManifest> made = catalogue.models(family.family(), group);
             if (!made.isEmpty()) {
                 models.put(group, made);

@@ -4,13 +4,8 @@ import io.learngene.contracts.architecture.ModelArchitecture;
 import io.learngene.contracts.architecture.ResNetArchitecture;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.DatasetManifest;
-import io.learngene.contracts.artefact.LearngeneManifest;
-import io.learngene.contracts.family.Baselines;
 import io.learngene.contracts.family.DatasetSelection;
-import io.learngene.contracts.family.ExpandRequest;
-import io.learngene.contracts.family.Target;
 import io.learngene.contracts.recipe.TrainingRecipe;
-import io.learngene.engine.expansion.Expansion;
 import io.learngene.gateway.config.GatewayConfig;
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.method.Intake;
@@ -44,47 +39,6 @@ class Admission {
     void check(DatasetSelection dataset, List<Intake.Training> trainings) {
         images(dataset, "dataset");
         trainings.forEach(each -> training(each.network(), each.recipe(), each.field()));
-    }
-
-    /**
-     * @param learngene what is expanded
-     * @param request complete
-     * @param dataset images to tune on, pinned
-     * @throws ProblemException 422 that names the field and the limit
-     */
-    void check(LearngeneManifest learngene, ExpandRequest request, DatasetSelection dataset) {
-        images(dataset, "dataset");
-        descendants(
-                learngene.architecture(),
-                learngene.repeats().stages(),
-                request.targets(),
-                request.tuning(),
-                request.baselines());
-    }
-
-    /**
-     * @param source what is tuned
-     * @param dataset images, pinned
-     * @param tuning recipe
-     * @throws ProblemException 422 that names the field and the limit
-     */
-    void check(ModelArchitecture source, DatasetSelection dataset, TrainingRecipe tuning) {
-        images(dataset, "dataset");
-        int classes = datasets.classes(dataset).size();
-        training(source.forDataset(classes, dataset.imageSize()), tuning, "tuning");
-    }
-
-    private void descendants(
-            VitArchitecture auxiliary, int stages, List<Target> targets, TrainingRecipe tuning, Baselines baselines) {
-        // Also refuses a target that no descendant meets.
-        VitArchitecture deepest = Expansion.resolve(auxiliary, stages, targets).stream()
-                .map(descendant -> descendant.architecture())
-                .max(java.util.Comparator.comparingInt(VitArchitecture::depth))
-                .orElseThrow();
-        training(deepest, tuning, "tuning");
-        training(deepest, baselines.scratch(), "baselines.scratch");
-        training(deepest, baselines.scratchDistilled(), "baselines.scratch_distilled");
-        training(deepest, baselines.selectedLayers(), "baselines.selected_layers");
     }
 
     /** Images that stay decoded in memory, or the references to those that do not. */

@@ -3,12 +3,11 @@ package io.learngene.gateway.submission;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.artefact.AncestorManifest;
 import io.learngene.contracts.artefact.ArtefactRef;
-import io.learngene.contracts.artefact.Initialisation;
+import io.learngene.contracts.artefact.InitialModel;
 import io.learngene.contracts.artefact.JobResult;
-import io.learngene.contracts.artefact.LearngeneManifest;
+import io.learngene.contracts.artefact.Learngene;
 import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.artefact.StoreKeys;
-import io.learngene.contracts.job.TuneJob;
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.runtime.store.ArtefactStore;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,17 +33,16 @@ public class Catalogue {
      * @param id learngene
      * @return its manifest
      */
-    public LearngeneManifest learngene(String id) {
-        return result(StoreKeys.learngeneManifest(id), LearngeneManifest.class, "learngene " + id);
+    public Learngene learngene(String id) {
+        return result(StoreKeys.learngeneManifest(id), Learngene.class, "learngene " + id);
     }
 
     /**
      * @param id learngene
      * @return its manifest; empty if it was not published
      */
-    public Optional<LearngeneManifest> findLearngene(String id) {
-        return store.read(StoreKeys.learngeneManifest(id))
-                .map(bytes -> (LearngeneManifest) Json.read(bytes, JobResult.class));
+    public Optional<Learngene> findLearngene(String id) {
+        return store.read(StoreKeys.learngeneManifest(id)).map(bytes -> (Learngene) Json.read(bytes, JobResult.class));
     }
 
     /**
@@ -54,7 +52,7 @@ public class Catalogue {
      * @param shown what is kept of a manifest: a list of whole ones, with every class and epoch, does not fit into a small heap
      * @return learngenes in the order of their ids
      */
-    public <T> List<T> learngenes(int limit, String after, Function<LearngeneManifest, T> shown) {
+    public <T> List<T> learngenes(int limit, String after, Function<Learngene, T> shown) {
         String before = after == null ? "" : StoreKeys.learngeneManifest(after);
         return store.list("learngenes/").stream()
                 .map(ArtefactStore.Stat::key)
@@ -62,7 +60,7 @@ public class Catalogue {
                 .sorted()
                 .limit(limit)
                 .flatMap(key -> store.read(key).stream())
-                .map(bytes -> shown.apply((LearngeneManifest) Json.read(bytes, JobResult.class)))
+                .map(bytes -> shown.apply((Learngene) Json.read(bytes, JobResult.class)))
                 .toList();
     }
 
@@ -71,10 +69,10 @@ public class Catalogue {
      * @param name initialisation
      * @return its recipe
      */
-    public Initialisation initialisation(String family, String name) {
+    public InitialModel initialisation(String family, String name) {
         checkName(name, "initialisation");
         return store.read(StoreKeys.initialisation(family, name))
-                .map(bytes -> Json.read(bytes, Initialisation.class))
+                .map(bytes -> Json.read(bytes, InitialModel.class))
                 .orElseThrow(() ->
                         ProblemException.notFound("initialisation " + name + " in the store for family " + family));
     }
@@ -83,14 +81,14 @@ public class Catalogue {
      * @param family family
      * @return its initialisations
      */
-    public List<Initialisation> initialisations(String family) {
+    public List<InitialModel> initialisations(String family) {
         String key = StoreKeys.initialisation(family, "");
-        return manifests(key.substring(0, key.lastIndexOf('/') + 1), ".json", Initialisation.class);
+        return manifests(key.substring(0, key.lastIndexOf('/') + 1), ".json", InitialModel.class);
     }
 
     /**
      * @param family family
-     * @param group {@link TuneJob#MODELS} or one of {@link TuneJob#BASELINES}
+     * @param group {@code models}, or what they are compared with: {@code baselines/scratch} and so on
      * @param name model
      * @return its manifest
      */
@@ -104,7 +102,7 @@ public class Catalogue {
 
     /**
      * @param family family
-     * @param group {@link TuneJob#MODELS} or one of {@link TuneJob#BASELINES}
+     * @param group {@code models}, or what they are compared with: {@code baselines/scratch} and so on
      * @return its finished models
      */
     public List<ModelManifest> models(String family, String group) {

@@ -2,26 +2,34 @@ package io.learngene.gateway.submission;
 
 import io.learngene.contracts.Json;
 import io.learngene.contracts.artefact.AncestorManifest;
+import io.learngene.contracts.artefact.InitialModel;
 import io.learngene.contracts.artefact.JobResult;
+import io.learngene.contracts.artefact.ModelManifest;
+import io.learngene.contracts.artefact.ResultSummary.Trained;
 import io.learngene.contracts.family.DatasetSelection;
+import io.learngene.contracts.family.MethodRequest;
+import io.learngene.gateway.view.Families;
+import io.learngene.gateway.view.FamilyState;
 import io.learngene.method.Shelves;
 import io.learngene.runtime.store.ArtefactStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
 
-/** What a request may refer to, in the object store. */
+/** What a request may refer to: the object store, and what is known of families. */
 @ApplicationScoped
 class StoreShelves implements Shelves {
 
     private final ArtefactStore store;
     private final Catalogue catalogue;
     private final Datasets datasets;
+    private final Families families;
 
-    StoreShelves(ArtefactStore store, Catalogue catalogue, Datasets datasets) {
+    StoreShelves(ArtefactStore store, Catalogue catalogue, Datasets datasets, Families families) {
         this.store = store;
         this.catalogue = catalogue;
         this.datasets = datasets;
+        this.families = families;
     }
 
     @Override
@@ -32,6 +40,21 @@ class StoreShelves implements Shelves {
     @Override
     public Optional<JobResult> result(String key) {
         return store.read(key).map(bytes -> Json.read(bytes, JobResult.class));
+    }
+
+    @Override
+    public Optional<MethodRequest> request(String family) {
+        return families.find(family).map(FamilyState::request);
+    }
+
+    @Override
+    public ModelManifest model(String family, String name) {
+        return catalogue.model(family, Trained.MODELS, name);
+    }
+
+    @Override
+    public InitialModel initialModel(String family, String name) {
+        return catalogue.initialisation(family, name);
     }
 
     @Override

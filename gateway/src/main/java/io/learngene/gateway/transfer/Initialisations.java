@@ -2,8 +2,8 @@ package io.learngene.gateway.transfer;
 
 import io.learngene.contracts.Json;
 import io.learngene.contracts.artefact.ArtefactRef;
-import io.learngene.contracts.artefact.Initialisation;
-import io.learngene.contracts.artefact.LearngeneManifest;
+import io.learngene.contracts.artefact.InitialModel;
+import io.learngene.contracts.artefact.Learngene;
 import io.learngene.contracts.artefact.Origin;
 import io.learngene.engine.data.images.Normalisation;
 import io.learngene.engine.model.TimmConfig;
@@ -51,8 +51,8 @@ public class Initialisations {
      * @param request headers of the request
      * @return the answer
      */
-    public Response file(Initialisation initialisation, String file, HttpHeaders request) {
-        LearngeneManifest learngene = catalogue.learngene(initialisation.learngene());
+    public Response file(InitialModel initialisation, String file, HttpHeaders request) {
+        Learngene learngene = catalogue.learngene(initialisation.learngene());
         if (file.equals(CONFIG)) {
             return Response.ok(config(initialisation, learngene), MediaType.APPLICATION_JSON)
                     .build();
@@ -64,7 +64,7 @@ public class Initialisations {
         return stored != null ? downloads.stored(stored, request) : generated(initialisation, learngene);
     }
 
-    private Response generated(Initialisation initialisation, LearngeneManifest learngene) {
+    private Response generated(InitialModel initialisation, Learngene learngene) {
         Initialiser.Wanted wanted = new Initialiser.Wanted(initialisation.architecture(), learngene.classNames(), 0);
         DerivedFile file = derived(initialisation.name(), initialisation.origin(), wanted);
         StreamingOutput body = outgoing.bounded(file::write);
@@ -85,7 +85,7 @@ public class Initialisations {
         }
     }
 
-    private static byte[] config(Initialisation initialisation, LearngeneManifest learngene) {
+    private static byte[] config(InitialModel initialisation, Learngene learngene) {
         return Json.write(TimmConfig.write(
                 initialisation.architecture(),
                 learngene.classNames(),

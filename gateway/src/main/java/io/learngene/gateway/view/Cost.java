@@ -12,7 +12,11 @@ public record Cost(double deviceSeconds, Double flops, double samples) {
     /** Nothing. */
     public static final Cost NONE = new Cost(0, 0.0, 0);
 
-    Cost plus(Cost other) {
+    /**
+     * @param other another cost
+     * @return both together
+     */
+    public Cost plus(Cost other) {
         Double sum = flops == null || other.flops == null ? null : Double.valueOf(flops + other.flops);
         return new Cost(deviceSeconds + other.deviceSeconds, sum, samples + other.samples);
     }

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.artefact.TrainingCost;
-import io.learngene.contracts.job.TuneJob;
 import io.learngene.gateway.view.Samples;
+import io.learngene.method.TuneJob;
+import io.learngene.method.sws.DistillationCost;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ class FamilyReportTest {
         Ledger ledger = report(List.of(tuned, other), List.of(scratch)).ledger();
 
         // Then
-        double ours = TrainingCost.distillation(Samples.learngene())
+        double ours = DistillationCost.distillation(Samples.learngene())
                 + 2 * TrainingCost.epoch(tuned)
                 + 2 * TrainingCost.epoch(other);
         assertThat(ledger.ours().flops()).isCloseTo(ours, within(1.0));

@@ -11,17 +11,20 @@ import io.learngene.contracts.Json;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.DatasetManifest;
 import io.learngene.contracts.artefact.StoreKeys;
-import io.learngene.contracts.family.Baselines;
 import io.learngene.contracts.family.DatasetSelection;
-import io.learngene.contracts.family.ExpandRequest;
-import io.learngene.contracts.family.FamilyRequest;
 import io.learngene.contracts.family.Target;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.gateway.config.GatewayConfig;
 import io.learngene.gateway.config.Settings;
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.gateway.view.Samples;
+import io.learngene.method.Continuation;
+import io.learngene.method.Intake;
 import io.learngene.method.Methods;
+import io.learngene.method.sws.Baselines;
+import io.learngene.method.sws.ExpandJob;
+import io.learngene.method.sws.ExpandRequest;
+import io.learngene.method.sws.FamilyRequest;
 import io.learngene.runtime.store.FolderStore;
 import io.learngene.stack.Repository;
 import java.io.IOException;
@@ -122,31 +125,41 @@ class AdmissionTest {
         TrainingRecipe tuning = TrainingRecipe.TUNING;
 
         // When / Then
-        assertThatCode(() -> admission.check(Samples.AUXILIARY, images, tuning)).doesNotThrowAnyException();
+        List<Intake.Training> trainings = List.of(new Intake.Training(Samples.AUXILIARY, tuning, "tuning"));
+        assertThatCode(() -> admission.check(images, trainings)).doesNotThrowAnyException();
         DatasetSelection many = selection("{\"name\": \"synthetic-shapes\", \"train_images\": 100000000}");
-        assertThatThrownBy(() -> admission.check(Samples.AUXILIARY, many, tuning))
-                .hasMessageContaining("dataset.train_images");
+        assertThatThrownBy(() -> admission.check(many, trainings)).hasMessageContaining("dataset.train_images");
     }
 
     @Test
     void furtherDescendantsAreBoundedToo() {
         // Given
-        DatasetSelection images = datasets.pin(selection("{\"name\": \"synthetic-shapes\"}"), "dataset");
+        store.create(StoreKeys.learngeneManifest(Samples.FAMILY), Json.write(Samples.learngene()));
         Admission tight = new Admission(datasets, Settings.of(Map.of("limits.training-bytes", "10000000000")));
         TrainingRecipe greedy = Json.read(
                         "{\"batch_size\": 65536}".getBytes(StandardCharsets.UTF_8), TrainingRecipe.class)
                 .withDefaults(TrainingRecipe.TUNING);
 
         // When / Then
-        assertThatCode(() -> tight.check(Samples.learngene(), descendants(TrainingRecipe.TUNING, null), images))
+        assertThatCode(() -> expand(tight, descendants(TrainingRecipe.TUNING, null)))
                 .doesNotThrowAnyException();
-        assertThatThrownBy(() -> tight.check(Samples.learngene(), descendants(greedy, null), images))
+        assertThatThrownBy(() -> expand(tight, descendants(greedy, null)))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("tuning.batch_size");
         Baselines compared = new Baselines(greedy, null, null);
-        assertThatThrownBy(() -> tight.check(Samples.learngene(), descendants(TrainingRecipe.TUNING, compared), images))
+        assertThatThrownBy(() -> expand(tight, descendants(TrainingRecipe.TUNING, compared)))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("baselines.scratch.batch_size");
+    }
+
+    @SuppressWarnings("unchecked") // These are the descendants of a learngene of this method.
+    private void expand(Admission admission, ExpandRequest request) {
+        StoreShelves shelves = new StoreShelves(store, null, datasets, null);
+        Continuation<?, ExpandJob> descendants = (Continuation<?, ExpandJob>)
+                Methods.continuation("descendants", Samples.FAMILY, shelves).orElseThrow();
+        DatasetSelection images = datasets.pin(selection("{\"name\": \"synthetic-shapes\"}"), "dataset");
+        ExpandJob job = new ExpandJob("r1", request, images, 1);
+        admission.check(descendants.dataset(job), descendants.trainings(job, Samples.FAMILY, shelves));
     }
 
     private static ExpandRequest descendants(TrainingRecipe tuning, Baselines baselines) {
@@ -184,7 +197,7 @@ class AdmissionTest {
 
     private void check(FamilyRequest request) {
         FamilyRequest complete = request.accepted(datasets.pin(request.dataset(), "dataset"));
-        StoreShelves shelves = new StoreShelves(store, null, datasets);
+        StoreShelves shelves = new StoreShelves(store, null, datasets, null);
         admission.check(complete.dataset(), Methods.intake(complete).trainings(complete, shelves));
     }
 

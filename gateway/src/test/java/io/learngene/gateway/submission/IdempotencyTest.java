@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.learngene.contracts.InvalidFieldException;
-import io.learngene.contracts.family.FamilyRequest;
-import io.learngene.contracts.job.DistillJob;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.gateway.view.Samples;
+import io.learngene.method.sws.DistillJob;
+import io.learngene.method.sws.FamilyRequest;
 import io.learngene.runtime.store.FolderStore;
 import io.smallrye.mutiny.Uni;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.learngene.gateway.submission;
 
-import io.learngene.contracts.family.FamilyRequest;
 import io.learngene.gateway.config.GatewayConfig;
 import io.learngene.gateway.guard.MemoryBudget;
+import io.learngene.method.sws.FamilyRequest;
 import io.learngene.runtime.store.ArtefactStore;
 import jakarta.ws.rs.core.MediaType;
 import java.io.InputStream;

@@ -1,6 +1,6 @@
 package io.learngene.gateway.transfer;
 
-import io.learngene.contracts.artefact.LearngeneManifest;
+import io.learngene.contracts.artefact.Learngene;
 import io.learngene.gateway.config.GatewayConfig;
 import io.learngene.gateway.config.Settings;
 import io.learngene.gateway.submission.SmallSubmission;
@@ -51,7 +51,7 @@ public final class SmallGateway {
                             ancestors.put(id, "config.json", body, -1);
                             ancestors.publish(id);
                         }
-                        case "list" -> submission.catalogue().learngenes(1000, null, LearngeneManifest::id);
+                        case "list" -> submission.catalogue().learngenes(1000, null, Learngene::id);
                         default -> submission.read(body);
                     }
                 }

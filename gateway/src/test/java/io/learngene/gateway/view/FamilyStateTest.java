@@ -23,14 +23,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.learngene.contracts.Json;
-import io.learngene.contracts.artefact.ExpansionManifest;
 import io.learngene.contracts.event.Fact;
-import io.learngene.contracts.job.ExpandJob;
-import io.learngene.contracts.job.TuneJob;
 import io.learngene.contracts.view.BaselineRow;
 import io.learngene.contracts.view.DescendantRow;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.JobView;
+import io.learngene.method.TuneJob;
+import io.learngene.method.sws.ExpandJob;
+import io.learngene.method.sws.ExpansionManifest;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;

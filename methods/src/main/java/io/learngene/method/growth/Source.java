@@ -3,7 +3,7 @@ package io.learngene.method.growth;
 import io.learngene.contracts.Check;
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.artefact.StoreKeys;
-import io.learngene.contracts.job.TuneJob;
+import io.learngene.method.TuneJob;
 
 /**
  * The model that is grown.

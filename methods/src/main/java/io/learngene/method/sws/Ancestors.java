@@ -7,8 +7,6 @@ import io.learngene.contracts.artefact.AncestorManifest;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.event.TrainingPoint.Phase;
-import io.learngene.contracts.family.AncestorChoice;
-import io.learngene.contracts.job.DistillJob;
 import io.learngene.contracts.job.Job;
 import io.learngene.engine.data.images.Dataset;
 import io.learngene.engine.model.ModelFolder;

@@ -5,12 +5,9 @@ import io.learngene.contracts.architecture.StageSchedule;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.JobResult;
-import io.learngene.contracts.artefact.LearngeneManifest;
 import io.learngene.contracts.artefact.Provenance;
 import io.learngene.contracts.event.LearngenePublished;
 import io.learngene.contracts.event.TrainingPoint.Phase;
-import io.learngene.contracts.family.FamilyRequest;
-import io.learngene.contracts.job.DistillJob;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.recipe.Precision;
 import io.learngene.engine.data.images.Dataset;
@@ -82,21 +79,26 @@ final class DistillHandler implements JobHandler<DistillJob> {
                     auxiliary,
                     null,
                     request.distillation().training(),
-                    Teacher.of(
+                    new Teacher(
                             stored == null ? new Answers.Asked(teacher) : new Answers.Stored(stored.files()),
-                            request.distillation()),
+                            request.distillation().loss()),
                     dataset.train(),
                     dataset.test(),
-                    request.distillation().elastic() == null
-                            ? LayerSchedule.fixed(auxiliary)
-                            : LayerSchedule.elastic(
-                                    auxiliary, request.distillation().elastic()),
+                    layers(auxiliary, request.distillation().elastic()),
                     StepExtension.NONE,
                     request.seed());
             TrainingResult result = TrainingPhase.run(workshop, job, context, Phase.DISTILLATION, task, false);
             Integer asked = stored == null ? null : (Integer) stored.asked();
             return manifest(job, context, dataset, ancestor, accuracy, asked, shape, auxiliary, result);
         }
+    }
+
+    /** Elastic stages are what a checkpoint has to agree with. */
+    private static LayerSchedule layers(NetworkSpec auxiliary, ElasticStages elastic) {
+        return elastic == null
+                ? LayerSchedule.fixed(auxiliary)
+                : LayerSchedule.drawn(
+                        auxiliary, elastic.from(), random -> elastic.draw(auxiliary.blocks(), random), elastic);
     }
 
     @Override

@@ -3,20 +3,13 @@ package io.learngene.method.sws;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.Sha256;
 import io.learngene.contracts.artefact.ArtefactRef;
-import io.learngene.contracts.artefact.ExpansionManifest;
-import io.learngene.contracts.artefact.Initialisation;
 import io.learngene.contracts.artefact.JobResult;
-import io.learngene.contracts.artefact.LearngeneManifest;
 import io.learngene.contracts.artefact.Origin;
 import io.learngene.contracts.artefact.ResultSummary;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.artefact.TuningTeacher;
-import io.learngene.contracts.family.Baselines;
-import io.learngene.contracts.family.ExpandRequest;
-import io.learngene.contracts.job.ExpandJob;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
-import io.learngene.contracts.job.TuneJob;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.engine.expansion.Descendant;
 import io.learngene.engine.expansion.Expansion;
@@ -25,6 +18,7 @@ import io.learngene.engine.safetensors.SafetensorsException;
 import io.learngene.engine.shape.WeightsException;
 import io.learngene.method.Artefacts;
 import io.learngene.method.Initialiser;
+import io.learngene.method.TuneJob;
 import io.learngene.runtime.job.JobContext;
 import io.learngene.runtime.job.JobHandler;
 import io.learngene.runtime.job.PermanentJobException;
@@ -195,7 +189,7 @@ final class ExpandHandler implements JobHandler<ExpandJob> {
 
     private ArtefactRef materialise(LearngeneManifest learngene, Descendant descendant, String name, JobContext context)
             throws IOException {
-        Origin.Learngene origin = new Origin.Learngene(learngene.id(), descendant.layersSource());
+        LearngeneOrigin origin = new LearngeneOrigin(learngene.id(), descendant.layersSource());
         Initialiser.Wanted wanted = new Initialiser.Wanted(descendant.architecture(), learngene.classNames(), 0);
         try {
             Path local = context.workDirectory().resolve(name + ".safetensors");

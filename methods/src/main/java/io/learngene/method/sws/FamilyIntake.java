@@ -3,12 +3,8 @@ package io.learngene.method.sws;
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.AncestorManifest;
-import io.learngene.contracts.family.AncestorChoice;
-import io.learngene.contracts.family.Baselines;
-import io.learngene.contracts.family.FamilyRequest;
-import io.learngene.contracts.job.DistillJob;
+import io.learngene.contracts.family.Target;
 import io.learngene.contracts.job.JobSpec;
-import io.learngene.contracts.recipe.ElasticStages;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.engine.expansion.Descendant;
 import io.learngene.engine.expansion.Expansion;
@@ -56,16 +52,22 @@ final class FamilyIntake implements Intake<FamilyRequest> {
         int deepest = Math.max(auxiliary.depth(), deepest(request.distillation().elastic(), stages));
         trainings.add(new Training(
                 auxiliary.withDepth(deepest), request.distillation().training(), "distillation.training"));
-        // Also refuses a target that no descendant meets.
-        VitArchitecture descendant = Expansion.resolve(auxiliary, stages, request.targets()).stream()
+        trainings.addAll(descendants(auxiliary, stages, request.targets(), request.tuning(), request.baselines()));
+        return trainings;
+    }
+
+    /** {@return the trainings of the deepest descendant; also refuses a target that no descendant meets} */
+    static List<Training> descendants(
+            VitArchitecture auxiliary, int stages, List<Target> targets, TrainingRecipe tuning, Baselines baselines) {
+        VitArchitecture deepest = Expansion.resolve(auxiliary, stages, targets).stream()
                 .map(Descendant::architecture)
                 .max(Comparator.comparingInt(VitArchitecture::depth))
                 .orElseThrow();
-        Baselines baselines = request.baselines();
-        add(trainings, descendant, request.tuning(), "tuning");
-        add(trainings, descendant, baselines.scratch(), "baselines.scratch");
-        add(trainings, descendant, baselines.scratchDistilled(), "baselines.scratch_distilled");
-        add(trainings, descendant, baselines.selectedLayers(), "baselines.selected_layers");
+        List<Training> trainings = new ArrayList<>();
+        add(trainings, deepest, tuning, "tuning");
+        add(trainings, deepest, baselines.scratch(), "baselines.scratch");
+        add(trainings, deepest, baselines.scratchDistilled(), "baselines.scratch_distilled");
+        add(trainings, deepest, baselines.selectedLayers(), "baselines.selected_layers");
         return trainings;
     }
 

@@ -1,8 +1,6 @@
 package io.learngene.method.sws;
 
 import io.learngene.contracts.architecture.VitArchitecture;
-import io.learngene.contracts.artefact.LearngeneManifest;
-import io.learngene.contracts.artefact.Origin;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.engine.expansion.Expansion;
 import io.learngene.engine.safetensors.TensorSource;
@@ -15,15 +13,15 @@ import java.io.IOException;
 import java.util.Map;
 
 /** Layers that are copies of a learngene's stages (SWS, section 3.2). */
-final class LearngeneInitialiser implements Initialiser<Origin.Learngene> {
+final class LearngeneInitialiser implements Initialiser<LearngeneOrigin> {
 
     @Override
-    public Class<Origin.Learngene> origin() {
-        return Origin.Learngene.class;
+    public Class<LearngeneOrigin> origin() {
+        return LearngeneOrigin.class;
     }
 
     @Override
-    public Map<String, TensorSource> weights(Origin.Learngene origin, Wanted wanted, Artefacts artefacts)
+    public Map<String, TensorSource> weights(LearngeneOrigin origin, Wanted wanted, Artefacts artefacts)
             throws IOException {
         LearngeneManifest learngene =
                 (LearngeneManifest) artefacts.result(StoreKeys.learngeneManifest(origin.learngene()));
@@ -48,7 +46,7 @@ final class LearngeneInitialiser implements Initialiser<Origin.Learngene> {
     }
 
     @Override
-    public String lineage(Origin.Learngene origin) {
+    public String lineage(LearngeneOrigin origin) {
         return "Initialised from the learngene `" + origin.learngene() + "`, layers from its stages "
                 + origin.layersSource() + ", then tuned.";
     }

@@ -10,7 +10,9 @@ import io.learngene.contracts.architecture.ResNetArchitecture;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.AncestorManifest;
 import io.learngene.contracts.artefact.ArtefactRef;
+import io.learngene.contracts.artefact.InitialModel;
 import io.learngene.contracts.artefact.JobResult;
+import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.family.MethodRequest;
 import io.learngene.method.Methods;
@@ -19,6 +21,7 @@ import io.learngene.method.TestWorkshop;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +46,21 @@ class GrowthIntakeTest {
         @Override
         public Optional<JobResult> result(String key) {
             return Optional.empty();
+        }
+
+        @Override
+        public Optional<MethodRequest> request(String family) {
+            return Optional.empty();
+        }
+
+        @Override
+        public ModelManifest model(String family, String name) {
+            throw new NoSuchElementException(name);
+        }
+
+        @Override
+        public InitialModel initialModel(String family, String name) {
+            throw new NoSuchElementException(name);
         }
 
         @Override

@@ -7,8 +7,6 @@ import io.learngene.contracts.Sha256;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.family.DatasetSelection;
-import io.learngene.contracts.family.FamilyRequest;
-import io.learngene.contracts.job.DistillJob;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.recipe.Precision;
 import io.learngene.engine.data.images.Dataset;

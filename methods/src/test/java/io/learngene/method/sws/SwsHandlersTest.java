@@ -6,25 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.EpochResult;
-import io.learngene.contracts.artefact.ExpansionManifest;
-import io.learngene.contracts.artefact.Initialisation;
-import io.learngene.contracts.artefact.LearngeneManifest;
 import io.learngene.contracts.artefact.ModelManifest;
-import io.learngene.contracts.artefact.Origin;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.event.TrainingPoint;
-import io.learngene.contracts.family.ExpandRequest;
-import io.learngene.contracts.family.FamilyRequest;
-import io.learngene.contracts.job.DistillJob;
-import io.learngene.contracts.job.ExpandJob;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
-import io.learngene.contracts.job.TuneJob;
 import io.learngene.engine.expansion.Expansion;
 import io.learngene.engine.safetensors.SafetensorsFile;
 import io.learngene.engine.tensor.Tensor;
 import io.learngene.method.Methods;
 import io.learngene.method.TestWorkshop;
+import io.learngene.method.TuneJob;
 import io.learngene.runtime.job.JobHandler;
 import io.learngene.runtime.job.PermanentJobException;
 import io.learngene.worker.Workshop;
@@ -179,7 +171,7 @@ class SwsHandlersTest {
         ModelManifest tuned = tune(spec);
 
         // Then
-        assertThat(tuned.start()).isInstanceOf(Origin.Learngene.class);
+        assertThat(tuned.start()).isInstanceOf(LearngeneOrigin.class);
         assertThat(tuned.architecture().depth()).isEqualTo(4);
         assertThat(tuned.files()).extracting(f -> f.name()).contains("config.json", "model.safetensors", "README.md");
     }

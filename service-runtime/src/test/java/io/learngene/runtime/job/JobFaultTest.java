@@ -9,11 +9,9 @@ import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.Topics;
 import io.learngene.contracts.artefact.ArtefactRef;
-import io.learngene.contracts.artefact.ExpansionManifest;
 import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.event.Fact;
-import io.learngene.contracts.job.ExpandJob;
 import io.learngene.contracts.job.Job;
 import io.learngene.runtime.messaging.Messages;
 import io.learngene.runtime.store.ArtefactStore;
@@ -39,14 +37,14 @@ class JobFaultTest extends LoopFixture {
     @Test
     void twoRecordsOfOneJobThatRunAtOnceKeepTheirFilesApart() {
         // Given
-        Job<ExpandJob> job = job("twice");
+        Job<TestJob> job = job("twice");
         CyclicBarrier both = new CyclicBarrier(2);
         Work work = (j, context) -> {
             String key = context.runPrefix() + "model";
             ArtefactRef file =
                     store.put("model", key, UUID.randomUUID().toString().getBytes(UTF_8));
             both.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            return new ExpansionManifest(j.family(), "r1", List.of(), List.of(file.key(), file.sha256()), null);
+            return new TestResult(j.family(), List.of(file.key(), file.sha256()));
         };
         loop(work);
         loop(work);
@@ -57,11 +55,10 @@ class JobFaultTest extends LoopFixture {
 
         // Then
         await().atMost(PATIENCE).until(() -> count(job, Fact.JobSucceeded.class) == 2);
-        ExpansionManifest manifest =
-                (ExpansionManifest) Json.read(store.read(job.resultKey()).orElseThrow(), JobResult.class);
+        TestResult manifest = (TestResult) Json.read(store.read(job.resultKey()).orElseThrow(), JobResult.class);
         ArtefactRef kept = store.put(
-                "again", "check/model", store.read(manifest.tuneJobs().get(0)).orElseThrow());
-        assertThat(kept.sha256()).isEqualTo(manifest.tuneJobs().get(1));
+                "again", "check/model", store.read(manifest.notes().get(0)).orElseThrow());
+        assertThat(kept.sha256()).isEqualTo(manifest.notes().get(1));
         assertThat(store.list(StoreKeys.runs(job.id())))
                 .as("the loser leaves nothing")
                 .hasSize(1);
@@ -70,7 +67,7 @@ class JobFaultTest extends LoopFixture {
     @Test
     void restartsAreFree() {
         // Given: more restarts than attempts
-        Job<ExpandJob> job = job("restarts");
+        Job<TestJob> job = job("restarts");
         Messages.await(messages.queue(job));
         for (int restart = 1; restart <= 4; restart++) {
             int begun = restart;
@@ -105,7 +102,7 @@ class JobFaultTest extends LoopFixture {
         await().atMost(PATIENCE).until(() -> attempts.size() == 1);
 
         // When
-        List<Job<ExpandJob>> others =
+        List<Job<TestJob>> others =
                 IntStream.range(0, 24).mapToObj(i -> job("short-" + i)).toList();
         others.forEach(job -> Messages.await(messages.queue(job)));
 
@@ -119,7 +116,7 @@ class JobFaultTest extends LoopFixture {
     @Test
     void storeThatHangsMultipliesNothing() {
         // Given: the first looks take longer than the lock lasts, and fail
-        Job<ExpandJob> job = job("hanging-store");
+        Job<TestJob> job = job("hanging-store");
         AtomicInteger looks = new AtomicInteger();
         ArtefactStore hanging = (ArtefactStore) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {ArtefactStore.class}, (proxy, method, arguments) -> {
@@ -148,7 +145,7 @@ class JobFaultTest extends LoopFixture {
     @Test
     void warningOfARunIsAFactToldOnce() {
         // Given
-        Job<ExpandJob> job = job("warned");
+        Job<TestJob> job = job("warned");
         loop((j, context) -> {
             context.warn("3 images are broken");
             context.warn("3 images are broken");
@@ -168,7 +165,7 @@ class JobFaultTest extends LoopFixture {
     @Test
     void jobThatFailedForGoodIsNotRunAgainByAnOldRecord() {
         // Given
-        Job<ExpandJob> job = job("failed-before");
+        Job<TestJob> job = job("failed-before");
         loop((j, context) -> {
             throw new PermanentJobException("one class only", null);
         });
@@ -186,7 +183,7 @@ class JobFaultTest extends LoopFixture {
     @Test
     void workThatHangsIsQueuedAnewAndEndsItsProcess() throws Exception {
         // Given
-        Job<ExpandJob> job = job("hangs");
+        Job<TestJob> job = job("hangs");
         deadline = Duration.ofSeconds(2);
         CountDownLatch forEver = new CountDownLatch(1);
         AtomicInteger calls = new AtomicInteger();
@@ -215,7 +212,7 @@ class JobFaultTest extends LoopFixture {
     @Test
     void brokerThatPausesTakesNoJobAway() throws Exception {
         // Given
-        Job<ExpandJob> job = job("pause");
+        Job<TestJob> job = job("pause");
         CountDownLatch mayEnd = new CountDownLatch(1);
         loop((j, context) -> {
             while (!mayEnd.await(100, TimeUnit.MILLISECONDS)) {
@@ -242,9 +239,9 @@ class JobFaultTest extends LoopFixture {
     @Test
     void whatFollowsIsQueuedUnlessItIsDoneOrHasFailed() {
         // Given
-        Job<ExpandJob> done = job("follow-ups");
-        ExpandJob failed = renamed(done.spec(), "r2");
-        ExpandJob open = renamed(done.spec(), "r3");
+        Job<TestJob> done = job("follow-ups");
+        TestJob failed = new TestJob("r2");
+        TestJob open = new TestJob("r3");
         store.put("manifest", done.resultKey(), new byte[1]);
         store.put("failure", StoreKeys.failure(done.family(), failed.path()), new byte[1]);
         FollowUps followUps = new FollowUps(store, messages, InstantSource.system());
@@ -280,10 +277,6 @@ class JobFaultTest extends LoopFixture {
         // Then
         await().atMost(PATIENCE).until(() -> read(Topics.deadLetters(JOBS)).stream()
                 .anyMatch(r -> r.headers().lastHeader("dead-letter-size") != null && r.value().length == 64 << 10));
-    }
-
-    private static ExpandJob renamed(ExpandJob job, String request) {
-        return new ExpandJob(request, job.request(), job.dataset(), job.seed());
     }
 
     private static long count(Job<?> job, Class<? extends Fact> kind) {

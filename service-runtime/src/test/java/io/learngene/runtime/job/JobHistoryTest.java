@@ -3,16 +3,10 @@ package io.learngene.runtime.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.learngene.contracts.artefact.StoreKeys;
-import io.learngene.contracts.family.DatasetSelection;
-import io.learngene.contracts.family.ExpandRequest;
-import io.learngene.contracts.family.Target;
-import io.learngene.contracts.job.ExpandJob;
 import io.learngene.contracts.job.Job;
-import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.runtime.store.FolderStore;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,13 +65,12 @@ class JobHistoryTest {
     }
 
     private void checkpoint(String run) {
-        String key = StoreKeys.run("f/expand/r1", run) + "checkpoints/tuning/checkpoint-0000000010.safetensors";
+        String key = StoreKeys.run("f/work/r1", run) + "checkpoints/tuning/checkpoint-0000000010.safetensors";
         store.put("checkpoint", key, new byte[1]);
     }
 
-    private static Job<ExpandJob> job(int attempt, int failures) {
-        ExpandRequest request = new ExpandRequest(List.of(Target.ofDepth(3)), TrainingRecipe.TUNING, null, null, false);
-        ExpandJob spec = new ExpandJob("r1", request, DatasetSelection.of(DatasetSelection.SYNTHETIC), 1);
+    private static Job<TestJob> job(int attempt, int failures) {
+        TestJob spec = new TestJob("r1");
         return new Job<>("f", attempt, failures, Instant.EPOCH, spec);
     }
 }

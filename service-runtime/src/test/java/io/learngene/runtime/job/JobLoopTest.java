@@ -7,10 +7,8 @@ import io.learngene.contracts.Json;
 import io.learngene.contracts.Permanent;
 import io.learngene.contracts.Sha256;
 import io.learngene.contracts.Topics;
-import io.learngene.contracts.artefact.ExpansionManifest;
 import io.learngene.contracts.event.Cancellation;
 import io.learngene.contracts.event.Fact;
-import io.learngene.contracts.job.ExpandJob;
 import io.learngene.contracts.job.Job;
 import io.learngene.runtime.messaging.Messages;
 import java.io.IOException;
@@ -33,7 +31,7 @@ class JobLoopTest extends LoopFixture {
     @Test
     void finishedJobIsPublishedAnnouncedAndTakenOnce() {
         // Given
-        Job<ExpandJob> job = job("success");
+        Job<TestJob> job = job("success");
         loop((j, context) -> result(j));
 
         // When
@@ -53,7 +51,7 @@ class JobLoopTest extends LoopFixture {
     @Test
     void jobThatOutlivesItsLockIsNotGivenToAnother() throws Exception {
         // Given
-        Job<ExpandJob> job = job("long");
+        Job<TestJob> job = job("long");
         CountDownLatch lockOver = new CountDownLatch(1);
         Work slow = (j, context) -> {
             lockOver.await(3 * LOCK.toSeconds(), java.util.concurrent.TimeUnit.SECONDS);
@@ -73,7 +71,7 @@ class JobLoopTest extends LoopFixture {
     @Test
     void permanentFailureIsToldAtOnceAndPutAside() {
         // Given
-        Job<ExpandJob> job = job("permanent");
+        Job<TestJob> job = job("permanent");
         loop((j, context) -> {
             throw new OneClassException();
         });
@@ -91,7 +89,7 @@ class JobLoopTest extends LoopFixture {
     @Test
     void passingFailureIsTriedAgain() {
         // Given
-        Job<ExpandJob> job = job("transient");
+        Job<TestJob> job = job("transient");
         AtomicInteger calls = new AtomicInteger();
         loop((j, context) -> {
             if (calls.incrementAndGet() == 1) {
@@ -112,7 +110,7 @@ class JobLoopTest extends LoopFixture {
     @Test
     void endlessFailureIsGivenUpAfterItsAttempts() {
         // Given
-        Job<ExpandJob> job = job("endless");
+        Job<TestJob> job = job("endless");
         loop((j, context) -> {
             throw new IllegalStateException("out of everything");
         });
@@ -129,12 +127,12 @@ class JobLoopTest extends LoopFixture {
     @Test
     void recordThatIsNoJobIsPutAsideAndTheNextIsDone() {
         // Given
-        Job<ExpandJob> job = job("after-poison");
+        Job<TestJob> job = job("after-poison");
         loop((j, context) -> result(j));
 
         // When
         raw("no json at all");
-        raw("{\"kind\": \"expand\", \"job\": \"half\"}");
+        raw("{\"kind\": \"work\", \"job\": \"half\"}");
         Messages.await(messages.queue(job));
 
         // Then
@@ -149,7 +147,7 @@ class JobLoopTest extends LoopFixture {
     @Test
     void cancelledJobIsDroppedBeforeItStarts() {
         // Given
-        Job<ExpandJob> job = job("cancelled-early");
+        Job<TestJob> job = job("cancelled-early");
         Messages.await(messages.publish(new Cancellation(job.family(), Instant.now())));
         await().atMost(PATIENCE).until(() -> cancellations.covers(job));
         loop((j, context) -> result(j));
@@ -165,7 +163,7 @@ class JobLoopTest extends LoopFixture {
     @Test
     void runningJobIsStoppedByACancellation() {
         // Given
-        Job<ExpandJob> job = job("cancelled-late");
+        Job<TestJob> job = job("cancelled-late");
         loop(untilStopped());
         Messages.await(messages.queue(job));
         await().atMost(PATIENCE).until(() -> !attempts.isEmpty());
@@ -180,7 +178,7 @@ class JobLoopTest extends LoopFixture {
     @Test
     void shutdownGivesTheJobToAnotherWorker() {
         // Given
-        Job<ExpandJob> job = job("shutdown");
+        Job<TestJob> job = job("shutdown");
         JobLoop first = loop(untilStopped());
         Messages.await(messages.queue(job));
         await().atMost(PATIENCE).until(() -> !attempts.isEmpty());
@@ -198,8 +196,8 @@ class JobLoopTest extends LoopFixture {
     @Test
     void attemptThatComesSecondPublishesNothing() {
         // Given
-        Job<ExpandJob> job = job("zombie");
-        byte[] quick = Json.write(new ExpansionManifest(job.family(), "r1", List.of(), List.of("quick"), null));
+        Job<TestJob> job = job("zombie");
+        byte[] quick = Json.write(new TestResult(job.family(), List.of("quick")));
         loop((j, context) -> {
             // Meanwhile another attempt was quicker.
             store.create(j.resultKey(), quick);

@@ -5,15 +5,9 @@ import static org.awaitility.Awaitility.await;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.Topics;
 import io.learngene.contracts.Vocabulary;
-import io.learngene.contracts.artefact.ExpansionManifest;
 import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.event.Fact;
-import io.learngene.contracts.family.DatasetSelection;
-import io.learngene.contracts.family.ExpandRequest;
-import io.learngene.contracts.family.Target;
-import io.learngene.contracts.job.ExpandJob;
 import io.learngene.contracts.job.Job;
-import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.runtime.messaging.Cancellations;
 import io.learngene.runtime.messaging.KafkaSettings;
 import io.learngene.runtime.messaging.Messages;
@@ -52,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Real loops on a real broker and a real store. */
 abstract class LoopFixture {
 
-    static final String JOBS = Topics.jobs(ExpandJob.KIND);
+    static final String JOBS = Topics.jobs(TestJob.KIND);
     static final Duration LOCK = Duration.ofSeconds(3);
     static final Duration PATIENCE = Duration.ofSeconds(40);
 
@@ -102,7 +96,7 @@ abstract class LoopFixture {
     }
 
     interface Work {
-        JobResult run(Job<ExpandJob> job, JobContext context) throws Exception;
+        JobResult run(Job<TestJob> job, JobContext context) throws Exception;
     }
 
     static Work untilStopped() {
@@ -117,14 +111,14 @@ abstract class LoopFixture {
     }
 
     JobLoop loop(Work work, ArtefactStore seen) {
-        JobHandler<ExpandJob> handler = new JobHandler<>() {
+        JobHandler<TestJob> handler = new JobHandler<>() {
             @Override
-            public Class<ExpandJob> type() {
-                return ExpandJob.class;
+            public Class<TestJob> type() {
+                return TestJob.class;
             }
 
             @Override
-            public JobResult run(Job<ExpandJob> job, JobContext context) throws Exception {
+            public JobResult run(Job<TestJob> job, JobContext context) throws Exception {
                 attempts.add(context.attempt());
                 return work.run(job, context);
             }
@@ -152,16 +146,12 @@ abstract class LoopFixture {
         return loop;
     }
 
-    static Job<ExpandJob> job(String family) {
-        ExpandRequest request = new ExpandRequest(List.of(Target.ofDepth(3)), TrainingRecipe.TUNING, null, null, false);
-        return Job.first(
-                family,
-                Instant.now(),
-                new ExpandJob("r1", request, DatasetSelection.of(DatasetSelection.SYNTHETIC), 1));
+    static Job<TestJob> job(String family) {
+        return Job.first(family, Instant.now(), new TestJob("r1"));
     }
 
-    static JobResult result(Job<ExpandJob> job) {
-        return new ExpansionManifest(job.family(), job.spec().requestId(), List.of(), null, null);
+    static JobResult result(Job<TestJob> job) {
+        return new TestResult(job.family(), List.of());
     }
 
     static void raw(String value) {
@@ -190,7 +180,7 @@ abstract class LoopFixture {
                 .toList();
     }
 
-    static List<ConsumerRecord<String, byte[]>> deadLetters(Job<ExpandJob> job) {
+    static List<ConsumerRecord<String, byte[]>> deadLetters(Job<TestJob> job) {
         return read(Topics.deadLetters(JOBS)).stream()
                 .filter(r -> job.id().equals(r.key()))
                 .toList();

@@ -3,7 +3,6 @@ package io.learngene.runtime.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.learngene.contracts.job.ExpandJob;
 import io.learngene.contracts.job.Job;
 import io.learngene.runtime.messaging.Messages;
 import io.learngene.runtime.store.ArtefactStore;
@@ -47,7 +46,7 @@ class ManyJobsTest extends LoopFixture {
         await().atMost(PATIENCE).until(() -> longJobRuns.getCount() == 0);
 
         // When
-        List<Job<ExpandJob>> jobs =
+        List<Job<TestJob>> jobs =
                 IntStream.range(0, SHORT_JOBS).mapToObj(i -> job("short-" + i)).toList();
         List<CompletableFuture<Void>> queued =
                 jobs.stream().map(messages::queue).toList();

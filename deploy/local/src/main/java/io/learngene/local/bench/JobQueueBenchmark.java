@@ -2,15 +2,9 @@ package io.learngene.local.bench;
 
 import io.learngene.contracts.Json;
 import io.learngene.contracts.Topics;
-import io.learngene.contracts.artefact.ExpansionManifest;
 import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.event.Fact;
-import io.learngene.contracts.family.DatasetSelection;
-import io.learngene.contracts.family.ExpandRequest;
-import io.learngene.contracts.family.Target;
-import io.learngene.contracts.job.ExpandJob;
 import io.learngene.contracts.job.Job;
-import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.runtime.job.JobContext;
 import io.learngene.runtime.job.JobEnvironment;
 import io.learngene.runtime.job.JobHandler;
@@ -89,7 +83,7 @@ public final class JobQueueBenchmark implements AutoCloseable {
         this.store = open(client());
         store.prepare();
         TopicSetup.topics(kafka);
-        TopicSetup.groups(kafka, Set.of(ExpandJob.KIND), LOCK);
+        TopicSetup.groups(kafka, Set.of(QueueWords.Waiting.KIND), LOCK);
         this.messages = open(new Messages(kafka, "bench", InstantSource.system()));
         open(new TopicFollower(kafka, Topics.EVENTS, OptionalLong.empty(), this::hear))
                 .start();
@@ -106,7 +100,7 @@ public final class JobQueueBenchmark implements AutoCloseable {
             startWorker("worker-" + i);
         }
         queueAndAwait(jobs("warm", WARM_UP));
-        List<Job<ExpandJob>> measured = jobs("bench", jobs);
+        List<Job<QueueWords.Waiting>> measured = jobs("bench", jobs);
         long start = System.nanoTime();
         queueAndAwait(measured);
         double seconds = (System.nanoTime() - start) / 1e9;
@@ -141,26 +135,26 @@ public final class JobQueueBenchmark implements AutoCloseable {
                 new JobMetrics(new SimpleMeterRegistry()),
                 InstantSource.system(),
                 () -> Runtime.getRuntime().halt(1));
-        open(new JobLoop(List.of(new Waiting()), settings, environment)).start();
+        open(new JobLoop(List.of(new Waiter()), settings, environment)).start();
     }
 
     /** Work that only waits, and counts. */
-    private final class Waiting implements JobHandler<ExpandJob> {
+    private final class Waiter implements JobHandler<QueueWords.Waiting> {
 
         @Override
-        public Class<ExpandJob> type() {
-            return ExpandJob.class;
+        public Class<QueueWords.Waiting> type() {
+            return QueueWords.Waiting.class;
         }
 
         @Override
-        public JobResult run(Job<ExpandJob> job, JobContext context) throws InterruptedException {
+        public JobResult run(Job<QueueWords.Waiting> job, JobContext context) throws InterruptedException {
             runs.merge(job.id(), 1, Integer::sum);
             Thread.sleep(work.toMillis());
-            return new ExpansionManifest(job.family(), job.spec().requestId(), List.of(), null, List.of());
+            return new QueueWords.Waited(job.family());
         }
     }
 
-    private void queueAndAwait(List<Job<ExpandJob>> jobs) throws InterruptedException {
+    private void queueAndAwait(List<Job<QueueWords.Waiting>> jobs) throws InterruptedException {
         List<CompletableFuture<Void>> queued =
                 jobs.stream().map(messages::queue).toList();
         queued.forEach(Messages::await);
@@ -184,9 +178,8 @@ public final class JobQueueBenchmark implements AutoCloseable {
         }
     }
 
-    private static List<Job<ExpandJob>> jobs(String name, int count) {
-        ExpandRequest request = new ExpandRequest(List.of(Target.ofDepth(3)), TrainingRecipe.TUNING, null, null, false);
-        ExpandJob spec = new ExpandJob("r1", request, DatasetSelection.of(DatasetSelection.SYNTHETIC), 1);
+    private static List<Job<QueueWords.Waiting>> jobs(String name, int count) {
+        QueueWords.Waiting spec = new QueueWords.Waiting();
         return IntStream.range(0, count)
                 .mapToObj(i -> Job.first(name + "-" + i, Instant.now(), spec))
                 .toList();

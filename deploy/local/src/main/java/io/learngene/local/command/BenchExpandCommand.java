@@ -3,7 +3,6 @@ package io.learngene.local.command;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.architecture.StageSchedule;
 import io.learngene.contracts.architecture.VitArchitecture;
-import io.learngene.contracts.artefact.Initialisation;
 import io.learngene.contracts.family.Target;
 import io.learngene.engine.expansion.Descendant;
 import io.learngene.engine.expansion.Expansion;
@@ -106,16 +105,7 @@ final class BenchExpandCommand implements Callable<Integer> {
                 IntStream.rangeClosed(3, 12).mapToObj(Target::ofDepth).toList();
         List<byte[]> written = new ArrayList<>();
         for (Descendant each : Expansion.resolve(shape, repeats.stages(), targets)) {
-            written.add(Json.write(new Initialisation(
-                    "bench",
-                    each.name(),
-                    "bench",
-                    "0".repeat(64),
-                    each.architecture(),
-                    each.layersSource(),
-                    each.architecture().parameters(),
-                    each.architecture().flops(),
-                    null)));
+            written.add(Json.write(each));
         }
         return written.size();
     }

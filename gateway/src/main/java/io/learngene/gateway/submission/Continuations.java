@@ -1,0 +1,119 @@
+package io.learngene.gateway.submission;
+
+import io.learngene.contracts.InvalidFieldException;
+import io.learngene.contracts.job.Job;
+import io.learngene.contracts.job.JobSpec;
+import io.learngene.gateway.problem.ProblemException;
+import io.learngene.gateway.view.Families;
+import io.learngene.gateway.view.FamilyState;
+import io.learngene.method.Continuation;
+import io.learngene.method.Methods;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.MediaType;
+import java.io.InputStream;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** Further work on what a family has made, of whichever method. */
+@ApplicationScoped
+public class Continuations {
+
+    private final Families families;
+    private final StoreShelves shelves;
+    private final Catalogue catalogue;
+    private final Documents documents;
+    private final Admission admission;
+    private final Idempotency idempotency;
+    private final InstantSource clock;
+
+    Continuations(
+            Families families,
+            StoreShelves shelves,
+            Catalogue catalogue,
+            Documents documents,
+            Admission admission,
+            Idempotency idempotency,
+            InstantSource clock) {
+        this.clock = clock;
+        this.families = families;
+        this.shelves = shelves;
+        this.catalogue = catalogue;
+        this.documents = documents;
+        this.admission = admission;
+        this.idempotency = idempotency;
+    }
+
+    /**
+     * @param id learngene, which is its family's id
+     * @param collection what is wanted of it, as in the path
+     * @param body the request
+     * @param mediaType its media type; null means JSON
+     * @param idempotencyKey the caller's name for this request; null for none
+     * @return what became of it, after the broker's confirmation
+     */
+    public Uni<Accepted> ofLearngene(
+            String id, String collection, InputStream body, MediaType mediaType, String idempotencyKey) {
+        catalogue.learngene(id);
+        String scope = "learngenes/" + id + "/" + collection;
+        return take(continuation(collection, id), id, scope, body, mediaType, idempotencyKey);
+    }
+
+    /**
+     * @param family family
+     * @param collection what is wanted of it, as in the path
+     * @param body the request
+     * @param mediaType its media type; null means JSON
+     * @param idempotencyKey the caller's name for this request; null for none
+     * @return what became of it, after the broker's confirmation
+     */
+    public Uni<Accepted> ofFamily(
+            String family, String collection, InputStream body, MediaType mediaType, String idempotencyKey) {
+        families.find(family).orElseThrow(() -> ProblemException.notFound("family " + family));
+        String scope = "families/" + family + "/" + collection;
+        return take(continuation(collection, family), family, scope, body, mediaType, idempotencyKey);
+    }
+
+    private Continuation<?, ?> continuation(String collection, String family) {
+        return Methods.continuation(collection, family, shelves)
+                .orElseThrow(() -> ProblemException.notFound(collection + " of what " + family + " is made by"));
+    }
+
+    private <R, J extends JobSpec> Uni<Accepted> take(
+            Continuation<R, J> continuation,
+            String family,
+            String scope,
+            InputStream body,
+            MediaType mediaType,
+            String idempotencyKey) {
+        R request = documents.read(body, mediaType, continuation.type());
+        return idempotency.once(scope, idempotencyKey, request, () -> decide(continuation, family, request));
+    }
+
+    private <R, J extends JobSpec> Idempotency.Decision decide(
+            Continuation<R, J> continuation, String family, R request) {
+        refuseCancelled(family);
+        J spec = job(continuation, family, request);
+        admission.check(continuation.dataset(spec), continuation.trainings(spec, family, shelves));
+        Job<JobSpec> job = Job.first(family, clock.instant(), spec);
+        String model = continuation.model(spec).orElse(null);
+        return new Idempotency.Decision(new Accepted(family, job.id(), model), job);
+    }
+
+    /** Asks the method, which refuses what no worker could do. */
+    private <R, J extends JobSpec> J job(Continuation<R, J> continuation, String family, R request) {
+        try {
+            return continuation.job(request, family, Ids.random(), shelves);
+        } catch (InvalidFieldException e) {
+            // Well-formed, so it is not the document that is at fault.
+            throw ProblemException.unusable(e.field(), e.value() + "; " + e.remedy());
+        }
+    }
+
+    private void refuseCancelled(String family) {
+        Optional<FamilyState> state = families.find(family);
+        if (state.isPresent() && state.get().cancelled().contains(family)) {
+            throw ProblemException.conflict("family " + family + " was cancelled; submit it again as a new family");
+        }
+    }
+}

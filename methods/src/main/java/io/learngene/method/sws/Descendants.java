@@ -1,0 +1,87 @@
+package io.learngene.method.sws;
+
+import io.learngene.contracts.InvalidFieldException;
+import io.learngene.contracts.artefact.StoreKeys;
+import io.learngene.contracts.family.DatasetSelection;
+import io.learngene.contracts.recipe.TrainingRecipe;
+import io.learngene.method.Continuation;
+import io.learngene.method.Intake;
+import io.learngene.method.Shelves;
+import java.util.List;
+import java.util.Optional;
+
+/** Takes requests for more descendants of a learngene. */
+final class Descendants implements Continuation<ExpandRequest, ExpandJob> {
+
+    @Override
+    public Class<ExpandRequest> type() {
+        return ExpandRequest.class;
+    }
+
+    @Override
+    public String collection() {
+        return "descendants";
+    }
+
+    @Override
+    public boolean fits(String family, Shelves shelves) {
+        return find(family, shelves).isPresent();
+    }
+
+    @Override
+    public ExpandJob job(ExpandRequest request, String family, String id, Shelves shelves) {
+        LearngeneManifest learngene = learngene(family, shelves);
+        Optional<FamilyRequest> asked =
+                shelves.request(family).filter(FamilyRequest.class::isInstance).map(FamilyRequest.class::cast);
+        boolean needsAncestor =
+                request.tuningDistillation() != null || request.baselines().scratchDistilled() != null;
+        if (needsAncestor && learngene.ancestorId() == null) {
+            throw new InvalidFieldException(
+                    "tuning_distillation",
+                    "learngene " + family + " does not say which ancestor it has",
+                    "leave it and scratch_distilled out");
+        }
+        TrainingRecipe tuning = TrainingRecipe.complete(
+                request.tuning(), asked.map(FamilyRequest::tuning).orElse(TrainingRecipe.TUNING));
+        ExpandRequest complete = new ExpandRequest(
+                request.targets(),
+                tuning,
+                request.tuningDistillation(),
+                request.baselines().withDefaults(tuning),
+                request.materialise());
+        return new ExpandJob(
+                id,
+                complete,
+                asked.map(FamilyRequest::dataset)
+                        .orElseGet(() -> learngene.provenance().dataset()),
+                asked.map(FamilyRequest::seed)
+                        .orElseGet(() -> learngene.provenance().seed()));
+    }
+
+    @Override
+    public List<Intake.Training> trainings(ExpandJob job, String family, Shelves shelves) {
+        LearngeneManifest learngene = learngene(family, shelves);
+        ExpandRequest request = job.request();
+        return FamilyIntake.descendants(
+                learngene.architecture(),
+                learngene.repeats().stages(),
+                request.targets(),
+                request.tuning(),
+                request.baselines());
+    }
+
+    @Override
+    public DatasetSelection dataset(ExpandJob job) {
+        return job.dataset();
+    }
+
+    private static LearngeneManifest learngene(String family, Shelves shelves) {
+        return find(family, shelves).orElseThrow();
+    }
+
+    private static Optional<LearngeneManifest> find(String family, Shelves shelves) {
+        return shelves.result(StoreKeys.learngeneManifest(family))
+                .filter(LearngeneManifest.class::isInstance)
+                .map(LearngeneManifest.class::cast);
+    }
+}

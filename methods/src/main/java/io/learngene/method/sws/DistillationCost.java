@@ -1,0 +1,49 @@
+package io.learngene.method.sws;
+
+import static io.learngene.contracts.artefact.TrainingCost.FORWARD_AND_BACKWARD;
+import static io.learngene.contracts.artefact.TrainingCost.epochs;
+
+import io.learngene.contracts.architecture.TorchScriptArchitecture;
+import io.learngene.contracts.architecture.VitArchitecture;
+
+/** Floating point operations of making a learngene: the teacher only looks at an image, which costs one of its forward passes. */
+public final class DistillationCost {
+
+    private DistillationCost() {}
+
+    /**
+     * {@return operations of the distillation: the auxiliary model trained, the ancestor looked at; null if nobody knows what the
+     * ancestor takes}
+     */
+    public static Double distillation(LearngeneManifest learngene) {
+        int epochs = epochs(learngene.history());
+        int asked = learngene.ancestorEpochs() == null ? epochs : learngene.ancestorEpochs();
+        double ancestor =
+                learngene.ancestor() == null ? 0 : learngene.ancestor().flops();
+        if (learngene.ancestor() instanceof TorchScriptArchitecture && asked > 0) {
+            return null;
+        }
+        return (FORWARD_AND_BACKWARD * auxiliaryFlops(learngene) * epochs + ancestor * asked) * learngene.trainImages();
+    }
+
+    /** {@return operations of the auxiliary model for one image, on average over the steps} */
+    private static double auxiliaryFlops(LearngeneManifest learngene) {
+        VitArchitecture nominal = learngene.architecture();
+        ElasticStages elastic = learngene.distillation().elastic();
+        if (elastic == null) {
+            return nominal.flops();
+        }
+        double layers = elastic.meanDepth(learngene.repeats().stages());
+        return nominal.flops() + (1 - elastic.from()) * (layers - nominal.depth()) * nominal.blockFlops();
+    }
+
+    /** {@return operations of training the ancestor; 0 if it was uploaded} */
+    public static double ancestor(LearngeneManifest learngene) {
+        return learngene.ancestor() == null
+                ? 0
+                : FORWARD_AND_BACKWARD
+                        * learngene.ancestor().flops()
+                        * learngene.trainImages()
+                        * epochs(learngene.ancestorHistory());
+    }
+}

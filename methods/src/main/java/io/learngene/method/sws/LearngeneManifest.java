@@ -1,0 +1,131 @@
+package io.learngene.method.sws;
+
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import io.learngene.contracts.Check;
+import io.learngene.contracts.architecture.ModelArchitecture;
+import io.learngene.contracts.architecture.StageSchedule;
+import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.contracts.artefact.AccuracyCurve;
+import io.learngene.contracts.artefact.ArtefactRef;
+import io.learngene.contracts.artefact.EpochResult;
+import io.learngene.contracts.artefact.Learngene;
+import io.learngene.contracts.artefact.ListedLearngene;
+import io.learngene.contracts.artefact.Provenance;
+import io.learngene.contracts.artefact.ResultSummary;
+import io.learngene.contracts.artefact.TrainingRun;
+import java.util.List;
+
+/**
+ * A learngene: the shared blocks of an auxiliary model in stage order ({@code blocks.{s}.*}), patch embedding, position
+ * embedding, final norm and head, in one safetensors file.
+ *
+ * @param id learngene, which is its family's id
+ * @param family family
+ * @param architecture the auxiliary model's shape; its depth is the sum of {@code repeats}. Heads are part of it: a
+ *     descendant with other heads is refused, because equal tensor shapes would hide another function
+ * @param repeats stages of the auxiliary model
+ * @param parameters parameters stored
+ * @param weights {@code learngene.safetensors}
+ * @param classNames the classes in the order of the head
+ * @param ancestorId the ancestor in the store; null in manifests from before it was kept
+ * @param ancestor shape of the ancestor
+ * @param ancestorAccuracy its top-1 accuracy on the test images, 0 to 1
+ * @param ancestorEpochs epochs whose images the ancestor was asked about in this job; null for every epoch of {@code history}
+ * @param ancestorHistory its epochs, if the job trained it; else empty
+ * @param distillation the recipe
+ * @param history epochs of the auxiliary model
+ * @param trainImages training images seen per epoch
+ * @param seconds wall-clock seconds of distillation, training of an ancestor not counted
+ * @param ancestorSeconds wall-clock seconds of training the ancestor
+ * @param provenance how to make it again
+ */
+@JsonTypeName("learngene")
+public record LearngeneManifest(
+        String id,
+        String family,
+        VitArchitecture architecture,
+        StageSchedule repeats,
+        long parameters,
+        ArtefactRef weights,
+        List<String> classNames,
+        String ancestorId,
+        ModelArchitecture ancestor,
+        double ancestorAccuracy,
+        Integer ancestorEpochs,
+        List<EpochResult> ancestorHistory,
+        DistillationRecipe distillation,
+        List<EpochResult> history,
+        int trainImages,
+        double seconds,
+        double ancestorSeconds,
+        Provenance provenance)
+        implements Learngene {
+    public LearngeneManifest {
+        Check.name("id", id);
+        Check.name("family", family);
+        Check.present("architecture", architecture);
+        Check.present("repeats", repeats);
+        Check.that(
+                architecture.depth() == repeats.depth(),
+                "repeats",
+                repeats.repeats(),
+                "they have to add up to the depth, " + architecture.depth());
+        Check.present("weights", weights);
+        Check.present("distillation", distillation);
+        classNames = List.copyOf(Check.present("class_names", classNames));
+        ancestorHistory = ancestorHistory == null ? List.of() : List.copyOf(ancestorHistory);
+        history = history == null ? List.of() : List.copyOf(history);
+    }
+
+    @Override
+    public ListedLearngene listed() {
+        return new ListedLearngene(
+                id,
+                architecture,
+                repeats,
+                parameters,
+                weights,
+                ancestorId,
+                provenance == null ? null : provenance.createdAt());
+    }
+
+    @Override
+    public List<TrainingRun> trainings() {
+        TrainingRun own = new TrainingRun(
+                "learngene",
+                id,
+                architecture.depth(),
+                parameters,
+                history,
+                trainImages,
+                seconds,
+                DistillationCost.distillation(this),
+                true);
+        if (ancestorHistory.isEmpty()) {
+            return List.of(own);
+        }
+        TrainingRun before = new TrainingRun(
+                "ancestor",
+                ancestorId,
+                null,
+                null,
+                ancestorHistory,
+                trainImages,
+                ancestorSeconds,
+                DistillationCost.ancestor(this),
+                false);
+        return List.of(before, own);
+    }
+
+    @Override
+    public ResultSummary summary() {
+        return new ResultSummary.Learned(
+                parameters,
+                AccuracyCurve.of(history).end(),
+                seconds,
+                DistillationCost.distillation(this),
+                ancestorAccuracy,
+                ancestorSeconds,
+                DistillationCost.ancestor(this));
+    }
+}
