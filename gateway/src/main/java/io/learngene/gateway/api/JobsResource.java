@@ -1,10 +1,13 @@
 package io.learngene.gateway.api;
 
+import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.view.FamilyView;
+import io.learngene.gateway.submission.JobResults;
 import io.learngene.gateway.submission.Submissions;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -24,9 +27,25 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class JobsResource {
 
     private final Submissions submissions;
+    private final JobResults results;
 
-    JobsResource(Submissions submissions) {
+    JobsResource(Submissions submissions, JobResults results) {
         this.submissions = submissions;
+        this.results = results;
+    }
+
+    @GET
+    @Path("/{family:[^/]+}/{path:.+}/result")
+    @Operation(
+            operationId = "getJobResult",
+            summary = "Show what a job has published, for example toy-1a2b3c4d/grow",
+            description = "The manifest as it lies in the store; its fields are those of the job's kind.")
+    @APIResponse(
+            responseCode = "200",
+            description = "the manifest",
+            content = @Content(schema = @Schema(implementation = JobResult.class)))
+    public byte[] result(@PathParam("family") String family, @PathParam("path") String path) {
+        return results.manifest(family, family + "/" + path);
     }
 
     @DELETE

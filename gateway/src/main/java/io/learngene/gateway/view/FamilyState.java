@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -77,6 +78,14 @@ public record FamilyState(FamilyRecord own, Map<String, JobState> jobs, Map<Stri
         }
         jobs.values().stream().filter(JobState::cancelled).map(JobState::job).forEach(targets::add);
         return targets;
+    }
+
+    /**
+     * @param job job id
+     * @return store key of what the job has published; empty before, and if there is no such job
+     */
+    public Optional<String> resultKey(String job) {
+        return Optional.ofNullable(jobs.get(job)).map(JobState::resultKey);
     }
 
     /** {@return whether the family was submitted here, so that it may be shown} */

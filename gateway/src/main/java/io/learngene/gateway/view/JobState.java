@@ -23,6 +23,7 @@ import java.time.Instant;
  * @param cancelled whether it is not wanted any more
  * @param summary what it made; null before
  * @param warnings what its attempts went on without
+ * @param resultKey store key of its manifest; null before
  */
 record JobState(
         String job,
@@ -35,7 +36,8 @@ record JobState(
         Instant endedAt,
         boolean cancelled,
         ResultSummary summary,
-        JobWarnings warnings)
+        JobWarnings warnings,
+        String resultKey)
         implements ViewRecord {
 
     /** Longer reasons are cut: they lie in the dead letters, and a record has to stay small. */
@@ -60,7 +62,8 @@ record JobState(
     }
 
     static JobState unknown(String job) {
-        return new JobState(job, null, JobView.State.QUEUED, null, 0, null, null, null, false, null, JobWarnings.NONE);
+        return new JobState(
+                job, null, JobView.State.QUEUED, null, 0, null, null, null, false, null, JobWarnings.NONE, null);
     }
 
     /** {@return the same, of a kind that a result has announced} */
@@ -78,7 +81,8 @@ record JobState(
                         endedAt,
                         cancelled,
                         summary,
-                        warnings);
+                        warnings,
+                        resultKey);
     }
 
     /** {@return newest attempt that began, 0 if none} */
@@ -105,7 +109,8 @@ record JobState(
         if (observation instanceof Observation.Happened happened) {
             return happened(happened.fact());
         }
-        return new JobState(job, kind, state, run, endedAttempt, error, queuedAt, endedAt, true, summary, warnings);
+        return new JobState(
+                job, kind, state, run, endedAttempt, error, queuedAt, endedAt, true, summary, warnings, resultKey);
     }
 
     private JobState happened(Fact fact) {
@@ -119,16 +124,16 @@ record JobState(
             return released(released);
         }
         if (fact instanceof Fact.JobFailed failed) {
-            return ended(JobView.State.FAILED, failed.reason(), failed.at(), null);
+            return ended(JobView.State.FAILED, failed.reason(), failed.at(), null, null);
         }
         if (fact instanceof Fact.JobCancelled stopped) {
-            return ended(JobView.State.CANCELLED, null, stopped.at(), null);
+            return ended(JobView.State.CANCELLED, null, stopped.at(), null, null);
         }
         if (fact instanceof Fact.JobWarned warned) {
             return warned(warned);
         }
         Fact.JobSucceeded succeeded = (Fact.JobSucceeded) fact;
-        return ended(JobView.State.SUCCEEDED, null, succeeded.at(), succeeded.summary());
+        return ended(JobView.State.SUCCEEDED, null, succeeded.at(), succeeded.summary(), succeeded.resultKey());
     }
 
     private JobState queued(Job<?> queued) {
@@ -143,7 +148,8 @@ record JobState(
                 endedAt,
                 cancelled,
                 summary,
-                warnings);
+                warnings,
+                resultKey);
         return known.attemptEnded(queued.attempt(), null);
     }
 
@@ -167,7 +173,18 @@ record JobState(
 
     private JobState warned(Fact.JobWarned fact) {
         return new JobState(
-                job, kind, state, run, endedAttempt, error, queuedAt, endedAt, cancelled, summary, warnings.and(fact));
+                job,
+                kind,
+                state,
+                run,
+                endedAttempt,
+                error,
+                queuedAt,
+                endedAt,
+                cancelled,
+                summary,
+                warnings.and(fact),
+                resultKey);
     }
 
     private JobState attemptEnded(int ended, String reason) {
@@ -184,21 +201,33 @@ record JobState(
                 endedAt,
                 cancelled,
                 summary,
-                warnings);
+                warnings,
+                resultKey);
     }
 
     /** A manifest in the store outweighs every other end, and a failure a cancellation, in whichever order they are told. */
-    private JobState ended(JobView.State end, String reason, Instant at, ResultSummary made) {
+    private JobState ended(JobView.State end, String reason, Instant at, ResultSummary made, String key) {
         if (state.terminal() && state.ordinal() <= end.ordinal()) {
             return this;
         }
         return new JobState(
-                job, kind, end, run, endedAttempt, shortened(reason), queuedAt, at, cancelled, made, warnings);
+                job, kind, end, run, endedAttempt, shortened(reason), queuedAt, at, cancelled, made, warnings, key);
     }
 
     private JobState with(JobView.State next, Run newest) {
         return new JobState(
-                job, kind, next, newest, endedAttempt, error, queuedAt, endedAt, cancelled, summary, warnings);
+                job,
+                kind,
+                next,
+                newest,
+                endedAttempt,
+                error,
+                queuedAt,
+                endedAt,
+                cancelled,
+                summary,
+                warnings,
+                resultKey);
     }
 
     private static Instant earlier(Instant a, Instant b) {

@@ -5,11 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.learngene.contracts.Sha256;
+import io.learngene.contracts.artefact.ResultSummary;
 import io.learngene.contracts.event.Fact;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.JobView;
 import io.learngene.gateway.RealStack;
 import io.learngene.runtime.messaging.Messages;
+import io.learngene.runtime.store.ArtefactStore;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
@@ -30,6 +33,9 @@ class FamiliesTest {
 
     @Inject
     Messages messages;
+
+    @Inject
+    ArtefactStore store;
 
     @BeforeEach
     void awaitReady() {
@@ -145,6 +151,45 @@ class FamiliesTest {
         // Then
         assertThat(second.<String>path("family")).isEqualTo(first.path("family"));
         assertThat(third.statusCode()).isEqualTo(409);
+    }
+
+    @Test
+    void resultOfADoneJobIsWhatItPublished() {
+        // Given
+        String family = submit("result");
+        String job = family + "/distill";
+        String key = "learngenes/" + family + "/learngene.json";
+        byte[] manifest = "{\"kind\": \"something\", \"loss\": 1.5}".getBytes(UTF_8);
+        store.create(key, manifest);
+        ResultSummary made = new ResultSummary.Learned(10, 0.5, 1, null, null, null, null);
+        Messages.await(
+                messages.publish(new Fact.JobSucceeded(job, family, key, Sha256.of(manifest), made, Instant.now())));
+
+        // When
+        await().atMost(PATIENCE)
+                .until(() -> given().get("/jobs/" + job + "/result").statusCode() == 200);
+
+        // Then
+        Response result = given().get("/jobs/" + job + "/result");
+        assertThat(result.contentType()).startsWith("application/json");
+        assertThat(result.asByteArray()).isEqualTo(manifest);
+    }
+
+    @Test
+    void resultThatIsNotThereYetIsToldWithTheJobsState() {
+        // Given
+        String family = submit("early");
+
+        // When
+        Response early = given().get("/jobs/" + family + "/distill/result");
+        Response unknown = given().get("/jobs/" + family + "/tune/L04/result");
+        Response nowhere = given().get("/jobs/nothing-1a2b3c4d/grow/result");
+
+        // Then
+        assertThat(early.statusCode()).isEqualTo(404);
+        assertThat(early.<String>path("detail")).contains(family + "/distill", "queued");
+        assertThat(unknown.<String>path("detail")).contains("no job " + family + "/tune/L04");
+        assertThat(nowhere.<String>path("detail")).contains("no family nothing-1a2b3c4d");
     }
 
     private static Response withKey(String body) {
