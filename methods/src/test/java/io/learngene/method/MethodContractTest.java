@@ -101,6 +101,8 @@ class MethodContractTest {
                 .forEach(h -> packages.add(h.getClass().getPackageName()));
         method.initialisers().forEach(i -> packages.add(i.getClass().getPackageName()));
         method.intake().ifPresent(i -> packages.add(i.getClass().getPackageName()));
+        method.continuations().forEach(c -> packages.add(c.getClass().getPackageName()));
+        method.initialModels().forEach(m -> packages.add(m.getPackageName()));
 
         // Then
         assertThat(packages).allMatch(method.getClass().getPackageName()::equals);

@@ -122,6 +122,16 @@ class SchemasTest {
     }
 
     @Test
+    void messagesPageNamesTopicAndManifestOfEveryKindOfJob() throws IOException {
+        // When
+        String page = Files.readString(Path.of("../docs/messages.md"));
+
+        // Then
+        assertThat(Vocabulary.kinds().keySet())
+                .allSatisfy(kind -> assertThat(page).contains("." + kind + ".v2`", "\n| " + kind + " | `"));
+    }
+
+    @Test
     void asyncApiNamesEveryTopicAndOnlySchemasThatExist() throws IOException {
         // When
         JsonNode document = new ObjectMapper(new YAMLFactory()).readTree(ASYNCAPI.toFile());

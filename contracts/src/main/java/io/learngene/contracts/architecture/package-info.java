@@ -1,2 +1,2 @@
-/** Model architectures with their parameter and operation counts, and the stage schedule of SWS. */
+/** Model architectures with their parameter and operation counts, and how their layers share blocks. */
 package io.learngene.contracts.architecture;

@@ -7,7 +7,7 @@ public enum KlReduction {
     /** The batch size: the usual definition. */
     @JsonProperty("batch")
     BATCH,
-    /** Batch size times classes: the published settings of SWS. */
+    /** Batch size times classes: the mean over all elements. */
     @JsonProperty("elements")
     ELEMENTS
 }

@@ -147,6 +147,20 @@ class ArchitectureTest {
                 .check(classes);
     }
 
+    /** Requests, jobs, learngenes and first weights are a method's; what all share is open. */
+    @Test
+    void theSharedLanguageHasNoWordOfOneMethod() {
+        for (String open : List.of(
+                "Vocabulary", "family.MethodRequest", "job.JobSpec", "artefact.Learngene", "artefact.InitialModel")) {
+            noClasses()
+                    .that()
+                    .resideInAnyPackage("io.learngene.contracts..", "io.learngene.engine..", "io.learngene.gateway..")
+                    .should()
+                    .implement("io.learngene.contracts." + open)
+                    .check(classes);
+        }
+    }
+
     @Test
     void gatewayRunsWithoutPyTorch() {
         noClasses()

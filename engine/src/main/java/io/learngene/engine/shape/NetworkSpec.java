@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A network: its shape, and which block each layer applies. In an ordinary ViT every layer has a block of its own; in an
- * auxiliary model of SWS the layers of a stage share one, so it has as many blocks as stages.
+ * A network: its shape, and which block each layer applies. In an ordinary ViT every layer has a block of its own; in a
+ * network with stages the layers of a stage share one, so it has as many blocks as stages.
  *
  * @param architecture shape; its depth counts layers
  * @param blockOfLayer for each layer of a ViT its block; empty for a residual network

@@ -76,7 +76,7 @@ public class Continuations {
 
     private Continuation<?, ?> continuation(String collection, String family) {
         return Methods.continuation(collection, family, shelves)
-                .orElseThrow(() -> ProblemException.notFound(collection + " of what " + family + " is made by"));
+                .orElseThrow(() -> ProblemException.notFound(collection + " for what " + family + " has"));
     }
 
     private <R, J extends JobSpec> Uni<Accepted> take(
