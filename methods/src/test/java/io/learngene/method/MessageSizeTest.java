@@ -18,6 +18,7 @@ import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.family.Target;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.recipe.TrainingRecipe;
+import io.learngene.method.sws.AncestorUse;
 import io.learngene.method.sws.DistillJob;
 import io.learngene.method.sws.DistillationRecipe;
 import io.learngene.method.sws.ExpansionManifest;
@@ -93,15 +94,10 @@ class MessageSizeTest {
                 Long.MAX_VALUE,
                 new ArtefactRef("learngene.safetensors", "key", 1, SHA),
                 classes,
-                "a".repeat(63),
-                VIT,
-                0.123456789012345,
-                EPOCHS,
-                history(),
+                new AncestorUse("a".repeat(63), VIT, 0.123456789012345, EPOCHS, history(), 1e9 / 7),
                 new DistillationRecipe(null, null, null, null, null, null),
                 history(),
                 100_000_000,
-                1e9 / 7,
                 1e9 / 7,
                 provenance());
     }

@@ -29,6 +29,7 @@ import io.learngene.contracts.view.DescendantRow;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.JobView;
 import io.learngene.contracts.view.Problem;
+import io.learngene.method.sws.AncestorUse;
 import io.learngene.method.sws.Baselines;
 import io.learngene.method.sws.DistillJob;
 import io.learngene.method.sws.ExpandJob;
@@ -91,16 +92,17 @@ final class Samples {
                 470_000,
                 ref("learngene.safetensors"),
                 List.of("cat", "dog"),
-                null,
-                new ResNetArchitecture(32, 10, List.of(1, 1, 1), null, null, 16),
-                0.75,
-                null,
-                HISTORY,
+                new AncestorUse(
+                        null,
+                        new ResNetArchitecture(32, 10, List.of(1, 1, 1), null, null, 16),
+                        0.75,
+                        null,
+                        HISTORY,
+                        30.25),
                 request.distillation(),
                 HISTORY,
                 4000,
                 60.5,
-                30.25,
                 PROVENANCE);
         Initialisation initialisation =
                 new Initialisation(FAMILY, "L04", FAMILY, SHA, VIT, SOURCE, VIT.parameters(), VIT.flops(), null);

@@ -22,6 +22,7 @@ import io.learngene.contracts.job.Job;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.method.TuneJob;
+import io.learngene.method.sws.AncestorUse;
 import io.learngene.method.sws.DistillJob;
 import io.learngene.method.sws.DistillationRecipe;
 import io.learngene.method.sws.ExpandJob;
@@ -167,16 +168,11 @@ public final class Samples {
                 AUXILIARY.withDepth(2).parameters(),
                 weights,
                 IntStream.range(0, 10).mapToObj(i -> "class-" + i).toList(),
-                "ancestor",
-                ancestor,
-                0.9,
-                null,
-                history(0.1, 0.9),
+                new AncestorUse("ancestor", ancestor, 0.9, null, history(0.1, 0.9), 30.0),
                 new DistillationRecipe(null, null, null, null, null, null),
                 history(0.1, 0.5, 0.7),
                 TRAIN_IMAGES,
                 12.5,
-                30.0,
                 provenance(DISTILL));
     }
 

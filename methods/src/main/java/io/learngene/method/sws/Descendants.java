@@ -35,7 +35,7 @@ final class Descendants implements Continuation<ExpandRequest, ExpandJob> {
                 shelves.request(family).filter(FamilyRequest.class::isInstance).map(FamilyRequest.class::cast);
         boolean needsAncestor =
                 request.tuningDistillation() != null || request.baselines().scratchDistilled() != null;
-        if (needsAncestor && learngene.ancestorId() == null) {
+        if (needsAncestor && learngene.teacher().id() == null) {
             throw new InvalidFieldException(
                     "tuning_distillation",
                     "learngene " + family + " does not say which ancestor it has",

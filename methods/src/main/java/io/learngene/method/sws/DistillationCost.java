@@ -17,10 +17,13 @@ public final class DistillationCost {
      */
     public static Double distillation(LearngeneManifest learngene) {
         int epochs = epochs(learngene.history());
-        int asked = learngene.ancestorEpochs() == null ? epochs : learngene.ancestorEpochs();
-        double ancestor =
-                learngene.ancestor() == null ? 0 : learngene.ancestor().flops();
-        if (learngene.ancestor() instanceof TorchScriptArchitecture && asked > 0) {
+        int asked = learngene.teacher().epochs() == null
+                ? epochs
+                : learngene.teacher().epochs();
+        double ancestor = learngene.teacher().architecture() == null
+                ? 0
+                : learngene.teacher().architecture().flops();
+        if (learngene.teacher().architecture() instanceof TorchScriptArchitecture && asked > 0) {
             return null;
         }
         return (FORWARD_AND_BACKWARD * auxiliaryFlops(learngene) * epochs + ancestor * asked) * learngene.trainImages();
@@ -39,11 +42,11 @@ public final class DistillationCost {
 
     /** {@return operations of training the ancestor; 0 if it was uploaded} */
     public static double ancestor(LearngeneManifest learngene) {
-        return learngene.ancestor() == null
+        return learngene.teacher().architecture() == null
                 ? 0
                 : FORWARD_AND_BACKWARD
-                        * learngene.ancestor().flops()
+                        * learngene.teacher().architecture().flops()
                         * learngene.trainImages()
-                        * epochs(learngene.ancestorHistory());
+                        * epochs(learngene.teacher().history());
     }
 }

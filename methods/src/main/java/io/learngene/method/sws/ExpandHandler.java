@@ -93,13 +93,13 @@ final class ExpandHandler implements JobHandler<ExpandJob> {
     private static String ancestor(Job<ExpandJob> job, LearngeneManifest learngene) {
         boolean needed = job.spec().request().tuningDistillation() != null
                 || job.spec().request().baselines().scratchDistilled() != null;
-        if (needed && learngene.ancestorId() == null) {
+        if (needed && learngene.teacher().id() == null) {
             throw new PermanentJobException(
                     "tuning_distillation: learngene '" + learngene.id()
                             + "' does not say which ancestor it has; tune without it",
                     null);
         }
-        return learngene.ancestorId();
+        return learngene.teacher().id();
     }
 
     /** Descendants first, then what they are compared with; nothing for a recipe without epochs. */

@@ -1,8 +1,8 @@
 package io.learngene.method.sws;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.learngene.contracts.Check;
-import io.learngene.contracts.architecture.ModelArchitecture;
 import io.learngene.contracts.architecture.StageSchedule;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.AccuracyCurve;
@@ -27,16 +27,11 @@ import java.util.List;
  * @param parameters parameters stored
  * @param weights {@code learngene.safetensors}
  * @param classNames the classes in the order of the head
- * @param ancestorId the ancestor in the store; null in manifests from before it was kept
- * @param ancestor shape of the ancestor
- * @param ancestorAccuracy its top-1 accuracy on the test images, 0 to 1
- * @param ancestorEpochs epochs whose images the ancestor was asked about in this job; null for every epoch of {@code history}
- * @param ancestorHistory its epochs, if the job trained it; else empty
+ * @param teacher the ancestor that it was distilled from; in JSON its fields lie beside the others
  * @param distillation the recipe
  * @param history epochs of the auxiliary model
  * @param trainImages training images seen per epoch
  * @param seconds wall-clock seconds of distillation, training of an ancestor not counted
- * @param ancestorSeconds wall-clock seconds of training the ancestor
  * @param provenance how to make it again
  */
 @JsonTypeName("learngene")
@@ -48,16 +43,11 @@ public record LearngeneManifest(
         long parameters,
         ArtefactRef weights,
         List<String> classNames,
-        String ancestorId,
-        ModelArchitecture ancestor,
-        double ancestorAccuracy,
-        Integer ancestorEpochs,
-        List<EpochResult> ancestorHistory,
+        @JsonUnwrapped AncestorUse teacher,
         DistillationRecipe distillation,
         List<EpochResult> history,
         int trainImages,
         double seconds,
-        double ancestorSeconds,
         Provenance provenance)
         implements Learngene {
     public LearngeneManifest {
@@ -72,8 +62,8 @@ public record LearngeneManifest(
                 "they have to add up to the depth, " + architecture.depth());
         Check.present("weights", weights);
         Check.present("distillation", distillation);
+        teacher = teacher == null ? new AncestorUse(null, null, 0, null, null, 0) : teacher;
         classNames = List.copyOf(Check.present("class_names", classNames));
-        ancestorHistory = ancestorHistory == null ? List.of() : List.copyOf(ancestorHistory);
         history = history == null ? List.of() : List.copyOf(history);
     }
 
@@ -85,7 +75,7 @@ public record LearngeneManifest(
                 repeats,
                 parameters,
                 weights,
-                ancestorId,
+                teacher.id(),
                 provenance == null ? null : provenance.createdAt());
     }
 
@@ -101,17 +91,17 @@ public record LearngeneManifest(
                 seconds,
                 DistillationCost.distillation(this),
                 true);
-        if (ancestorHistory.isEmpty()) {
+        if (teacher.history().isEmpty()) {
             return List.of(own);
         }
         TrainingRun before = new TrainingRun(
                 "ancestor",
-                ancestorId,
+                teacher.id(),
                 null,
                 null,
-                ancestorHistory,
+                teacher.history(),
                 trainImages,
-                ancestorSeconds,
+                teacher.seconds(),
                 DistillationCost.ancestor(this),
                 false);
         return List.of(before, own);
@@ -124,8 +114,8 @@ public record LearngeneManifest(
                 AccuracyCurve.of(history).end(),
                 seconds,
                 DistillationCost.distillation(this),
-                ancestorAccuracy,
-                ancestorSeconds,
+                teacher.accuracy(),
+                teacher.seconds(),
                 DistillationCost.ancestor(this));
     }
 }

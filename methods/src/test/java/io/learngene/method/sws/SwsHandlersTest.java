@@ -74,7 +74,7 @@ class SwsHandlersTest {
     @Test
     void learngeneSaysHowItWasMade() {
         // Then
-        assertThat(learngene.ancestorHistory()).extracting(EpochResult::epoch).containsExactly(0, 1);
+        assertThat(learngene.teacher().history()).extracting(EpochResult::epoch).containsExactly(0, 1);
         assertThat(learngene.history()).extracting(EpochResult::epoch).containsExactly(0, 1);
         assertThat(learngene.provenance().seed()).isEqualTo(42);
         assertThat(learngene.provenance().createdAt()).isEqualTo(TestWorkshop.NOW);

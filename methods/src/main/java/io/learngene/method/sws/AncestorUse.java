@@ -1,0 +1,28 @@
+package io.learngene.method.sws;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.learngene.contracts.architecture.ModelArchitecture;
+import io.learngene.contracts.artefact.EpochResult;
+import java.util.List;
+
+/**
+ * The ancestor of a learngene, as its manifest tells of it; in JSON fields of the manifest.
+ *
+ * @param id the ancestor in the store; null in manifests from before it was kept
+ * @param architecture its shape
+ * @param accuracy its top-1 accuracy on the test images, 0 to 1
+ * @param epochs epochs whose images it was asked about in this job; null for every epoch of the distillation
+ * @param history its epochs, if the job trained it; else empty
+ * @param seconds wall-clock seconds of training it
+ */
+public record AncestorUse(
+        @JsonProperty("ancestor_id") String id,
+        @JsonProperty("ancestor") ModelArchitecture architecture,
+        @JsonProperty("ancestor_accuracy") double accuracy,
+        @JsonProperty("ancestor_epochs") Integer epochs,
+        @JsonProperty("ancestor_history") List<EpochResult> history,
+        @JsonProperty("ancestor_seconds") double seconds) {
+    public AncestorUse {
+        history = history == null ? List.of() : List.copyOf(history);
+    }
+}
