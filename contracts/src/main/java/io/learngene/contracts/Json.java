@@ -57,6 +57,7 @@ public final class Json {
                 // Where the one method is meant, its requests need not name it.
                 .disable(MapperFeature.REQUIRE_TYPE_ID_FOR_SUBTYPES)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS);
     }
 

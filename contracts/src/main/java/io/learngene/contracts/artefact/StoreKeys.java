@@ -3,6 +3,7 @@ package io.learngene.contracts.artefact;
 import io.learngene.contracts.Check;
 import io.learngene.contracts.Sha256;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * Where things lie in the store. A run of a job writes below {@code jobs/{job}/runs/{run}/}, a prefix of its own; the
@@ -51,7 +52,7 @@ public final class StoreKeys {
      * @return key of the {@link ArtefactRef} of an ancestor's answers
      */
     public static String answers(String key, int epoch) {
-        return String.format("answers/%s/epoch-%05d.json", Check.sha256("key", key), epoch);
+        return String.format(Locale.ROOT, "answers/%s/epoch-%05d.json", Check.sha256("key", key), epoch);
     }
 
     /**
