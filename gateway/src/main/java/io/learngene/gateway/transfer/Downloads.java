@@ -36,7 +36,7 @@ public class Downloads {
         ByteRange range = range(request, file.size());
         long first = range == null ? 0 : range.first();
         long length = range == null ? file.size() : range.length();
-        StreamingOutput body = outgoing.bounded(out -> {
+        StreamingOutput body = outgoing.bounded(length, out -> {
             try (InputStream in = store.open(file.key(), first, length)) {
                 in.transferTo(out);
             }

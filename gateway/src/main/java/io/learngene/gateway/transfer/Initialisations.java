@@ -67,7 +67,7 @@ public class Initialisations {
     private Response generated(InitialModel initialisation, Learngene learngene) {
         Initialiser.Wanted wanted = new Initialiser.Wanted(initialisation.architecture(), learngene.classNames(), 0);
         DerivedFile file = derived(initialisation.name(), initialisation.origin(), wanted);
-        StreamingOutput body = outgoing.bounded(file::write);
+        StreamingOutput body = outgoing.bounded(file.length(), file::write);
         return Response.ok(body, MediaType.APPLICATION_OCTET_STREAM)
                 .header(HttpHeaders.CONTENT_LENGTH, file.length())
                 .build();

@@ -6,7 +6,9 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.StreamingOutput;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
@@ -30,11 +32,12 @@ class Outgoing {
     }
 
     /**
-     * @param body writes a file
+     * @param length bytes of a file
+     * @param body writes it
      * @return the same with a slot of its own, which is taken now
      * @throws io.learngene.gateway.problem.ProblemException 503 if there is none
      */
-    StreamingOutput bounded(StreamingOutput body) {
+    StreamingOutput bounded(long length, StreamingOutput body) {
         Slots.Slot slot = slots.take();
         RoutingContext exchange = current.getCurrent();
         AtomicBoolean begun = new AtomicBoolean();
@@ -44,20 +47,34 @@ class Outgoing {
                 slot.close();
             }
         });
-        return out -> {
+        return ignored -> {
             begun.set(true);
-            PacedOutput paced = new PacedOutput(out, System::nanoTime);
-            long timer = vertx.setPeriodic(Math.max(1, patience.toMillis() / 4), tick -> endIfStuck(exchange, paced));
             try (slot) {
-                body.write(paced);
-                paced.flush();
-            } catch (IOException e) {
-                LOG.debugf("a download broke off: %s", e.getMessage());
-                throw e;
-            } finally {
-                vertx.cancelTimer(timer);
+                write(body, exchange, length);
             }
         };
+    }
+
+    private void write(StreamingOutput body, RoutingContext exchange, long length) throws IOException {
+        PacedOutput paced = new PacedOutput(new ResponseOutput(exchange.response(), length), System::nanoTime);
+        long timer = vertx.setPeriodic(Math.max(1, patience.toMillis() / 4), tick -> endIfStuck(exchange, paced));
+        try {
+            // Not to be closed: after a failure nothing more is to be sent.
+            OutputStream out = new BufferedOutputStream(paced, PacedOutput.PIECE);
+            body.write(out);
+            out.flush();
+        } catch (ResponseOutput.ClientGoneException e) {
+            LOG.debugf("%s broke off: %s", exchange.request().path(), e.getMessage());
+        } catch (IOException | RuntimeException e) {
+            if (!exchange.response().headWritten()) {
+                throw e;
+            }
+            // Half of a file is sent. That it is not whole can only be told by the end of the connection.
+            LOG.warnf("%s broke off: %s", exchange.request().path(), e);
+            ResponseOutput.end(exchange.request());
+        } finally {
+            vertx.cancelTimer(timer);
+        }
     }
 
     private void endIfStuck(RoutingContext exchange, PacedOutput paced) {
@@ -65,7 +82,7 @@ class Outgoing {
             LOG.infof(
                     "%s ended: the client has taken nothing for %d s",
                     exchange.request().path(), patience.toSeconds());
-            exchange.request().connection().close();
+            ResponseOutput.end(exchange.request());
         }
     }
 }

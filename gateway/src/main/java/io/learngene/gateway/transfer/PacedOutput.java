@@ -7,8 +7,8 @@ import java.util.function.LongSupplier;
 /** A download that tells for how long its client has taken nothing. Written by one thread, asked by another. */
 final class PacedOutput extends OutputStream {
 
-    /** Small, so that each piece a client takes is progress. */
-    private static final int PIECE = 16 << 10;
+    /** Small, so that each piece a client takes is progress: at 30 s of patience a kilobyte a second will do. */
+    static final int PIECE = 32 << 10;
 
     private static final long NOT_WRITING = Long.MAX_VALUE;
 

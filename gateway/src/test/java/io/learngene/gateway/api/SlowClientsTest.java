@@ -88,6 +88,9 @@ class SlowClientsTest {
 
         // When / Then
         assertOthersAreAnswered();
+        assertThat(given().get(path).statusCode())
+                .as("nobody's file waits in memory: the slots are in use")
+                .isEqualTo(503);
     }
 
     private void assertOthersAreAnswered() throws Exception {

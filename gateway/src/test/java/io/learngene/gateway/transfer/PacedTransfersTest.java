@@ -104,7 +104,7 @@ class PacedTransfersTest {
                 nanos::get);
 
         // When: three pieces
-        paced[0].write(new byte[40_000]);
+        paced[0].write(new byte[80_000]);
 
         // Then: each is progress
         assertThat(waiting).containsExactly(7L, 7L, 7L);
