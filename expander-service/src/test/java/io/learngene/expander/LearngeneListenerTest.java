@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -111,7 +112,7 @@ class LearngeneListenerTest {
         listener.stop(new ShutdownEvent());
 
         // Then
-        assertThatThrownBy(work::get).hasRootCauseInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> work.get(30, TimeUnit.SECONDS)).hasRootCauseInstanceOf(IllegalStateException.class);
     }
 
     private static LearngeneListener listener(Outlet outlet) {

@@ -11,7 +11,10 @@ import jakarta.inject.Singleton;
 /** The order of the guards, and how they refuse. */
 final class Guards {
 
-    /** Whom a request is addressed to comes first. The higher, the earlier. */
+    /** What waits for a client comes first. The higher, the earlier. */
+    static final int ANSWERS = 300;
+
+    /** Then whom a request is addressed to. */
     static final int ADDRESS = 200;
 
     /** Then its body. */

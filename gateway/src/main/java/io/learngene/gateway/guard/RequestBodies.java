@@ -22,6 +22,9 @@ class RequestBodies {
 
     private static final Set<HttpMethod> WITH_DOCUMENT = Set.of(HttpMethod.POST, HttpMethod.PATCH);
 
+    /** Heap for a byte of a document until it is answered, generously: YAML takes each for a number, and copies them as it reads on. */
+    private static final long HEAP_PER_BYTE = 16;
+
     private final Vertx vertx;
     private final MemoryBudget memory;
     private final int most;
@@ -89,7 +92,7 @@ class RequestBodies {
             }
             if (body.length() + chunk.length() > most) {
                 refuse(ProblemException.tooLarge(most));
-            } else if (!share.tryTake(2L * chunk.length())) {
+            } else if (!share.tryTake(HEAP_PER_BYTE * chunk.length())) {
                 refuse(ProblemException.unavailable("the memory for request documents is in use by other requests"));
             } else {
                 body.appendBuffer(chunk);
@@ -106,7 +109,7 @@ class RequestBodies {
 
         private void tooSlow() {
             if (refused) {
-                request.connection().close();
+                Connections.end(request);
             } else {
                 context.response().putHeader("Connection", "close");
                 refuse(ProblemException.tooSlow("the document was not here after " + patienceMillis / 1000 + " s"));

@@ -1,6 +1,7 @@
 package io.learngene.gateway.transfer;
 
 import io.learngene.gateway.config.GatewayConfig;
+import io.learngene.gateway.guard.Connections;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
@@ -71,7 +72,7 @@ class Outgoing {
             }
             // Half of a file is sent. That it is not whole can only be told by the end of the connection.
             LOG.warnf("%s broke off: %s", exchange.request().path(), e);
-            ResponseOutput.end(exchange.request());
+            Connections.end(exchange.request());
         } finally {
             vertx.cancelTimer(timer);
         }
@@ -82,7 +83,7 @@ class Outgoing {
             LOG.infof(
                     "%s ended: the client has taken nothing for %d s",
                     exchange.request().path(), patience.toSeconds());
-            ResponseOutput.end(exchange.request());
+            Connections.end(exchange.request());
         }
     }
 }

@@ -1,11 +1,8 @@
 package io.learngene.gateway.transfer;
 
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.net.impl.ConnectionBase;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
@@ -60,14 +57,5 @@ final class ResponseOutput extends OutputStream {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while a client took its file");
         }
-    }
-
-    /**
-     * Ends a connection whatever waits to be sent on it: {@link HttpConnection#close} first waits until the client has taken that.
-     *
-     * @param request a request on it
-     */
-    static void end(HttpServerRequest request) {
-        ((ConnectionBase) request.connection()).channelHandlerContext().close();
     }
 }

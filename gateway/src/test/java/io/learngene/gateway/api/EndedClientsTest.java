@@ -108,6 +108,15 @@ class EndedClientsTest {
         await().atMost(Duration.ofSeconds(40)).until(() -> given().get(path).statusCode() == 200);
     }
 
+    @Test
+    void clientThatAsksOnAndTakesNoAnswerIsEnded() throws IOException {
+        // Given: 45 kB of requests, whose answers have 50 MB
+        clients.add(SlowClient.asking(gateway, "/q/openapi", 1_000));
+
+        // When / Then
+        await().atMost(Duration.ofSeconds(40)).until(() -> SlowClient.ended(clients.get(0)));
+    }
+
     private static int status(Socket client) throws IOException {
         String line = new BufferedReader(new InputStreamReader(client.getInputStream(), US_ASCII)).readLine();
         return line == null ? CLOSED : Integer.parseInt(line.split(" ")[1]);

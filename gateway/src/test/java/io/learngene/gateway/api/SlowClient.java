@@ -31,6 +31,21 @@ final class SlowClient {
         return begin(gateway, "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
     }
 
+    /** {@return a client that asked many times and reads no answer} */
+    static Socket asking(URI gateway, String path, int times) throws IOException {
+        return begin(gateway, ("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").repeat(times));
+    }
+
+    /** {@return whether the other side has ended the connection, without reading from it} */
+    static boolean ended(Socket client) {
+        try {
+            client.getOutputStream().write('\n');
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
     /** {@return path of a file that is more than the buffers in between hold} */
     static String largeFile(ArtefactStore store) {
         String id = "large-00000001";

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.learngene.gateway.guard.Connections;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
@@ -94,7 +95,7 @@ class ResponseOutputTest {
         await().until(() -> paced.waiting() > Duration.ofMillis(100).toNanos());
 
         // When
-        ResponseOutput.end(request.get());
+        Connections.end(request.get());
 
         // Then
         assertThatThrownBy(() -> ended.get(10, TimeUnit.SECONDS))
