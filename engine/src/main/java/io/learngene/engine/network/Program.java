@@ -205,7 +205,6 @@ final class Program {
         int last = weights.of("blocks.0.mlp.fc2.bias");
         int norm = weights.of(vit.pooling() == Pooling.MEAN_THEN_NORM ? "fc_norm.weight" : "norm.weight");
         Map<String, Object> attributes = new LinkedHashMap<>();
-        attributes.put("patch", vit.patchSize());
         attributes.put("heads", vit.heads());
         attributes.put("eps", vit.normEps());
         attributes.put("pooling", vit.pooling().name().toLowerCase(Locale.ROOT));

@@ -8,6 +8,18 @@ def packed(weight: Tensor) -> Tensor:
     return ops.mkldnn._reorder_linear_weight(weight)
 
 
+# The transposed weight, as packed() would give it.
+def turned(weight: Tensor) -> Tensor:
+    return __torch__.kernels.packed(weight.t().contiguous())
+
+
+# images [B, I, S, S], weight [C, I, P, P], bias [C] -> tokens [B, N, C], one after the other in memory: sums keep the order of their
+# first operand, so that the whole network would go on in the convolution's, and every norm would have to copy.
+def patches(images: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    p = weight.shape[2]
+    return torch.conv2d(images, weight, bias, [p, p]).flatten(2).transpose(1, 2).contiguous()
+
+
 def dense(x: Tensor, weight: Tensor, bias: Optional[Tensor]) -> Tensor:
     return ops.mkldnn._linear_pointwise(x, weight, bias, "none", annotate(List[Optional[number]], []), "")
 

@@ -4,7 +4,6 @@ class Network(Module):
     __parameters__ = []
     __buffers__ = []
     training: bool
-    patch: int
     heads: int
     eps: float
     pooling: str  # norm_then_mean, mean_then_norm, class_token, or distilled: both tokens, whose heads are averaged
@@ -62,9 +61,7 @@ class Network(Module):
 
     # images [B, 3, S, S]; w begins with the weights before the blocks -> tokens [B, N, C]
     def stem(self, images: Tensor, w: List[Tensor]) -> Tensor:
-        weight, bias = w[self.patch_embed], w[self.patch_embed + 1]
-        x = torch.conv2d(images.to(self.dtype), weight, bias, [self.patch, self.patch])  # [B, C, S/P, S/P]
-        x = x.flatten(2).transpose(1, 2)  # [B, N, C]
+        x = __torch__.kernels.patches(images.to(self.dtype), w[self.patch_embed], w[self.patch_embed + 1])
         if self.pooling == "class_token":
             x = torch.cat([w[self.cls_token].expand([x.shape[0], -1, -1]), x], 1)
         if self.pooling == "distilled":

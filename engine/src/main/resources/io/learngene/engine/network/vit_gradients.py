@@ -8,8 +8,7 @@ class Gradients(Module):
     sums: List[Tensor]  # of every weight, float32
     turned: List[Tensor]  # the same of each block's last dense layer, transposed
 
-    # Before the parts of a batch -> the weights for the way back: dense layers of the blocks transposed and packed, the rest as
-    # they are.
+    # Before the parts of a batch -> the weights for the way back: dense layers of the blocks turned, the rest as they are.
     def start(self, weights: List[Tensor]) -> List[Tensor]:
         if len(self.sums) == 0:
             self.sums = [torch.zeros_like(w).detach() for w in weights]
@@ -20,8 +19,7 @@ class Gradients(Module):
         back = [w for w in weights]
         for at in self.network.starts():
             for dense in [self.network.qkv, self.network.proj, self.network.fc1, self.network.fc2]:
-                turned = weights[at + dense].detach().to(self.network.dtype).t().contiguous()
-                back[at + dense] = __torch__.kernels.packed(turned)
+                back[at + dense] = __torch__.kernels.turned(weights[at + dense].detach().to(self.network.dtype))
         return back
 
     # After them.
