@@ -13,7 +13,7 @@ public class TorchRuntime {
     private Torch torch;
 
     /**
-     * @param device {@code cpu} or {@code cuda}
+     * @param device {@code cpu}, or {@code cuda:0} and so on
      * @param threads threads of the processor; 0 for as many as it has cores
      */
     public TorchRuntime(

@@ -68,6 +68,10 @@ public final class Torch {
 
     /** {@return {@code cpu} or {@code cuda:0} and so on} */
     public String device() {
+        return name(device);
+    }
+
+    static String name(Device device) {
         return device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu";
     }
 
@@ -106,6 +110,12 @@ public final class Torch {
 
     NDManager newManager() {
         return NDManager.newBaseManager(device, ENGINE);
+    }
+
+    void giveMemoryBack() {
+        if (device.isGpu()) {
+            JniUtils.emptyCudaCache();
+        }
     }
 
     void prepareThread() {

@@ -1,5 +1,6 @@
 package io.learngene.engine.torch;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -40,7 +41,7 @@ public final class TorchModule implements AutoCloseable {
      * @param torch where it runs
      * @param archive the program
      * @return the module
-     * @throws ai.djl.engine.EngineException if the program is not valid TorchScript
+     * @throws EngineException if the program is not valid TorchScript
      */
     public static TorchModule load(Torch torch, ModuleArchive archive) {
         torch.prepareThread();
@@ -51,9 +52,9 @@ public final class TorchModule implements AutoCloseable {
         } catch (IOException e) {
             manager.close();
             throw new UncheckedIOException("an archive in memory cannot fail", e);
-        } catch (RuntimeException e) {
+        } catch (EngineException e) {
             manager.close();
-            throw e;
+            throw OutOfDeviceMemoryException.of(torch.device(), e);
         }
     }
 
@@ -64,7 +65,8 @@ public final class TorchModule implements AutoCloseable {
      * @param torch where it runs
      * @param file TorchScript archive
      * @return the module, in evaluation mode
-     * @throws ai.djl.engine.EngineException if it is not valid TorchScript
+     * @throws EngineException if it is not valid TorchScript
+     * @throws OutOfDeviceMemoryException if the device's memory does not suffice
      */
     public static TorchModule load(Torch torch, Path file) {
         torch.prepareThread();
@@ -75,9 +77,9 @@ public final class TorchModule implements AutoCloseable {
             TorchModule module = new TorchModule(torch, manager, block);
             JniUtils.enableInferenceMode(block);
             return module;
-        } catch (RuntimeException e) {
+        } catch (EngineException e) {
             manager.close();
-            throw e;
+            throw OutOfDeviceMemoryException.of(torch.device(), e);
         }
     }
 
@@ -95,6 +97,7 @@ public final class TorchModule implements AutoCloseable {
      * @param arguments for every parameter in order an {@link NDArray} (Tensor) or an {@link NDList} that is not empty
      *     (List[Tensor])
      * @return the tensors that the method returns
+     * @throws OutOfDeviceMemoryException if the device's memory does not suffice
      */
     public NDList call(TorchScope scope, Mode mode, String method, Object... arguments) {
         torch.prepareThread();
@@ -119,12 +122,18 @@ public final class TorchModule implements AutoCloseable {
                 inputs.add(tensor);
             }
         }
-        return IValueUtils.forward(block, inputs, mode == Mode.AUTOGRAD);
+        try {
+            return IValueUtils.forward(block, inputs, mode == Mode.AUTOGRAD);
+        } catch (EngineException e) {
+            throw OutOfDeviceMemoryException.of(torch.device(), e);
+        }
     }
 
+    /** Frees the module's memory, and gives what a GPU keeps for later back to other processes. */
     @Override
     public void close() {
         block.close();
         manager.close();
+        torch.giveMemoryBack();
     }
 }

@@ -1,6 +1,7 @@
 package io.learngene.engine.torch;
 
 import ai.djl.Device;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -33,7 +34,11 @@ public final class TorchScope implements AutoCloseable {
         if (!data.isDirect()) {
             throw new IllegalArgumentException("the buffer is not direct: allocate it with ByteBuffer.allocateDirect");
         }
-        return manager.create(data.slice().order(ByteOrder.nativeOrder()), new Shape(shape), type);
+        try {
+            return manager.create(data.slice().order(ByteOrder.nativeOrder()), new Shape(shape), type);
+        } catch (EngineException e) {
+            throw OutOfDeviceMemoryException.of(Torch.name(device), e);
+        }
     }
 
     /**
@@ -51,7 +56,11 @@ public final class TorchScope implements AutoCloseable {
             // Into PyTorch's own memory: no second direct buffer, which would count against the heap's limit.
             host.toByteBuffer(true).put(data.duplicate());
         }
-        return host.toDevice(device, false);
+        try {
+            return host.toDevice(device, false);
+        } catch (EngineException e) {
+            throw OutOfDeviceMemoryException.of(Torch.name(device), e);
+        }
     }
 
     /**

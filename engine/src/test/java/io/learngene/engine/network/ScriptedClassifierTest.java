@@ -16,6 +16,8 @@ import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.shape.RandomInitialisation;
 import io.learngene.engine.tensor.Tensor;
 import io.learngene.engine.torch.ModuleArchive;
+import io.learngene.engine.torch.OutOfDeviceMemoryException;
+import io.learngene.engine.torch.TestTorch;
 import io.learngene.engine.torch.Torch;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -39,7 +41,7 @@ class ScriptedClassifierTest {
     @TempDir
     Path folder;
 
-    private final Torch torch = Torch.cpu();
+    private final Torch torch = TestTorch.torch();
     private final ImageBatch batch = Images.random(3, 7, 16, 5);
 
     @ParameterizedTest
@@ -201,6 +203,19 @@ class ScriptedClassifierTest {
                 .hasMessageContaining("forward fails")
                 .hasMessageContaining("[B, 3, 16, 16]")
                 .hasMessageContaining("shape '[7, 11]' is invalid");
+    }
+
+    /** A petabyte: more than any processor addresses and any device holds. */
+    @Test
+    void memoryThatDoesNotSufficeIsNotTheFilesFault() throws IOException {
+        // Given
+        Path file = program("        return torch.zeros([1024 * 1024, 1024 * 1024, 256], device=images.device)\n");
+
+        // When / Then
+        assertThatThrownBy(() -> ScriptedClassifier.load(torch, file, SAME))
+                .isInstanceOf(OutOfDeviceMemoryException.class)
+                .hasMessageContaining("the memory of " + torch.device() + " is used up")
+                .hasMessageContaining("'accumulation'");
     }
 
     @Test
