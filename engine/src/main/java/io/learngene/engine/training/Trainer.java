@@ -26,8 +26,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Runs a {@link TrainingTask}. A run that is stopped after any step and started again goes on from its newest readable
- * checkpoint and ends with the same bits as one that was never stopped: every random choice is a pure function of the
- * seed, the epoch and the step.
+ * checkpoint and on a processor ends with the same bits as one that was never stopped: every random choice is a
+ * pure function of the seed, the epoch and the step. The sums of a GPU may have another order each time.
  */
 public final class Trainer {
 

@@ -23,7 +23,7 @@ import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.shape.RandomInitialisation;
 import io.learngene.engine.shape.WeightsException;
 import io.learngene.engine.tensor.Tensor;
-import io.learngene.engine.torch.Torch;
+import io.learngene.engine.torch.TestTorch;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -54,7 +54,7 @@ class ExportTest {
             images[i] = (float) Math.sin(i);
         }
         float[] expected;
-        try (Network network = Network.create(Torch.cpu(), NetworkSpec.of(vit), weights)) {
+        try (Network network = Network.create(TestTorch.torch(), NetworkSpec.of(vit), weights)) {
             ByteBuffer direct = ByteBuffer.allocateDirect(4 * images.length).order(ByteOrder.nativeOrder());
             direct.asFloatBuffer().put(images);
             expected =

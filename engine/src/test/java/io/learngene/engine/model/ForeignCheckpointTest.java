@@ -17,7 +17,7 @@ import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.shape.RandomInitialisation;
 import io.learngene.engine.shape.WeightsException;
 import io.learngene.engine.tensor.Tensor;
-import io.learngene.engine.torch.Torch;
+import io.learngene.engine.torch.TestTorch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -50,7 +50,7 @@ class ForeignCheckpointTest {
         Map<String, Tensor> reference = reference("deit_distilled");
         ImageBatch images = batch(reference.remove("images").toFloats(), 3);
         float[] expected = reference.remove("logits").toFloats();
-        try (Network network = Network.create(Torch.cpu(), NetworkSpec.of(DISTILLED), reference)) {
+        try (Network network = Network.create(TestTorch.torch(), NetworkSpec.of(DISTILLED), reference)) {
             System.gc();
 
             // When
@@ -206,7 +206,7 @@ class ForeignCheckpointTest {
     }
 
     private static float[] logits(Map<String, Tensor> weights, float[] images) {
-        try (Network network = Network.create(Torch.cpu(), NetworkSpec.of(DISTILLED), weights)) {
+        try (Network network = Network.create(TestTorch.torch(), NetworkSpec.of(DISTILLED), weights)) {
             return network.logits(batch(images, 2)).toFloats();
         }
     }

@@ -13,6 +13,7 @@ import io.learngene.engine.data.batch.ImageBatch;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.shape.RandomInitialisation;
 import io.learngene.engine.tensor.Tensor;
+import io.learngene.engine.torch.TestTorch;
 import io.learngene.engine.torch.Torch;
 import java.util.HashMap;
 import java.util.List;
@@ -32,7 +33,7 @@ class FiniteDifferencesTest {
     /** Every branch takes part. */
     private static final StepSettings ALL = new StepSettings(0, 0, 0, 0, 0);
 
-    private final Torch torch = Torch.cpu();
+    private final Torch torch = TestTorch.torch();
 
     @Test
     void gradientsAgreeWithFiniteDifferencesInAResNet() {

@@ -13,6 +13,7 @@ import io.learngene.contracts.recipe.TeacherLoss;
 import io.learngene.engine.data.batch.ImageBatch;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.tensor.Tensor;
+import io.learngene.engine.torch.TestTorch;
 import io.learngene.engine.torch.Torch;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The published method's numbers, with the garbage collected between the calls. */
 class GoldenParityTest {
 
-    private final Torch torch = Torch.cpu();
+    private final Torch torch = TestTorch.torch();
 
     @Test
     void auxiliaryModelGivesTheReferenceLogits() {

@@ -7,7 +7,7 @@ import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.engine.data.batch.ImageBatch;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.shape.RandomInitialisation;
-import io.learngene.engine.torch.Torch;
+import io.learngene.engine.torch.TestTorch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ class MemoryTest {
 
         // When
         double grownMb;
-        try (Network network = Network.create(Torch.cpu(), spec, RandomInitialisation.draw(spec, 0))) {
+        try (Network network = Network.create(TestTorch.torch(), spec, RandomInitialisation.draw(spec, 0))) {
             train(network, images, settled);
             double before = residentMb();
             train(network, images, steps);

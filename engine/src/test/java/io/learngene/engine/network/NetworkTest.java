@@ -3,6 +3,7 @@ package io.learngene.engine.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.learngene.contracts.architecture.ResNetArchitecture;
 import io.learngene.contracts.architecture.StageSchedule;
@@ -17,6 +18,7 @@ import io.learngene.engine.shape.RandomInitialisation;
 import io.learngene.engine.shape.WeightsException;
 import io.learngene.engine.tensor.DType;
 import io.learngene.engine.tensor.Tensor;
+import io.learngene.engine.torch.TestTorch;
 import io.learngene.engine.torch.Torch;
 import java.util.HashMap;
 import java.util.List;
@@ -37,7 +39,7 @@ class NetworkTest {
     /** Every branch takes part. */
     private static final StepSettings ALL = new StepSettings(0, 0, 0, 0, 0);
 
-    private final Torch torch = Torch.cpu();
+    private final Torch torch = TestTorch.torch();
 
     static List<NetworkSpec> networks() {
         return List.of(
@@ -93,6 +95,7 @@ class NetworkTest {
     @ParameterizedTest
     @MethodSource("networks")
     void sameSeedGivesTheSameBits(NetworkSpec spec) {
+        assumeTrue(TestTorch.repeats(spec), "convolutions of a GPU");
         // Given
         ImageBatch batch = Images.random(2, 8, spec.architecture().imageSize(), 5);
 
@@ -123,6 +126,7 @@ class NetworkTest {
     @ParameterizedTest
     @MethodSource("networks")
     void goesOnFromSavedStateBitForBit(NetworkSpec spec) {
+        assumeTrue(TestTorch.repeats(spec), "convolutions of a GPU");
         // Given
         ImageBatch batch = Images.random(4, 8, spec.architecture().imageSize(), 5);
         Map<String, Tensor> uninterrupted = trained(spec, batch, 5);

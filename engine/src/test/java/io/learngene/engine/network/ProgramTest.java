@@ -11,6 +11,7 @@ import io.learngene.contracts.recipe.Precision;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.shape.RandomInitialisation;
 import io.learngene.engine.torch.ModuleArchive;
+import io.learngene.engine.torch.TestTorch;
 import io.learngene.engine.torch.Torch;
 import io.learngene.engine.torch.TorchModule;
 import java.io.IOException;
@@ -30,7 +31,7 @@ class ProgramTest {
 
     private static final VitArchitecture VIT = new VitArchitecture(16, 4, 24, 3, 2, 5, null, null, null);
 
-    private final Torch torch = Torch.cpu();
+    private final Torch torch = TestTorch.torch();
 
     static List<Path> sources() throws IOException, URISyntaxException {
         Path folder = Path.of(Program.class.getResource("training.py").toURI()).getParent();

@@ -15,6 +15,7 @@ import io.learngene.engine.shape.ParameterSpec;
 import io.learngene.engine.shape.RandomInitialisation;
 import io.learngene.engine.shape.WeightsException;
 import io.learngene.engine.tensor.Tensor;
+import io.learngene.engine.torch.TestTorch;
 import io.learngene.engine.torch.Torch;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -33,7 +34,7 @@ class StepExtensionTest {
     private static final Objective LABELS = new Objective.CrossEntropy(0.1);
     private static final StepSettings STILL = new StepSettings(0, 0, 0, 0, 0);
 
-    private final Torch torch = Torch.cpu();
+    private final Torch torch = TestTorch.torch();
     private final ImageBatch batch = Images.random(6, 8, 16, 5);
 
     @ParameterizedTest

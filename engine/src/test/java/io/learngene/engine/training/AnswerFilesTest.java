@@ -20,6 +20,7 @@ import io.learngene.engine.random.Seeds;
 import io.learngene.engine.safetensors.SafetensorsException;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.shape.RandomInitialisation;
+import io.learngene.engine.torch.TestTorch;
 import io.learngene.engine.torch.Torch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +45,7 @@ class AnswerFilesTest {
             .withDefaults(TrainingRecipe.DISTILLATION);
     private static final int SEED = 7;
 
-    private final Torch torch = Torch.cpu();
+    private final Torch torch = TestTorch.torch();
     private final Network teacher = Network.create(torch, RESNET, RandomInitialisation.draw(RESNET, 5));
 
     @TempDir

@@ -2,6 +2,7 @@ package io.learngene.engine.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.learngene.contracts.Json;
 import io.learngene.contracts.architecture.ResNetArchitecture;
@@ -18,6 +19,7 @@ import io.learngene.engine.network.Network;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.shape.RandomInitialisation;
 import io.learngene.engine.tensor.Tensor;
+import io.learngene.engine.torch.TestTorch;
 import io.learngene.engine.torch.Torch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +47,7 @@ class TrainerTest {
     private static final NetworkSpec RESNET =
             NetworkSpec.of(new ResNetArchitecture(32, 10, List.of(1, 1), null, null, 4));
 
-    private final Torch torch = Torch.cpu();
+    private final Torch torch = TestTorch.torch();
 
     @TempDir
     Path folder;
@@ -73,6 +75,7 @@ class TrainerTest {
 
     @Test
     void resumesAResNetBitForBit() throws IOException {
+        assumeTrue(TestTorch.repeats(RESNET), "convolutions of a GPU");
         // Given
         TrainingTask task = task(RESNET, recipe(2, 1e-3), 7);
         TrainingResult uninterrupted = train(task, folder.resolve("whole"), () -> false);
