@@ -3,8 +3,8 @@ package io.learngene.e2e;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.learngene.contracts.Json;
-import io.learngene.contracts.architecture.TimmConfig;
 import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.engine.model.TimmConfig;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.shape.ParameterSpec;
 import io.learngene.local.client.GatewayClient;
