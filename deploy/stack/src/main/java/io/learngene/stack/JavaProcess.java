@@ -3,12 +3,14 @@ package io.learngene.stack;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +34,8 @@ public final class JavaProcess implements AutoCloseable {
      * @param jvmOptions options of the JVM
      * @param arguments arguments of the program
      * @param environment variables beside this process's own
-     * @param log file that takes standard output and error; appended to
+     * @param log file that takes standard output and error; appended to. Its folder is the program's working directory, so that
+     *     its settings can name files without a path, which lists and escapes would break
      */
     public record Command(
             String name,
@@ -56,20 +59,23 @@ public final class JavaProcess implements AutoCloseable {
     /**
      * @param command what to run
      * @return the started process
+     * @throws StackException if a folder on its class path has a name that no class path can hold
      */
     public static JavaProcess start(Command command) {
-        List<String> line = new ArrayList<>();
-        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        line.addAll(command.jvmOptions());
-        line.add("-cp");
-        line.add(ownClassPath() + File.pathSeparator + String.join(File.pathSeparator, command.classPath()));
-        line.add(Supervised.class.getName());
-        line.add(Long.toString(ProcessHandle.current().pid()));
-        line.add(command.mainClass());
-        line.addAll(command.arguments());
         try {
             Files.createDirectories(command.log().getParent());
+            List<String> line = new ArrayList<>();
+            line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            line.addAll(command.jvmOptions());
+            line.add("-Djava.io.tmpdir=" + temporary(command));
+            line.add("-cp");
+            line.add(classPath(command.classPath()));
+            line.add(Supervised.class.getName());
+            line.add(Long.toString(ProcessHandle.current().pid()));
+            line.add(command.mainClass());
+            line.addAll(command.arguments());
             ProcessBuilder builder = new ProcessBuilder(line)
+                    .directory(command.log().getParent().toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(
                             ProcessBuilder.Redirect.appendTo(command.log().toFile()))
@@ -195,13 +201,46 @@ public final class JavaProcess implements AutoCloseable {
         }
     }
 
-    private static String ownClassPath() {
-        return Path.of(Supervised.class
-                        .getProtectionDomain()
-                        .getCodeSource()
-                        .getLocation()
-                        .getPath())
-                .toString();
+    /** A class path is a list, whose separator nothing escapes. */
+    private static String classPath(List<String> paths) {
+        List<String> all = new ArrayList<>(List.of(own().toString()));
+        all.addAll(paths);
+        for (String each : all) {
+            if (each.contains(File.pathSeparator)) {
+                throw new StackException("the path " + each + " has a '" + File.pathSeparator
+                        + "', at which Java splits class paths; move the project to a folder without one");
+            }
+        }
+        return String.join(File.pathSeparator, all);
+    }
+
+    /**
+     * Native libraries are unpacked into the temporary folder and loaded from there, which systems may forbid for the one that all
+     * share. What a killed predecessor left is removed.
+     */
+    private static Path temporary(Command command) throws IOException {
+        Path folder = command.log().resolveSibling(command.name() + ".tmp");
+        if (Files.isDirectory(folder)) {
+            try (Stream<Path> all = Files.walk(folder)) {
+                for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(each);
+                }
+            }
+        }
+        return Files.createDirectories(folder);
+    }
+
+    /** Where this class lies: a path, not the URL that it is told as. */
+    private static Path own() {
+        try {
+            return Path.of(Supervised.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("the place of a loaded class is a URI", e);
+        }
     }
 
     private static void pause() {

@@ -18,10 +18,13 @@ public final class KafkaBroker implements AutoCloseable {
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-XX:+ExitOnOutOfMemoryError",
-            // Kafka does not work in every language.
-            "-Duser.language=en",
             "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
             "-Dorg.slf4j.simpleLogger.showDateTime=true");
+
+    /** Below the folder that the broker works in: Kafka takes a list of paths, whose commas nothing escapes. */
+    private static final String DATA = "data";
+
+    private static final String FORMATTED = "meta.properties";
 
     private final JavaProcess process;
     private final int port;
@@ -53,14 +56,14 @@ public final class KafkaBroker implements AutoCloseable {
         int chosen = Ports.orFree(port, "broker");
         Path folder = state.toAbsolutePath().resolve("broker");
         Path properties = folder.resolve("server.properties");
-        Path data = folder.resolve("data");
+        Path data = folder.resolve(DATA);
         try {
             Files.createDirectories(data);
-            Files.writeString(properties, properties(chosen, controllerPort(folder), data));
+            Files.writeString(properties, properties(chosen, controllerPort(folder, data)));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write into " + folder, e);
         }
-        if (!Files.exists(data.resolve("meta.properties"))) {
+        if (!Files.exists(data.resolve(FORMATTED))) {
             JavaProcess.start(command(
                             folder,
                             "kafka.tools.StorageTool",
@@ -104,15 +107,21 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     /** The controller's address is part of the formatted state, so it has to stay the same. */
-    private static int controllerPort(Path folder) throws IOException {
+    private static int controllerPort(Path folder, Path data) throws IOException {
         Path file = folder.resolve("controller.port");
-        if (!Files.exists(file)) {
+        if (!Files.exists(data.resolve(FORMATTED))) {
             Files.writeString(file, Integer.toString(Ports.free()));
         }
-        return Integer.parseInt(Files.readString(file).strip());
+        String port = Files.exists(file) ? Files.readString(file).strip() : "";
+        if (!port.matches("\\d{4,5}")) {
+            throw new StackException(
+                    file + ": '" + port + "' is no port; write the one after the last ':' of listeners in "
+                            + folder.resolve("server.properties") + ", or remove " + folder + " with all its records");
+        }
+        return Integer.parseInt(port);
     }
 
-    private static String properties(int port, int controllerPort, Path data) {
+    private static String properties(int port, int controllerPort) {
         return String.join(
                 "\n",
                 "process.roles=broker,controller",
@@ -121,7 +130,7 @@ public final class KafkaBroker implements AutoCloseable {
                 "advertised.listeners=PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort,
                 "controller.listener.names=CONTROLLER",
                 "controller.quorum.bootstrap.servers=127.0.0.1:" + controllerPort,
-                "log.dirs=" + data,
+                "log.dirs=" + DATA,
                 "auto.create.topics.enable=false",
                 // One broker: nothing can be replicated.
                 "offsets.topic.replication.factor=1",

@@ -14,6 +14,9 @@ public final class ObjectStore implements AutoCloseable {
     /** Access key. */
     public static final String ACCESS_KEY = "foundry";
 
+    /** Below the folder that the store works in, so that no escape of a .properties file comes between. */
+    private static final String DATA = "data";
+
     private static final String LOGGING = """
             <configuration>
               <appender name="out" class="ch.qos.logback.core.ConsoleAppender">
@@ -71,7 +74,7 @@ public final class ObjectStore implements AutoCloseable {
         int chosen = Ports.orFree(port, "store");
         Path folder = folder(state);
         String secret = secretKey(state);
-        Path data = folder.resolve("data");
+        Path data = folder.resolve(DATA);
         Path properties = folder.resolve("s3proxy.properties");
         Path logging = folder.resolve("logback.xml");
         try {
@@ -87,7 +90,7 @@ public final class ObjectStore implements AutoCloseable {
                             "s3proxy.identity=" + ACCESS_KEY,
                             "s3proxy.credential=" + secret,
                             "jclouds.provider=filesystem-nio2",
-                            "jclouds.filesystem.basedir=" + data,
+                            "jclouds.filesystem.basedir=" + DATA,
                             "jclouds.identity=local",
                             "jclouds.credential=local",
                             ""));

@@ -30,11 +30,11 @@ final class OwnerOnly {
 
     /**
      * @param file where a secret is kept
-     * @return the secret, random and made now if the file is not there
+     * @return the secret, random and made now if the file is not there or empty, as a disk that was full leaves it
      * @throws IOException if the file cannot be read or written
      */
     static String secret(Path file) throws IOException {
-        if (!Files.exists(file)) {
+        if (!Files.exists(file) || Files.readString(file).isBlank()) {
             byte[] random = new byte[SECRET_BYTES];
             new SecureRandom().nextBytes(random);
             write(file, HexFormat.of().formatHex(random));

@@ -2,9 +2,11 @@ package io.learngene.stack;
 
 import java.lang.reflect.InvocationTargetException;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
- * Runs another program's main method in a process that ends when its parent does, even if the parent was killed:
+ * Runs another program's main method, without the language of whoever started it, in a process that ends when its parent does,
+ * even if the parent was killed:
  * {@code Supervised PARENT_PID MAIN_CLASS ARGUMENTS...}
  */
 public final class Supervised {
@@ -16,6 +18,10 @@ public final class Supervised {
      * @throws Exception what the program throws
      */
     public static void main(String[] args) throws Exception {
+        // The programs turn numbers into names and names into others (Kafka's logs and groups), which are not these in
+        // every
+        // language. Options of the JVM cannot say it: an environment may give more of them, of several kinds.
+        Locale.setDefault(Locale.ROOT);
         ProcessHandle parent = ProcessHandle.of(Long.parseLong(args[0])).orElse(null);
         if (parent == null) {
             return;

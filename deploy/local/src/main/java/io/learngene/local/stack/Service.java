@@ -63,8 +63,6 @@ public record Service(
         List<String> options = new ArrayList<>(heap);
         options.addAll(List.of("-XX:+UseSerialGC", "-Xss512k"));
         options.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
-        // Kafka's client does not work in every language.
-        options.add("-Duser.language=en");
         if (!trains) {
             options.add("-XX:TieredStopAtLevel=1");
         }

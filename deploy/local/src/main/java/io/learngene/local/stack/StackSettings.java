@@ -47,8 +47,9 @@ public record StackSettings(
         if (Files.exists(file)) {
             try (Reader reader = Files.newBufferedReader(file)) {
                 properties.load(reader);
-            } catch (IOException e) {
-                throw new StackException("cannot read " + file + ": " + e.getMessage());
+            } catch (IOException | IllegalArgumentException e) {
+                // What is no UTF-8, or ends within an escape.
+                throw new StackException("cannot read " + file + ": " + e.getMessage() + "; mend or remove it");
             }
         }
         return new StackSettings(

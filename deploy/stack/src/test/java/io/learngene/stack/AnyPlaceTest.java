@@ -1,0 +1,128 @@
+package io.learngene.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Broker and store of a project and a state folder with any name, in any language. Its program runs in a process of its own. */
+public class AnyPlaceTest {
+
+    @TempDir
+    private Path folder;
+
+    /** Starts both on a state folder, and ends them. */
+    public static final class Both {
+        public static void main(String[] args) {
+            Path state = Path.of(args[0]);
+            try (ObjectStore store = ObjectStore.start(state, 0);
+                    KafkaBroker broker = KafkaBroker.start(state, 0)) {
+                System.out.println("ready " + store.endpoint() + " " + broker.bootstrapServers());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a b, tr, TR",
+        "ümlaut, ar, EG",
+        "'#1 100%25 a,b\\u0041+', tr, TR",
+    })
+    void stackStartsWhereverItLiesAndWhateverLanguageIsSpoken(String name, String language, String country)
+            throws Exception {
+        // Given: the project and its state in folders of that name
+        Path project = Files.createDirectories(folder.resolve("project").resolve(name));
+        copy(Path.of("target/classes"), project.resolve("deploy/stack/classes"));
+        copy(Path.of("target/test-classes"), project.resolve("deploy/stack/test-classes"));
+        for (String module : List.of("broker", "store")) {
+            Path target = Files.createDirectories(
+                    project.resolve("deploy").resolve(module).resolve("target"));
+            Files.createSymbolicLink(
+                    target.resolve("lib"),
+                    Repository.root().resolve("deploy").resolve(module).resolve("target/lib"));
+        }
+        Path state = folder.resolve("states").resolve(name);
+
+        // When
+        String said = run(project, state, "-Duser.language=" + language + " -Duser.country=" + country);
+
+        // Then
+        assertThat(said).contains("ready http://127.0.0.1");
+        assertThat(entries(folder.resolve("states"))).containsExactly(state);
+        assertThat(state.resolve("store/data")).isDirectory();
+        try (Stream<Path> all = Files.walk(state.resolve("broker"))) {
+            assertThat(all.map(file -> file.getFileName().toString()))
+                    .contains("meta.properties")
+                    .allMatch(file -> file.matches("[\\x20-\\x7e]+"));
+        }
+    }
+
+    @Test
+    void folderThatNoClassPathCanHoldIsNamed() {
+        // Given
+        String lib = "/opt/a" + File.pathSeparator + "b/lib/*";
+        JavaProcess.Command command = new JavaProcess.Command(
+                "store", List.of(lib), "Main", List.of(), List.of(), Map.of(), folder.resolve("store.log"));
+
+        // When
+        // Then
+        assertThatThrownBy(() -> JavaProcess.start(command))
+                .isInstanceOf(StackException.class)
+                .hasMessageContaining(lib)
+                .hasMessageContaining("move the project");
+    }
+
+    private static String run(Path project, Path state, String options) throws IOException, InterruptedException {
+        Path classes = project.resolve("deploy/stack");
+        Path out = Files.createTempFile(project, "out", ".txt");
+        ProcessBuilder builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Dfoundry.root=" + project,
+                        "-cp",
+                        classes.resolve("classes") + File.pathSeparator + classes.resolve("test-classes"),
+                        Both.class.getName(),
+                        state.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(out.toFile());
+        // What the build itself was started with is not what this is about.
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        builder.environment().put("JAVA_TOOL_OPTIONS", options);
+        Process process = builder.start();
+        try {
+            assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        return Files.readString(out);
+    }
+
+    private static List<Path> entries(Path folder) throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.toList();
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path each : all.toList()) {
+                Path copied = to.resolve(from.relativize(each).toString());
+                if (Files.isDirectory(each)) {
+                    Files.createDirectories(copied);
+                } else {
+                    Files.copy(each, copied);
+                }
+            }
+        }
+    }
+}
