@@ -77,7 +77,12 @@ public final class LocalStack implements AutoCloseable {
             stack.begin(progress);
             return stack;
         } catch (RuntimeException e) {
-            stack.close();
+            try {
+                stack.close();
+            } catch (RuntimeException closing) {
+                // Of the same cause, which is the one to tell.
+                e.addSuppressed(closing);
+            }
             throw e;
         }
     }
