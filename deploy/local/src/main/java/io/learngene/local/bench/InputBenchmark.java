@@ -25,6 +25,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
 
@@ -133,7 +134,9 @@ public final class InputBenchmark {
                 }
             }
             ImageIO.write(
-                    image, "jpeg", place.resolve(String.format("%05d.jpg", i)).toFile());
+                    image,
+                    "jpeg",
+                    place.resolve(String.format(Locale.ROOT, "%05d.jpg", i)).toFile());
         }
     }
 }

@@ -6,24 +6,18 @@ import io.learngene.contracts.Json;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.Problem;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The gateway's HTTP API as methods; problems become {@link FoundryException}s with the gateway's own words. */
@@ -32,6 +26,7 @@ public final class GatewayClient {
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
     private static final int KEY_BYTES = 16;
     private static final int UNAVAILABLE = 503;
+    private static final int MOST_SHOWN = 1000;
 
     private final HttpClient http = HttpClient.newBuilder()
             .connectTimeout(Duration.ofSeconds(5))
@@ -50,10 +45,26 @@ public final class GatewayClient {
     /**
      * @param base URL of the gateway
      * @param repeats how patient to be with it
+     * @throws FoundryException if it is no URL of a gateway
      */
     public GatewayClient(String base, Repeats repeats) {
-        this.base = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
+        this.base = address(base);
         this.repeats = repeats;
+    }
+
+    private static String address(String base) {
+        try {
+            URI uri = new URI(base);
+            boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+            if (http && uri.getHost() != null && uri.getQuery() == null && uri.getFragment() == null) {
+                return base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
+            }
+        } catch (URISyntaxException e) {
+            // Said below.
+        }
+        throw new FoundryException(
+                FoundryException.USAGE,
+                "'" + OneLine.of(base) + "' is no address of a gateway; give one such as http://localhost:8080");
     }
 
     /** {@return how patient it is} */
@@ -79,8 +90,38 @@ public final class GatewayClient {
      * @return the family
      */
     public FamilyView family(String family) {
-        byte[] body = send(request("/families/" + family).GET());
-        return Json.read(body, FamilyView.class);
+        byte[] body = send(request(Resource.of("families", family)).GET());
+        return readFamily(body);
+    }
+
+    private FamilyView readFamily(byte[] body) {
+        FamilyView view;
+        try {
+            view = Json.read(body, FamilyView.class);
+        } catch (InvalidFieldException e) {
+            throw noGateway(body);
+        }
+        if (view.family() == null || view.state() == null || view.jobs() == null || view.descendants() == null) {
+            throw noGateway(body);
+        }
+        return view;
+    }
+
+    /**
+     * Asks for work, and for what it became.
+     *
+     * @param path path of a resource
+     * @param contentType type of the document
+     * @param document body
+     * @param field what of the answer is wanted, {@code family} or {@code job}
+     * @return that
+     */
+    public String post(String path, String contentType, byte[] document, String field) {
+        JsonNode answer = post(path, contentType, document);
+        if (!answer.path(field).isTextual()) {
+            throw noGateway(Json.write(answer));
+        }
+        return answer.get(field).asText();
     }
 
     /**
@@ -129,17 +170,25 @@ public final class GatewayClient {
      * Streams a file or archive in.
      *
      * @param path path of the resource
+     * @param source the user's file or folder, for messages
      * @param content opens the content
      * @return the answer
      */
-    public JsonNode put(String path, Supplier<InputStream> content) {
-        return json(send(HttpRequest.newBuilder(URI.create(base + path))
+    public JsonNode put(String path, Path source, LocalInput.Opening content) {
+        LocalInput.Troubles troubles = new LocalInput.Troubles();
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
                 .header("Content-Type", "application/octet-stream")
-                .PUT(HttpRequest.BodyPublishers.ofInputStream(content))));
+                .PUT(HttpRequest.BodyPublishers.ofInputStream(() -> LocalInput.open(content, troubles)));
+        try {
+            return json(send(request));
+        } finally {
+            // Whatever the gateway made of what it got: this is the cause.
+            troubles.throwFirst(source);
+        }
     }
 
     /**
-     * Downloads into a file; it appears only when it is complete.
+     * Downloads into a file; it appears only when it is complete. A connection that breaks is taken up where it was.
      *
      * @param path path of the resource
      * @param file where it goes
@@ -147,33 +196,11 @@ public final class GatewayClient {
      * @return number of bytes
      */
     public long download(String path, Path file, String sha256) {
+        HttpRequest request = request(path).GET().build();
         try {
-            HttpResponse<InputStream> answer =
-                    http.send(request(path).GET().build(), HttpResponse.BodyHandlers.ofInputStream());
-            if (answer.statusCode() != 200) {
-                throw problem(answer.statusCode(), answer.body().readNBytes(1 << 16));
-            }
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            Path partial = file.resolveSibling(file.getFileName() + ".partial");
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            long size;
-            try (InputStream in = new DigestInputStream(answer.body(), digest)) {
-                size = Files.copy(in, partial, StandardCopyOption.REPLACE_EXISTING);
-            }
-            String actual = HexFormat.of().formatHex(digest.digest());
-            if (sha256 != null && !sha256.equals(actual)) {
-                Files.delete(partial);
-                throw new FoundryException(
-                        FoundryException.FAILED, path + " arrived damaged (SHA-256 " + actual + "); try again");
-            }
-            Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
-            return size;
-        } catch (IOException e) {
-            throw unreachable(e);
+            return new Download(http, request, repeats, this::problem, this::unreachable).to(file, sha256);
         } catch (InterruptedException e) {
             throw interrupted();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 
@@ -186,7 +213,8 @@ public final class GatewayClient {
      * @throws FoundryException if the gateway refuses, or the connection breaks ({@link FoundryException#UNREACHABLE})
      */
     public void follow(String family, String lastId, Predicate<Event> consumer) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + "/families/" + family + "/events"))
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create(base + Resource.of("families", family, "events")))
                 .header("Accept", "text/event-stream");
         if (lastId != null) {
             request.header("Last-Event-ID", lastId);
@@ -271,26 +299,43 @@ public final class GatewayClient {
         return HexFormat.of().formatHex(key);
     }
 
-    private static JsonNode json(byte[] body) {
-        return body.length == 0 ? Json.mapper().createObjectNode() : Json.read(body, JsonNode.class);
+    private JsonNode json(byte[] body) {
+        try {
+            return body.length == 0 ? Json.mapper().createObjectNode() : Json.read(body, JsonNode.class);
+        } catch (InvalidFieldException e) {
+            throw noGateway(body);
+        }
+    }
+
+    private FoundryException noGateway(byte[] body) {
+        return new FoundryException(
+                FoundryException.UNREACHABLE,
+                "what answers at " + base + " is no gateway of this version; it sent: " + beginning(body));
+    }
+
+    private static String beginning(byte[] body) {
+        return OneLine.of(new String(body, 0, Math.min(body.length, MOST_SHOWN), StandardCharsets.UTF_8));
     }
 
     private FoundryException problem(int status, byte[] body) {
-        String detail;
+        String detail = null;
         try {
             Problem problem = Json.read(body, Problem.class);
             detail = problem.detail() == null ? problem.title() : problem.detail();
         } catch (InvalidFieldException e) {
-            detail = new String(body, StandardCharsets.UTF_8);
+            // A proxy's page, for example.
+        }
+        if (detail == null || detail.isBlank()) {
+            detail = "the gateway at " + base + " gave no reason" + (body.length == 0 ? "" : ": " + beginning(body));
         }
         int code = status >= 500 ? FoundryException.UNREACHABLE : FoundryException.USAGE;
-        return new FoundryException(code, detail + " (HTTP " + status + ")");
+        return new FoundryException(code, OneLine.of(detail) + " (HTTP " + status + ")");
     }
 
     private FoundryException unreachable(IOException e) {
-        String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         return new FoundryException(
                 FoundryException.UNREACHABLE,
-                "the gateway at " + base + " does not answer (" + why + "); start the stack with: foundry up --detach");
+                "the gateway at " + base + " does not answer (" + OneLine.of(e)
+                        + "); start the stack with: foundry up --detach");
     }
 }

@@ -3,11 +3,11 @@ package io.learngene.local.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.learngene.local.client.FoundryException;
 import io.learngene.local.client.GatewayClient;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import io.learngene.local.client.Resource;
+import io.learngene.local.output.FamilyTable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -65,32 +65,48 @@ final class AncestorCommand {
             for (String name : List.of("config.json", models.get(0), "preprocessor_config.json", "README.md")) {
                 Path file = folder.resolve(name);
                 if (Files.isRegularFile(file)) {
-                    client.put("/ancestors/" + id + "/files/" + name, () -> open(file));
+                    client.put(Resource.of("ancestors", id, "files", name), file, () -> Files.newInputStream(file));
                 }
             }
-            JsonNode manifest = client.post("/ancestors/" + id, "application/json", new byte[0]);
+            JsonNode manifest = client.post(Resource.of("ancestors", id), "application/json", new byte[0]);
             System.out.println(json ? manifest : "ancestor " + id + ": " + manifest.path("architecture"));
             return 0;
         }
-
-        private static InputStream open(Path file) {
-            try {
-                return Files.newInputStream(file);
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot read " + file, e);
-            }
-        }
     }
 
-    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the ancestors as JSON.")
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the ancestors.")
     static final class All implements Callable<Integer> {
 
         @Mixin
         private GatewayOptions gateway;
 
+        @Option(names = "--json", description = "Print JSON.")
+        private boolean json;
+
         @Override
         public Integer call() {
-            System.out.println(gateway.client().get("/ancestors"));
+            JsonNode answer = gateway.client().get("/ancestors");
+            if (json) {
+                System.out.println(answer);
+                return 0;
+            }
+            List<String[]> rows = new ArrayList<>();
+            rows.add(new String[] {"ancestor", "type", "image size", "classes", "accuracy", "bytes", "created"});
+            for (JsonNode ancestor : answer.path("ancestors")) {
+                JsonNode architecture = ancestor.path("architecture");
+                rows.add(new String[] {
+                    ancestor.path("id").asText(),
+                    architecture.path("type").asText("-"),
+                    architecture.path("image_size").asText("-"),
+                    architecture.path("classes").asText("-"),
+                    ancestor.has("accuracy")
+                            ? FamilyTable.percent(ancestor.path("accuracy").asDouble())
+                            : "-",
+                    ancestor.path("weights").path("size").asText("-"),
+                    ancestor.path("created_at").asText("-")
+                });
+            }
+            System.out.print(FamilyTable.aligned(rows));
             return 0;
         }
     }

@@ -11,6 +11,7 @@ import io.learngene.local.bench.TrainingBenchmark;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,6 +37,8 @@ final class BenchDataCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Numbers.positive("--image-size", imageSize);
+        Numbers.positive("--source-size", sourceSize);
         TrainingBenchmark.Shape shape = bench.shape();
         int side = (int) Math.round(Math.sqrt(shape.tokens()));
         Check.that(
@@ -59,8 +62,11 @@ final class BenchDataCommand implements Callable<Integer> {
                 System.out.println(new String(Json.write(report), StandardCharsets.UTF_8));
             } else {
                 System.out.printf(
+                        Locale.ROOT,
                         "%.0f images/s prepared while nothing trains, %.0f images/s trained, %.2f %% of the time waiting%n",
-                        report.imagesPerSecond(), report.trainedPerSecond(), 100 * report.waiting());
+                        report.imagesPerSecond(),
+                        report.trainedPerSecond(),
+                        100 * report.waiting());
             }
         }
         return 0;

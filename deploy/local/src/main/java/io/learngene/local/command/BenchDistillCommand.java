@@ -47,8 +47,12 @@ final class BenchDistillCommand implements Callable<Integer> {
                 System.out.println(new String(Json.write(report), StandardCharsets.UTF_8));
             } else {
                 System.out.printf(
+                        Locale.ROOT,
                         "seconds of an epoch of 4000 images: %.2f student alone, %.2f stored answers (%.3fx), %.2f asked%n",
-                        report.alone(), report.stored(), report.ratio(), report.asked());
+                        report.alone(),
+                        report.stored(),
+                        report.ratio(),
+                        report.asked());
             }
         }
         return 0;

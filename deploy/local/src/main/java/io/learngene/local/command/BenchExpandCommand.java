@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -32,6 +33,8 @@ import picocli.CommandLine.Option;
         description =
                 "Times the expansion of a ViT-B learngene (5 blocks): ten depths as recipes, one model streamed to a file.")
 final class BenchExpandCommand implements Callable<Integer> {
+
+    private static final int LEARNGENE_STAGES = 5;
 
     @Option(names = "--depth", description = "Depth of the model that is streamed (default: ${DEFAULT-VALUE}).")
     private int depth = 12;
@@ -50,6 +53,7 @@ final class BenchExpandCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Numbers.atLeast(LEARNGENE_STAGES, "--depth", depth);
         StageSchedule repeats = new StageSchedule(List.of(3, 3, 4, 3, 3));
         VitArchitecture shape = new VitArchitecture(224, 16, 768, 12, repeats.depth(), 1000, null, null, null);
         Path folder = Files.createTempDirectory("foundry-bench");
@@ -131,6 +135,7 @@ final class BenchExpandCommand implements Callable<Integer> {
             System.out.println(new String(Json.write(r), StandardCharsets.UTF_8));
         } else {
             System.out.printf(
+                    Locale.ROOT,
                     "%d recipes in %.3f s; model of depth %d, %.0f MB, in %.2f s: %.0f MB/s (a plain copy of the file: %.0f"
                             + " MB/s); peak heap %.0f MiB%n",
                     r.recipes(),

@@ -5,6 +5,7 @@ import io.learngene.local.bench.JobQueueBenchmark;
 import io.learngene.local.client.FoundryException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,10 +32,9 @@ final class BenchJobsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (jobs < 1 || milliseconds < 0 || workers < 1) {
-            throw new FoundryException(
-                    FoundryException.USAGE, "--jobs and --workers have to be 1 or more, --milliseconds 0 or more");
-        }
+        Numbers.positive("--jobs", jobs);
+        Numbers.positive("--workers", workers);
+        Numbers.atLeast(0, "--milliseconds", milliseconds);
         try (TemporaryFolder folder = new TemporaryFolder();
                 JobQueueBenchmark benchmark = new JobQueueBenchmark(folder.path(), Duration.ofMillis(milliseconds))) {
             JobQueueBenchmark.Report r = benchmark.run(jobs, workers);
@@ -42,7 +42,7 @@ final class BenchJobsCommand implements Callable<Integer> {
                     json
                             ? new String(Json.write(r), StandardCharsets.UTF_8)
                             : String.format(
-                                    java.util.Locale.ROOT,
+                                    Locale.ROOT,
                                     "%.0f jobs/s of %d ms on %d workers: %d in %.1f s, %d lost, %d done twice",
                                     r.jobsPerSecond(),
                                     milliseconds,

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,6 +50,8 @@ final class BenchQueueCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        Numbers.positive("--requests", requests);
+        Numbers.positive("--connections", connections);
         Path state = Files.createTempDirectory("foundry-bench");
         StackSettings settings = StackSettings.read(state).onFreePorts();
         try (LocalStack stack = LocalStack.start(settings, true, line -> System.err.println("  " + line))) {
@@ -136,8 +139,14 @@ final class BenchQueueCommand implements Callable<Integer> {
             System.out.println(new String(Json.write(r), StandardCharsets.UTF_8));
         } else {
             System.out.printf(
+                    Locale.ROOT,
                     "%.0f submissions/s over %d connections, %d accepted, %d lost, median %.1f ms, 99%% below %.1f ms%n",
-                    r.submissionsPerSecond(), r.connections(), r.accepted(), r.lost(), r.p50Ms(), r.p99Ms());
+                    r.submissionsPerSecond(),
+                    r.connections(),
+                    r.accepted(),
+                    r.lost(),
+                    r.p50Ms(),
+                    r.p99Ms());
         }
     }
 }

@@ -2,6 +2,7 @@ package io.learngene.local.command;
 
 import io.learngene.contracts.recipe.Precision;
 import io.learngene.local.bench.TrainingBenchmark;
+import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -40,8 +41,15 @@ final class BenchShape {
 
     /** {@return the shape; PyTorch's library goes into the state folder} */
     TrainingBenchmark.Shape shape() {
+        Path state = options.state();
+        Numbers.positive("--dim", dim);
+        Numbers.positive("--heads", heads);
+        Numbers.positive("--depth", depth);
+        Numbers.positive("--tokens", tokens);
+        Numbers.positive("--batch", batch);
+        Numbers.positive("--steps", steps);
         if (System.getenv("DJL_CACHE_DIR") == null) {
-            System.setProperty("DJL_CACHE_DIR", options.state().resolve("djl").toString());
+            System.setProperty("DJL_CACHE_DIR", state.resolve("djl").toString());
         }
         return new TrainingBenchmark.Shape(dim, heads, depth, tokens, batch, precision);
     }

@@ -25,13 +25,17 @@ final class BenchTrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Numbers.atLeast(0, "--threads", threads);
         TrainingBenchmark.Shape shape = bench.shape();
         TrainingBenchmark.Report report =
                 TrainingBenchmark.train(Torch.of(bench.device(), threads), shape, bench.steps());
         print(report, bench.json());
         if (!bench.json() && report.rssGrowthMb() != null) {
             System.out.printf(
-                    "resident memory grew by %.1f MiB from step 50 to step %d%n", report.rssGrowthMb(), bench.steps());
+                    Locale.ROOT,
+                    "resident memory grew by %.1f MiB from step 50 to step %d%n",
+                    report.rssGrowthMb(),
+                    bench.steps());
         }
         return 0;
     }
@@ -42,6 +46,7 @@ final class BenchTrainCommand implements Callable<Integer> {
             return;
         }
         System.out.printf(
+                Locale.ROOT,
                 "%.1f ms per step, %.1f images/s, peak resident memory %.0f MiB, %d threads, %s%n",
                 report.msPerStep(),
                 report.imagesPerSecond(),

@@ -3,6 +3,7 @@ package io.learngene.local.command;
 import io.learngene.contracts.Json;
 import io.learngene.local.bench.TrainingBenchmark;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,14 +24,19 @@ final class BenchTuneCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Numbers.positive("--parallel", parallel);
         TrainingBenchmark.Packing packing =
                 TrainingBenchmark.pack(bench.device(), bench.shape(), parallel, bench.steps());
         if (bench.json()) {
             System.out.println(new String(Json.write(packing), StandardCharsets.UTF_8));
         } else {
             System.out.printf(
+                    Locale.ROOT,
                     "%.1f images/s alone, %.1f images/s with %d at once: %.2fx%n",
-                    packing.alone(), packing.together(), packing.parallel(), packing.gain());
+                    packing.alone(),
+                    packing.together(),
+                    packing.parallel(),
+                    packing.gain());
         }
         return 0;
     }

@@ -1,5 +1,6 @@
 package io.learngene.local.command;
 
+import io.learngene.local.client.Resource;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,7 +21,9 @@ final class CancelCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        gateway.client().delete(target.contains("/") ? "/jobs/" + target : "/families/" + target);
+        String[] segments = target.split("/", -1);
+        String collection = segments.length > 1 ? "jobs" : "families";
+        gateway.client().delete(Resource.of(collection) + Resource.of(segments));
         System.out.println("cancelled " + target);
         return 0;
     }

@@ -5,16 +5,15 @@ import io.learngene.engine.data.archive.DatasetLimits;
 import io.learngene.engine.data.archive.DatasetReader;
 import io.learngene.local.client.FolderTar;
 import io.learngene.local.client.FoundryException;
+import io.learngene.local.client.LocalInput;
+import io.learngene.local.client.Resource;
 import io.learngene.local.output.FamilyTable;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -49,33 +48,32 @@ final class DatasetCommand {
 
         @Override
         public Integer call() throws IOException {
-            if (!Files.exists(path)) {
-                throw new FoundryException(FoundryException.USAGE, path + " does not exist");
+            boolean folder = Files.isDirectory(path);
+            if (!folder && !Files.isRegularFile(path)) {
+                throw new FoundryException(
+                        FoundryException.USAGE,
+                        path + (Files.exists(path) ? " is neither a file nor a folder" : " does not exist"));
             }
+            if (folder) {
+                FolderTar.requireNames(path, DatasetLimits.standard().entries());
+            }
+            String resource = Resource.of("datasets", name);
             // Here first: a wrong tree is found before it is sent.
-            DatasetReader.Inspection found = DatasetReader.inspect(path, DatasetLimits.standard());
+            DatasetReader.Inspection found = DatasetReader.inspect(path.toRealPath(), DatasetLimits.standard());
             int train =
                     found.train().values().stream().mapToInt(Integer::intValue).sum();
             int test =
                     found.test().values().stream().mapToInt(Integer::intValue).sum();
             System.err.println("foundry: " + found.format() + ", " + train + " training and " + test
                     + " test images in " + found.train().size() + " classes; uploading");
-            Supplier<InputStream> content = Files.isDirectory(path) ? () -> FolderTar.stream(path) : () -> open(path);
-            JsonNode manifest = gateway.client().put("/datasets/" + name, content);
+            LocalInput.Opening content = folder ? () -> FolderTar.stream(path) : () -> Files.newInputStream(path);
+            JsonNode manifest = gateway.client().put(resource, path, content);
             System.out.println(
                     json
                             ? manifest
                             : "dataset " + name + ", SHA-256 "
                                     + manifest.path("sha256").asText());
             return 0;
-        }
-
-        private static InputStream open(Path file) {
-            try {
-                return Files.newInputStream(file);
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot read " + file, e);
-            }
         }
     }
 

@@ -39,27 +39,28 @@ final class DemoCommand implements Callable<Integer> {
         Path state = options.state();
         Optional<RunningStack> running = RunningStack.find(state);
         if (running.isPresent()) {
-            return run(running.get().gateway(), request);
+            return run(running.get().gateway(), request, "the work goes on without it; end it with: foundry down");
         }
         if (keep) {
             UpCommand.detached(state);
-            int code = run(RunningStack.find(state).orElseThrow().gateway(), request);
+            int code = run(
+                    RunningStack.find(state).orElseThrow().gateway(),
+                    request,
+                    "the work goes on without it; end it with: foundry down");
             System.err.println("foundry: the stack stays up; end it with: foundry down");
             return code;
         }
         System.err.println("foundry: starting broker, store and services");
         StackSettings settings = StackSettings.read(state).onFreePorts();
         try (LocalStack stack = LocalStack.start(settings, false, line -> System.err.println("  " + line))) {
-            return run(stack.gateway(), request);
+            return run(stack.gateway(), request, "the stack ends; what it was at goes on after the next: foundry up");
         }
     }
 
-    private int run(String gateway, byte[] request) {
+    private int run(String gateway, byte[] request, String interrupted) {
         GatewayClient client = new GatewayClient(gateway);
-        String family = client.post("/families", "application/yaml", request)
-                .get("family")
-                .asText();
+        String family = client.post("/families", "application/yaml", request, "family");
         System.err.println("foundry: family " + family + ", console " + gateway);
-        return Following.toTheEnd(client, family, json);
+        return Following.toTheEnd(client, family, json, interrupted);
     }
 }

@@ -3,6 +3,7 @@ package io.learngene.local.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.learngene.local.client.FoundryException;
 import io.learngene.local.client.GatewayClient;
+import io.learngene.local.client.Resource;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,41 +49,39 @@ final class DownloadCommand implements Callable<Integer> {
     public Integer call() {
         GatewayClient client = gateway.client();
         switch (kind) {
-            case LEARNGENE -> learngene(client);
+            case LEARNGENE -> learngene(client, family, to);
             case INITIALISATIONS -> initialisations(client);
-            case MODELS -> models(client, "/families/" + family + "/models");
+            case MODELS -> models(client, "models");
             case SCRATCH, SCRATCH_DISTILLED, SELECTED_LAYERS ->
-                models(
-                        client,
-                        "/families/" + family + "/baselines/"
-                                + kind.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+                models(client, "baselines", kind.name().toLowerCase(Locale.ROOT).replace('_', '-'));
         }
         return 0;
     }
 
-    private void models(GatewayClient client, String path) {
+    private void models(GatewayClient client, String... kindOf) {
+        String path = Resource.of("families", family) + Resource.of(kindOf);
         List<JsonNode> wanted = new ArrayList<>();
         if (names.isEmpty()) {
             client.get(path).path("models").forEach(wanted::add);
             requireSome(wanted.isEmpty());
+            tellMissing(client, wanted.size());
         }
-        names.forEach(name -> wanted.add(client.get(path + "/" + name)));
+        names.forEach(name -> wanted.add(client.get(path + Resource.of(name))));
         for (JsonNode model : wanted) {
             String name = model.path("name").asText();
             for (JsonNode file : model.path("files")) {
                 String fileName = file.path("name").asText();
                 fetch(
                         client,
-                        path + "/" + name + "/files/" + fileName,
-                        name,
-                        fileName,
+                        path + Resource.of(name, "files", fileName),
+                        to.resolve(fileName(name)).resolve(fileName(fileName)),
                         file.path("sha256").asText());
             }
         }
     }
 
     private void initialisations(GatewayClient client) {
-        String path = "/families/" + family + "/initialisations";
+        String path = Resource.of("families", family, "initialisations");
         List<String> wanted = new ArrayList<>(names);
         if (names.isEmpty()) {
             client.get(path)
@@ -92,26 +91,53 @@ final class DownloadCommand implements Callable<Integer> {
         }
         for (String name : wanted) {
             for (String file : List.of("config.json", "model.safetensors")) {
-                fetch(client, path + "/" + name + "/files/" + file, name, file, null);
+                fetch(
+                        client,
+                        path + Resource.of(name, "files", file),
+                        to.resolve(fileName(name)).resolve(file),
+                        null);
             }
         }
     }
 
-    private void learngene(GatewayClient client) {
-        JsonNode weights = client.get("/learngenes/" + family).path("weights");
+    /**
+     * Fetches the file of a learngene into a folder of its name.
+     *
+     * @param client the gateway
+     * @param id learngene
+     * @param to where the folder is made
+     */
+    static void learngene(GatewayClient client, String id, Path to) {
+        String path = Resource.of("learngenes", id);
+        JsonNode weights = client.get(path).path("weights");
         String name = weights.path("name").asText();
         fetch(
                 client,
-                "/learngenes/" + family + "/files/" + name,
-                family,
-                name,
+                path + Resource.of("files", name),
+                to.resolve(fileName(id)).resolve(fileName(name)),
                 weights.path("sha256").asText());
     }
 
-    private void fetch(GatewayClient client, String path, String folder, String name, String sha256) {
-        Path file = to.resolve(folder).resolve(Path.of(name).getFileName());
+    private static void fetch(GatewayClient client, String path, Path file, String sha256) {
         long size = client.download(path, file, sha256);
         System.out.println(file + "  " + size + " bytes");
+    }
+
+    /** What a gateway tells as a name must not lead out of the folder that was given. */
+    private static String fileName(String told) {
+        if (!told.matches("[A-Za-z0-9_-][A-Za-z0-9._-]*")) {
+            throw new FoundryException(
+                    FoundryException.UNREACHABLE, "the gateway told '" + told + "', which is no name of a file");
+        }
+        return told;
+    }
+
+    private void tellMissing(GatewayClient client, int there) {
+        int all = kind == Kind.MODELS ? client.family(family).descendants().size() : there;
+        if (all > there) {
+            System.err.println(
+                    "foundry: " + there + " of " + all + " models are there yet; look at: foundry show " + family);
+        }
     }
 
     private void requireSome(boolean none) {

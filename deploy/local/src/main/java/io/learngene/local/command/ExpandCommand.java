@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.learngene.contracts.Json;
 import io.learngene.local.client.FoundryException;
 import io.learngene.local.client.GatewayClient;
+import io.learngene.local.client.Resource;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -75,12 +76,12 @@ final class ExpandCommand implements Callable<Integer> {
         }
         request.put("materialise", materialise);
         GatewayClient client = gateway.client();
-        JsonNode accepted =
-                client.post("/learngenes/" + learngene + "/descendants", "application/json", Json.write(request));
+        JsonNode accepted = client.post(
+                Resource.of("learngenes", learngene, "descendants"), "application/json", Json.write(request));
         if (wait) {
-            return Following.toTheEnd(client, accepted.get("family").asText(), json);
+            return Following.toTheEnd(client, accepted.path("family").asText(), json);
         }
-        System.out.println(json ? accepted : accepted.get("job").asText());
+        System.out.println(json ? accepted : accepted.path("job").asText());
         return 0;
     }
 }

@@ -9,6 +9,7 @@ import io.learngene.engine.model.TimmConfig;
 import io.learngene.engine.network.TorchScriptExport;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.tensor.Tensor;
+import io.learngene.local.client.FileTrouble;
 import io.learngene.local.client.FoundryException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -52,6 +53,7 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        requirePlace();
         Path configFile = folder.resolve(ModelFolder.CONFIG);
         if (!Files.isRegularFile(configFile)) {
             throw new FoundryException(
@@ -65,11 +67,7 @@ final class ExportCommand implements Callable<Integer> {
         Map<String, Tensor> weights =
                 ModelFolder.readWeights(folder.resolve(ModelFolder.WEIGHTS), NetworkSpec.of(architecture));
         if (format == Format.TORCHSCRIPT) {
-            Path partial = to.resolveSibling(to.getFileName() + ".partial");
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(partial), 1 << 20)) {
-                TorchScriptExport.write(vit, weights, out);
-            }
-            Files.move(partial, to, StandardCopyOption.REPLACE_EXISTING);
+            torchScript(vit, weights);
             System.out.println(to);
             return 0;
         }
@@ -77,5 +75,41 @@ final class ExportCommand implements Callable<Integer> {
         HuggingFaceFolder.write(Files.createDirectories(to), vit, labels, weights)
                 .forEach(System.out::println);
         return 0;
+    }
+
+    private void torchScript(VitArchitecture vit, Map<String, Tensor> weights) {
+        Path partial = to.resolveSibling(to.getFileName() + ".partial");
+        try {
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(partial), 1 << 20)) {
+                TorchScriptExport.write(vit, weights, out);
+            }
+            Files.move(partial, to, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw FileTrouble.cannot("write", to, e);
+        } finally {
+            partial.toFile().delete();
+        }
+    }
+
+    /** A model takes long to read; that it cannot be written is said before. */
+    private void requirePlace() throws IOException {
+        if (format == Format.TORCHSCRIPT) {
+            FileTrouble.requirePlace(to);
+            Path parent = to.toAbsolutePath().getParent();
+            if (!Files.isDirectory(parent)) {
+                throw new FoundryException(
+                        FoundryException.USAGE, "cannot write " + to + ": the folder " + parent + " does not exist");
+            }
+        } else if (Files.exists(to) && !Files.isDirectory(to)) {
+            throw new FoundryException(FoundryException.USAGE, "cannot write " + to + ": it is no folder");
+        }
+        List<Path> sources = List.of(folder, folder.resolve(ModelFolder.CONFIG), folder.resolve(ModelFolder.WEIGHTS));
+        for (Path source : sources) {
+            if (Files.exists(to) && Files.exists(source) && Files.isSameFile(to, source)) {
+                throw new FoundryException(
+                        FoundryException.USAGE,
+                        "cannot write " + to + ": the model is read from there; give another place");
+            }
+        }
     }
 }

@@ -7,6 +7,7 @@ import io.learngene.local.client.FoundryException;
 import io.learngene.local.client.GatewayClient;
 import io.learngene.local.output.FamilyTable;
 import io.learngene.local.output.ProgressDisplay;
+import io.learngene.local.output.Terminal;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -23,14 +24,46 @@ final class Following {
      * @return exit code
      */
     static int toTheEnd(GatewayClient client, String family, boolean json) {
+        return toTheEnd(
+                client, family, json, "the work goes on without it; follow it again with: foundry watch " + family);
+    }
+
+    /**
+     * @param client the gateway
+     * @param family id
+     * @param json whether to end with JSON instead of the table
+     * @param interrupted what is said to who ends the command before
+     * @return exit code
+     */
+    static int toTheEnd(GatewayClient client, String family, boolean json, String interrupted) {
         // Standard output is kept for the JSON.
         PrintStream out = json ? System.err : System.out;
-        ProgressDisplay display = new ProgressDisplay(out, System.console() != null);
-        followed(client, family, display);
-        display.end();
+        ProgressDisplay display = new ProgressDisplay(out, Terminal.width());
+        Thread leaving = new Thread(() -> left(interrupted, display), "leaving");
+        Runtime.getRuntime().addShutdownHook(leaving);
+        try {
+            followed(client, family, display);
+        } finally {
+            display.end();
+            stays(leaving);
+        }
         FamilyView end = client.family(family);
         print(end, json);
         return end.state() == FamilyView.State.DONE ? 0 : FoundryException.FAILED;
+    }
+
+    /** Ctrl-C, say. */
+    private static void left(String said, ProgressDisplay display) {
+        display.end();
+        System.err.println("foundry: " + said);
+    }
+
+    private static void stays(Thread leaving) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(leaving);
+        } catch (IllegalStateException e) {
+            // It is being run.
+        }
     }
 
     /** Connects again when the stream breaks or ends early; only so many times in a row without an event. */

@@ -1,10 +1,8 @@
 package io.learngene.local.command;
 
-import io.learngene.contracts.InvalidFieldException;
-import io.learngene.engine.data.images.DatasetException;
-import io.learngene.engine.torch.TorchUnavailableException;
 import io.learngene.local.client.FoundryException;
-import io.learngene.stack.StackException;
+import io.learngene.local.client.Names;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -33,6 +31,7 @@ import picocli.CommandLine.Command;
             RerunCommand.class,
             DatasetCommand.class,
             AncestorCommand.class,
+            LearngeneCommand.class,
             BenchCommand.class
         },
         footer = {
@@ -51,34 +50,33 @@ public final class Foundry {
      * @param args command and options
      */
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        // Tables and names are the same in every language.
+        Locale.setDefault(Locale.ROOT);
+        System.exit(run(args));
+    }
+
+    /**
+     * @param args command and options
+     * @return exit code; what went wrong is told on one line, whatever it was
+     */
+    static int run(String... args) {
+        CommandLine line = commandLine();
+        try {
+            for (String each : args) {
+                Names.require(each);
+            }
+            return line.execute(args);
+        } catch (FoundryException | Error e) {
+            return Failure.tell(e, line.getErr());
+        }
     }
 
     /** {@return the command line with its error handling} */
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Foundry());
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setExecutionExceptionHandler((e, command, parsed) -> {
-            int code = code(e);
-            command.getErr().println("foundry: " + (e.getMessage() == null ? e.toString() : e.getMessage()));
-            if (code == CommandLine.ExitCode.SOFTWARE) {
-                e.printStackTrace(command.getErr());
-            }
-            return code;
-        });
+        line.setParameterExceptionHandler((e, arguments) -> Failure.tell(e));
+        line.setExecutionExceptionHandler((e, command, parsed) -> Failure.tell(e, command.getErr()));
         return line;
-    }
-
-    private static int code(Exception e) {
-        if (e instanceof FoundryException known) {
-            return known.exitCode();
-        }
-        if (e instanceof InvalidFieldException || e instanceof DatasetException) {
-            return FoundryException.USAGE;
-        }
-        if (e instanceof StackException || e instanceof TorchUnavailableException) {
-            return FoundryException.UNREACHABLE;
-        }
-        return CommandLine.ExitCode.SOFTWARE;
     }
 }

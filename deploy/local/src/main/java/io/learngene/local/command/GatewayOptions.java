@@ -19,7 +19,7 @@ final class GatewayOptions {
     private StackOptions stack;
 
     GatewayClient client() {
-        String url = gateway != null ? gateway : System.getenv("FOUNDRY_GATEWAY");
+        String url = gateway != null ? gateway : StackOptions.environment("FOUNDRY_GATEWAY");
         if (url == null) {
             url = RunningStack.find(stack.state())
                     .orElseThrow(() -> new FoundryException(

@@ -1,6 +1,5 @@
 package io.learngene.local.command;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.learngene.contracts.Json;
 import io.learngene.local.client.FoundryException;
@@ -81,9 +80,10 @@ final class GrowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        ObjectNode request = request();
         GatewayClient client = gateway.client();
-        JsonNode accepted = client.post("/growths", "application/json", Json.write(request()));
-        return Following.accepted(client, accepted.get("family").asText(), wait, json);
+        String family = client.post("/growths", "application/json", Json.write(request), "family");
+        return Following.accepted(client, family, wait, json);
     }
 
     private ObjectNode request() {
@@ -94,6 +94,9 @@ final class GrowCommand implements Callable<Integer> {
             if (!FIELDS.contains(field)) {
                 throw new FoundryException(
                         FoundryException.USAGE, "--to: '" + field + "' does not grow; give dim, heads or depth");
+            }
+            if (value == null || value < 1) {
+                throw new FoundryException(FoundryException.USAGE, "--to: " + field + "=" + value + "; give 1 or more");
             }
             shape.put(field, value);
         });

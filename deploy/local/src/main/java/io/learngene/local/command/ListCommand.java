@@ -1,7 +1,6 @@
 package io.learngene.local.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.learngene.local.client.FoundryException;
 import io.learngene.local.output.FamilyTable;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,18 +55,11 @@ final class ListCommand implements Callable<Integer> {
     static String query(Integer page, Integer limit) {
         StringJoiner query = new StringJoiner("&", "?", "").setEmptyValue("");
         if (page != null) {
-            query.add("page=" + positive("--page", page));
+            query.add("page=" + Numbers.positive("--page", page));
         }
         if (limit != null) {
-            query.add("size=" + positive("--limit", limit));
+            query.add("size=" + Numbers.positive("--limit", limit));
         }
         return query.toString();
-    }
-
-    private static int positive(String option, int value) {
-        if (value < 1) {
-            throw new FoundryException(FoundryException.USAGE, option + ": " + value + "; give 1 or more");
-        }
-        return value;
     }
 }

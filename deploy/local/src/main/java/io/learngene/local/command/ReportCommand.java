@@ -1,5 +1,6 @@
 package io.learngene.local.command;
 
+import io.learngene.local.client.Resource;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -37,7 +38,7 @@ final class ReportCommand implements Callable<Integer> {
     public Integer call() {
         String ending = "." + format.name().toLowerCase(Locale.ROOT);
         Path file = to == null ? Path.of(family + ending) : to;
-        String path = "/families/" + family + "/report" + (format == Format.HTML ? "" : ending);
+        String path = Resource.of("families", family, "report" + (format == Format.HTML ? "" : ending));
         gateway.client().download(path, file, null);
         System.out.println(file);
         return 0;

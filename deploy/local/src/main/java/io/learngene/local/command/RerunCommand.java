@@ -2,7 +2,9 @@ package io.learngene.local.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.learngene.contracts.Json;
+import io.learngene.local.client.FoundryException;
 import io.learngene.local.client.GatewayClient;
+import io.learngene.local.client.Resource;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,13 +36,16 @@ final class RerunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         GatewayClient client = gateway.client();
-        JsonNode request = asItWas(client.get("/families/" + family + "/request"));
-        JsonNode accepted = client.post("/families", "application/json", Json.write(request));
-        return Following.accepted(client, accepted.get("family").asText(), wait, json);
+        JsonNode request = asItWas(client.get(Resource.of("families", family, "request")));
+        String accepted = client.post("/families", "application/json", Json.write(request), "family");
+        return Following.accepted(client, accepted, wait, json);
     }
 
     /** Requests without elastic stages are of a time when that meant plain SWS; today it means the default. */
     static JsonNode asItWas(JsonNode request) {
+        if (!request.isObject()) {
+            throw new FoundryException(FoundryException.UNREACHABLE, "the gateway told no request: " + request);
+        }
         boolean sws = request.path("method").asText("sws").equals("sws");
         if (sws && !request.path("distillation").has("elastic")) {
             request.withObject("/distillation/elastic").put("from", 1.0);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.learngene.contracts.Json;
 import io.learngene.local.client.GatewayClient;
+import io.learngene.local.client.Resource;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -67,11 +68,12 @@ final class TuneCommand implements Callable<Integer> {
             request.put("seed", seed);
         }
         GatewayClient client = gateway.client();
-        JsonNode accepted = client.post("/families/" + family + "/tunings", "application/json", Json.write(request));
+        JsonNode accepted =
+                client.post(Resource.of("families", family, "tunings"), "application/json", Json.write(request));
         if (wait) {
             return Following.toTheEnd(client, family, json);
         }
-        System.out.println(json ? accepted : accepted.get("job").asText());
+        System.out.println(json ? accepted : accepted.path("job").asText());
         return 0;
     }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -63,8 +64,11 @@ final class UpCommand implements Callable<Integer> {
         long start = System.nanoTime();
         try (LocalStack stack = LocalStack.start(StackSettings.read(state), false, progress)) {
             System.err.printf(
+                    Locale.ROOT,
                     "foundry: ready after %.1f s. Console: %s  State: %s  Ctrl-C stops it.%n",
-                    (System.nanoTime() - start) / 1e9, stack.gateway(), state);
+                    (System.nanoTime() - start) / 1e9,
+                    stack.gateway(),
+                    state);
             print(RunningStack.find(state).orElseThrow());
             // A part that ends is started again; only Ctrl-C and foundry down end the stack.
             new CountDownLatch(1).await();

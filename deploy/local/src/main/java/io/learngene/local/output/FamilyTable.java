@@ -39,7 +39,7 @@ public final class FamilyTable {
             List<String> cells = new ArrayList<>(List.of(
                     row.name(),
                     Integer.toString(row.depth()),
-                    String.format(Locale.ROOT, "%,d", row.parameters()),
+                    count(row.parameters()),
                     percent(row.accuracy0()),
                     percent(row.accuracy1()),
                     percent(row.accuracy()) + epochs(row.epochs()),
@@ -142,7 +142,7 @@ public final class FamilyTable {
     }
 
     private static void line(StringBuilder text, String name, String value) {
-        text.append(String.format("%-18s %s%n", name, value));
+        text.append(String.format(Locale.ROOT, "%-18s %s%n", name, value));
     }
 
     private static String flops(Double flops) {
@@ -153,12 +153,39 @@ public final class FamilyTable {
         return epochs == null ? "" : " (" + epochs + ")";
     }
 
-    private static String percent(Double share) {
+    /**
+     * @param share a share, 0 to 1; null if it is not known
+     * @return it in percent, or a dash
+     */
+    public static String percent(Double share) {
         return share == null ? "-" : String.format(Locale.ROOT, "%.2f%%", 100 * share);
     }
 
     private static String word(Enum<?> state) {
         return state.name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * @param number a number of parameters, for example
+     * @return its digits in groups
+     */
+    public static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    /**
+     * @param rows names and values
+     * @return a line for each
+     */
+    public static String named(List<String[]> rows) {
+        int width = rows.stream().mapToInt(row -> row[0].length()).max().orElse(0);
+        StringBuilder text = new StringBuilder();
+        rows.forEach(row -> text.append(row[0])
+                .append(" ".repeat(width - row[0].length()))
+                .append("  ")
+                .append(row[1])
+                .append('\n'));
+        return text.toString();
     }
 
     /**

@@ -15,7 +15,7 @@ public final class ProgressDisplay {
     private static final int BAR = 28;
 
     private final PrintStream out;
-    private final boolean terminal;
+    private final int width;
     private final Map<String, JobView.State> states = new HashMap<>();
     private final Map<String, String> warnings = new HashMap<>();
     private final Map<String, Integer> epochs = new HashMap<>();
@@ -25,27 +25,28 @@ public final class ProgressDisplay {
 
     /**
      * @param out where to
-     * @param terminal whether lines can be drawn over
+     * @param width characters of the terminal's lines, which can be drawn over; 0 where there is none
      */
-    public ProgressDisplay(PrintStream out, boolean terminal) {
+    public ProgressDisplay(PrintStream out, int width) {
         this.out = out;
-        this.terminal = terminal;
+        this.width = width;
     }
 
     /**
      * @param view the family as it is now
      */
-    public void family(FamilyView view) {
+    public synchronized void family(FamilyView view) {
         family = view;
         familyAt = System.nanoTime();
         for (JobView job : view.jobs()) {
             JobView.State before = states.put(job.job(), job.state());
             if (before != job.state() && job.state() != JobView.State.QUEUED) {
                 String error = job.error() == null || job.state() == JobView.State.SUCCEEDED ? "" : ": " + job.error();
-                line(String.format("%-9s %s%s", job.state().name().toLowerCase(Locale.ROOT), job.job(), error));
+                line(String.format(
+                        Locale.ROOT, "%-9s %s%s", job.state().name().toLowerCase(Locale.ROOT), job.job(), error));
             }
             if (job.warning() != null && !job.warning().equals(warnings.put(job.job(), job.warning()))) {
-                line(String.format("%-9s %s: %s", "warning", job.job(), job.warning()));
+                line(String.format(Locale.ROOT, "%-9s %s: %s", "warning", job.job(), job.warning()));
             }
         }
     }
@@ -53,7 +54,7 @@ public final class ProgressDisplay {
     /**
      * @param point a training point of the family
      */
-    public void point(TrainingPoint point) {
+    public synchronized void point(TrainingPoint point) {
         if (point.accuracy() != null) {
             Integer before = epochs.put(point.job() + point.phase(), point.epoch());
             if (before == null || before != point.epoch()) {
@@ -69,14 +70,15 @@ public final class ProgressDisplay {
             }
             return;
         }
-        if (terminal) {
+        if (width > 0) {
             draw(point);
         }
     }
 
     /** Ends the bar, so that what follows begins on a line of its own. */
-    public void end() {
+    public synchronized void end() {
         erase();
+        out.flush();
     }
 
     private void draw(TrainingPoint point) {
@@ -113,6 +115,8 @@ public final class ProgressDisplay {
             }
         }
         erase();
+        // A line that is longer goes on in the next, which nothing erases.
+        text.setLength(Math.min(text.length(), width - 1));
         out.print(text);
         out.flush();
         drawn = text.length();
@@ -141,7 +145,7 @@ public final class ProgressDisplay {
     private static String duration(double seconds) {
         Duration d = Duration.ofSeconds(Math.round(seconds));
         return d.toHours() > 0
-                ? String.format("%dh%02dm", d.toHours(), d.toMinutesPart())
-                : String.format("%dm%02ds", d.toMinutes(), d.toSecondsPart());
+                ? String.format(Locale.ROOT, "%dh%02dm", d.toHours(), d.toMinutesPart())
+                : String.format(Locale.ROOT, "%dm%02ds", d.toMinutes(), d.toSecondsPart());
     }
 }

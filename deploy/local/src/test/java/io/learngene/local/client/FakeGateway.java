@@ -29,7 +29,24 @@ public final class FakeGateway implements AutoCloseable {
     private final HttpServer server;
     private final Queue<Answer> answers = new ArrayDeque<>();
     private final List<String> told = Collections.synchronizedList(new ArrayList<>());
+    private final List<Request> requests = Collections.synchronizedList(new ArrayList<>());
     private final List<String> keys = Collections.synchronizedList(new ArrayList<>());
+
+    /**
+     * What a client asked for.
+     *
+     * @param method HTTP method
+     * @param target path and query as they were sent
+     * @param range header {@code Range}; null if there was none
+     * @param body content
+     */
+    public record Request(String method, String target, String range, byte[] body) {
+
+        /** {@return the content as text} */
+        public String text() {
+            return new String(body, StandardCharsets.UTF_8);
+        }
+    }
 
     /** @param answers in order */
     public FakeGateway(Answer... answers) {
@@ -71,11 +88,20 @@ public final class FakeGateway implements AutoCloseable {
         };
     }
 
+    /** {@return its address} */
+    public String address() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** {@return what it was asked for, in order} */
+    public List<Request> requests() {
+        return requests;
+    }
+
     /** {@return a client of it that repeats three times without waiting} */
     public GatewayClient client() {
         return new GatewayClient(
-                "http://127.0.0.1:" + server.getAddress().getPort(),
-                new Repeats(List.of(Duration.ZERO, Duration.ZERO, Duration.ZERO), told::add));
+                address(), new Repeats(List.of(Duration.ZERO, Duration.ZERO, Duration.ZERO), told::add));
     }
 
     /** {@return what the user was told} */
@@ -94,7 +120,12 @@ public final class FakeGateway implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
-        exchange.getRequestBody().readAllBytes();
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        requests.add(new Request(
+                exchange.getRequestMethod(),
+                exchange.getRequestURI().toString(),
+                exchange.getRequestHeaders().getFirst("Range"),
+                body));
         keys.add(String.valueOf(exchange.getRequestHeaders().getFirst("Idempotency-Key")));
         Answer next = answers.size() > 1 ? answers.remove() : answers.element();
         next.to(exchange);

@@ -12,12 +12,27 @@ import org.junit.jupiter.api.Test;
 
 class ProgressDisplayTest {
 
+    private static final String FAMILY = """
+                {"family": "f-1", "state": "distilling", "created_at": "2026-01-01T00:00:00Z", "descendants": [],
+                 "eta_seconds": 600.4, "jobs": [{"job": "f-1/distill", "family": "f-1", "kind": "distill", "state": "%s", "attempt": 1, %s
+                           "queued_at": "2026-01-01T00:00:00Z"}]}
+                """;
+
+    private static final String POINT = """
+                {"job": "f-1/distill", "family": "f-1", "attempt": 1, "phase": "distillation", "epoch": 1, "epochs": 4,
+                 "step": %d, "steps": 100, "loss": 1.23456, "images_per_second": 800, "eta_seconds": 95,
+                 "accuracy": %s, "at": "2026-01-01T00:00:00Z"}
+                """;
+
+    private static final int WIDE = 200;
+    private static final int NONE = 0;
+
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     @Test
     void terminalShowsABarWithTimeLeft() {
         // Given
-        ProgressDisplay display = display(true);
+        ProgressDisplay display = display(WIDE);
         display.family(family("running"));
 
         // When
@@ -30,9 +45,53 @@ class ProgressDisplayTest {
     }
 
     @Test
+    void barFitsIntoANarrowTerminal() {
+        // Given
+        ProgressDisplay display = display(40);
+        display.family(family("running"));
+
+        // When
+        display.point(point(50, null));
+        display.point(point(60, null));
+
+        // Then: a longer one would go on in a line that nothing erases
+        assertThat(printed().split("[\r\n]")).allMatch(line -> line.length() < 40);
+        assertThat(printed()).contains("[#################...........]  60% dis");
+    }
+
+    @Test
+    void timeThatIsOverIsNotBelowZeroAndDaysAreHours() {
+        // Given
+        ProgressDisplay display = display(WIDE);
+
+        // When
+        display.point(read(
+                POINT.formatted(50, "null").replace("\"eta_seconds\": 95", "\"eta_seconds\": 360000.4"),
+                TrainingPoint.class));
+        display.family(read(FAMILY.formatted("running", "").replace("600.4", "-3"), FamilyView.class));
+        display.point(point(51, null));
+
+        // Then
+        assertThat(printed()).contains("ETA 100h00m").contains("all in about 0m00s");
+    }
+
+    @Test
+    void moreStepsThanWereSaidFillTheBarAndNoMore() {
+        // Given
+        ProgressDisplay display = display(WIDE);
+
+        // When
+        display.point(point(150, null));
+        display.point(read(POINT.formatted(3, "null").replace("\"steps\": 100", "\"steps\": 0"), TrainingPoint.class));
+
+        // Then
+        assertThat(printed()).contains("[" + "#".repeat(28) + "]", "[" + ".".repeat(28) + "]   0%");
+    }
+
+    @Test
     void elsewhereThereAreOnlyWholeLines() {
         // Given
-        ProgressDisplay display = display(false);
+        ProgressDisplay display = display(NONE);
 
         // When
         display.family(family("running"));
@@ -51,7 +110,7 @@ class ProgressDisplayTest {
     @Test
     void nothingIsSaidTwice() {
         // Given
-        ProgressDisplay display = display(false);
+        ProgressDisplay display = display(NONE);
 
         // When
         for (int i = 0; i < 3; i++) {
@@ -66,7 +125,7 @@ class ProgressDisplayTest {
     @Test
     void warningIsALineOfItsOwn() {
         // Given
-        ProgressDisplay display = display(false);
+        ProgressDisplay display = display(NONE);
         display.family(family("running"));
 
         // When
@@ -81,7 +140,7 @@ class ProgressDisplayTest {
     @Test
     void barIsGoneAtTheEnd() {
         // Given
-        ProgressDisplay display = display(true);
+        ProgressDisplay display = display(WIDE);
         display.point(point(50, null));
 
         // When
@@ -93,8 +152,8 @@ class ProgressDisplayTest {
                 .isBlank();
     }
 
-    private ProgressDisplay display(boolean terminal) {
-        return new ProgressDisplay(new PrintStream(bytes, true, StandardCharsets.UTF_8), terminal);
+    private ProgressDisplay display(int width) {
+        return new ProgressDisplay(new PrintStream(bytes, true, StandardCharsets.UTF_8), width);
     }
 
     private String printed() {
@@ -106,19 +165,11 @@ class ProgressDisplayTest {
     }
 
     private static FamilyView family(String state, String more) {
-        return read("""
-                {"family": "f-1", "state": "distilling", "created_at": "2026-01-01T00:00:00Z", "descendants": [],
-                 "eta_seconds": 600.4, "jobs": [{"job": "f-1/distill", "family": "f-1", "kind": "distill", "state": "%s", "attempt": 1, %s
-                           "queued_at": "2026-01-01T00:00:00Z"}]}
-                """.formatted(state, more), FamilyView.class);
+        return read(FAMILY.formatted(state, more), FamilyView.class);
     }
 
     private static TrainingPoint point(int step, Double accuracy) {
-        return read("""
-                {"job": "f-1/distill", "family": "f-1", "attempt": 1, "phase": "distillation", "epoch": 1, "epochs": 4,
-                 "step": %d, "steps": 100, "loss": 1.23456, "images_per_second": 800, "eta_seconds": 95,
-                 "accuracy": %s, "at": "2026-01-01T00:00:00Z"}
-                """.formatted(step, accuracy), TrainingPoint.class);
+        return read(POINT.formatted(step, accuracy), TrainingPoint.class);
     }
 
     private static <T> T read(String json, Class<T> type) {

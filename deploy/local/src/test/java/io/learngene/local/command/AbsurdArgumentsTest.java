@@ -1,0 +1,145 @@
+package io.learngene.local.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.learngene.local.client.FakeGateway;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** Every argument of every command, given what makes no sense. */
+class AbsurdArgumentsTest {
+
+    private static final List<String> ABSURD = List.of(
+            "",
+            " ",
+            "-1",
+            "1e9",
+            "99999999999999999999",
+            "a b",
+            "..",
+            "../..",
+            "/",
+            "a/b",
+            "%",
+            "=",
+            ",",
+            "http://",
+            "\uFFFD",
+            "\u0000",
+            "x".repeat(5000));
+
+    @TempDir
+    private Path folder;
+
+    static Stream<String> commands() {
+        return names("", Foundry.commandLine()).stream();
+    }
+
+    private static List<String> names(String name, CommandLine command) {
+        Collection<CommandLine> below = command.getSubcommands().values();
+        if (below.isEmpty()) {
+            return List.of(name);
+        }
+        return below.stream()
+                .flatMap(each -> names((name + " " + each.getCommandName()).strip(), each).stream())
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void commandAnswersInOneLineWhateverItIsGiven(String command) throws IOException {
+        // Given
+        CommandLine line = Foundry.commandLine();
+        for (String name : command.split(" ")) {
+            line = line.getSubcommands().get(name);
+        }
+        try (FakeGateway gateway =
+                new FakeGateway(FakeGateway.of(404, "{\"detail\": \"no such thing\", \"status\": 404}"))) {
+            for (ArgSpec argument : line.getCommandSpec().args()) {
+                if (argument.arity().max() == 0) {
+                    continue;
+                }
+                for (String absurd : ABSURD) {
+                    List<String> typed = new ArrayList<>(List.of(command.split(" ")));
+                    typed.addAll(arguments(line, argument, absurd, gateway));
+                    if (mayMakeSense(command, argument, absurd)) {
+                        continue;
+                    }
+
+                    // When
+                    Typed outcome = Typed.run(typed.toArray(String[]::new));
+
+                    // Then
+                    assertThat(outcome.code())
+                            .as("%s%n%s%s", typed, outcome.out(), outcome.err())
+                            .isEqualTo(2);
+                    assertThat(outcome.err().lines())
+                            .as("%s%n%s", typed, outcome.err())
+                            .hasSize(1);
+                }
+            }
+            assertThat(files()).as("what it left behind").isEmpty();
+        }
+    }
+
+    /** What can be told only by doing it: a folder of any name, a device, a dataset of half the disk. */
+    private static boolean mayMakeSense(String command, ArgSpec argument, String absurd) {
+        boolean path = argument.type() == Path.class;
+        boolean device =
+                argument instanceof OptionSpec option && option.longestName().equals("--device");
+        return device
+                || path
+                        && argument instanceof OptionSpec option
+                        && option.longestName().equals("--state")
+                        && !List.of("", " ", "\uFFFD", "\u0000").contains(absurd)
+                || path
+                        && command.equals("dataset add")
+                        && List.of("/", "..", "../..").contains(absurd);
+    }
+
+    /** What the command needs, with one argument that is absurd. */
+    private List<String> arguments(CommandLine command, ArgSpec absurd, String value, FakeGateway gateway) {
+        List<String> typed = new ArrayList<>();
+        for (ArgSpec each : command.getCommandSpec().args()) {
+            boolean chosen = each == absurd;
+            if (each instanceof OptionSpec option && option.arity().max() > 0) {
+                if (chosen) {
+                    typed.add(option.longestName() + "=" + value);
+                } else if (option.longestName().equals("--gateway")) {
+                    typed.add("--gateway=" + gateway.address());
+                } else if (option.longestName().equals("--state")) {
+                    typed.add("--state=" + folder);
+                } else if (option.required()) {
+                    typed.add(option.longestName() + "=" + PLAUSIBLE.get(option.longestName()));
+                }
+            } else if (each instanceof PositionalParamSpec) {
+                if (chosen || each.required()) {
+                    typed.add(chosen ? value : "thing");
+                }
+            }
+        }
+        return typed;
+    }
+
+    private static final Map<String, String> PLAUSIBLE =
+            Map.of("--to", "dim=8", "--dataset", "pets", "--format", "torchscript");
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.toList();
+        }
+    }
+}

@@ -1,0 +1,213 @@
+package io.learngene.local.command;
+
+import static io.learngene.local.client.FakeGateway.of;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.learngene.local.client.FakeGateway;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What only a process of its own has: a locale, and signals. */
+class ProcessTest {
+
+    private static final FakeGateway.Answer STORED = of(201, "{\"sha256\": \"" + "ab".repeat(32) + "\"}");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void classNamesAreSentAsTheyAre() throws Exception {
+        // Given
+        Path images = dataset("Bär", "猫");
+        try (FakeGateway gateway = new FakeGateway(STORED)) {
+            // When
+            Outcome outcome = run(
+                    Map.of("LC_ALL", "C.UTF-8"),
+                    "dataset",
+                    "add",
+                    "pets",
+                    images.toString(),
+                    "--gateway",
+                    gateway.address());
+
+            // Then
+            assertThat(outcome.code()).as(outcome.said()).isZero();
+            assertThat(names(gateway.requests().get(0).body())).contains("train/Bär/0.png", "test/猫/1.png");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"C", "POSIX"})
+    void classNamesThatTheLocaleHasNoLettersForAreRefusedAndNeverMerged(String locale) throws Exception {
+        // Given: as long as each other, so that what replaces their letters is the same
+        Path images = dataset("Bär", "Bör");
+        try (FakeGateway gateway = new FakeGateway(STORED)) {
+            // When
+            Outcome outcome = run(
+                    Map.of("LC_ALL", locale),
+                    "dataset",
+                    "add",
+                    "pets",
+                    images.toString(),
+                    "--gateway",
+                    gateway.address());
+
+            // Then
+            assertThat(outcome.code()).as(outcome.said()).isEqualTo(2);
+            assertThat(outcome.said())
+                    .contains("cannot be read as", "set LC_ALL=C.UTF-8")
+                    .doesNotContain("\tat ");
+            assertThat(gateway.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void folderThatTheLocaleHasNoLettersForIsRefusedAndNoOtherIsMade() throws Exception {
+        // Given
+        Path state = folder.resolve("Zustände");
+
+        // When
+        Outcome argument = run(Map.of("LC_ALL", "C"), "up", "--state", state.toString());
+        Outcome variable = run(Map.of("LC_ALL", "C", "FOUNDRY_HOME", state.toString()), "up");
+
+        // Then
+        for (Outcome outcome : List.of(argument, variable)) {
+            assertThat(outcome.code()).as(outcome.said()).isEqualTo(2);
+            assertThat(outcome.said()).contains("set LC_ALL=C.UTF-8").doesNotContain("\tat ");
+        }
+        try (Stream<Path> all = Files.list(folder)) {
+            assertThat(all.map(each -> each.getFileName().toString())).allMatch(name -> name.matches("out\\d*"));
+        }
+    }
+
+    @Test
+    void emptyVariablesAreNotSet() throws Exception {
+        // When
+        Outcome outcome = run(Map.of("FOUNDRY_GATEWAY", "", "FOUNDRY_HOME", ""), "list", "--state", folder.toString());
+
+        // Then
+        assertThat(outcome.code()).as(outcome.said()).isEqualTo(3);
+        assertThat(outcome.said()).contains("no stack runs on " + folder, "foundry up --detach");
+    }
+
+    @Test
+    void turkishAndArabicChangeNoWordAndNoFigure() throws Exception {
+        // Given
+        String families = "{\"families\": [], \"total\": 0}";
+        String options = "-Duser.language=tr -Duser.country=TR -Duser.language.format=ar -Duser.country.format=EG";
+        try (FakeGateway gateway = new FakeGateway(of(200, families))) {
+            // When
+            Outcome outcome =
+                    run(Map.of("JAVA_TOOL_OPTIONS", options), "list", "--limit", "12", "--gateway", gateway.address());
+
+            // Then
+            assertThat(outcome.code()).as(outcome.said()).isZero();
+            assertThat(gateway.requests().get(0).target()).isEqualTo("/families?size=12");
+        }
+    }
+
+    @Test
+    void interruptedWatchEndsItsLineAndSaysThatTheWorkGoesOn() throws Exception {
+        // Given
+        String view = "{\"family\":\"f-1\",\"state\":\"tuning\",\"jobs\":[],\"descendants\":[]}";
+        FakeGateway.Answer open = exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().write(("event:family\ndata:" + view + "\n\n").getBytes(UTF_8));
+            exchange.getResponseBody().flush();
+        };
+        try (FakeGateway gateway = new FakeGateway(open)) {
+            Path out = Files.createTempFile(folder, "out", "");
+            Process watch = start(Map.of(), out, "watch", "f-1", "--gateway", gateway.address());
+            try {
+                await().atMost(Duration.ofMinutes(1))
+                        .until(() -> !gateway.requests().isEmpty());
+
+                // When
+                new ProcessBuilder("kill", "-INT", Long.toString(watch.pid()))
+                        .start()
+                        .waitFor();
+
+                // Then
+                assertThat(watch.waitFor(1, TimeUnit.MINUTES)).isTrue();
+                assertThat(watch.exitValue()).isEqualTo(130);
+                assertThat(Files.readString(out)).contains("the work goes on without it", "foundry watch f-1");
+            } finally {
+                watch.destroyForcibly();
+            }
+        }
+    }
+
+    private record Outcome(int code, String said) {}
+
+    private Outcome run(Map<String, String> environment, String... arguments) throws Exception {
+        Path out = Files.createTempFile(folder, "out", "");
+        Process process = start(environment, out, arguments);
+        try {
+            assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        return new Outcome(process.exitValue(), Files.readString(out));
+    }
+
+    private static Process start(Map<String, String> environment, Path out, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dfoundry.root=" + Path.of("../..").toRealPath(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Foundry.class.getName()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("LC_") || name.startsWith("FOUNDRY_"));
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
+    private Path dataset(String... classes) throws IOException {
+        Path images = Files.createDirectories(folder.resolve("outside"));
+        for (String split : List.of("train", "test")) {
+            for (String name : classes) {
+                Path of = Files.createDirectories(images.resolve(split).resolve(name));
+                for (int i = 0; i < 2; i++) {
+                    ImageIO.write(
+                            new BufferedImage(4, 4, BufferedImage.TYPE_INT_RGB),
+                            "png",
+                            of.resolve(i + ".png").toFile());
+                }
+            }
+        }
+        return images;
+    }
+
+    private static List<String> names(byte[] tar) throws IOException {
+        List<String> names = new ArrayList<>();
+        try (TarArchiveInputStream in = new TarArchiveInputStream(new ByteArrayInputStream(tar), UTF_8.name())) {
+            for (TarArchiveEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                names.add(entry.getName());
+            }
+        }
+        return names;
+    }
+}
