@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -192,7 +193,7 @@ public final class StoredCheckpoints implements Checkpoints, AutoCloseable {
         writeBegun = nanos.getAsLong();
         // An epoch's last step and its end are one number of steps; the file of one may be under way when the other is
         // written.
-        return folderMade().resolve(String.format("checkpoint-%010d-%06d.safetensors", step, files++));
+        return folderMade().resolve(String.format(Locale.ROOT, "checkpoint-%010d-%06d.safetensors", step, files++));
     }
 
     /** A store that is away for a moment costs a checkpoint, not the training. */

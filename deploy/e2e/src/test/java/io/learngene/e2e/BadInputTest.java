@@ -108,6 +108,6 @@ class BadInputTest {
 
     private static void upload(String name, Path file) throws IOException {
         byte[] content = Files.readAllBytes(file);
-        stack.client().put("/datasets/" + name, () -> new ByteArrayInputStream(content));
+        stack.client().put("/datasets/" + name, Path.of("sent"), () -> new ByteArrayInputStream(content));
     }
 }

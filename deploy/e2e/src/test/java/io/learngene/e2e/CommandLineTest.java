@@ -32,50 +32,6 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "up",
-                "down",
-                "status",
-                "demo",
-                "submit",
-                "list",
-                "show",
-                "watch",
-                "cancel",
-                "expand",
-                "tune",
-                "download",
-                "dataset",
-                "dataset add",
-                "dataset list",
-                "ancestor",
-                "ancestor add",
-                "ancestor list",
-                "bench",
-                "bench train",
-                "bench evaluate",
-                "bench tune",
-                "bench data",
-                "bench distill",
-                "bench expand",
-                "bench queue",
-                "bench jobs"
-            })
-    void everyCommandHasHelp(String command) {
-        // Given
-        List<String> arguments = new ArrayList<>(command.isEmpty() ? List.of() : List.of(command.split(" ")));
-        arguments.add("--help");
-
-        // When
-        Outcome outcome = foundry().run(arguments).succeeded();
-
-        // Then
-        assertThat(outcome.out()).startsWith("Usage: " + ("foundry " + command).strip());
-    }
-
-    @ParameterizedTest
     @ValueSource(strings = {"list", "show x-00000000", "submit examples/demo.yaml", "status", "cancel x-00000000"})
     void commandWithoutAStackSaysHowToStartOne(String command) {
         // When

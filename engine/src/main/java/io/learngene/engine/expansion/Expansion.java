@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToLongFunction;
@@ -34,9 +35,9 @@ public final class Expansion {
             if (!seen.add(source)) {
                 continue;
             }
-            String name = String.format("L%02d", source.size());
+            String name = String.format(Locale.ROOT, "L%02d", source.size());
             for (char letter = 'b'; !names.add(name); letter++) {
-                name = String.format("L%02d-%c", source.size(), letter);
+                name = String.format(Locale.ROOT, "L%02d-%c", source.size(), letter);
             }
             descendants.add(new Descendant(name, auxiliary.withDepth(source.size()), source));
         }

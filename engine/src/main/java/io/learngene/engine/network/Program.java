@@ -151,7 +151,7 @@ final class Program {
         String names = fields.stream().map(f -> '"' + f + '"').collect(Collectors.joining(", "));
         String declared = fields.stream().map(f -> "    " + f + ": Tensor\n").collect(Collectors.joining());
         String tensors = fields.stream().map(f -> "self." + f).collect(Collectors.joining(", "));
-        return """
+        return String.format(Locale.ROOT, """
                 class Vit(Module):
                     __parameters__ = [%s]
                     __buffers__ = []
@@ -162,7 +162,7 @@ final class Program {
                     def forward(self, images: Tensor) -> Tensor:
                         w = self.network.ready([%s], annotate(List[Tensor], []))
                         return self.network.logits(images, w)
-                """.formatted(names, declared, tensors);
+                """, names, declared, tensors);
     }
 
     private static String field(ParameterSpec parameter) {
@@ -174,7 +174,7 @@ final class Program {
         String objective = extension.fills(Place.OBJECTIVE) ? extension.name() : "loss";
         String materialise = extension.fills(Place.MATERIALISE) ? extension.name() : "identity";
         String direction = extension.fills(Place.DIRECTION) ? extension.name() : "identity";
-        return """
+        return String.format(Locale.ROOT, """
                 def objective(
                     outputs: List[Tensor], batch: Dict[str, Tensor], extras: List[Tensor], numbers: Dict[str, float]
                 ) -> Tensor:
@@ -187,7 +187,7 @@ final class Program {
 
                 def direction(gradients: List[Tensor], fixed: List[Tensor]) -> List[Tensor]:
                     return __torch__.%s.direction(gradients, fixed)
-                """.formatted(objective, materialise, direction);
+                """, objective, materialise, direction);
     }
 
     private static Instance network(NetworkSpec spec, Precision precision) {

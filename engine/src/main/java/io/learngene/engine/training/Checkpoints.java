@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** Where the checkpoints of one run are kept; each is one safetensors file. */
@@ -69,7 +70,7 @@ public interface Checkpoints {
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
-                return folder.resolve(String.format("checkpoint-%010d.safetensors", step));
+                return folder.resolve(String.format(Locale.ROOT, "checkpoint-%010d.safetensors", step));
             }
 
             @Override

@@ -30,6 +30,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** The growing job: source, grown weights, comparison of their answers, tuning jobs. */
@@ -122,7 +123,7 @@ final class GrowHandler implements JobHandler<GrowJob> {
     }
 
     static String name(VitArchitecture to) {
-        return String.format("L%02d-d%d", to.depth(), to.dim());
+        return String.format(Locale.ROOT, "L%02d-d%d", to.depth(), to.dim());
     }
 
     private StoredModel source(String from) throws IOException {

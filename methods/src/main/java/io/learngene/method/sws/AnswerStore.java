@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Ancestors' answers in the store; those that are missing are asked for. */
@@ -120,7 +121,7 @@ final class AnswerStore {
             String key,
             Reporter reporter)
             throws Exception {
-        String name = String.format("answers-%05d.safetensors", epoch);
+        String name = String.format(Locale.ROOT, "answers-%05d.safetensors", epoch);
         Path file = context.workDirectory().resolve(name);
         try {
             AnswerFiles.write(

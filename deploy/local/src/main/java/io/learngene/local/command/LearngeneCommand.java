@@ -50,7 +50,7 @@ final class LearngeneCommand {
                 rows.add(new String[] {
                     learngene.path("id").asText(),
                     learngene.path("architecture").path("dim").asText(),
-                    learngene.path("repeats").toString(),
+                    repeats(learngene),
                     FamilyTable.count(learngene.path("parameters").asLong()),
                     learngene.path("weights").path("size").asText(),
                     learngene.path("ancestor_id").asText("-"),
@@ -102,9 +102,7 @@ final class LearngeneCommand {
                 rows.add(
                         new String[] {field.replace('_', ' '), shape.path(field).asText()});
             }
-            rows.add(new String[] {
-                "repeats of its stages", learngene.path("repeats").toString()
-            });
+            rows.add(new String[] {"repeats of its stages", repeats(learngene)});
             rows.add(new String[] {
                 "parameters", FamilyTable.count(learngene.path("parameters").asLong())
             });
@@ -112,22 +110,25 @@ final class LearngeneCommand {
                 "classes", Integer.toString(learngene.path("class_names").size())
             });
             rows.add(new String[] {"ancestor", learngene.path("ancestor_id").asText("-")});
-            rows.add(new String[] {
-                "ancestor's accuracy",
-                FamilyTable.percent(learngene.path("ancestor_accuracy").asDouble())
-            });
+            rows.add(new String[] {"ancestor's accuracy", percent(learngene.path("ancestor_accuracy"))});
             JsonNode history = learngene.path("history");
             JsonNode last = history.path(history.size() - 1);
-            rows.add(new String[] {
-                "accuracy as a model",
-                last.has("accuracy") ? FamilyTable.percent(last.path("accuracy").asDouble()) : "-"
-            });
+            rows.add(new String[] {"accuracy as a model", percent(last.path("accuracy"))});
             rows.add(new String[] {
                 "SHA-256", learngene.path("weights").path("sha256").asText()
             });
             System.out.print(FamilyTable.named(rows));
             return 0;
         }
+    }
+
+    /** A method may have no stages. */
+    private static String repeats(JsonNode learngene) {
+        return learngene.path("repeats").isArray() ? learngene.path("repeats").toString() : "-";
+    }
+
+    private static String percent(JsonNode share) {
+        return FamilyTable.percent(share.isNumber() ? share.asDouble() : null);
     }
 
     @Command(

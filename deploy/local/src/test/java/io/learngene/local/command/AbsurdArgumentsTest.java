@@ -95,6 +95,16 @@ class AbsurdArgumentsTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("commands")
+    void everyCommandHasHelp(String command) {
+        // When
+        Typed outcome = Typed.run((command + " --help").split(" ")).succeeded();
+
+        // Then
+        assertThat(outcome.out()).startsWith("Usage: foundry " + command);
+    }
+
     /** What can be told only by doing it: a folder of any name, a device, a dataset of half the disk. */
     private static boolean mayMakeSense(String command, ArgSpec argument, String absurd) {
         boolean path = argument.type() == Path.class;

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,6 +77,38 @@ class ProcessTest {
                     .contains("cannot be read as", "set LC_ALL=C.UTF-8")
                     .doesNotContain("\tat ");
             assertThat(gateway.requests()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"C", "C.UTF-8"})
+    void classNamesInATarAreReadTheSameInEveryLocale(String locale) throws Exception {
+        // Given: names as tar writes them, bytes without a word on what they mean
+        Path archive = folder.resolve("outside.tar");
+        Path images = dataset("Bär", "Bör");
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(Files.newOutputStream(archive), UTF_8.name());
+                Stream<Path> all = Files.walk(images)) {
+            for (Path file : all.filter(Files::isRegularFile).toList()) {
+                tar.putArchiveEntry(
+                        new TarArchiveEntry(file, images.relativize(file).toString()));
+                Files.copy(file, tar);
+                tar.closeArchiveEntry();
+            }
+        }
+        try (FakeGateway gateway = new FakeGateway(STORED)) {
+            // When
+            Outcome outcome = run(
+                    Map.of("LC_ALL", locale),
+                    "dataset",
+                    "add",
+                    "pets",
+                    archive.toString(),
+                    "--gateway",
+                    gateway.address());
+
+            // Then
+            assertThat(outcome.code()).as(outcome.said()).isZero();
+            assertThat(outcome.said()).contains("4 training and 4 test images in 2 classes");
         }
     }
 

@@ -170,7 +170,7 @@ final class Archive {
 
     private void walkTar(InputStream stream, Visitor visitor) throws IOException {
         TarBudget budget = new TarBudget(stream, fileName, mostUnpacked);
-        try (TarArchiveInputStream tar = new TarArchiveInputStream(budget)) {
+        try (TarArchiveInputStream tar = new TarArchiveInputStream(budget, StandardCharsets.UTF_8.name())) {
             budget.allow(TarBudget.HEADERS);
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 String name = checked(entry.getName());

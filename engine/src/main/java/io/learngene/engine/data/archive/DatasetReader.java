@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -190,7 +191,7 @@ public final class DatasetReader {
             CifarBatches.read(name, batch, (record, label, pixels) -> {
                 ClassFolder folder = new ClassFolder(CifarBatches.split(name), Integer.toString(label));
                 census.cifar(folder);
-                keep(new Kept(folder, String.format("%s/%09d", name, record), pixels, 0));
+                keep(new Kept(folder, String.format(Locale.ROOT, "%s/%09d", name, record), pixels, 0));
             });
         }
     }
