@@ -81,6 +81,10 @@ public class StoredAncestors {
         if (refusal != null) {
             throw new PermanentJobException("ancestor: " + refusal, null);
         }
+        String warning = manifest.warning(dataset.classNames());
+        if (warning != null) {
+            context.warn(warning);
+        }
         Path file = cache.fetch(manifest.weights(), context.stop()::check);
         return fetched(manifest, file, dataset.imageSize());
     }

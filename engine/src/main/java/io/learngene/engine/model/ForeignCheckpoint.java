@@ -10,6 +10,7 @@ import io.learngene.engine.safetensors.SafetensorsWriter.Form;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.shape.ParameterSpec;
 import io.learngene.engine.shape.StrictLoading;
+import io.learngene.engine.tensor.DType;
 import io.learngene.engine.tensor.Tensor;
 import java.io.EOFException;
 import java.io.IOException;
@@ -18,11 +19,13 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Weights from outside, in timm's or Hugging Face's names, for images that were normalised in any way. They are written anew in
@@ -42,6 +45,8 @@ public final class ForeignCheckpoint {
 
     private final double[] normalisation;
     private final boolean renamed;
+    /** Counters of batches that it lacks: files from before PyTorch 0.4.1 do, and PyTorch begins them at zero. */
+    private final Set<String> counters;
 
     private ForeignCheckpoint(
             SafetensorsHeader header,
@@ -54,6 +59,11 @@ public final class ForeignCheckpoint {
         this.sources = sources;
         this.normalisation = normalisation;
         this.renamed = renamed;
+        this.counters = spec.parameters().stream()
+                .filter(parameter -> parameter.kind() == ParameterSpec.Kind.BATCHES)
+                .map(ParameterSpec::name)
+                .filter(name -> !header.entries().containsKey(name))
+                .collect(Collectors.toSet());
     }
 
     /**
@@ -75,11 +85,12 @@ public final class ForeignCheckpoint {
                 .map(name -> name.substring(0, name.length() - "embeddings.cls_token".length()))
                 .findFirst()
                 .orElse("");
+        HuggingFaceNames style = HuggingFaceNames.among(prefix, names);
         for (ParameterSpec parameter : spec.parameters()) {
             sources.put(
                     parameter.name(),
                     huggingFace
-                            ? HuggingFaceNames.of(parameter.name(), prefix, (VitArchitecture) architecture)
+                            ? style.of(parameter.name(), prefix, (VitArchitecture) architecture)
                             : List.of(parameter.name()));
         }
         ForeignCheckpoint checkpoint = new ForeignCheckpoint(header, spec, sources, normalisation, huggingFace);
@@ -94,7 +105,7 @@ public final class ForeignCheckpoint {
 
     /** {@return whether it has to be written anew} */
     public boolean foreign() {
-        return renamed || otherNormalisation();
+        return renamed || otherNormalisation() || !counters.isEmpty();
     }
 
     /**
@@ -103,15 +114,16 @@ public final class ForeignCheckpoint {
      * @throws IOException if reading or writing fails
      */
     public void write(RangeReader file, OutputStream out) throws IOException {
-        Map<String, Tensor> folded = otherNormalisation() ? folded(file) : Map.of();
+        Map<String, Tensor> made = new HashMap<>(otherNormalisation() ? folded(file) : Map.of());
+        counters.forEach(name -> made.put(name, Tensor.ofLongs(List.of(), new long[] {0})));
         List<Form> forms = new ArrayList<>();
         for (String name : sources.keySet()) {
-            Tensor tensor = folded.get(name);
+            Tensor tensor = made.get(name);
             forms.add(tensor == null ? form(name) : new Form(name, tensor.type(), tensor.shape()));
         }
         out.write(SafetensorsWriter.header(forms, Map.of("format", "pt")));
         for (Map.Entry<String, List<String>> entry : sources.entrySet()) {
-            Tensor tensor = folded.get(entry.getKey());
+            Tensor tensor = made.get(entry.getKey());
             if (tensor != null) {
                 byte[] bytes = new byte[tensor.data().limit()];
                 tensor.data().duplicate().get(bytes);
@@ -128,7 +140,7 @@ public final class ForeignCheckpoint {
         Set<String> left = new HashSet<>(header.entries().keySet());
         // What Hugging Face's plain ViT carries beside the classifier.
         left.removeIf(name -> renamed && name.contains("pooler.dense."));
-        Set<String> names = new HashSet<>();
+        Set<String> names = new HashSet<>(counters);
         for (Map.Entry<String, List<String>> entry : sources.entrySet()) {
             if (header.entries().keySet().containsAll(entry.getValue())) {
                 names.add(entry.getKey());
@@ -143,6 +155,9 @@ public final class ForeignCheckpoint {
     }
 
     private Form form(String name) {
+        if (counters.contains(name)) {
+            return new Form(name, DType.I64, List.of());
+        }
         List<SafetensorsHeader.Entry> parts = sources.getOrDefault(name, List.of(name)).stream()
                 .map(source -> header.entries().get(source))
                 .toList();

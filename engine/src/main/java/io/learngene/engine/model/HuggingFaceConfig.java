@@ -9,12 +9,18 @@ import io.learngene.contracts.architecture.Pooling;
 import io.learngene.contracts.architecture.VitArchitecture;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The {@code config.json} of a Hugging Face {@code ViTForImageClassification} or {@code DeiTForImageClassificationWithTeacher}, and
  * the {@code preprocessor_config.json} beside it.
  */
 public final class HuggingFaceConfig {
+
+    /** Pillow's numbers. */
+    private static final Map<String, Integer> RESAMPLING = Map.of("bilinear", 2, "bicubic", 3);
+
+    private static final double[] IMAGENET = {0.485, 0.456, 0.406, 0.229, 0.224, 0.225};
 
     private HuggingFaceConfig() {}
 
@@ -37,6 +43,8 @@ public final class HuggingFaceConfig {
         String act = config.path("hidden_act").asText("gelu");
         Check.that(act.equals("gelu"), "hidden_act", act, "only gelu is supported");
         Check.that(config.path("qkv_bias").asBoolean(true), "qkv_bias", false, "only true is supported");
+        int channels = number(config, "num_channels", 3);
+        Check.that(channels == 3, "num_channels", channels, "only 3 are supported");
         String name = config.path("architectures").path(0).asText("");
         Check.that(
                 type.equals("vit") || name.equals("DeiTForImageClassificationWithTeacher"),
@@ -88,24 +96,41 @@ public final class HuggingFaceConfig {
     }
 
     /**
+     * The evaluation that a model's accuracy was measured with: its shorter side scaled, its centre cut out. Of the library's
+     * processors this one does both, in transformers 4 and 5; that of the ViT squashes a picture to a square.
+     *
+     * @param timm the model's own {@code config.json}
      * @param imageSize pixels
-     * @param mean means of red, green and blue
-     * @param deviation their standard deviations
      * @return the {@code preprocessor_config.json}
      */
-    public static ObjectNode preprocessor(int imageSize, double[] mean, double[] deviation) {
+    public static ObjectNode preprocessor(JsonNode timm, int imageSize) {
+        JsonNode pretrained = TimmConfig.pretrained(timm);
+        double cropPct = pretrained.path("crop_pct").asDouble(1);
+        String interpolation = pretrained.path("interpolation").asText("bicubic");
+        Check.that(
+                RESAMPLING.containsKey(interpolation),
+                "pretrained_cfg.interpolation",
+                interpolation,
+                "bilinear and bicubic are supported");
+        Check.range("pretrained_cfg.crop_pct", cropPct, 0.1, 1.0);
         ObjectNode preprocessor = Json.mapper().createObjectNode();
-        preprocessor.put("image_processor_type", "ViTImageProcessor");
+        preprocessor.put("image_processor_type", "BitImageProcessor");
+        preprocessor.put("do_convert_rgb", true);
         preprocessor.put("do_resize", true);
-        preprocessor.putObject("size").put("height", imageSize).put("width", imageSize);
+        preprocessor.putObject("size").put("shortest_edge", (int) Math.floor(imageSize / cropPct));
+        preprocessor.put("resample", RESAMPLING.get(interpolation));
+        preprocessor.put("do_center_crop", true);
+        preprocessor.putObject("crop_size").put("height", imageSize).put("width", imageSize);
         preprocessor.put("do_rescale", true);
         preprocessor.put("rescale_factor", 1 / 255.0);
         preprocessor.put("do_normalize", true);
+        double[] given = TimmConfig.normalisation(timm);
+        double[] numbers = given == null ? IMAGENET : given;
         ArrayNode means = preprocessor.putArray("image_mean");
         ArrayNode deviations = preprocessor.putArray("image_std");
         for (int channel = 0; channel < 3; channel++) {
-            means.add(mean[channel]);
-            deviations.add(deviation[channel]);
+            means.add(numbers[channel]);
+            deviations.add(numbers[3 + channel]);
         }
         return preprocessor;
     }
@@ -130,19 +155,55 @@ public final class HuggingFaceConfig {
     /**
      * @param config a parsed {@code config.json}
      * @param preprocessor a parsed {@code preprocessor_config.json}; null if there is none
-     * @return means and standard deviations of red, green and blue that the input is normalised with, six numbers
+     * @return means and standard deviations that pixels from 0 to 1 are normalised with, of red, green and blue, six numbers; whatever
+     *     else they are multiplied by is in them
+     * @throws io.learngene.contracts.InvalidFieldException if it does not say so in a way that is understood
      */
     public static double[] normalisation(JsonNode config, JsonNode preprocessor) {
-        double[] given = preprocessor == null
-                ? null
-                : TimmConfig.normalisation(preprocessor.path("image_mean"), preprocessor.path("image_std"));
-        if (given != null) {
-            return given;
+        double[] own = defaults(config);
+        if (preprocessor == null) {
+            return own;
         }
+        // Pixels are 0 to 255 where they are not scaled.
+        double range = flag(preprocessor, "do_rescale") ? 1 / (255 * rescaleFactor(preprocessor)) : 1 / 255.0;
+        if (!flag(preprocessor, "do_normalize")) {
+            return new double[] {0, 0, 0, range, range, range};
+        }
+        double[] given = TimmConfig.normalisation(preprocessor, "image_mean", "image_std");
+        double[] scaled = given == null ? own : given;
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] *= range;
+        }
+        return scaled;
+    }
+
+    private static boolean flag(JsonNode preprocessor, String field) {
+        JsonNode value = preprocessor.path(field);
+        if (value.isMissingNode() || value.isNull()) {
+            return true;
+        }
+        Check.that(value.isBoolean(), field, value, "give true or false");
+        return value.asBoolean();
+    }
+
+    private static double rescaleFactor(JsonNode preprocessor) {
+        JsonNode value = preprocessor.path("rescale_factor");
+        if (value.isMissingNode() || value.isNull()) {
+            return 1 / 255.0;
+        }
+        Check.that(
+                value.isNumber() && value.asDouble() >= 1e-6 && value.asDouble() <= 1e3,
+                "rescale_factor",
+                value,
+                "give the number that pixels of 0 to 255 are multiplied by, for example 0.00392156862745098");
+        return value.asDouble();
+    }
+
+    private static double[] defaults(JsonNode config) {
         // The library's defaults of the two models.
         return config.path("model_type").asText().equals("vit")
                 ? new double[] {0.5, 0.5, 0.5, 0.5, 0.5, 0.5}
-                : new double[] {0.485, 0.456, 0.406, 0.229, 0.224, 0.225};
+                : IMAGENET.clone();
     }
 
     private static int classes(JsonNode config) {

@@ -1,11 +1,11 @@
 package io.learngene.engine.model;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.learngene.contracts.Check;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.architecture.Pooling;
 import io.learngene.contracts.architecture.VitArchitecture;
-import io.learngene.engine.data.images.Normalisation;
 import io.learngene.engine.safetensors.SafetensorsWriter;
 import io.learngene.engine.tensor.Tensor;
 import java.io.IOException;
@@ -25,14 +25,14 @@ public final class HuggingFaceFolder {
     /**
      * @param folder folder that exists
      * @param vit shape
-     * @param classNames names of the classes
+     * @param timm the model's own {@code config.json}, which names its classes and says how it was evaluated
      * @param weights all tensors by timm's names
      * @return the files
      * @throws io.learngene.contracts.InvalidFieldException if the model averages its tokens, which theirs cannot
      * @throws IOException if they cannot be written
      */
-    public static List<Path> write(
-            Path folder, VitArchitecture vit, List<String> classNames, Map<String, Tensor> weights) throws IOException {
+    public static List<Path> write(Path folder, VitArchitecture vit, JsonNode timm, Map<String, Tensor> weights)
+            throws IOException {
         Check.that(
                 vit.extraTokens() > 0,
                 "pooling",
@@ -42,7 +42,7 @@ public final class HuggingFaceFolder {
         String prefix = vit.pooling() == Pooling.DISTILLED ? "deit." : "vit.";
         Map<String, Tensor> renamed = new LinkedHashMap<>();
         weights.forEach((name, tensor) -> {
-            List<String> parts = HuggingFaceNames.of(name, prefix, vit);
+            List<String> parts = HuggingFaceNames.FILES.of(name, prefix, vit);
             for (int i = 0; i < parts.size(); i++) {
                 renamed.put(parts.get(i), part(tensor, i, parts.size()));
             }
@@ -52,9 +52,9 @@ public final class HuggingFaceFolder {
         SafetensorsWriter.write(weightsFile, renamed, Map.of("format", "pt"));
         files.add(weightsFile);
         files.add(Files.writeString(
-                folder.resolve(ModelFolder.CONFIG), Json.pretty(HuggingFaceConfig.write(vit, classNames)) + "\n"));
-        ObjectNode preprocessor =
-                HuggingFaceConfig.preprocessor(vit.imageSize(), Normalisation.mean(), Normalisation.deviation());
+                folder.resolve(ModelFolder.CONFIG),
+                Json.pretty(HuggingFaceConfig.write(vit, TimmConfig.labelNames(timm))) + "\n"));
+        ObjectNode preprocessor = HuggingFaceConfig.preprocessor(timm, vit.imageSize());
         files.add(Files.writeString(folder.resolve("preprocessor_config.json"), Json.pretty(preprocessor) + "\n"));
         return files;
     }

@@ -13,9 +13,6 @@ import io.learngene.contracts.architecture.TorchScriptArchitecture;
 import io.learngene.contracts.architecture.VitArchitecture;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The {@code config.json} beside a model's weights, as timm writes and reads it ({@code timm.models._hub}): architecture
@@ -26,19 +23,6 @@ public final class TimmConfig {
 
     /** The {@code architecture} of a TorchScript file. */
     public static final String TORCHSCRIPT = "torchscript";
-
-    private static final Pattern VIT =
-            Pattern.compile("(vit|deit)_(tiny|small|base|large)(_distilled)?_patch(\\d+)_(\\d+)(\\..*)?");
-    private static final Map<String, int[]> VIT_SIZES = Map.of(
-            "tiny", new int[] {192, 12, 3},
-            "small", new int[] {384, 12, 6},
-            "base", new int[] {768, 12, 12},
-            "large", new int[] {1024, 24, 16});
-    private static final Map<String, List<Integer>> RESNETS = Map.of(
-            "resnet18", List.of(2, 2, 2, 2),
-            "resnet34", List.of(3, 4, 6, 3),
-            "resnet50", List.of(3, 4, 6, 3),
-            "resnet101", List.of(3, 4, 23, 3));
 
     private TimmConfig() {}
 
@@ -54,20 +38,45 @@ public final class TimmConfig {
         if (name.asText().equals(TORCHSCRIPT)) {
             return torchScript(config);
         }
-        return name.asText().startsWith("resnet") ? resnet(config, name.asText()) : vit(config, name.asText());
+        ModelArchitecture architecture = TimmArchitecture.read(config, name.asText());
+        checkLabels(config, architecture.classes());
+        return architecture;
     }
 
     /**
      * @param config a parsed {@code config.json}
-     * @return the class names it lists; empty if none
+     * @return the class names it lists, in the order of the head; empty if none
+     * @throws InvalidFieldException if they are numbered, and the numbers are not those of the head
      */
     public static List<String> labelNames(JsonNode config) {
         JsonNode labels = config.path("label_names");
         if (labels.isMissingNode()) {
-            labels = config.path("pretrained_cfg").path("label_names");
+            labels = pretrained(config).path("label_names");
         }
+        if (labels.isMissingNode()) {
+            labels = pretrained(config).path("labels");
+        }
+        return labels.isObject() ? numbered(labels) : listed(labels);
+    }
+
+    private static List<String> listed(JsonNode labels) {
         List<String> names = new ArrayList<>();
         labels.forEach(label -> names.add(label.asText()));
+        return List.copyOf(names);
+    }
+
+    /** timm writes names by number where some are left out; JSON keeps no order. */
+    private static List<String> numbered(JsonNode labels) {
+        List<String> names = new ArrayList<>();
+        for (int id = 0; id < labels.size(); id++) {
+            JsonNode name = labels.path(Integer.toString(id));
+            Check.that(
+                    name.isTextual(),
+                    "label_names",
+                    labels.size() + " names without number " + id,
+                    "number them from 0, or leave them out");
+            names.add(name.asText());
+        }
         return List.copyOf(names);
     }
 
@@ -102,20 +111,12 @@ public final class TimmConfig {
             arguments.put("class_token", token);
             arguments.put("global_pool", token ? "token" : "avg");
             arguments.put("fc_norm", vit.pooling() == Pooling.MEAN_THEN_NORM);
-            if (vit.normEps() != 1e-6) {
-                arguments.put("norm_eps", vit.normEps());
+            if (vit.normEps() != TimmArchitecture.NORM_EPS) {
+                // timm takes none, so it stands where timm does not look.
+                config.put(TimmArchitecture.NORM_EPS_FIELD, vit.normEps());
             }
         } else if (architecture instanceof ResNetArchitecture resnet) {
-            config.put("architecture", resnet.block() == ResNetArchitecture.Block.BASIC ? "resnet18" : "resnet50");
-            config.put(
-                    "num_features",
-                    (resnet.width() << (resnet.layers().size() - 1))
-                            * resnet.block().expansion());
-            config.put("global_pool", "avg");
-            resnet.layers().forEach(arguments.putArray("layers")::add);
-            arguments.put("block", resnet.block() == ResNetArchitecture.Block.BASIC ? "basic" : "bottleneck");
-            arguments.put("width", resnet.width());
-            arguments.put("stem", resnet.stem() == ResNetArchitecture.Stem.CIFAR ? "cifar" : "imagenet");
+            TimmArchitecture.write(resnet, config, arguments);
         } else {
             config.put("architecture", TORCHSCRIPT);
         }
@@ -133,21 +134,49 @@ public final class TimmConfig {
      *     does not say
      */
     public static double[] normalisation(JsonNode config) {
-        JsonNode pretrained = config.path("pretrained_cfg");
-        return normalisation(pretrained.path("mean"), pretrained.path("std"));
+        JsonNode pretrained = pretrained(config);
+        return normalisation(pretrained, "mean", "std");
     }
 
-    static double[] normalisation(JsonNode mean, JsonNode deviation) {
-        if (mean.size() != 3 || deviation.size() != 3) {
+    /**
+     * @return means and deviations of red, green and blue, six numbers; null if neither is given
+     */
+    static double[] normalisation(JsonNode config, String meanField, String deviationField) {
+        double[] mean = channels(config, meanField);
+        double[] deviation = channels(config, deviationField);
+        if (mean == null && deviation == null) {
             return null;
         }
+        Check.that(mean != null, meanField, null, "give it too, " + deviationField + " is there");
+        Check.that(deviation != null, deviationField, null, "give it too, " + meanField + " is there");
         double[] numbers = new double[6];
         for (int channel = 0; channel < 3; channel++) {
-            numbers[channel] = mean.get(channel).asDouble();
-            numbers[3 + channel] = deviation.get(channel).asDouble();
-            Check.that(numbers[3 + channel] > 0, "std", deviation, "give three positive numbers");
+            Check.that(
+                    deviation[channel] > 0, deviationField, config.path(deviationField), "give three positive numbers");
+            numbers[channel] = mean[channel];
+            numbers[3 + channel] = deviation[channel];
         }
         return numbers;
+    }
+
+    /** One number stands for all three. */
+    private static double[] channels(JsonNode config, String field) {
+        JsonNode values = config.path(field);
+        if (values.isMissingNode() || values.isNull()) {
+            return null;
+        }
+        double[] numbers = new double[3];
+        for (int channel = 0; channel < 3; channel++) {
+            JsonNode value = values.isArray() && values.size() == 3 ? values.get(channel) : values;
+            Check.that(value.isNumber(), field, values, "give three numbers, for red, green and blue");
+            numbers[channel] = value.asDouble();
+        }
+        return numbers;
+    }
+
+    /** What timm calls so, and before that was the whole file. */
+    static JsonNode pretrained(JsonNode config) {
+        return config.path("pretrained_cfg").isObject() ? config.get("pretrained_cfg") : config;
     }
 
     private static ObjectNode pretrained(
@@ -166,89 +195,27 @@ public final class TimmConfig {
             means.add(mean[channel]);
             deviations.add(deviation[channel]);
         }
+        adaptation(architecture, pretrained);
+        // Without one timm claims apache-2.0 where it pushes the model to a hub, and whose images these were is not
+        // known.
+        pretrained.put("license", "unknown");
         return pretrained;
     }
 
-    private static ModelArchitecture vit(JsonNode config, String name) {
-        Matcher known = VIT.matcher(name);
-        JsonNode arguments = config.path("model_args");
-        int[] size = {0, 0, 0};
-        int patch = 0;
-        int image = 0;
-        if (known.matches()) {
-            size = VIT_SIZES.get(known.group(2));
-            patch = Integer.parseInt(known.group(4));
-            image = Integer.parseInt(known.group(5));
-        } else {
-            Check.that(
-                    name.startsWith("vit") || name.startsWith("deit"),
-                    "architecture",
-                    name,
-                    "vit_*, deit_*, resnet18, 34, 50, 101 and " + TORCHSCRIPT + " are supported");
-        }
-        JsonNode input = config.path("pretrained_cfg").path("input_size");
-        image = input.size() == 3 ? input.get(1).asInt() : image;
-        Check.that(arguments.path("qkv_bias").asBoolean(true), "model_args.qkv_bias", false, "only true is supported");
-        return new VitArchitecture(
-                number(arguments, "img_size", image),
-                number(arguments, "patch_size", patch),
-                number(arguments, "embed_dim", size[0]),
-                number(arguments, "num_heads", size[2]),
-                number(arguments, "depth", size[1]),
-                classes(config),
-                arguments.path("mlp_ratio").asDouble(4),
-                arguments.path("norm_eps").asDouble(1e-6),
-                name.contains("_distilled") ? Pooling.DISTILLED : pooling(config, arguments));
-    }
-
-    private static Pooling pooling(JsonNode config, JsonNode arguments) {
-        String pool =
-                arguments.path("global_pool").asText(config.path("global_pool").asText("token"));
-        boolean classToken = arguments.path("class_token").asBoolean(true);
-        if (pool.equals("token") && classToken) {
-            return Pooling.CLASS_TOKEN;
-        }
-        Check.that(
-                pool.equals("avg") && !classToken,
-                "model_args.global_pool",
-                pool + (classToken ? " with a class token" : " without a class token"),
-                "supported are token with a class token, and avg without one");
-        JsonNode fcNorm = arguments.path("fc_norm");
-        return fcNorm.isBoolean() && !fcNorm.asBoolean() ? Pooling.NORM_THEN_MEAN : Pooling.MEAN_THEN_NORM;
-    }
-
-    private static ModelArchitecture resnet(JsonNode config, String name) {
-        String base = name.contains(".") ? name.substring(0, name.indexOf('.')) : name;
-        JsonNode arguments = config.path("model_args");
-        List<Integer> layers = RESNETS.get(base);
-        if (arguments.path("layers").isArray()) {
-            layers = new ArrayList<>();
-            for (JsonNode count : arguments.get("layers")) {
-                layers.add(count.asInt());
+    /** What timm exchanges for other classes and channels; it takes the defaults of no other configuration. */
+    private static void adaptation(ModelArchitecture architecture, ObjectNode pretrained) {
+        if (architecture instanceof VitArchitecture vit) {
+            pretrained.put("fixed_input_size", true);
+            pretrained.put("first_conv", "patch_embed.proj");
+            if (vit.pooling() == Pooling.DISTILLED) {
+                pretrained.putArray("classifier").add("head").add("head_dist");
+            } else {
+                pretrained.put("classifier", "head");
             }
+        } else if (architecture instanceof ResNetArchitecture) {
+            pretrained.put("first_conv", "conv1");
+            pretrained.put("classifier", "fc");
         }
-        Check.that(
-                layers != null,
-                "architecture",
-                name,
-                "resnet18, 34, 50 and 101 are known; others need model_args.layers");
-        boolean bottleneck = base.equals("resnet50") || base.equals("resnet101");
-        String block = arguments.path("block").asText(bottleneck ? "bottleneck" : "basic");
-        Check.that(
-                block.equals("basic") || block.equals("bottleneck"),
-                "model_args.block",
-                block,
-                "give basic or bottleneck");
-        JsonNode input = config.path("pretrained_cfg").path("input_size");
-        String stem = arguments.path("stem").asText("imagenet");
-        Check.that(stem.equals("cifar") || stem.equals("imagenet"), "model_args.stem", stem, "give cifar or imagenet");
-        return new ResNetArchitecture(
-                input.size() == 3 ? input.get(1).asInt() : 224,
-                classes(config),
-                layers,
-                block.equals("basic") ? ResNetArchitecture.Block.BASIC : ResNetArchitecture.Block.BOTTLENECK,
-                stem.equals("cifar") ? ResNetArchitecture.Stem.CIFAR : ResNetArchitecture.Stem.IMAGENET,
-                arguments.path("width").asInt(64));
     }
 
     /** Nothing else says what the program takes, so nothing is guessed but the normalisation, and what is there has to be right. */
@@ -265,14 +232,18 @@ public final class TimmConfig {
                 input.isMissingNode() ? null : input,
                 "give the size of its square input as [3, S, S], for example [3, 224, 224]");
         int classes = classes(config);
+        checkLabels(config, classes);
+        return new TorchScriptArchitecture(
+                input.path(1).asInt(), classes, numbers(pretrained, "mean"), numbers(pretrained, "std"));
+    }
+
+    private static void checkLabels(JsonNode config, int classes) {
         List<String> labels = labelNames(config);
         Check.that(
                 labels.isEmpty() || labels.size() == classes,
                 "label_names",
                 labels.size() + " names",
                 "give one for each of the " + classes + " classes in the order of the logits, or leave them out");
-        return new TorchScriptArchitecture(
-                input.path(1).asInt(), classes, numbers(pretrained, "mean"), numbers(pretrained, "std"));
     }
 
     private static List<Double> numbers(JsonNode pretrained, String field) {
@@ -288,22 +259,15 @@ public final class TimmConfig {
         return numbers;
     }
 
-    private static int classes(JsonNode config) {
-        JsonNode classes = config.path("num_classes");
+    static int classes(JsonNode config) {
+        JsonNode classes = config.path("model_args").path("num_classes");
         if (!classes.isInt()) {
-            classes = config.path("pretrained_cfg").path("num_classes");
+            classes = config.path("num_classes");
+        }
+        if (!classes.isInt()) {
+            classes = pretrained(config).path("num_classes");
         }
         Check.that(classes.isInt(), "num_classes", null, "give the number of classes");
         return classes.asInt();
-    }
-
-    private static int number(JsonNode arguments, String field, int fallback) {
-        JsonNode value = arguments.path(field);
-        if (value.isMissingNode() || value.isNull()) {
-            Check.that(fallback > 0, "model_args." + field, null, "it does not follow from the architecture's name");
-            return fallback;
-        }
-        Check.that(value.isInt(), "model_args." + field, value, "give a whole number");
-        return value.asInt();
     }
 }

@@ -28,6 +28,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -107,7 +108,7 @@ class ExportTest {
         Map<String, Tensor> weights = RandomInitialisation.draw(NetworkSpec.of(vit), 4);
 
         // When
-        List<Path> files = HuggingFaceFolder.write(folder, vit, List.of("cat", "dog", "fish"), weights);
+        List<Path> files = HuggingFaceFolder.write(folder, vit, timm(vit, 0.875), weights);
 
         // Then
         assertThat(files)
@@ -117,6 +118,9 @@ class ExportTest {
         JsonNode preprocessor =
                 Json.read(Files.readAllBytes(folder.resolve("preprocessor_config.json")), JsonNode.class);
         assertThat(HuggingFaceConfig.read(config)).isEqualTo(vit);
+        assertThat(preprocessor.at("/size/shortest_edge").asInt()).isEqualTo(18);
+        assertThat(preprocessor.at("/crop_size/height").asInt()).isEqualTo(16);
+        assertThat(preprocessor.path("resample").asInt()).isEqualTo(3);
         assertThat(HuggingFaceConfig.labelNames(config)).containsExactly("cat", "dog", "fish");
         Path file = folder.resolve("model.safetensors");
         Path back = folder.resolve("back.safetensors");
@@ -141,9 +145,14 @@ class ExportTest {
 
         // When / Then
         assertThatThrownBy(() -> HuggingFaceFolder.write(
-                        folder, vit, List.of(), RandomInitialisation.draw(NetworkSpec.of(vit), 4)))
+                        folder, vit, timm(vit, 1), RandomInitialisation.draw(NetworkSpec.of(vit), 4)))
                 .isInstanceOf(InvalidFieldException.class)
                 .hasMessageContaining("norm_then_mean")
                 .hasMessageContaining("class_token");
+    }
+
+    private static JsonNode timm(VitArchitecture vit, double cropPct) {
+        String config = ModelFolder.config(vit, List.of("cat", "dog", "fish"), cropPct);
+        return ModelFolder.parseConfig(config.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.learngene.contracts.architecture.ModelArchitecture;
 import io.learngene.contracts.architecture.Pooling;
 import io.learngene.contracts.architecture.ResNetArchitecture;
 import io.learngene.contracts.architecture.VitArchitecture;
@@ -77,6 +78,49 @@ class ForeignCheckpointTest {
 
         // Then
         assertThat(rewritten).isEqualTo(timm);
+    }
+
+    @Test
+    void namesOfTransformers5BecomeTimms() throws IOException {
+        // Given
+        VitArchitecture vit = new VitArchitecture(16, 8, 16, 2, 2, 5, null, 1e-12, Pooling.CLASS_TOKEN);
+        Map<String, Tensor> timm = RandomInitialisation.draw(NetworkSpec.of(vit), 4);
+        Map<String, Tensor> modules = new LinkedHashMap<>();
+        huggingFace(timm, "vit.", Pooling.CLASS_TOKEN)
+                .forEach((name, tensor) -> modules.put(
+                        name.replace("encoder.layer.", "layers.")
+                                .replace("attention.attention.query", "attention.q_proj")
+                                .replace("attention.attention.key", "attention.k_proj")
+                                .replace("attention.attention.value", "attention.v_proj")
+                                .replace("attention.output.dense", "attention.o_proj")
+                                .replace("intermediate.dense", "mlp.fc1")
+                                .replace("output.dense", "mlp.fc2"),
+                        tensor));
+        Path foreign = folder.resolve("hf5.safetensors");
+        SafetensorsWriter.write(foreign, modules, Map.of());
+
+        // When
+        Map<String, Tensor> rewritten = rewritten(foreign, vit, true, null);
+
+        // Then
+        assertThat(rewritten).isEqualTo(timm);
+    }
+
+    @Test
+    void residualNetworkWithoutCountersOfBatchesGetsThem() throws IOException {
+        // Given
+        ResNetArchitecture resnet = new ResNetArchitecture(32, 10, List.of(1), null, null, 4);
+        Map<String, Tensor> whole = RandomInitialisation.draw(NetworkSpec.of(resnet), 4);
+        Map<String, Tensor> bare = new LinkedHashMap<>(whole);
+        bare.keySet().removeIf(name -> name.endsWith("num_batches_tracked"));
+        Path file = folder.resolve("bare.safetensors");
+        SafetensorsWriter.write(file, bare, Map.of());
+
+        // When
+        Map<String, Tensor> rewritten = rewritten(file, resnet, false, null);
+
+        // Then
+        assertThat(rewritten).isEqualTo(whole);
     }
 
     @Test
@@ -187,7 +231,7 @@ class ForeignCheckpointTest {
         return Tensor.ofFloats(List.of(1L, (long) tokens, 12L), wide);
     }
 
-    private Map<String, Tensor> rewritten(Path file, VitArchitecture vit, boolean huggingFace, double[] normalisation)
+    private Map<String, Tensor> rewritten(Path file, ModelArchitecture vit, boolean huggingFace, double[] normalisation)
             throws IOException {
         Path written = folder.resolve("written.safetensors");
         try (SafetensorsFile opened = SafetensorsFile.open(file);

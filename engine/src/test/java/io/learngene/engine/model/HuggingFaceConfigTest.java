@@ -2,6 +2,7 @@ package io.learngene.engine.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.learngene.contracts.InvalidFieldException;
@@ -51,7 +52,48 @@ class HuggingFaceConfigTest {
                 json(VIT), json("{'image_mean': [0.1, 0.2, 0.3], 'image_std': [0.4, 0.5, 0.6]}"));
 
         // Then
-        assertThat(normalisation).containsExactly(0.1, 0.2, 0.3, 0.4, 0.5, 0.6);
+        assertThat(normalisation).containsExactly(new double[] {0.1, 0.2, 0.3, 0.4, 0.5, 0.6}, within(1e-12));
+    }
+
+    /** (255 r x - m) / s, with r the factor, is (x - a) / b. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{'do_normalize': false, 'image_mean': [0.1, 0.2, 0.3], 'image_std': [0.4, 0.5, 0.6]} | 0 | 1",
+                "{'do_normalize': false, 'rescale_factor': 0.00784313725490196} | 0 | 0.5",
+                "{'do_rescale': false, 'image_mean': 127.5, 'image_std': 127.5} | 0.5 | 0.5",
+                "{'rescale_factor': 0.00784313725490196, 'image_mean': [1, 1, 1], 'image_std': [1, 1, 1]} | 0.5 | 0.5",
+                "{'do_normalize': false, 'do_rescale': false} | 0 | 0.00392156862745098",
+                "{'image_mean': 0.25, 'image_std': 0.5} | 0.25 | 0.5",
+                "{} | 0.5 | 0.5"
+            })
+    void whateverThePreprocessorDoesToPixelsIsANormalisation(String preprocessor, double mean, double deviation) {
+        // When
+        double[] normalisation = HuggingFaceConfig.normalisation(json(VIT), json(preprocessor));
+
+        // Then
+        assertThat(normalisation)
+                .containsExactly(new double[] {mean, mean, mean, deviation, deviation, deviation}, within(1e-9));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{'image_mean': [0.5], 'image_std': [0.5]} | image_mean",
+                "{'image_mean': [0.5, 0.5, 0.5], 'image_std': [0, 0, 0]} | image_std",
+                "{'image_mean': [0.5, 0.5, 0.5]} | image_std",
+                "{'do_normalize': 'no'} | do_normalize",
+                "{'rescale_factor': 0} | rescale_factor"
+            })
+    void preprocessorThatIsNotUnderstoodIsRefused(String preprocessor, String field) {
+        // When / Then
+        assertThatThrownBy(() -> HuggingFaceConfig.normalisation(json(VIT), json(preprocessor)))
+                .isInstanceOfSatisfying(
+                        InvalidFieldException.class, e -> assertThat(e.field()).isEqualTo(field));
     }
 
     @Test
@@ -69,6 +111,7 @@ class HuggingFaceConfigTest {
                 "{'model_type': 'swin'} | model_type",
                 "{'model_type': 'vit', 'hidden_act': 'relu'} | hidden_act",
                 "{'model_type': 'vit', 'qkv_bias': false} | qkv_bias",
+                "{'model_type': 'vit', 'num_channels': 1} | num_channels",
                 "{'model_type': 'vit', 'hidden_size': 'x'} | hidden_size",
                 "{'model_type': 'vit', 'num_attention_heads': 7} | heads",
                 "{'model_type': 'deit', 'architectures': ['DeiTForImageClassification']} | architectures"

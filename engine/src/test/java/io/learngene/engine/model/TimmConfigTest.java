@@ -13,6 +13,7 @@ import io.learngene.contracts.architecture.TorchScriptArchitecture;
 import io.learngene.contracts.architecture.VitArchitecture;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -140,6 +141,151 @@ class TimmConfigTest {
         assertThatThrownBy(() -> TimmConfig.read(json(config)))
                 .isInstanceOfSatisfying(
                         InvalidFieldException.class, e -> assertThat(e.field()).isEqualTo(field));
+    }
+
+    /** Arguments that leave every tensor as it is, and make another function of them. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "vit_base_patch16_224 | act_layer | 'quick_gelu'",
+                "vit_base_patch16_224 | act_layer | 'gelu_tanh'",
+                "vit_base_patch16_224 | norm_layer | 'rmsnorm'",
+                "vit_base_patch16_224 | pre_norm | true",
+                "vit_base_patch16_224 | in_chans | 1",
+                "vit_base_patch16_224 | global_pool | 'max'",
+                "vit_base_patch16_224 | mlp_ratio | 'four'",
+                "vit_base_patch16_224 | no_such_argument | 0",
+                "resnet18 | act_layer | 'silu'",
+                "resnet18 | output_stride | 16",
+                "resnet18 | aa_layer | 'avg'",
+                "resnet18 | norm_layer | 'groupnorm'",
+                "resnet18 | global_pool | 'max'",
+                "resnet18 | stem_type | 'deep'",
+                "resnet18 | block_args | {'attn_layer': 'se'}",
+                "resnet18 | channels | [64, 128, 256, 500]"
+            })
+    void argumentThatMakesAnotherFunctionIsRefused(String name, String argument, String value) {
+        // Given
+        String config =
+                "{'architecture': '" + name + "', 'num_classes': 3, 'model_args': {'" + argument + "': " + value + "}}";
+
+        // When / Then
+        assertThatThrownBy(() -> TimmConfig.read(json(config)))
+                .isInstanceOfSatisfying(
+                        InvalidFieldException.class, e -> assertThat(e.field()).endsWith(argument));
+    }
+
+    @Test
+    void argumentsThatChangeNothingPass() {
+        // Given
+        JsonNode config =
+                json("{'architecture': 'vit_small_patch16_224', 'num_classes': 9, 'model_args': {'drop_rate': 0.1,"
+                        + " 'drop_path_rate': 0.1, 'dynamic_img_size': true, 'act_layer': 'gelu', 'norm_layer': null,"
+                        + " 'reg_tokens': 0, 'qkv_bias': true, 'img_size': [32, 32], 'num_classes': 3}}");
+
+        // When
+        ModelArchitecture architecture = TimmConfig.read(config);
+
+        // Then
+        assertThat(architecture).isEqualTo(new VitArchitecture(32, 16, 384, 6, 12, 3, null, null, Pooling.CLASS_TOKEN));
+    }
+
+    @Test
+    void configOfOneLevelIsReadToo() {
+        // Given
+        JsonNode config = json("{'architecture': 'vit_small_patch16_224', 'num_classes': 2, 'input_size': [3, 64, 64],"
+                + " 'mean': [0.5, 0.5, 0.5], 'std': [0.25, 0.25, 0.25], 'labels': ['a', 'b']}");
+
+        // When
+        double[] normalisation = TimmConfig.normalisation(config);
+
+        // Then
+        assertThat(normalisation).containsExactly(0.5, 0.5, 0.5, 0.25, 0.25, 0.25);
+        assertThat(TimmConfig.read(config).imageSize()).isEqualTo(64);
+        assertThat(TimmConfig.labelNames(config)).containsExactly("a", "b");
+    }
+
+    @Test
+    void numberedNamesAreReadInTheOrderOfTheirNumbers() {
+        // Given
+        JsonNode config = json("{'label_names': {'2': 'fish', '0': 'cat', '1': 'dog'}}");
+
+        // When
+        List<String> names = TimmConfig.labelNames(config);
+
+        // Then
+        assertThat(names).containsExactly("cat", "dog", "fish");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {"CLASS_TOKEN | 'head'", "NORM_THEN_MEAN | 'head'", "DISTILLED | ['head', 'head_dist']"})
+    void whatTimmExchangesForOtherClassesAndChannelsIsNamed(Pooling pooling, String classifier) {
+        // Given
+        VitArchitecture vit = new VitArchitecture(32, 4, 192, 3, 9, 3, null, null, pooling);
+
+        // When
+        JsonNode pretrained = TimmConfig.write(vit, List.of(), HALF, HALF, 1).path("pretrained_cfg");
+
+        // Then
+        assertThat(pretrained.path("first_conv").asText()).isEqualTo("patch_embed.proj");
+        assertThat(pretrained.path("classifier")).isEqualTo(json(classifier));
+        assertThat(pretrained.path("fixed_input_size").asBoolean()).isTrue();
+        assertThat(pretrained.path("license").asText()).isEqualTo("unknown");
+    }
+
+    @Test
+    void epsilonThatTimmTakesNoArgumentForStandsBesideTheArguments() {
+        // Given
+        VitArchitecture vit = new VitArchitecture(32, 4, 192, 3, 9, 3, null, 1e-12, null);
+
+        // When
+        JsonNode written = TimmConfig.write(vit, List.of(), HALF, HALF, 1);
+
+        // Then
+        assertThat(written.path("model_args").has("norm_eps")).isFalse();
+        assertThat(TimmConfig.read(written)).isEqualTo(vit);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"imagenet, 64, resnet18", "imagenet, 16, learngene_resnet", "cifar, 64, learngene_resnet"})
+    void residualNetworkThatTimmCannotBuildHasAnotherName(String stem, int width, String name) {
+        // Given
+        ResNetArchitecture resnet = new ResNetArchitecture(
+                32,
+                3,
+                List.of(1, 1, 1, 1),
+                null,
+                ResNetArchitecture.Stem.valueOf(stem.toUpperCase(Locale.ROOT)),
+                width);
+
+        // When
+        JsonNode written = TimmConfig.write(resnet, List.of(), HALF, HALF, 1);
+
+        // Then
+        assertThat(written.path("architecture").asText()).isEqualTo(name);
+        assertThat(written.path("model_args").has("width")).isEqualTo(name.startsWith("learngene"));
+        assertThat(TimmConfig.read(written)).isEqualTo(resnet);
+    }
+
+    /** As the platform wrote it before. */
+    @Test
+    void residualNetworkWithOwnArgumentsUnderTimmsNameIsStillRead() {
+        // Given
+        JsonNode config =
+                json("{'architecture': 'resnet18', 'num_classes': 3, 'model_args': {'layers': [1, 1], 'block':"
+                        + " 'basic', 'width': 16, 'stem': 'cifar'}, 'pretrained_cfg': {'input_size': [3, 32, 32]}}");
+
+        // When
+        ModelArchitecture architecture = TimmConfig.read(config);
+
+        // Then
+        assertThat(architecture)
+                .isEqualTo(new ResNetArchitecture(32, 3, List.of(1, 1), null, ResNetArchitecture.Stem.CIFAR, 16));
     }
 
     private static JsonNode json(String text) {

@@ -209,9 +209,7 @@ public class AncestorUploads {
         // A config.json of a TorchScript file says what is missing.
         ArtefactRef weights = uploaded(id, architecture instanceof TorchScriptArchitecture ? TORCHSCRIPT : WEIGHTS);
         List<String> labels = huggingFace ? HuggingFaceConfig.labelNames(document) : TimmConfig.labelNames(document);
-        double[] normalisation = huggingFace
-                ? HuggingFaceConfig.normalisation(document, preprocessor(id))
-                : TimmConfig.normalisation(document);
+        double[] normalisation = normalisation(id, document, huggingFace);
         ForeignCheckpoint checkpoint = checkpoint(architecture, weights, huggingFace, normalisation);
         if (checkpoint.foreign()) {
             weights = rewritten(id, checkpoint, weights);
@@ -224,6 +222,16 @@ public class AncestorUploads {
             String id, ModelArchitecture architecture, ArtefactRef weights, ArtefactRef config, List<String> labels) {
         return new AncestorManifest(
                 id, architecture, weights, config, labels.isEmpty() ? null : labels, null, clock.instant());
+    }
+
+    private double[] normalisation(String id, JsonNode config, boolean huggingFace) {
+        try {
+            return huggingFace
+                    ? HuggingFaceConfig.normalisation(config, preprocessor(id))
+                    : TimmConfig.normalisation(config);
+        } catch (InvalidFieldException e) {
+            throw e.under(huggingFace ? PREPROCESSOR : CONFIG);
+        }
     }
 
     private JsonNode preprocessor(String id) {

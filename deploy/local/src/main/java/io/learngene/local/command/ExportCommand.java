@@ -17,7 +17,6 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -71,8 +70,7 @@ final class ExportCommand implements Callable<Integer> {
             System.out.println(to);
             return 0;
         }
-        List<String> labels = TimmConfig.labelNames(config);
-        HuggingFaceFolder.write(Files.createDirectories(to), vit, labels, weights)
+        HuggingFaceFolder.write(Files.createDirectories(to), vit, config, weights)
                 .forEach(System.out::println);
         return 0;
     }
