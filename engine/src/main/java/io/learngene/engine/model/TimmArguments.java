@@ -89,7 +89,7 @@ final class TimmArguments {
     }
 
     private static void check(JsonNode arguments, Set<String> read, Map<String, Set<String>> values) {
-        arguments.fields().forEachRemaining(argument -> {
+        arguments.properties().forEach(argument -> {
             String name = argument.getKey();
             JsonNode value = argument.getValue();
             if (value.isNull() || HARMLESS.contains(name) || read.contains(name)) {
