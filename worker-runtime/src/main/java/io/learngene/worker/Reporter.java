@@ -6,6 +6,7 @@ import io.learngene.contracts.event.TrainingPoint.Phase;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.recipe.Precision;
 import io.learngene.engine.data.archive.DataProgress;
+import io.learngene.engine.training.CheckpointMismatchException;
 import io.learngene.engine.training.Progress;
 import io.learngene.engine.training.TrainingListener;
 import io.learngene.runtime.job.JobContext;
@@ -109,13 +110,13 @@ public final class Reporter implements TrainingListener, DataProgress {
     /**
      * Another version of the platform wrote a checkpoint; training goes on from an older one, or begins anew.
      *
-     * @param checkpoint name of its file
+     * @param mismatch which, and what differs
      */
-    void checkpointOfAnotherVersion(String checkpoint) {
+    void checkpointOfAnotherVersion(CheckpointMismatchException mismatch) {
         passedOver++;
-        context.warn(
-                "checkpoint " + checkpoint + " was written by another version of the platform and is passed over. To go"
-                        + " on from it, let a worker of that version take the job");
+        context.warn("checkpoint " + mismatch.checkpoint()
+                + " was written by another version of the platform and is passed over. To go"
+                + " on from it, let a worker of that version take the job. " + mismatch.getMessage());
     }
 
     @Override

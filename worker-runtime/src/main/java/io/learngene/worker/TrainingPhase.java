@@ -52,7 +52,7 @@ public final class TrainingPhase {
                         torch, task, checkpoints, reporter, () -> context.stop().requested());
             } catch (CheckpointMismatchException e) {
                 // A job never changes; the version of the platform that runs it does.
-                reporter.checkpointOfAnotherVersion(e.checkpoint());
+                reporter.checkpointOfAnotherVersion(e);
                 checkpoints.passOver(e.checkpoint());
             } catch (TrainingStoppedException e) {
                 throw new JobStoppedException();

@@ -3,6 +3,7 @@ package io.learngene.engine.training;
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.Sha256;
+import io.learngene.engine.data.images.ImagesVersion;
 import io.learngene.engine.network.OptimizerState;
 import io.learngene.engine.network.StepExtension;
 import io.learngene.engine.safetensors.SafetensorsException;
@@ -38,6 +39,10 @@ record CheckpointFile(
     private static final String RUN = "run";
     private static final String STATE = "state";
     private static final String STEPS = "optimizer_steps";
+    private static final String IMAGES = "images";
+
+    /** Of checkpoints that do not say it: they were written before there were versions. */
+    private static final String FIRST_IMAGES = "1";
 
     /** What has to be equal for a checkpoint to belong to a run. */
     private record Run(
@@ -119,6 +124,7 @@ record CheckpointFile(
         }
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put(RUN, run);
+        metadata.put(IMAGES, Integer.toString(ImagesVersion.CURRENT));
         metadata.put(STATE, new String(Json.write(state), StandardCharsets.UTF_8));
         metadata.put(STEPS, Long.toString(optimizer == null ? 0 : optimizer.steps()));
         Path partial = file.resolveSibling(file.getFileName() + ".partial");
@@ -128,7 +134,7 @@ record CheckpointFile(
 
     /**
      * @param needed all that is trained, and all statistics
-     * @throws CheckpointMismatchException if it belongs to another run
+     * @throws CheckpointMismatchException if it belongs to another run, or was trained on images of another version
      * @throws CheckpointFormatException if it is damaged
      * @throws IOException if it cannot be read
      */
@@ -144,7 +150,11 @@ record CheckpointFile(
         try (SafetensorsFile opened = SafetensorsFile.open(file)) {
             Map<String, String> metadata = opened.metadata();
             if (!run.equals(metadata.get(RUN))) {
-                throw new CheckpointMismatchException(file);
+                throw CheckpointMismatchException.ofRun(file);
+            }
+            String images = metadata.getOrDefault(IMAGES, FIRST_IMAGES);
+            if (!images.equals(Integer.toString(ImagesVersion.CURRENT))) {
+                throw CheckpointMismatchException.ofImages(file, images);
             }
             String json = metadata.get(STATE);
             if (json == null) {

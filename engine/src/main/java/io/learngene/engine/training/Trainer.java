@@ -66,7 +66,8 @@ public final class Trainer {
      * @return the trained weights and their history
      * @throws TrainingStoppedException if it was stopped
      * @throws NonFiniteLossException if the loss overflowed
-     * @throws CheckpointMismatchException if the newest readable checkpoint belongs to another run
+     * @throws CheckpointMismatchException if the newest readable checkpoint belongs to another run or to images of another
+     *     version
      * @throws io.learngene.engine.shape.WeightsException if the first weights do not fit the network
      * @throws IOException if a checkpoint cannot be read or written
      */

@@ -16,6 +16,8 @@ import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.engine.data.images.Dataset;
 import io.learngene.engine.data.images.SyntheticShapes;
 import io.learngene.engine.network.Network;
+import io.learngene.engine.safetensors.SafetensorsFile;
+import io.learngene.engine.safetensors.SafetensorsWriter;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.shape.RandomInitialisation;
 import io.learngene.engine.tensor.Tensor;
@@ -25,11 +27,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -182,6 +186,37 @@ class TrainerTest {
         assertThatThrownBy(() -> train(task(NetworkSpec.of(VIT), recipe(2, 2e-3), 7), folder, () -> false))
                 .isInstanceOf(CheckpointMismatchException.class)
                 .hasMessageContaining("recipe");
+    }
+
+    @Test
+    void checkpointOfImagesOfAnotherVersionIsRefused() throws IOException {
+        // Given
+        TrainingTask task = task(NetworkSpec.of(VIT), recipe(2, 1e-3), 7);
+        assertThatThrownBy(() -> train(task, folder, () -> true)).isInstanceOf(TrainingStoppedException.class);
+        Path newest = Checkpoints.inDirectory(folder).newestFirst().iterator().next();
+        changed(newest, "images", "0");
+
+        // When / Then
+        assertThatThrownBy(() -> train(task, folder, () -> false))
+                .isInstanceOf(CheckpointMismatchException.class)
+                .hasMessageContaining("images of version 0")
+                .hasMessageContaining("remove it");
+    }
+
+    /** Changes one field of a checkpoint's metadata. */
+    private static void changed(Path checkpoint, String field, String value) throws IOException {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        Map<String, String> metadata;
+        try (SafetensorsFile file = SafetensorsFile.open(checkpoint)) {
+            metadata = new HashMap<>(file.metadata());
+            for (String name : file.names()) {
+                tensors.put(name, file.tensor(name));
+            }
+            metadata.put(field, value);
+            Path other = checkpoint.resolveSibling("other");
+            SafetensorsWriter.write(other, tensors, metadata);
+            Files.move(other, checkpoint, StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.engine.data.images.Dataset;
+import io.learngene.engine.data.images.ImagesVersion;
 import io.learngene.engine.network.Classifier;
 import io.learngene.engine.safetensors.SafetensorsException;
 import io.learngene.engine.training.AnswerFiles;
@@ -36,8 +37,15 @@ final class AnswerStore {
     private final ArtefactStore store;
     private final LocalCache cache;
     private final InstantSource clock;
+    private final int images;
 
     AnswerStore(ArtefactStore store, LocalCache cache, InstantSource clock) {
+        this(store, cache, clock, ImagesVersion.CURRENT);
+    }
+
+    /** @param images version of the images that the ancestor is asked about */
+    AnswerStore(ArtefactStore store, LocalCache cache, InstantSource clock, int images) {
+        this.images = images;
         this.store = store;
         this.cache = cache;
         this.clock = clock;
@@ -51,7 +59,7 @@ final class AnswerStore {
      */
     record Found(AnswerFiles files, int asked) {}
 
-    /** Everything that decides an answer. The same file is another function with other heads or another normalisation. */
+    /** Everything that decides an answer. The same file is another function with other heads or another normalisation, or to images of another version. */
     private record Key(
             String ancestor,
             ModelArchitecture architecture,
@@ -60,7 +68,8 @@ final class AnswerStore {
             Object augmentation,
             Object precision,
             Integer classes,
-            long seed) {}
+            long seed,
+            int images) {}
 
     Found of(Job<DistillJob> job, JobContext context, Dataset dataset, Ancestor ancestor, Classifier teacher)
             throws Exception {
@@ -142,7 +151,7 @@ final class AnswerStore {
         Files.delete(file);
     }
 
-    private static String key(Job<DistillJob> job, Ancestor ancestor) {
+    private String key(Job<DistillJob> job, Ancestor ancestor) {
         TrainingRecipe training = job.spec().request().distillation().training();
         StoredAnswers wanted = job.spec().request().distillation().storedAnswers();
         Key key = new Key(
@@ -153,7 +162,8 @@ final class AnswerStore {
                 training.augmentation(),
                 training.precision(),
                 wanted.classes(),
-                wanted.seed());
+                wanted.seed(),
+                images);
         return Sha256.of(Json.write(key));
     }
 }

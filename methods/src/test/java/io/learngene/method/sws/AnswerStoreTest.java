@@ -10,6 +10,7 @@ import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.recipe.Precision;
 import io.learngene.engine.data.images.Dataset;
+import io.learngene.engine.data.images.ImagesVersion;
 import io.learngene.engine.network.Classifier;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.shape.RandomInitialisation;
@@ -143,11 +144,28 @@ class AnswerStoreTest {
         assertThat(found.asked()).isZero();
     }
 
+    @Test
+    void answersToImagesOfAnotherVersionAreNotTaken() throws Exception {
+        // Given
+        onAnotherWorker(job("a", 2));
+
+        // When
+        AnswerStore.Found found = onAnotherWorker(job("b", 2), ImagesVersion.CURRENT + 1);
+
+        // Then both are kept
+        assertThat(found.asked()).isEqualTo(2);
+        assertThat(onAnotherWorker(job("c", 2)).asked()).isZero();
+    }
+
     private AnswerStore.Found onAnotherWorker(Job<DistillJob> job) throws Exception {
+        return onAnotherWorker(job, ImagesVersion.CURRENT);
+    }
+
+    private AnswerStore.Found onAnotherWorker(Job<DistillJob> job, int images) throws Exception {
         workers++;
         LocalCache cache = new LocalCache(store, folder.resolve("cache-" + workers), 1 << 20);
         run = new TestWorkshop.Run(folder, "run-" + workers);
-        return new AnswerStore(store, cache, InstantSource.fixed(TestWorkshop.NOW))
+        return new AnswerStore(store, cache, InstantSource.fixed(TestWorkshop.NOW), images)
                 .of(job, run, dataset, ancestor, teacher);
     }
 
