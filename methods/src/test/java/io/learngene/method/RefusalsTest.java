@@ -49,6 +49,7 @@ class RefusalsTest {
                 "{'dataset': 'd', 'tuning': {'augmentation': {'rand_augment': 'rand-m99'}}} | tuning.augmentation.rand_augment | mstd0.5",
                 "{'dataset': 'd', 'tuning': {'augmentation': {'scale': [1, 0.1]}}} | tuning.augmentation.scale | least",
                 "{'dataset': 'd', 'tuning': {'augmentation': {'scale': [0.1, 1], 'crop_padding': 4}}} | tuning.augmentation.crop_padding | one",
+                "{'dataset': 'd', 'tuning': {'augmentation': {'interpolation': 'bicubic'}}} | tuning.augmentation.interpolation | scale",
                 "{'dataset': 'd', 'tuning': {'epochs': -1}} | tuning.epochs | -1",
                 "{'dataset': 'd', 'tuning': {'batch_size': 0}} | tuning.batch_size | 0",
                 "{'dataset': 'd', 'tuning': {'learning_rate': -0.1}} | tuning.learning_rate | -0.1",

@@ -59,16 +59,11 @@ public class Datasets {
     }
 
     private static Dataset synthetic(DatasetSelection selection) {
-        if (selection.imageSize() != SyntheticShapes.IMAGE_SIZE) {
-            throw new PermanentJobException(
-                    "dataset.image_size: " + selection.imageSize() + "; " + DatasetSelection.SYNTHETIC + " is drawn at "
-                            + SyntheticShapes.IMAGE_SIZE + " pixels, leave it out",
-                    null);
-        }
         return SyntheticShapes.dataset(
                 SYNTHETIC_SEED,
                 selection.trainImages() == null ? SYNTHETIC_TRAIN : selection.trainImages(),
-                selection.testImages() == null ? SYNTHETIC_TEST : selection.testImages());
+                selection.testImages() == null ? SYNTHETIC_TEST : selection.testImages(),
+                preprocessing(selection));
     }
 
     private Dataset read(DatasetSelection selection, DataProgress progress) throws IOException {
@@ -80,10 +75,14 @@ public class Datasets {
         DatasetManifest found = Json.read(manifest, DatasetManifest.class);
         return DatasetReader.read(
                         cache.fetch(found.source(), progress::alive),
-                        new Preprocessing(selection.imageSize(), selection.evaluatedShare()),
+                        preprocessing(selection),
                         DatasetLimits.standard(),
                         progress,
                         cache.folder().resolveSibling("images"))
                 .subset(selection.trainImages(), selection.testImages());
+    }
+
+    private static Preprocessing preprocessing(DatasetSelection selection) {
+        return new Preprocessing(selection.imageSize(), selection.evaluatedShare());
     }
 }

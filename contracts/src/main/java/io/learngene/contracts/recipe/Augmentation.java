@@ -11,8 +11,9 @@ import java.util.List;
  * @param cropPadding pixels of black on each side before a random crop to the input size; 0 switches it off; default 4, and 0
  *     with {@code scale}
  * @param horizontalFlip whether images are mirrored with probability one half; default true
- * @param scale least and most share of the area of a random resized crop (bicubic)
+ * @param scale least and most share of the area of a random resized crop
  * @param ratio least and most width over height of that crop; default 3/4 to 4/3
+ * @param interpolation how that crop and RandAugment's turns, shears and shifts interpolate; default bicubic
  * @param randAugment RandAugment in timm's notation
  * @param colorJitter largest change of brightness, contrast and saturation; only without RandAugment
  * @param randomErasing probability that a box is replaced by noise
@@ -28,6 +29,7 @@ public record Augmentation(
         Boolean horizontalFlip,
         List<Double> scale,
         List<Double> ratio,
+        Interpolation interpolation,
         RandAugmentPolicy randAugment,
         Double colorJitter,
         Double randomErasing,
@@ -55,6 +57,11 @@ public record Augmentation(
         Check.that(ascending(scale, 0, 1), "scale", scale, "give the least and the most share, for example [0.08, 1]");
         Check.that(ratio == null || scale != null, "ratio", ratio, "it belongs to scale, which is missing");
         Check.that(ascending(ratio, 0, 100), "ratio", ratio, "give the least and the most, for example [0.75, 1.33]");
+        Check.that(
+                interpolation == null || scale != null || randAugment != null,
+                "interpolation",
+                interpolation,
+                "it belongs to scale or rand_augment, which are missing");
         Check.range("color_jitter", colorJitter, 0.0, 1.0);
         Check.that(
                 colorJitter == null || randAugment == null,
@@ -76,7 +83,7 @@ public record Augmentation(
      * @param horizontalFlip whether to mirror
      */
     public Augmentation(int cropPadding, boolean horizontalFlip) {
-        this(cropPadding, horizontalFlip, null, null, null, null, null, null, null, null, null, null);
+        this(cropPadding, horizontalFlip, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     /** {@return whether it is more than a crop of a padded image and a flip} */
@@ -88,6 +95,12 @@ public record Augmentation(
                 || randomErasing != null
                 || mixup != null
                 || cutmix != null;
+    }
+
+    /** {@return how to interpolate, as asked for or by default} */
+    @JsonIgnore
+    public Interpolation interpolated() {
+        return interpolation == null ? Interpolation.BICUBIC : interpolation;
     }
 
     private static boolean ascending(List<Double> range, double above, double most) {

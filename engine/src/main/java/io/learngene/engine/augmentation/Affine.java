@@ -32,9 +32,9 @@ record Affine(double a, double b, double c, double d, double e, double f) {
      * @param from what is mapped
      * @param to where the result goes, of the same size
      * @param filling red, green and blue of what lies outside, 0 to 255
-     * @param cubic whether to interpolate with cubic polynomials (a = -0.5) rather than linearly
+     * @param filter how to interpolate; cubic polynomials have a = -1 here, unlike those that Pillow resizes with
      */
-    void map(Picture from, Picture to, int[] filling, boolean cubic) {
+    void map(Picture from, Picture to, int[] filling, Filter filter) {
         int width = from.width();
         int height = from.height();
         int area = from.area();
@@ -50,7 +50,7 @@ record Affine(double a, double b, double c, double d, double e, double f) {
                     out[begin + at] = (byte)
                             (!inside
                                     ? filling[plane]
-                                    : cubic
+                                    : filter == Filter.BICUBIC
                                             ? cubic(from, begin, sourceX - 0.5, sourceY - 0.5)
                                             : linear(from, begin, sourceX - 0.5, sourceY - 0.5));
                 }
@@ -74,17 +74,22 @@ record Affine(double a, double b, double c, double d, double e, double f) {
         int top = (int) Math.floor(y);
         double dx = x - left;
         double dy = y - top;
-        double[] rows = new double[4];
-        for (int i = 0; i < 4; i++) {
-            rows[i] = cubic(
-                    at(from, begin, left - 1, top - 1 + i),
-                    at(from, begin, left, top - 1 + i),
-                    at(from, begin, left + 1, top - 1 + i),
-                    at(from, begin, left + 2, top - 1 + i),
-                    dx);
-        }
-        double value = cubic(rows[0], rows[1], rows[2], rows[3], dy);
+        double value = cubic(
+                row(from, begin, left, top - 1, dx),
+                row(from, begin, left, top, dx),
+                row(from, begin, left, top + 1, dx),
+                row(from, begin, left, top + 2, dx),
+                dy);
         return value <= 0 ? 0 : value >= 255 ? 255 : (int) value;
+    }
+
+    private static double row(Picture from, int begin, int left, int y, double dx) {
+        return cubic(
+                at(from, begin, left - 1, y),
+                at(from, begin, left, y),
+                at(from, begin, left + 1, y),
+                at(from, begin, left + 2, y),
+                dx);
     }
 
     private static double mix(double from, double to, double share) {

@@ -39,7 +39,8 @@ public final class ImageAugmenter {
         RandAugmentPolicy policy = recipe.randAugment();
         this.randAugment = policy == null
                 ? null
-                : new RandAugment(policy.magnitude(), policy.deviation(), policy.transformations());
+                : new RandAugment(
+                        policy.magnitude(), policy.deviation(), policy.transformations(), recipe.interpolated());
         this.erasing = recipe.randomErasing() == null ? null : new RandomErasing(recipe.randomErasing());
         this.mixing = new Mixing(
                 orZero(recipe.mixup()),
@@ -62,8 +63,8 @@ public final class ImageAugmenter {
      */
     public byte[] augment(Picture picture, SplittableRandom random) {
         if (crop != null) {
-            ResizedCrop.Box box = crop.draw(picture.width(), picture.height(), random);
-            Bicubic.resize(picture, box.left(), box.top(), box.width(), box.height(), work);
+            Box box = crop.draw(picture.width(), picture.height(), random);
+            Resampling.resize(picture, box, Filter.of(recipe.interpolated(), random), work);
         } else {
             shift(picture.samples(), random);
         }

@@ -1,5 +1,6 @@
 package io.learngene.engine.augmentation;
 
+import io.learngene.contracts.recipe.Interpolation;
 import java.util.SplittableRandom;
 
 /**
@@ -10,8 +11,9 @@ import java.util.SplittableRandom;
  * @param magnitude mean magnitude, 0 to 10
  * @param deviation standard deviation of the magnitude
  * @param layers transformations of an image
+ * @param interpolation how pictures are interpolated that are turned, sheared or shifted
  */
-record RandAugment(double magnitude, double deviation, int layers) {
+record RandAugment(double magnitude, double deviation, int layers, Interpolation interpolation) {
 
     private static final int TRANSFORMATIONS = 15;
     private static final double MOST = 10;
@@ -33,8 +35,7 @@ record RandAugment(double magnitude, double deviation, int layers) {
     }
 
     /** @param level strength, 0 to 1 */
-    static void transform(
-            Picture picture, Picture spare, int[] filling, int which, double level, SplittableRandom random) {
+    void transform(Picture picture, Picture spare, int[] filling, int which, double level, SplittableRandom random) {
         switch (which) {
             case 0 -> ColourOperations.autoContrast(picture);
             case 1 -> ColourOperations.equalize(picture);
@@ -62,8 +63,8 @@ record RandAugment(double magnitude, double deviation, int layers) {
         }
     }
 
-    private static void map(Picture picture, Picture spare, int[] filling, Affine affine, SplittableRandom random) {
-        affine.map(picture, spare, filling, random.nextBoolean());
+    private void map(Picture picture, Picture spare, int[] filling, Affine affine, SplittableRandom random) {
+        affine.map(picture, spare, filling, Filter.of(interpolation, random));
         picture.copyFrom(spare);
     }
 

@@ -15,16 +15,6 @@ record ResizedCrop(double leastArea, double mostArea, double leastRatio, double 
     private static final int TRIES = 10;
 
     /**
-     * A part of a picture.
-     *
-     * @param left first column
-     * @param top first row
-     * @param width columns
-     * @param height rows
-     */
-    record Box(int left, int top, int width, int height) {}
-
-    /**
      * @param width columns of the picture
      * @param height rows
      * @param random decides

@@ -186,8 +186,7 @@ public final class TimmConfig {
         pretrained.put("num_classes", architecture.classes());
         pretrained.putArray("input_size").add(3).add(architecture.imageSize()).add(architecture.imageSize());
         // As the platform itself evaluates.
-        boolean bicubic = cropPct < 1 || architecture.imageSize() > ModelArchitecture.LARGEST_SMALL_IMAGE;
-        pretrained.put("interpolation", bicubic ? "bicubic" : "bilinear");
+        pretrained.put("interpolation", "bicubic");
         pretrained.put("crop_pct", cropPct);
         ArrayNode means = pretrained.putArray("mean");
         ArrayNode deviations = pretrained.putArray("std");

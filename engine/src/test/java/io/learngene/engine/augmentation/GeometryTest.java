@@ -3,24 +3,25 @@ package io.learngene.engine.augmentation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.learngene.contracts.recipe.Interpolation;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class GeometryTest {
 
     private static final int[] FILLING = {1, 2, 3};
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void wholePixelsMoveUnchanged(boolean cubic) {
+    @EnumSource
+    void wholePixelsMoveUnchanged(Filter filter) {
         // Given
         Picture picture = random(5);
         Picture moved = Picture.black(5, 5);
 
         // When
-        Affine.shift(2, 0).map(picture, moved, FILLING, cubic);
+        Affine.shift(2, 0).map(picture, moved, FILLING, filter);
 
         // Then
         for (int plane = 0; plane < 3; plane++) {
@@ -35,14 +36,14 @@ class GeometryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void quarterTurnMovesEveryPixelToItsPlace(boolean cubic) {
+    @EnumSource
+    void quarterTurnMovesEveryPixelToItsPlace(Filter filter) {
         // Given
         Picture picture = random(4);
         Picture turned = Picture.black(4, 4);
 
         // When
-        Affine.rotation(90, 4, 4).map(picture, turned, FILLING, cubic);
+        Affine.rotation(90, 4, 4).map(picture, turned, FILLING, filter);
 
         // Then: counter-clockwise, so the right column becomes the top row
         for (int x = 0; x < 4; x++) {
@@ -59,7 +60,7 @@ class GeometryTest {
         Picture resized = Picture.black(8, 8);
 
         // When
-        Bicubic.resize(picture, 0, 0, 8, 8, resized);
+        Resampling.resize(picture, Box.whole(picture), Filter.BICUBIC, resized);
 
         // Then
         assertThat(resized.samples()).isEqualTo(picture.samples());
@@ -73,7 +74,7 @@ class GeometryTest {
         Picture resized = Picture.black(5, 5);
 
         // When
-        Bicubic.resize(picture, 1, 2, 7, 3, resized);
+        Resampling.resize(picture, new Box(1, 2, 7, 3), Filter.BICUBIC, resized);
 
         // Then
         for (byte sample : resized.samples()) {
@@ -90,7 +91,7 @@ class GeometryTest {
 
         // When
         for (int i = 0; i < 2000; i++) {
-            ResizedCrop.Box box = crop.draw(224, 224, random);
+            Box box = crop.draw(224, 224, random);
             area += box.width() * (double) box.height() / (224 * 224) / 2000;
 
             // Then
@@ -105,12 +106,13 @@ class GeometryTest {
     void everyTransformationGivesAPicture() {
         // Given
         SplittableRandom random = new SplittableRandom(1);
+        RandAugment randAugment = new RandAugment(9, 0, 2, Interpolation.BICUBIC);
 
         // When
         for (int which = 0; which < 15; which++) {
             Picture picture = random(12);
             byte[] before = picture.samples().clone();
-            RandAugment.transform(picture, Picture.black(12, 12), FILLING, which, 0.9, random);
+            randAugment.transform(picture, Picture.black(12, 12), FILLING, which, 0.9, random);
 
             // Then
             if (which > 1) {

@@ -3,12 +3,20 @@ package io.learngene.engine.augmentation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.learngene.contracts.Json;
 import io.learngene.contracts.recipe.Augmentation;
 import io.learngene.contracts.recipe.RandAugmentPolicy;
 import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageAugmenterTest {
 
@@ -22,6 +30,7 @@ class ImageAugmenterTest {
                 null,
                 true,
                 List.of(0.3, 1.0),
+                null,
                 null,
                 new RandAugmentPolicy("rand-m9-mstd0.5-inc1"),
                 null,
@@ -42,10 +51,52 @@ class ImageAugmenterTest {
         assertThat(other).isNotEqualTo(once);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"'scale': [0.3, 0.6]", "'crop_padding': 0, 'rand_augment': 'rand-m9-n9-inc1'"})
+    void interpolatesAsTheRecipeSaysAndBicubicByDefault(String part) {
+        // When
+        String byDefault = images("{" + part + "}");
+        String bicubic = images("{" + part + ", 'interpolation': 'bicubic'}");
+        String bilinear = images("{" + part + ", 'interpolation': 'bilinear'}");
+
+        // Then
+        assertThat(byDefault).isEqualTo(bicubic);
+        assertThat(bilinear).isNotEqualTo(bicubic);
+    }
+
+    private static String images(String recipe) {
+        return IntStream.range(0, 20)
+                .mapToObj(seed -> Arrays.hashCode(augmented(recipe(recipe), seed)))
+                .toList()
+                .toString();
+    }
+
+    @Test
+    void randomInterpolationDrawsAnewForEveryImage() {
+        // Given
+        Augmentation whole = recipe("{'scale': [1, 1], 'ratio': [1, 1], 'interpolation': 'random'}");
+        Picture large = new Picture(32, 32, new byte[3 * 32 * 32]);
+        new java.util.Random(7).nextBytes(large.samples());
+
+        // When
+        Set<Integer> different = IntStream.range(0, 40)
+                .mapToObj(seed -> augmenter(whole).augment(large, new SplittableRandom(seed)))
+                .map(Arrays::hashCode)
+                .collect(Collectors.toSet());
+
+        // Then each is one of two, mirrored or not
+        assertThat(different).hasSize(4);
+    }
+
+    private static Augmentation recipe(String json) {
+        return Json.read(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8), Augmentation.class);
+    }
+
     @Test
     void colourJitterWithoutStrengthChangesNothing() {
         // Given
-        Augmentation recipe = new Augmentation(0, false, null, null, null, 0.0, null, null, null, null, null, null);
+        Augmentation recipe =
+                new Augmentation(0, false, null, null, null, null, 0.0, null, null, null, null, null, null);
 
         // When
         byte[] image = augmented(recipe, 5);
@@ -57,7 +108,8 @@ class ImageAugmenterTest {
     @Test
     void mixupBlendsEachImageWithItsMirrorInTheBatch() {
         // Given
-        Augmentation recipe = new Augmentation(0, false, null, null, null, null, null, null, 0.8, null, null, null);
+        Augmentation recipe =
+                new Augmentation(0, false, null, null, null, null, null, null, null, 0.8, null, null, null);
         FloatBuffer images = numbered(3);
 
         // When
@@ -75,7 +127,8 @@ class ImageAugmenterTest {
     @Test
     void cutmixTellsTheShareThatWasLeft() {
         // Given
-        Augmentation recipe = new Augmentation(0, false, null, null, null, null, null, null, null, 1.0, null, null);
+        Augmentation recipe =
+                new Augmentation(0, false, null, null, null, null, null, null, null, null, 1.0, null, null);
         for (int seed = 0; seed < 20; seed++) {
             FloatBuffer images = numbered(2);
 
@@ -94,7 +147,8 @@ class ImageAugmenterTest {
     @Test
     void erasedBoxIsNoiseAndTheRestStays() {
         // Given
-        Augmentation recipe = new Augmentation(0, false, null, null, null, null, 1.0, null, null, null, null, null);
+        Augmentation recipe =
+                new Augmentation(0, false, null, null, null, null, null, 1.0, null, null, null, null, null);
         FloatBuffer images = FloatBuffer.allocate(3 * SIZE * SIZE);
 
         // When

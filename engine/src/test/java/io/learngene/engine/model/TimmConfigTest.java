@@ -55,8 +55,8 @@ class TimmConfigTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"64, 1, bilinear", "64, 0.875, bicubic", "224, 0.875, bicubic", "224, 1, bicubic"})
-    void interpolationIsThatOfTheEvaluation(int imageSize, double cropPct, String interpolation) {
+    @CsvSource({"64, 1", "64, 0.875", "224, 0.875", "224, 1"})
+    void interpolationIsThatOfTheEvaluation(int imageSize, double cropPct) {
         // Given
         ModelArchitecture architecture = new TorchScriptArchitecture(imageSize, 3, null, null);
 
@@ -64,7 +64,7 @@ class TimmConfigTest {
         JsonNode written = TimmConfig.write(architecture, List.of("cat", "dog", "fish"), HALF, HALF, cropPct);
 
         // Then
-        assertThat(written.at("/pretrained_cfg/interpolation").asText()).isEqualTo(interpolation);
+        assertThat(written.at("/pretrained_cfg/interpolation").asText()).isEqualTo("bicubic");
     }
 
     @Test

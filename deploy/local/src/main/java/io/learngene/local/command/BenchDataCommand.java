@@ -79,6 +79,7 @@ final class BenchDataCommand implements Callable<Integer> {
                 true,
                 List.of(0.08, 1.0),
                 null,
+                null,
                 new RandAugmentPolicy("rand-m9-mstd0.5-inc1"),
                 null,
                 0.25,

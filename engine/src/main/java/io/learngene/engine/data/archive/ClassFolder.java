@@ -18,6 +18,11 @@ record ClassFolder(Split split, String className) {
         /** Tested on where there is no test split. */
         VALIDATION;
 
+        /** {@return its name in messages} */
+        String told() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
         private static Optional<Split> of(String folder) {
             return switch (folder.toLowerCase(Locale.ROOT)) {
                 case "train" -> Optional.of(TRAIN);
@@ -30,14 +35,39 @@ record ClassFolder(Split split, String className) {
 
     /**
      * @param name path of a file
-     * @return the folder it lies in; empty for what is no JPEG or PNG by its name, lies elsewhere, or is hidden
+     * @return the folder it lies in; empty for what is no image that is read by its name, lies elsewhere, or is hidden
      */
     static Optional<ClassFolder> ofImage(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        boolean image = lower.endsWith(".jpg") || lower.endsWith(".jpeg") || lower.endsWith(".png");
         int slash = name.lastIndexOf('/');
-        boolean hidden = name.startsWith(".", slash + 1);
-        return image && !hidden && slash > 0 ? ofClass(name.substring(0, slash)) : Optional.empty();
+        return ImageNames.isRead(ImageNames.extension(name)) && !hidden(name) && slash > 0
+                ? ofClass(name.substring(0, slash))
+                : Optional.empty();
+    }
+
+    /**
+     * @param name path of a file that lies in no class folder, or is none that is read
+     * @return the folder below a split that it lies in, however deep, whatever that is named; empty outside
+     */
+    static Optional<ClassFolder> around(String name) {
+        String[] parts = name.split("/");
+        for (int i = parts.length - 3; i >= 0; i--) {
+            Optional<Split> split = Split.of(parts[i]);
+            if (split.isPresent()) {
+                return Optional.of(new ClassFolder(split.get(), parts[i + 1]));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** {@return whether a file or its folder is hidden, or left behind by an operating system} */
+    static boolean hidden(String name) {
+        String[] parts = name.split("/");
+        String file = parts[parts.length - 1];
+        return file.startsWith(".")
+                || parts.length > 1 && parts[parts.length - 2].startsWith(".")
+                || name.contains("__MACOSX")
+                || file.equals("Thumbs.db")
+                || file.equals("desktop.ini");
     }
 
     /**

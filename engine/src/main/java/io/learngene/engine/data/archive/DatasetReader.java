@@ -1,8 +1,10 @@
 package io.learngene.engine.data.archive;
 
+import io.learngene.engine.augmentation.Picture;
 import io.learngene.engine.data.archive.ClassFolder.Split;
 import io.learngene.engine.data.images.Dataset;
 import io.learngene.engine.data.images.DatasetException;
+import io.learngene.engine.data.images.ImageDecoder;
 import io.learngene.engine.data.images.ImageMemory;
 import io.learngene.engine.data.images.ImagePack;
 import io.learngene.engine.data.images.LabelledImages;
@@ -21,7 +23,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 
 /**
- * Reads {@code split/class/image} trees (JPEG, PNG) and CIFAR-10 binary batches from a folder, zip, tar or tar.gz. Splits
+ * Reads {@code split/class/image} trees ({@link ImageDecoder#FORMATS}) and CIFAR-10 binary batches from a folder, zip, tar or tar.gz. Splits
  * are {@code train} and {@code test}, or in folder of {@code test} one of {@code val}, {@code valid}, {@code validation};
  * folders above the splits do not matter. The order of the images depends on their names alone.
  */
@@ -34,15 +36,25 @@ public final class DatasetReader {
      * @param train number of training images of every class, by name; for CIFAR-10 binary batches by label
      * @param test the same of the test images
      * @param otherFiles files that are no images or lie outside the splits
+     * @param unused the files that nothing is trained or tested on, by extension, class and reason
      */
     public record Inspection(
-            String format, SortedMap<String, Integer> train, SortedMap<String, Integer> test, int otherFiles) {}
+            String format,
+            SortedMap<String, Integer> train,
+            SortedMap<String, Integer> test,
+            int otherFiles,
+            List<UnusedFiles> unused) {
+
+        public Inspection {
+            unused = List.copyOf(unused);
+        }
+    }
 
     private final Path path;
     private final Preprocessing preprocessing;
     private final DatasetLimits limits;
     private final DataProgress progress;
-    private final ImagePack pack; // null where images stay in memory
+    private final ImagePack pack;
     private final Archive archive;
     private final Census census;
     private final List<Kept> images = new ArrayList<>();
@@ -50,7 +62,7 @@ public final class DatasetReader {
     private long expected;
     private Split tested;
 
-    /** An image of the dataset: its pixels in memory, or its number in the pack. */
+    /** An image of the dataset: its pixels if they stay in memory, and the number of its file in the pack, or -1. */
     private record Kept(ClassFolder folder, String name, byte[] pixels, int number) {}
 
     private DatasetReader(
@@ -66,13 +78,14 @@ public final class DatasetReader {
     }
 
     /**
-     * Decodes a dataset, on all cores: into memory where its images are small, else to see that its images are sound.
+     * Decodes a dataset, on all cores: into memory where its images are small, else to see that its images are sound. Files
+     * that a training may crop from are laid on the disk.
      *
      * @param path folder or archive
      * @param preprocessing how its pictures become squares
      * @param limits what is believed of it
      * @param progress hears of the images, and of broken ones that are skipped
-     * @param scratch where images that do not stay in memory are laid, as large as the dataset
+     * @param scratch where image files are laid that are read again, up to as large as the dataset
      * @return the dataset
      * @throws DatasetException if it cannot be used; the message says why and what to do
      * @throws IOException if it cannot be read, or there is no room for its images
@@ -80,8 +93,7 @@ public final class DatasetReader {
     public static Dataset read(
             Path path, Preprocessing preprocessing, DatasetLimits limits, DataProgress progress, Path scratch)
             throws IOException {
-        ImagePack pack = preprocessing.streams() ? new ImagePack(scratch) : null;
-        DatasetReader reader = new DatasetReader(path, preprocessing, limits, progress, pack);
+        DatasetReader reader = new DatasetReader(path, preprocessing, limits, progress, new ImagePack(scratch));
         reader.expect();
         reader.readAll();
         return reader.dataset();
@@ -103,7 +115,8 @@ public final class DatasetReader {
                 archive.format() + (census.isCifar() ? "+cifar10-binary" : ""),
                 census.images(Split.TRAIN),
                 census.images(census.tested()),
-                census.otherFiles());
+                census.otherFiles(),
+                census.unused());
     }
 
     private static Census inspect(Archive archive, String fileName) throws IOException {
@@ -123,7 +136,7 @@ public final class DatasetReader {
                                         new ClassFolder(CifarBatches.split(name), Integer.toString(label))));
                     }
                 } else {
-                    census.otherFile();
+                    census.otherFile(name);
                 }
             }
 
@@ -153,16 +166,15 @@ public final class DatasetReader {
                 public void file(String name, Archive.Content content) throws IOException {
                     Optional<ClassFolder> folder = ClassFolder.ofImage(name);
                     if (folder.isPresent() && unused(folder.get().split())) {
-                        return;
-                    }
-                    if (folder.isPresent()) {
+                        census.image(folder.get());
+                    } else if (folder.isPresent()) {
                         pool.decode(folder.get(), name, content.read(), DatasetReader.this::add);
                     } else if (CifarBatches.isBatch(name)) {
                         readCifar(name, content);
                     } else if (CifarBatches.isMeta(name)) {
                         cifarNames = CifarBatches.names(name, content.read());
                     } else {
-                        census.otherFile();
+                        census.otherFile(name);
                     }
                 }
 
@@ -173,6 +185,7 @@ public final class DatasetReader {
             });
             pool.finish(this::add);
             pool.broken().ifPresent(progress::warning);
+            census.missed().ifPresent(progress::warning);
         }
         progress.images(images.size(), images.size());
     }
@@ -191,17 +204,19 @@ public final class DatasetReader {
             CifarBatches.read(name, batch, (record, label, pixels) -> {
                 ClassFolder folder = new ClassFolder(CifarBatches.split(name), Integer.toString(label));
                 census.cifar(folder);
-                keep(new Kept(folder, String.format(Locale.ROOT, "%s/%09d", name, record), pixels, 0));
+                byte[] seen = folder.split() == Split.TRAIN
+                        ? pixels
+                        : preprocessing.evaluated(
+                                new Picture(CifarBatches.IMAGE_SIZE, CifarBatches.IMAGE_SIZE, pixels));
+                keep(new Kept(folder, String.format(Locale.ROOT, "%s/%09d", name, record), seen, -1));
             });
         }
     }
 
     private void add(DecodedImage image) {
         census.image(image.folder());
-        keep(
-                pack == null
-                        ? new Kept(image.folder(), image.name(), image.content(), 0)
-                        : new Kept(image.folder(), image.name(), null, packed(image.content())));
+        int number = image.file() == null ? -1 : packed(image.file());
+        keep(new Kept(image.folder(), image.name(), image.pixels(), number));
     }
 
     private int packed(byte[] file) {
@@ -222,7 +237,7 @@ public final class DatasetReader {
 
     private void requireMemory(long count) {
         int imageSize = preprocessing.imageSize();
-        long perImage = ImageMemory.PER_IMAGE + (pack == null ? 3L * imageSize * imageSize : 0);
+        long perImage = ImageMemory.PER_IMAGE + (preprocessing.streams() ? 0 : 3L * imageSize * imageSize);
         if (count * perImage > limits.memoryBytes()) {
             throw new DatasetException(path.getFileName() + " needs " + (expected > 0 ? "" : "more than ")
                     + count * perImage / 1000 + " kB of memory at " + imageSize + " x " + imageSize
@@ -252,11 +267,11 @@ public final class DatasetReader {
                 .toList();
         int[] labels =
                 some.stream().mapToInt(i -> labelOf.get(i.folder().className())).toArray();
-        if (pack != null) {
-            int[] numbers = some.stream().mapToInt(Kept::number).toArray();
+        int[] numbers = some.stream().mapToInt(Kept::number).toArray();
+        if (preprocessing.streams()) {
             return LabelledImages.packed(preprocessing, classes.size(), pack, numbers, limits.pixels(), labels);
         }
         byte[][] pixels = some.stream().map(Kept::pixels).toArray(byte[][]::new);
-        return new LabelledImages(preprocessing.imageSize(), classes.size(), pixels, labels);
+        return LabelledImages.cutOut(preprocessing, classes.size(), pixels, pack, numbers, limits.pixels(), labels);
     }
 }

@@ -5,6 +5,7 @@ package io.learngene.engine.data.archive;
  *
  * @param folder where it belongs
  * @param name its path
- * @param content planes red, green, blue; or the file, where images stay encoded
+ * @param pixels planes red, green, blue; null where images stay encoded
+ * @param file its file; null where its pixels are all that a training may ask for
  */
-record DecodedImage(ClassFolder folder, String name, byte[] content) {}
+record DecodedImage(ClassFolder folder, String name, byte[] pixels, byte[] file) {}

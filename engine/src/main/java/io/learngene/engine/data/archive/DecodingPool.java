@@ -1,5 +1,6 @@
 package io.learngene.engine.data.archive;
 
+import io.learngene.engine.augmentation.Picture;
 import io.learngene.engine.data.images.DatasetException;
 import io.learngene.engine.data.images.ImageDecoder;
 import io.learngene.engine.data.images.Preprocessing;
@@ -23,11 +24,11 @@ final class DecodingPool implements AutoCloseable {
     private static final int WAITING_PER_CORE = 64;
     private static final int NAMED = 5;
 
-    /** An image that was handed in; its result has either content or a failure. */
+    /** An image that was handed in; its result may be a failure. */
     private record Waiting(ClassFolder folder, String name, int fileBytes, Future<Result> result) {}
 
-    /** Content: pixels, or the file itself where images stay encoded. */
-    private record Result(byte[] content, String failure) {}
+    /** What a {@link DecodedImage} holds, or why there is none. */
+    private record Result(byte[] pixels, byte[] file, String failure) {}
 
     private final String fileName;
     private final Preprocessing preprocessing;
@@ -53,7 +54,7 @@ final class DecodingPool implements AutoCloseable {
         this.limits = limits;
         this.expected = expected;
         this.preprocessing = preprocessing;
-        this.decoders = ThreadLocal.withInitial(() -> new ImageDecoder(preprocessing.imageSize(), limits.pixels()));
+        this.decoders = ThreadLocal.withInitial(() -> new ImageDecoder(limits.pixels()));
     }
 
     /** Hands an image in, and out those that are done where too many wait. */
@@ -83,14 +84,16 @@ final class DecodingPool implements AutoCloseable {
     private Result decode(ClassFolder folder, byte[] file) {
         ImageDecoder decoder = decoders.get();
         try {
+            Picture picture = decoder.decode(file);
             if (preprocessing.streams()) {
-                decoder.whole(file);
-                return new Result(file, null);
+                return new Result(null, file, null);
             }
-            boolean evaluated = folder.split() != ClassFolder.Split.TRAIN && preprocessing.cropPct() < 1;
-            return new Result(evaluated ? decoder.centre(file, preprocessing.cropPct()) : decoder.decode(file), null);
+            if (folder.split() != ClassFolder.Split.TRAIN) {
+                return new Result(preprocessing.evaluated(picture), null, null);
+            }
+            return new Result(preprocessing.square(picture), preprocessing.fits(picture) ? null : file, null);
         } catch (IOException e) {
-            return new Result(null, e.getMessage());
+            return new Result(null, null, e.getMessage());
         }
     }
 
@@ -106,9 +109,9 @@ final class DecodingPool implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while reading " + fileName);
         }
-        if (result.content() != null) {
+        if (result.failure() == null) {
             decoded++;
-            taker.accept(new DecodedImage(next.folder(), next.name(), result.content()));
+            taker.accept(new DecodedImage(next.folder(), next.name(), result.pixels(), result.file()));
             return;
         }
         broken++;

@@ -9,14 +9,22 @@ import java.util.Arrays;
  * Image files that were decoded once to see that they can be.
  *
  * @param pack where they lie
- * @param numbers their numbers there, in order
+ * @param numbers their numbers there, in order; {@link #NONE} for an image without a file
  * @param maxPixels most pixels of one image
  */
 record EncodedImages(ImagePack pack, int[] numbers, long maxPixels) implements ImageSource {
 
+    /** Number of no file. */
+    static final int NONE = -1;
+
     @Override
     public int size() {
         return numbers.length;
+    }
+
+    @Override
+    public boolean decodes() {
+        return true;
     }
 
     @Override
@@ -32,39 +40,30 @@ record EncodedImages(ImagePack pack, int[] numbers, long maxPixels) implements I
 
     private final class DecodingReader implements PixelReader {
 
-        private final ImageDecoder decoder;
-        private final double cropPct;
+        private final ImageDecoder decoder = new ImageDecoder(maxPixels);
+        private final Preprocessing preprocessing;
 
         DecodingReader(Preprocessing preprocessing) {
-            this.decoder = new ImageDecoder(preprocessing.imageSize(), maxPixels);
-            this.cropPct = preprocessing.cropPct();
+            this.preprocessing = preprocessing;
         }
 
         @Override
         public Picture whole(int image) {
-            return read(image, decoder::whole);
-        }
-
-        @Override
-        public byte[] square(int image) {
-            return read(image, file -> decoder.centre(file, 1));
-        }
-
-        @Override
-        public byte[] evaluated(int image) {
-            return read(image, file -> decoder.centre(file, cropPct));
-        }
-
-        private <T> T read(int image, Decoding<T> decoding) {
             try {
-                return decoding.of(pack.read(numbers[image]));
+                return decoder.decode(pack.read(numbers[image]));
             } catch (IOException e) {
                 throw new UncheckedIOException("image " + image + " cannot be read again", e);
             }
         }
-    }
 
-    private interface Decoding<T> {
-        T of(byte[] file) throws IOException;
+        @Override
+        public byte[] square(int image) {
+            return preprocessing.square(whole(image));
+        }
+
+        @Override
+        public byte[] evaluated(int image) {
+            return preprocessing.evaluated(whole(image));
+        }
     }
 }

@@ -6,6 +6,9 @@ sealed interface ImageSource permits ImagesInMemory, EncodedImages {
     /** {@return number of images} */
     int size();
 
+    /** {@return whether reading them may be work, so that it is worth several threads} */
+    boolean decodes();
+
     /** {@return the images at these positions} */
     ImageSource some(int[] positions);
 

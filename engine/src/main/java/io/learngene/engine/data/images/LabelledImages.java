@@ -5,7 +5,7 @@ import java.util.stream.IntStream;
 
 /**
  * RGB images with their classes, for a network that takes squares of one size; never changed after they were made. Small ones are
- * in memory, decoded; others stay encoded and are decoded whenever they are read.
+ * in memory, decoded; others, and the pictures that small ones were cut out of, stay encoded and are decoded whenever they are read.
  */
 public final class LabelledImages {
 
@@ -23,7 +23,7 @@ public final class LabelledImages {
      * @param labels for each image its class, from 0; not copied
      */
     public LabelledImages(int imageSize, int classes, byte[][] pixels, int[] labels) {
-        this(Preprocessing.whole(imageSize), classes, new ImagesInMemory(pixels), labels);
+        this(Preprocessing.whole(imageSize), classes, new ImagesInMemory(pixels, null), labels);
     }
 
     /**
@@ -40,6 +40,31 @@ public final class LabelledImages {
     public static LabelledImages packed(
             Preprocessing preprocessing, int classes, ImagePack pack, int[] numbers, long maxPixels, int[] labels) {
         return new LabelledImages(preprocessing, classes, new EncodedImages(pack, numbers, maxPixels), labels);
+    }
+
+    /**
+     * Images in memory, cut out of pictures that stay encoded.
+     *
+     * @param preprocessing how they became what they are
+     * @param classes number of classes
+     * @param pixels for each image its planes red, green, blue; not copied
+     * @param pack where the pictures lie
+     * @param numbers their numbers there, in order; -1 where an image is all of its picture
+     * @param maxPixels most pixels of one picture
+     * @param labels for each image its class, from 0; not copied
+     * @return the images
+     */
+    public static LabelledImages cutOut(
+            Preprocessing preprocessing,
+            int classes,
+            byte[][] pixels,
+            ImagePack pack,
+            int[] numbers,
+            long maxPixels,
+            int[] labels) {
+        boolean whole = Arrays.stream(numbers).allMatch(number -> number == EncodedImages.NONE);
+        EncodedImages pictures = whole ? null : new EncodedImages(pack, numbers, maxPixels);
+        return new LabelledImages(preprocessing, classes, new ImagesInMemory(pixels, pictures), labels);
     }
 
     /**
@@ -81,9 +106,9 @@ public final class LabelledImages {
         return labels[image];
     }
 
-    /** {@return whether reading them is work, so that it is worth several threads} */
+    /** {@return whether reading them may be work, so that it is worth several threads} */
     public boolean encoded() {
-        return source instanceof EncodedImages;
+        return source.decodes();
     }
 
     /** {@return a reader of their pixels, for one thread} */

@@ -1,6 +1,10 @@
 package io.learngene.engine.data.images;
 
 import io.learngene.contracts.architecture.ModelArchitecture;
+import io.learngene.engine.augmentation.Box;
+import io.learngene.engine.augmentation.Filter;
+import io.learngene.engine.augmentation.Picture;
+import io.learngene.engine.augmentation.Resampling;
 
 /**
  * How pictures of any size become what a network takes.
@@ -25,5 +29,49 @@ public record Preprocessing(int imageSize, double cropPct) {
      */
     public boolean streams() {
         return imageSize > ModelArchitecture.LARGEST_SMALL_IMAGE;
+    }
+
+    /**
+     * Timm's transformation for evaluation: torchvision's {@code Resize} of the shorter side to the whole part of {@code
+     * imageSize / cropPct}, bicubic, and {@code CenterCrop}.
+     *
+     * @param picture a picture of any size; not changed
+     * @return planes red, green, blue
+     */
+    public byte[] evaluated(Picture picture) {
+        int shorter = (int) (imageSize / cropPct);
+        int width = scaled(picture.width(), picture.height(), shorter);
+        int height = scaled(picture.height(), picture.width(), shorter);
+        if (fits(picture) && width == imageSize) {
+            return picture.samples();
+        }
+        Picture centre = Picture.black(imageSize, imageSize);
+        Box kept = new Box(middle(width), middle(height), imageSize, imageSize);
+        Resampling.resize(picture, Box.whole(picture), Filter.BICUBIC, width, height, kept, centre);
+        return centre.samples();
+    }
+
+    /**
+     * @param picture a picture of any size; not changed
+     * @return planes of the largest square in the middle, scaled to the image size
+     */
+    public byte[] square(Picture picture) {
+        return whole(imageSize).evaluated(picture);
+    }
+
+    /**
+     * @param picture a picture
+     * @return whether it has the network's size already, so that its square is all of it
+     */
+    public boolean fits(Picture picture) {
+        return picture.width() == imageSize && picture.height() == imageSize;
+    }
+
+    private static int scaled(int side, int other, int shorter) {
+        return side <= other ? shorter : (int) ((double) ((long) shorter * side) / other);
+    }
+
+    private int middle(int side) {
+        return (int) Math.rint((side - imageSize) / 2.0);
     }
 }

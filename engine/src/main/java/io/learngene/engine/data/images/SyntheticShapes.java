@@ -1,8 +1,10 @@
 package io.learngene.engine.data.images;
 
+import io.learngene.engine.augmentation.Picture;
 import io.learngene.engine.random.Seeds;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -28,12 +30,35 @@ public final class SyntheticShapes {
      * @throws DatasetException if there are fewer images than classes, or more than the memory has room for
      */
     public static Dataset dataset(long seed, int trainImages, int testImages) {
+        return dataset(seed, trainImages, testImages, Preprocessing.whole(IMAGE_SIZE));
+    }
+
+    /**
+     * @param seed seed; the same seed gives the same images
+     * @param trainImages number of training images, at least 10
+     * @param testImages number of test images, at least 10
+     * @param preprocessing how evaluation sees the test images
+     * @return the dataset, its classes equally frequent
+     * @throws DatasetException as above, or if the images are wanted in another size
+     */
+    public static Dataset dataset(long seed, int trainImages, int testImages, Preprocessing preprocessing) {
+        if (preprocessing.imageSize() != IMAGE_SIZE) {
+            throw new DatasetException("dataset.image_size: " + preprocessing.imageSize()
+                    + "; synthetic-shapes is drawn at " + IMAGE_SIZE + " pixels, leave it out");
+        }
         if (trainImages < CLASS_NAMES.size() || testImages < CLASS_NAMES.size()) {
             throw new DatasetException("synthetic-shapes: " + trainImages + " training and " + testImages
                     + " test images; give at least " + CLASS_NAMES.size() + " of each, one of every class");
         }
         requireMemory(trainImages + (long) testImages, ImageMemory.bytes());
-        return new Dataset(CLASS_NAMES, draw(seed, 0, trainImages), draw(seed, 1, testImages));
+        return new Dataset(
+                CLASS_NAMES,
+                draw(seed, 0, trainImages, pixels -> pixels),
+                draw(
+                        seed,
+                        1,
+                        testImages,
+                        pixels -> preprocessing.evaluated(new Picture(IMAGE_SIZE, IMAGE_SIZE, pixels))));
     }
 
     static void requireMemory(long images, long memoryBytes) {
@@ -45,12 +70,12 @@ public final class SyntheticShapes {
         }
     }
 
-    private static LabelledImages draw(long seed, int split, int count) {
+    private static LabelledImages draw(long seed, int split, int count, UnaryOperator<byte[]> seen) {
         byte[][] pixels = new byte[count][];
         int[] labels = new int[count];
         IntStream.range(0, count).parallel().forEach(i -> {
             labels[i] = i % CLASS_NAMES.size();
-            pixels[i] = image(labels[i], Seeds.stream(seed, split, i));
+            pixels[i] = seen.apply(image(labels[i], Seeds.stream(seed, split, i)));
         });
         return new LabelledImages(IMAGE_SIZE, CLASS_NAMES.size(), pixels, labels);
     }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.learngene.engine.augmentation.Picture;
 import io.learngene.engine.data.images.Dataset;
 import io.learngene.engine.data.images.DatasetException;
+import io.learngene.engine.data.images.GoldenImages;
 import io.learngene.engine.data.images.LabelledImages;
 import io.learngene.engine.data.images.Pictures;
 import io.learngene.engine.data.images.Preprocessing;
@@ -172,6 +174,138 @@ class DatasetReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"folder", "zip", "tar", "tar.gz"})
+    void tellsATrainingWhichFilesItDoesNotUse(String format) throws IOException {
+        // Given
+        Path source = packed(
+                Packed.small("")
+                        .add("train/cat/1.avif", new byte[] {1})
+                        .add("train/cat/2.AVIF", new byte[] {1})
+                        .add("train/dog/husky/1.png", new byte[] {1})
+                        .add("val/dog/1.png", Pictures.png(4, 4, 0))
+                        .add("train/cat/.DS_Store", new byte[] {1})
+                        .add("README.md", new byte[] {1}),
+                format);
+        List<String> warnings = new ArrayList<>();
+
+        // When
+        DatasetReader.read(source, Preprocessing.whole(4), LIMITS, warnings(warnings), folder);
+
+        // Then
+        assertThat(warnings)
+                .singleElement()
+                .asString()
+                .startsWith("4 files of ")
+                .contains("2 .avif files of class 'cat' in train are of a format that is not read; convert them")
+                .contains("1 .png files of class 'dog' in train do not lie directly in split/CLASS/")
+                .contains("of class 'dog' in validation belong to a validation split");
+    }
+
+    @Test
+    void countsUnusedFilesByExtensionClassAndReason() throws IOException {
+        // Given
+        Path source = Packed.small("")
+                .add("train/cat/1.avif", new byte[] {1})
+                .add("test/cat/2.avif", new byte[] {1})
+                .add("train/cat/.DS_Store", new byte[] {1})
+                .add("LICENSE", new byte[] {1})
+                .zip(folder);
+
+        // When
+        List<UnusedFiles> unused = DatasetReader.inspect(source, LIMITS).unused();
+
+        // Then
+        assertThat(unused)
+                .containsExactlyInAnyOrder(
+                        new UnusedFiles("train", "cat", "avif", UnusedFiles.Reason.FORMAT, 1, "train/cat/1.avif"),
+                        new UnusedFiles("test", "cat", "avif", UnusedFiles.Reason.FORMAT, 1, "test/cat/2.avif"),
+                        new UnusedFiles("train", "cat", "", UnusedFiles.Reason.HIDDEN, 1, "train/cat/.DS_Store"),
+                        new UnusedFiles(null, null, "", UnusedFiles.Reason.FORMAT, 1, "LICENSE"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"train/bird/1.avif", "train/bird/small/1.png", "train/test/1.png", "test/bird/1.heic"})
+    void refusesAClassOfWhichNoFileIsUsed(String lost) throws IOException {
+        // Given
+        Path source = Packed.small("").add(lost, new byte[] {1}).tar(folder);
+
+        // Then
+        assertThatThrownBy(() -> read(source, 4))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContaining("class '" + lost.split("/")[1] + "' of set.tar has no ")
+                .hasMessageContaining(lost);
+    }
+
+    @Test
+    void readsWhatCamerasAndTheWebName() throws IOException {
+        // Given
+        Packed packed = Packed.small("");
+        for (String name : List.of("1.jfif", "2.jpe", "3.JPEG")) {
+            packed.add("train/cat/n" + name, Pictures.jpeg(4, 4, 0x102030));
+        }
+        for (String name : List.of("plain.bmp", "plain.gif", "lossless.webp")) {
+            packed.add("train/cat/" + name, GoldenImages.file("files/" + name));
+        }
+
+        // When
+        Dataset dataset = read(packed.zip(folder), 4);
+
+        // Then
+        assertThat(dataset.train().size()).isEqualTo(4 + 6);
+    }
+
+    @Test
+    void countsFilesOfAnyNumberOfKindsInAFewRows() throws IOException {
+        // Given
+        Packed packed = Packed.small("");
+        for (int i = 0; i < 2_000; i++) {
+            packed.add("notes/" + i + ".x" + i, new byte[] {1});
+        }
+
+        // When
+        List<UnusedFiles> unused =
+                DatasetReader.inspect(packed.zip(folder), LIMITS).unused();
+
+        // Then
+        assertThat(unused).hasSizeLessThan(1_010);
+        assertThat(unused.stream().mapToInt(UnusedFiles::files).sum()).isEqualTo(2_000);
+    }
+
+    private static DataProgress warnings(List<String> heard) {
+        return new DataProgress() {
+            @Override
+            public void images(long done, long total) {}
+
+            @Override
+            public void warning(String message) {
+                heard.add(message);
+            }
+        };
+    }
+
+    @Test
+    void cutsTheCentreOutOfTestImagesOfEveryFormat() throws IOException {
+        // Given
+        byte[] slope = new byte[3073];
+        for (int i = 1; i < slope.length; i++) {
+            slope[i] = (byte) (i % 251);
+        }
+        Path source =
+                cifar("").remove("test_batch.bin").add("test_batch.bin", slope).zip(folder);
+
+        // When
+        Dataset whole = read(source, 32);
+        Dataset cut = DatasetReader.read(source, new Preprocessing(32, 0.5), LIMITS, DataProgress.SILENT, folder);
+
+        // Then the record of a test image is scaled to 64 pixels, of which the middle 32 are kept
+        Picture record = whole.test().reader().whole(0);
+        assertThat(cut.test().reader().evaluated(0)).isEqualTo(new Preprocessing(32, 0.5).evaluated(record));
+        assertThat(cut.test().reader().evaluated(0)).isNotEqualTo(record.samples());
+        assertThat(cut.train().reader().square(0))
+                .isEqualTo(whole.train().reader().square(0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"folder", "zip", "tar", "tar.gz"})
     void inspectsATreeWithoutDecodingIt(String format) throws IOException {
         // Given
         Path source = packed(Packed.small("").add("train/dog/broken.png", new byte[] {1}), format);
@@ -239,24 +373,15 @@ class DatasetReaderTest {
         List<String> warnings = new ArrayList<>();
 
         // When
-        DataProgress progress = new DataProgress() {
-            @Override
-            public void images(long done, long total) {}
-
-            @Override
-            public void warning(String message) {
-                warnings.add(message);
-            }
-        };
-        Dataset dataset = DatasetReader.read(source, Preprocessing.whole(4), LIMITS, progress, folder);
+        Dataset dataset = DatasetReader.read(source, Preprocessing.whole(4), LIMITS, warnings(warnings), folder);
 
         // Then
         assertThat(dataset.train().size()).isEqualTo(4);
         assertThat(warnings)
                 .containsExactly(
                         "3 broken images of set.zip are skipped. The first: train/cat/cut.jpg: it is truncated;"
-                                + " train/cat/empty.png: it is neither JPEG nor PNG; train/cat/text.png: it is neither JPEG nor"
-                                + " PNG");
+                                + " train/cat/empty.png: it is none of JPEG, PNG, WebP, GIF and BMP by its"
+                                + " content; train/cat/text.png: it is none of JPEG, PNG, WebP, GIF and BMP by its content");
     }
 
     @Test
@@ -277,8 +402,10 @@ class DatasetReaderTest {
 
         // Then
         byte[] pixels = dataset.test().reader().square(0);
-        assertThat(Arrays.copyOfRange(pixels, 0, 16)).containsOnly(0);
-        assertThat(Arrays.copyOfRange(pixels, 16, 32)).containsOnly(255 - 256);
+        for (int pixel = 1; pixel < 16; pixel += 4) {
+            assertThat(pixels[pixel]).isZero();
+            assertThat(pixels[16 + pixel] & 0xff).isEqualTo(255);
+        }
     }
 
     @Test

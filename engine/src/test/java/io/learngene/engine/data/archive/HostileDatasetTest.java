@@ -290,7 +290,8 @@ class HostileDatasetTest {
                             DatasetReader.read(source, Preprocessing.whole(4), LIMITS, DataProgress.SILENT, folder))
                     .isInstanceOf(DatasetException.class)
                     .hasMessageStartingWith("11 images of ")
-                    .hasMessageContaining("train/cat/broken10.png: it is neither JPEG nor PNG; train/cat/broken11.png");
+                    .hasMessageContaining("train/cat/broken10.png: it is none of JPEG, PNG, WebP, GIF and BMP by its"
+                            + " content; train/cat/broken11.png");
         }
     }
 

@@ -25,6 +25,7 @@ class BatchLoaderTest {
             true,
             List.of(0.3, 1.0),
             null,
+            null,
             new RandAugmentPolicy("rand-m9-mstd0.5-inc1"),
             null,
             0.25,
@@ -150,7 +151,7 @@ class BatchLoaderTest {
     void repeatsAnImageWithOtherChoices() {
         // Given
         LabelledImages images = numbered(12);
-        Augmentation thrice = new Augmentation(4, true, null, null, null, null, null, 3, null, null, null, null);
+        Augmentation thrice = new Augmentation(4, true, null, null, null, null, null, null, 3, null, null, null, null);
 
         // When
         List<Long> labels = labels(all(BatchLoader.training(images, 12, thrice, 7, 0, 0)));

@@ -113,6 +113,42 @@ class StreamedImagesTest {
     }
 
     @Test
+    void randomCropsOfSmallImagesComeFromTheWholePictureToo() throws IOException {
+        // Given pictures twice as wide as high, red in the left quarter, which the square of 8 pixels leaves out
+        Packed packed = new Packed();
+        for (String name : List.of("train/a/1.png", "train/b/1.png", "test/a/1.png", "test/b/1.png")) {
+            packed.add(name, Pictures.encode("png", leftRed(200, 100)));
+        }
+        Dataset dataset =
+                DatasetReader.read(packed.zip(folder), Preprocessing.whole(8), LIMITS, DataProgress.SILENT, folder);
+
+        // When
+        List<float[]> batches = new ArrayList<>();
+        for (int epoch = 0; epoch < 20; epoch++) {
+            batches.addAll(epoch(dataset, recipe("{'scale': [0.1, 0.3], 'horizontal_flip': false}"), epoch, 0));
+        }
+
+        // Then
+        float red = Normalisation.table(0)[255];
+        assertThat(batches).anySatisfy(pixels -> assertThat(pixels[0]).isEqualTo(red, within(1e-3f)));
+        assertThat(dataset.train().reader().whole(0).width()).isEqualTo(200);
+    }
+
+    @Test
+    void picturesOfTheNetworksSizeAreNotKeptTwice() throws IOException {
+        // Given
+        Path zip = Packed.small("").zip(folder);
+
+        // When
+        Dataset dataset = DatasetReader.read(zip, Preprocessing.whole(4), LIMITS, DataProgress.SILENT, folder);
+
+        // Then
+        assertThat(dataset.train().encoded()).isFalse();
+        assertThat(dataset.train().reader().whole(0).samples())
+                .isSameAs(dataset.train().reader().square(0));
+    }
+
+    @Test
     void smallImagesAreCutOutTheSameWay() throws IOException {
         // Given
         BufferedImage framed = Pictures.plain(16, 16, BufferedImage.TYPE_INT_RGB, 0xff0000);

@@ -95,6 +95,21 @@ class SyntheticShapesTest {
     }
 
     @Test
+    void cutsTheCentreOutOfTestImagesAlone() {
+        // When
+        Dataset whole = SyntheticShapes.dataset(7, 10, 10);
+        Dataset cut = SyntheticShapes.dataset(7, 10, 10, new Preprocessing(32, 0.8));
+
+        // Then
+        assertThat(cut.test().reader().evaluated(0))
+                .isEqualTo(new Preprocessing(32, 0.8)
+                        .evaluated(whole.test().reader().whole(0)))
+                .isNotEqualTo(whole.test().reader().evaluated(0));
+        assertThat(cut.train().reader().square(0))
+                .isEqualTo(whole.train().reader().square(0));
+    }
+
+    @Test
     void moreImagesThanTheMemoryHoldsAreRefused() {
         // When / Then
         assertThatThrownBy(() -> SyntheticShapes.requireMemory(100_000_000, 1_000_000_000))
