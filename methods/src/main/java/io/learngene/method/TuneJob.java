@@ -20,7 +20,7 @@ import java.util.List;
  * @param architecture shape of the model
  * @param start where its weights come from
  * @param dataset images, pinned
- * @param training recipe; completed by {@link TrainingRecipe#TUNING}
+ * @param training recipe; completed by {@link TrainingRecipe#tuning}
  * @param teacher the ancestor that it listens to; null for the labels alone
  * @param seed decides shuffling, augmentation, drop path, and initial weights where they are random
  * @param followers models that begin with layers of this one, and are queued when it is done; null for none
@@ -80,7 +80,7 @@ public record TuneJob(
         Check.present("architecture", architecture);
         Check.present("start", start);
         Check.present("dataset", dataset);
-        training = Check.present("training", training).withDefaults(TrainingRecipe.TUNING);
+        training = Check.present("training", training).withDefaults(TrainingRecipe.tuning(dataset.imageSize()));
         followers = followers == null || followers.isEmpty() ? null : List.copyOf(followers);
     }
 

@@ -2,6 +2,7 @@ package io.learngene.contracts.recipe;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.learngene.contracts.Check;
+import io.learngene.contracts.architecture.ModelArchitecture;
 import java.util.List;
 
 /**
@@ -43,6 +44,19 @@ public record Augmentation(
     public static final Augmentation SMALL_IMAGES = new Augmentation(4, true);
 
     private static final List<Double> RATIO = List.of(3.0 / 4, 4.0 / 3);
+
+    /**
+     * @param imageSize pixels that the network takes
+     * @param leastShare least share of the area of a random resized crop of large images
+     * @return what is done to images where a recipe does not say it: {@link #SMALL_IMAGES}, and above {@value
+     *     ModelArchitecture#LARGEST_SMALL_IMAGE} pixels a random resized crop and a flip, as is usual for photographs
+     */
+    public static Augmentation byDefault(int imageSize, double leastShare) {
+        return imageSize <= ModelArchitecture.LARGEST_SMALL_IMAGE
+                ? SMALL_IMAGES
+                : new Augmentation(
+                        0, true, List.of(leastShare, 1.0), null, null, null, null, null, null, null, null, null, null);
+    }
 
     public Augmentation {
         cropPadding = cropPadding == null ? (scale == null ? 4 : 0) : cropPadding;

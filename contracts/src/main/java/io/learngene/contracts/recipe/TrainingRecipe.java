@@ -54,6 +54,11 @@ public record TrainingRecipe(
     /** Default of an ancestor that the platform trains. */
     public static final TrainingRecipe ANCESTOR = smallImages(10, 2e-3, 1e-5, 1);
 
+    /** Least share of the area of a crop where much is still to be learnt (Szegedy et al., CVPR 2015). */
+    private static final double CROP_TO_LEARN = 0.08;
+    /** The same where a trained network is adapted: what it knows should stay in the picture. */
+    private static final double CROP_TO_TUNE = 0.35;
+
     public TrainingRecipe {
         Check.range("epochs", epochs, 0, 10_000);
         Check.range("batch_size", batchSize, 1, 65_536);
@@ -91,6 +96,55 @@ public record TrainingRecipe(
                 Precision.FP32,
                 null,
                 null);
+    }
+
+    /**
+     * @param imageSize pixels that the network takes
+     * @return default of the distillation phase on such images
+     */
+    public static TrainingRecipe distillation(int imageSize) {
+        return DISTILLATION.with(Augmentation.byDefault(imageSize, CROP_TO_LEARN));
+    }
+
+    /**
+     * @param imageSize pixels that the network takes
+     * @return default of tuning on such images
+     */
+    public static TrainingRecipe tuning(int imageSize) {
+        return TUNING.with(Augmentation.byDefault(imageSize, CROP_TO_TUNE));
+    }
+
+    /**
+     * @param imageSize pixels that the network takes
+     * @return default of an ancestor that the platform trains on such images
+     */
+    public static TrainingRecipe ancestor(int imageSize) {
+        return ANCESTOR.with(Augmentation.byDefault(imageSize, CROP_TO_LEARN));
+    }
+
+    /**
+     * @param other augmentation; null to leave it to the images
+     * @return this recipe with that augmentation
+     */
+    public TrainingRecipe with(Augmentation other) {
+        return new TrainingRecipe(
+                epochs,
+                batchSize,
+                accumulation,
+                learningRate,
+                learningRateBatch,
+                minLearningRate,
+                schedule,
+                warmupEpochs,
+                warmupLearningRate,
+                weightDecay,
+                clipNorm,
+                dropPath,
+                labelSmoothing,
+                other,
+                precision,
+                emaDecay,
+                targetAccuracy);
     }
 
     /**

@@ -4,6 +4,7 @@ import io.learngene.contracts.recipe.Augmentation;
 import io.learngene.contracts.recipe.RandAugmentPolicy;
 import java.nio.FloatBuffer;
 import java.util.SplittableRandom;
+import java.util.function.IntFunction;
 
 /** Applies a recipe's augmentation to images of one size. Not for several threads at once. */
 public final class ImageAugmenter {
@@ -82,25 +83,24 @@ public final class ImageAugmenter {
     /**
      * Random erasing, where the recipe asks for it.
      *
-     * @param images normalised images
-     * @param offset where the image begins: [3, size, size]
+     * @param image normalised image [3, size, size]
      * @param random decides
      */
-    public void erase(FloatBuffer images, int offset, SplittableRandom random) {
+    public void erase(FloatBuffer image, SplittableRandom random) {
         if (erasing != null) {
-            erasing.apply(images, offset, size, random);
+            erasing.apply(image, size, random);
         }
     }
 
     /**
      * Mixup or CutMix of image i with image B - 1 - i, where the recipe asks for it.
      *
-     * @param images [B, 3, size, size], normalised
+     * @param images gives each image of the batch, [3, size, size], normalised, from position 0
      * @param count B
      * @param random decides
      * @return share of each image's own label in its target; the rest belongs to the other image's
      */
-    public double mix(FloatBuffer images, int count, SplittableRandom random) {
+    public double mix(IntFunction<FloatBuffer> images, int count, SplittableRandom random) {
         return mixing.apply(images, count, size, random);
     }
 

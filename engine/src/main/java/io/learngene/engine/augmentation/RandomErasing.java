@@ -16,12 +16,11 @@ record RandomErasing(double probability) {
     private static final int TRIES = 10;
 
     /**
-     * @param images normalised images
-     * @param offset where the image begins: [3, S, S]
+     * @param image normalised image [3, S, S]
      * @param size S
      * @param random decides
      */
-    void apply(FloatBuffer images, int offset, int size, SplittableRandom random) {
+    void apply(FloatBuffer image, int size, SplittableRandom random) {
         if (random.nextDouble() >= probability) {
             return;
         }
@@ -39,7 +38,7 @@ record RandomErasing(double probability) {
             for (int plane = 0; plane < 3; plane++) {
                 for (int y = top; y < top + height; y++) {
                     for (int x = left; x < left + width; x++) {
-                        images.put(offset + (plane * size + y) * size + x, (float) random.nextGaussian());
+                        image.put((plane * size + y) * size + x, (float) random.nextGaussian());
                     }
                 }
             }

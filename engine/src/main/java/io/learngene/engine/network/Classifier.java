@@ -1,6 +1,8 @@
 package io.learngene.engine.network;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import io.learngene.contracts.architecture.ModelArchitecture;
 import io.learngene.engine.data.batch.ImageBatch;
@@ -8,6 +10,7 @@ import io.learngene.engine.tensor.DType;
 import io.learngene.engine.tensor.Tensor;
 import io.learngene.engine.torch.Torch;
 import io.learngene.engine.torch.TorchScope;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
@@ -80,7 +83,11 @@ public abstract sealed class Classifier implements AutoCloseable permits Network
             throw new IllegalArgumentException(
                     "images are " + side + " pixels wide; this network takes " + architecture.imageSize());
         }
-        return scope.over(batch.images(), DataType.FLOAT32, batch.size(), 3, side, side);
+        NDList parts = new NDList();
+        for (ByteBuffer part : batch.parts()) {
+            parts.add(scope.over(part, DataType.FLOAT32, part.remaining() / (12L * side * side), 3, side, side));
+        }
+        return parts.size() == 1 ? parts.head() : NDArrays.concat(parts);
     }
 
     static Tensor download(TorchScope scope, NDArray array) {

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -113,7 +114,7 @@ class ImageAugmenterTest {
         FloatBuffer images = numbered(3);
 
         // When
-        double share = augmenter(recipe).mix(images, 3, new SplittableRandom(1));
+        double share = augmenter(recipe).mix(each(images), 3, new SplittableRandom(1));
 
         // Then
         assertThat(share).isBetween(0.0, 1.0);
@@ -133,7 +134,7 @@ class ImageAugmenterTest {
             FloatBuffer images = numbered(2);
 
             // When
-            double share = augmenter(recipe).mix(images, 2, new SplittableRandom(seed));
+            double share = augmenter(recipe).mix(each(images), 2, new SplittableRandom(seed));
 
             // Then
             int own = 0;
@@ -152,7 +153,7 @@ class ImageAugmenterTest {
         FloatBuffer images = FloatBuffer.allocate(3 * SIZE * SIZE);
 
         // When
-        augmenter(recipe).erase(images, 0, new SplittableRandom(3));
+        augmenter(recipe).erase(images, new SplittableRandom(3));
 
         // Then
         int erased = 0;
@@ -160,6 +161,11 @@ class ImageAugmenterTest {
             erased += images.get(i) != 0 ? 1 : 0;
         }
         assertThat(erased / (double) (SIZE * SIZE)).isBetween(0.01, 0.4);
+    }
+
+    private static IntFunction<FloatBuffer> each(FloatBuffer images) {
+        int elements = 3 * SIZE * SIZE;
+        return image -> images.slice(image * elements, elements);
     }
 
     private static FloatBuffer numbered(int count) {

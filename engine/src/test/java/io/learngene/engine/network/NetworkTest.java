@@ -20,6 +20,7 @@ import io.learngene.engine.tensor.DType;
 import io.learngene.engine.tensor.Tensor;
 import io.learngene.engine.torch.TestTorch;
 import io.learngene.engine.torch.Torch;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -300,8 +301,8 @@ class NetworkTest {
         for (int i = 0; i < 8; i++) {
             reversed[i] = batch.labels()[7 - i];
         }
-        ImageBatch others = new ImageBatch(batch.images(), reversed, 8, 16);
-        ImageBatch mixed = new ImageBatch(batch.images(), batch.labels(), 8, 16, 0.3);
+        ImageBatch others = new ImageBatch(batch.parts().get(0), reversed, 8, 16);
+        ImageBatch mixed = new ImageBatch(batch.parts(), batch.labels(), 8, 16, 0.3);
         try (Network network = Network.create(torch, spec, RandomInitialisation.draw(spec, 3), Precision.FP32, 3)) {
             double own = network.gradients(batch, LABELS, ALL).get("loss").toFloats()[0];
             double other = network.gradients(others, LABELS, ALL).get("loss").toFloats()[0];
@@ -467,6 +468,24 @@ class NetworkTest {
 
     private static Objective distillation(Objective.Targets targets) {
         return new Objective.Distillation(targets, new TeacherLoss(0.5, 2.0, KlReduction.BATCH), 0);
+    }
+
+    @Test
+    void batchInSeveralBuffersIsTheSameBatch() {
+        // Given
+        ImageBatch batch = Images.random(9, 8, 16, 5);
+        ByteBuffer all = batch.parts().get(0);
+        int three = 3 * 12 * 16 * 16;
+        ImageBatch parts = new ImageBatch(
+                List.of(all.slice(0, three), all.slice(three, all.limit() - three)), batch.labels(), 8, 16, 1);
+        NetworkSpec spec = NetworkSpec.of(new VitArchitecture(16, 8, 24, 1, 2, 5, null, null, null));
+
+        // When
+        try (Network network = Network.create(Torch.cpu(), spec, RandomInitialisation.draw(spec, 0))) {
+            // Then
+            assertThat(network.logits(parts).toFloats())
+                    .isEqualTo(network.logits(batch).toFloats());
+        }
     }
 
     private Map<String, Tensor> trained(NetworkSpec spec, ImageBatch batch, int steps) {

@@ -139,8 +139,8 @@ class ScriptedClassifierTest {
     void imagesAreNotChangedByTheProgram() throws IOException {
         // Given
         Path file = program("        return images.zero_().mean([2, 3]).repeat([1, 2])[:, :5]\n");
-        ByteBuffer before = ByteBuffer.allocate(batch.images().limit());
-        before.put(batch.images().duplicate()).flip();
+        ByteBuffer before = ByteBuffer.allocate(batch.parts().get(0).limit());
+        before.put(batch.parts().get(0).duplicate()).flip();
 
         // When
         float[] logits;
@@ -150,7 +150,7 @@ class ScriptedClassifierTest {
 
         // Then
         assertThat(logits).containsOnly(0);
-        assertThat(batch.images().duplicate()).isEqualTo(before);
+        assertThat(batch.parts().get(0).duplicate()).isEqualTo(before);
     }
 
     @Test
@@ -279,7 +279,7 @@ class ScriptedClassifierTest {
     private static ImageBatch normalised(ImageBatch ours, double[] mean, double[] std) {
         double[] ourMean = Normalisation.mean();
         double[] ourStd = Normalisation.deviation();
-        ByteBuffer from = ours.images().duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer from = ours.parts().get(0).duplicate().order(ByteOrder.LITTLE_ENDIAN);
         ByteBuffer theirs = ByteBuffer.allocateDirect(from.limit()).order(ByteOrder.LITTLE_ENDIAN);
         int pixels = ours.imageSize() * ours.imageSize();
         for (int i = 0; from.hasRemaining(); i++) {

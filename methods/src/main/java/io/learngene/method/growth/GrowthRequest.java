@@ -15,7 +15,7 @@ import io.learngene.contracts.recipe.TrainingRecipe;
  * @param to the shape to grow to
  * @param rule how to grow; default such that the grown network answers as its source does
  * @param dataset images to tune and test on; default those that the model was tuned on; required for an ancestor
- * @param tuning recipe of the tuning; default {@link TrainingRecipe#TUNING}
+ * @param tuning recipe of the tuning; default {@link TrainingRecipe#tuning}
  * @param baselines what it is compared with; default {@code scratch} with the recipe of the tuning
  * @param seed decides every random choice; default 42
  */
@@ -66,7 +66,9 @@ public record GrowthRequest(
         Source.of(from);
         Check.present("to", to);
         rule = rule == null ? new GrowthRule(null, null, null, null, null, null) : rule;
-        tuning = TrainingRecipe.complete(tuning, TrainingRecipe.TUNING);
+        tuning = TrainingRecipe.complete(
+                tuning,
+                dataset == null ? TrainingRecipe.TUNING.with(null) : TrainingRecipe.tuning(dataset.imageSize()));
         TrainingRecipe scratch = baselines == null ? tuning : baselines.scratch();
         baselines = new Compared(scratch == null ? null : scratch.withDefaults(tuning));
         seed = seed == null ? 42L : seed;

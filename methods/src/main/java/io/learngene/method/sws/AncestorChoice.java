@@ -17,12 +17,12 @@ public record AncestorChoice(String id, Train train) {
      *
      * @param model shape: {@code {"type": "resnet", "layers": [1, 1, 1], "width": 32}} or {@code {"type": "vit", "dim": ..,
      *     "heads": .., "depth": .., "patch_size": ..}}; classes and image size come from the dataset
-     * @param training the run; default {@link TrainingRecipe#ANCESTOR}
+     * @param training the run; default {@link TrainingRecipe#ancestor}, whose augmentation is known with the images
      */
     public record Train(AncestorModel model, TrainingRecipe training) {
         public Train {
             model = model == null ? AncestorModel.DEFAULT : model;
-            training = TrainingRecipe.complete(training, TrainingRecipe.ANCESTOR);
+            training = TrainingRecipe.complete(training, TrainingRecipe.ANCESTOR.with(null));
         }
     }
 
@@ -34,6 +34,18 @@ public record AncestorChoice(String id, Train train) {
             train = train == null ? new Train(null, null) : train;
         }
         Check.that(id == null || train == null, "train", "given together with id", "give either id or train");
+    }
+
+    /**
+     * @param imageSize pixels that the network takes
+     * @return this choice with the augmentation of such images, if one is to be trained and none was given
+     */
+    AncestorChoice forImages(int imageSize) {
+        return train == null
+                ? this
+                : new AncestorChoice(
+                        id,
+                        new Train(train.model(), train.training().withDefaults(TrainingRecipe.ancestor(imageSize))));
     }
 
     /**

@@ -41,8 +41,11 @@ final class Descendants implements Continuation<ExpandRequest, ExpandJob> {
                     "learngene " + family + " does not say which ancestor it has",
                     "leave it and scratch_distilled out");
         }
+        DatasetSelection dataset = asked.map(FamilyRequest::dataset)
+                .orElseGet(() -> learngene.provenance().dataset());
         TrainingRecipe tuning = TrainingRecipe.complete(
-                request.tuning(), asked.map(FamilyRequest::tuning).orElse(TrainingRecipe.TUNING));
+                request.tuning(),
+                asked.map(FamilyRequest::tuning).orElseGet(() -> TrainingRecipe.tuning(dataset.imageSize())));
         ExpandRequest complete = new ExpandRequest(
                 request.targets(),
                 tuning,
@@ -52,8 +55,7 @@ final class Descendants implements Continuation<ExpandRequest, ExpandJob> {
         return new ExpandJob(
                 id,
                 complete,
-                asked.map(FamilyRequest::dataset)
-                        .orElseGet(() -> learngene.provenance().dataset()),
+                dataset,
                 asked.map(FamilyRequest::seed)
                         .orElseGet(() -> learngene.provenance().seed()));
     }

@@ -8,7 +8,7 @@ import io.learngene.contracts.recipe.TrainingRecipe;
 /**
  * Phase 1 of SWS: {@code L = (1 - alpha) CE(z, y) + alpha tau^2 KL(softmax(t / tau) || softmax(z / tau))}.
  *
- * @param training the training run; default {@link TrainingRecipe#DISTILLATION}
+ * @param training the training run; default {@link TrainingRecipe#distillation}, whose augmentation is known with the images
  * @param alpha weight of the ancestor's answers against the labels; default 1, as published
  * @param tau temperature; default 1, as published
  * @param klReduction default {@link KlReduction#BATCH}
@@ -24,7 +24,7 @@ public record DistillationRecipe(
         ElasticStages elastic) {
 
     public DistillationRecipe {
-        training = TrainingRecipe.complete(training, TrainingRecipe.DISTILLATION);
+        training = TrainingRecipe.complete(training, TrainingRecipe.DISTILLATION.with(null));
         alpha = alpha == null ? 1.0 : alpha;
         tau = tau == null ? 1.0 : tau;
         klReduction = klReduction == null ? KlReduction.BATCH : klReduction;
@@ -35,6 +35,20 @@ public record DistillationRecipe(
     /** {@return the loss that listens to the ancestor} */
     public TeacherLoss loss() {
         return new TeacherLoss(alpha, tau, klReduction);
+    }
+
+    /**
+     * @param imageSize pixels that the network takes
+     * @return this recipe with the augmentation of such images, if none was given
+     */
+    public DistillationRecipe forImages(int imageSize) {
+        return new DistillationRecipe(
+                training.withDefaults(TrainingRecipe.distillation(imageSize)),
+                alpha,
+                tau,
+                klReduction,
+                storedAnswers,
+                elastic);
     }
 
     /**

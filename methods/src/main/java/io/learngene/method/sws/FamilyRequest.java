@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  * @param auxiliary the auxiliary model; default {@link AuxiliaryModel#DEFAULT}
  * @param distillation recipe of phase 1
  * @param targets the descendants that are wanted; default five depths from S to one and a half times the auxiliary model's
- * @param tuning recipe of the descendants' tuning; default {@link TrainingRecipe#TUNING}
+ * @param tuning recipe of the descendants' tuning; default {@link TrainingRecipe#tuning}
  * @param tuningDistillation how much the tuning listens to the ancestor; null for the labels alone
  * @param baselines comparisons; default none
  * @param seed decides every random choice of the family; default 42
@@ -50,9 +50,11 @@ public record FamilyRequest(
         Check.name("name", name);
         Check.that(name.length() <= 40, "name", name, "use at most 40 characters");
         Check.present("dataset", dataset);
-        ancestor = ancestor == null ? new AncestorChoice(null, null) : ancestor;
+        int imageSize = dataset.imageSize();
+        ancestor = (ancestor == null ? new AncestorChoice(null, null) : ancestor).forImages(imageSize);
         auxiliary = auxiliary == null ? AuxiliaryModel.DEFAULT : auxiliary;
         distillation = distillation == null ? new DistillationRecipe(null, null, null, null, null, null) : distillation;
+        distillation = distillation.forImages(imageSize);
         if (distillation.elastic() != null) {
             distillation = distillation.withElastic(distillation.elastic().completed(auxiliary.repeats()));
         }
@@ -74,7 +76,7 @@ public record FamilyRequest(
                     source,
                     "stages are counted from 0 to " + (stages - 1));
         }
-        tuning = TrainingRecipe.complete(tuning, TrainingRecipe.TUNING);
+        tuning = TrainingRecipe.complete(tuning, TrainingRecipe.tuning(imageSize));
         baselines = baselines == null ? Baselines.NONE : baselines.withDefaults(tuning);
         seed = seed == null ? 42L : seed;
         Check.that(

@@ -10,7 +10,7 @@ import io.learngene.contracts.recipe.TrainingRecipe;
  * @param source name of the initialisation or model inside the family, for example {@code L09}
  * @param from {@code initialisation} or {@code model}; default initialisation
  * @param dataset the other dataset
- * @param tuning default {@link TrainingRecipe#TUNING}
+ * @param tuning default {@link TrainingRecipe#tuning}
  * @param seed default 42
  */
 public record TuneRequest(String source, From from, DatasetSelection dataset, TrainingRecipe tuning, Long seed) {
@@ -30,7 +30,7 @@ public record TuneRequest(String source, From from, DatasetSelection dataset, Tr
         Check.that(source.matches("[A-Za-z0-9][A-Za-z0-9-]{0,62}"), "source", source, "give a name such as L09");
         from = from == null ? From.INITIALISATION : from;
         Check.present("dataset", dataset);
-        tuning = TrainingRecipe.complete(tuning, TrainingRecipe.TUNING);
+        tuning = TrainingRecipe.complete(tuning, TrainingRecipe.tuning(dataset.imageSize()));
         seed = seed == null ? 42L : seed;
     }
 }

@@ -4,8 +4,6 @@ import io.learngene.engine.augmentation.ImageAugmenter;
 import io.learngene.engine.augmentation.PaddedCrop;
 import io.learngene.engine.augmentation.Picture;
 import io.learngene.engine.data.images.Normalisation;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -14,17 +12,14 @@ import java.util.SplittableRandom;
 final class BatchWriter {
 
     private final int imageSize;
-    private final ByteBuffer bytes;
-    private final FloatBuffer floats;
+    private final BatchMemory memory;
     private final long[] labels;
     private int size;
     private double share = 1;
 
     BatchWriter(int imageSize, int capacity) {
         this.imageSize = imageSize;
-        this.bytes = ByteBuffer.allocateDirect(Math.multiplyExact(4 * capacity, 3 * imageSize * imageSize))
-                .order(ByteOrder.LITTLE_ENDIAN);
-        this.floats = bytes.asFloatBuffer();
+        this.memory = new BatchMemory(imageSize, capacity);
         this.labels = new long[capacity];
     }
 
@@ -40,7 +35,7 @@ final class BatchWriter {
         int from = Math.max(0, right);
         int to = Math.min(imageSize, imageSize + right);
         float[] row = new float[imageSize];
-        int at = offset(slot);
+        FloatBuffer image = memory.image(slot);
         for (int channel = 0; channel < 3; channel++) {
             float[] table = Normalisation.table(channel);
             for (int y = 0; y < imageSize; y++) {
@@ -53,8 +48,7 @@ final class BatchWriter {
                         row[flip ? imageSize - 1 - (x - right) : x - right] = value;
                     }
                 }
-                floats.put(at, row);
-                at += imageSize;
+                image.put(row);
             }
         }
         labels[slot] = label;
@@ -63,21 +57,15 @@ final class BatchWriter {
     /** Puts an image that is a pure function of a picture, the recipe and the random stream. */
     void put(int slot, Picture picture, int label, ImageAugmenter augmenter, SplittableRandom random) {
         put(slot, augmenter.augment(picture, random), label, PaddedCrop.WHOLE, false);
-        augmenter.erase(floats, offset(slot), random);
+        augmenter.erase(memory.image(slot), random);
     }
 
     /** Mixes the images of the batch, once all are put. */
     void mix(ImageAugmenter augmenter, SplittableRandom random) {
-        share = augmenter.mix(floats, size, random);
+        share = augmenter.mix(memory::image, size, random);
     }
 
     ImageBatch batch() {
-        ByteBuffer images = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-        images.limit(4 * offset(size));
-        return new ImageBatch(images, Arrays.copyOf(labels, size), size, imageSize, share);
-    }
-
-    private int offset(int slot) {
-        return slot * 3 * imageSize * imageSize;
+        return new ImageBatch(memory.first(size), Arrays.copyOf(labels, size), size, imageSize, share);
     }
 }

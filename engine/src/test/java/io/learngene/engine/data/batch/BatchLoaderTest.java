@@ -38,8 +38,9 @@ class BatchLoaderTest {
     /** Labels and pixels of a batch, copied out of its reused memory. */
     private record Copy(List<Long> labels, List<Float> pixels) {
         static Copy of(ImageBatch batch) {
-            float[] all = new float[batch.images().remaining() / 4];
-            batch.images()
+            float[] all = new float[batch.parts().get(0).remaining() / 4];
+            batch.parts()
+                    .get(0)
                     .duplicate()
                     .order(ByteOrder.LITTLE_ENDIAN)
                     .asFloatBuffer()
@@ -260,7 +261,7 @@ class BatchLoaderTest {
             // Then
             assertThat(before.pixels()).isNotEqualTo(secondBefore.pixels());
             assertThat(Copy.of(second)).isEqualTo(secondBefore);
-            assertThat(second.images().isDirect()).isTrue();
+            assertThat(second.parts().get(0).isDirect()).isTrue();
         }
     }
 

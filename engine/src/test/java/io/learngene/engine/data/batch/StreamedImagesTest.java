@@ -288,8 +288,13 @@ class StreamedImagesTest {
     }
 
     private static float[] pixels(ImageBatch batch) {
-        float[] pixels = new float[batch.images().remaining() / 4];
-        batch.images().duplicate().order(batch.images().order()).asFloatBuffer().get(pixels);
+        float[] pixels = new float[batch.parts().get(0).remaining() / 4];
+        batch.parts()
+                .get(0)
+                .duplicate()
+                .order(batch.parts().get(0).order())
+                .asFloatBuffer()
+                .get(pixels);
         return pixels;
     }
 }
