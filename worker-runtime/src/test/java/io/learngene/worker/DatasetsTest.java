@@ -11,6 +11,7 @@ import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.engine.data.archive.DataProgress;
 import io.learngene.engine.data.images.Dataset;
+import io.learngene.engine.data.images.DatasetException;
 import io.learngene.runtime.job.JobStoppedException;
 import io.learngene.runtime.job.PermanentJobException;
 import io.learngene.runtime.store.FolderStore;
@@ -64,7 +65,7 @@ class DatasetsTest {
         DatasetSelection good = synthetic(32);
         datasets.open(good, SILENT);
         assertThatThrownBy(() -> datasets.open(synthetic(64), SILENT))
-                .isInstanceOf(PermanentJobException.class)
+                .isInstanceOf(DatasetException.class)
                 .hasMessageContaining("dataset.image_size: 64");
 
         // When
