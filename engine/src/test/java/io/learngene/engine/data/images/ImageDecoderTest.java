@@ -7,11 +7,15 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
@@ -127,27 +131,102 @@ class ImageDecoderTest {
                 .isInstanceOf(IOException.class);
     }
 
-    @Test
-    void survivesAnyDamage() throws IOException {
-        // Given
-        java.util.SplittableRandom random = new java.util.SplittableRandom(5);
-        byte[][] files = {Pictures.busy("jpeg", 16), Pictures.png(16, 16, 0x123456)};
+    static List<String> files() {
+        return GoldenImages.names("files");
+    }
 
-        // When bytes are changed anywhere
-        for (int i = 0; i < 400; i++) {
-            byte[] file = files[i % 2].clone();
+    @ParameterizedTest
+    @MethodSource("files")
+    void survivesAnyDamage(String name) throws IOException {
+        // Given
+        SplittableRandom random = new SplittableRandom(5);
+        byte[] sound = GoldenImages.file("files/" + name);
+
+        // When bytes are changed anywhere, the header more often
+        for (int i = 0; i < 100; i++) {
+            byte[] file = sound.clone();
             for (int k = 0; k < 4; k++) {
-                file[random.nextInt(file.length)] = (byte) random.nextInt(256);
+                int within = k % 2 == 0 ? file.length : Math.min(64, file.length);
+                file[random.nextInt(within)] = (byte) random.nextInt(256);
             }
             try {
-                decode(file);
+                decoder.decode(file);
             } catch (IOException expected) {
                 assertThat(expected).message().isNotBlank();
             }
         }
 
         // Then the decoder still works
-        assertThat(decode(Pictures.png(4, 4, 0x101010))).containsOnly(16);
+        assertThat(decoder.decode(sound).width()).isPositive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "plain.jpg",
+                "progressive.jpg",
+                "plain.png",
+                "plain.gif",
+                "plain.bmp",
+                "lossless.webp",
+                "lossy.webp"
+            })
+    void refusesHalfAFile(String name) {
+        // Given
+        byte[] file = GoldenImages.file("files/" + name);
+
+        // Then
+        assertThatThrownBy(() -> decoder.decode(Arrays.copyOf(file, file.length / 2)))
+                .isInstanceOf(IOException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"plain.gif", "plain.bmp", "lossless.webp", "lossy.webp", "plain.jpg"})
+    void refusesPicturesOfMorePixelsThanAllowedInEveryFormat(String name) {
+        // Given a picture of 45 x 37
+        byte[] file = GoldenImages.file("files/" + name);
+
+        // Then
+        assertThatThrownBy(() -> new ImageDecoder(1_600).decode(file))
+                .hasMessage("it is 45 x 37 pixels large; 1600 are allowed");
+    }
+
+    @Test
+    void refusesAScreenOfMorePixelsThanAllowedAroundASmallFrame() {
+        // Given
+        byte[] file = GoldenImages.file("files/plain.gif");
+        file[6] = file[7] = file[8] = file[9] = (byte) 0xff;
+
+        // Then
+        assertThatThrownBy(() -> decoder.decode(file)).hasMessageStartingWith("it is 65535 x 65535 pixels large");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4, 5})
+    void refusesABmpThatHoldsAnotherFile(int compression) {
+        // Given
+        byte[] file = GoldenImages.file("files/plain.bmp");
+        file[30] = (byte) compression;
+
+        // Then
+        assertThatThrownBy(() -> decoder.decode(file)).hasMessageContaining("a JPEG or PNG inside");
+    }
+
+    @Test
+    void refusesAnAnimationWhoseFirstFrameIsAPart() {
+        // Given
+        byte[] file = GoldenImages.file("files/animated.webp");
+        String text = new String(file, StandardCharsets.ISO_8859_1);
+        file[text.indexOf("ANMF") + 8] = 1;
+
+        // Then
+        assertThatThrownBy(() -> decoder.decode(file)).hasMessageContaining("first frame is only a part");
+    }
+
+    @Test
+    void namesWhatItReads() {
+        assertThatThrownBy(() -> decoder.decode("II*\0".getBytes(StandardCharsets.ISO_8859_1)))
+                .hasMessage("it is none of JPEG, PNG, WebP, GIF and BMP by its content");
     }
 
     @Test
