@@ -172,69 +172,6 @@ class DatasetReaderTest {
         assertThat(DatasetReader.inspect(source, LIMITS).otherFiles()).isEqualTo(5);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"folder", "zip", "tar", "tar.gz"})
-    void tellsATrainingWhichFilesItDoesNotUse(String format) throws IOException {
-        // Given
-        Path source = packed(
-                Packed.small("")
-                        .add("train/cat/1.avif", new byte[] {1})
-                        .add("train/cat/2.AVIF", new byte[] {1})
-                        .add("train/dog/husky/1.png", new byte[] {1})
-                        .add("val/dog/1.png", Pictures.png(4, 4, 0))
-                        .add("train/cat/.DS_Store", new byte[] {1})
-                        .add("README.md", new byte[] {1}),
-                format);
-        List<String> warnings = new ArrayList<>();
-
-        // When
-        DatasetReader.read(source, Preprocessing.whole(4), LIMITS, warnings(warnings), folder);
-
-        // Then
-        assertThat(warnings)
-                .singleElement()
-                .asString()
-                .startsWith("4 files of ")
-                .contains("2 .avif files of class 'cat' in train are of a format that is not read; convert them")
-                .contains("1 .png files of class 'dog' in train do not lie directly in split/CLASS/")
-                .contains("of class 'dog' in validation belong to a validation split");
-    }
-
-    @Test
-    void countsUnusedFilesByExtensionClassAndReason() throws IOException {
-        // Given
-        Path source = Packed.small("")
-                .add("train/cat/1.avif", new byte[] {1})
-                .add("test/cat/2.avif", new byte[] {1})
-                .add("train/cat/.DS_Store", new byte[] {1})
-                .add("LICENSE", new byte[] {1})
-                .zip(folder);
-
-        // When
-        List<UnusedFiles> unused = DatasetReader.inspect(source, LIMITS).unused();
-
-        // Then
-        assertThat(unused)
-                .containsExactlyInAnyOrder(
-                        new UnusedFiles("train", "cat", "avif", UnusedFiles.Reason.FORMAT, 1, "train/cat/1.avif"),
-                        new UnusedFiles("test", "cat", "avif", UnusedFiles.Reason.FORMAT, 1, "test/cat/2.avif"),
-                        new UnusedFiles("train", "cat", "", UnusedFiles.Reason.HIDDEN, 1, "train/cat/.DS_Store"),
-                        new UnusedFiles(null, null, "", UnusedFiles.Reason.FORMAT, 1, "LICENSE"));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"train/bird/1.avif", "train/bird/small/1.png", "train/test/1.png", "test/bird/1.heic"})
-    void refusesAClassOfWhichNoFileIsUsed(String lost) throws IOException {
-        // Given
-        Path source = Packed.small("").add(lost, new byte[] {1}).tar(folder);
-
-        // Then
-        assertThatThrownBy(() -> read(source, 4))
-                .isInstanceOf(DatasetException.class)
-                .hasMessageContaining("class '" + lost.split("/")[1] + "' of set.tar has no ")
-                .hasMessageContaining(lost);
-    }
-
     @Test
     void readsWhatCamerasAndTheWebName() throws IOException {
         // Given
@@ -251,23 +188,6 @@ class DatasetReaderTest {
 
         // Then
         assertThat(dataset.train().size()).isEqualTo(4 + 6);
-    }
-
-    @Test
-    void countsFilesOfAnyNumberOfKindsInAFewRows() throws IOException {
-        // Given
-        Packed packed = Packed.small("");
-        for (int i = 0; i < 2_000; i++) {
-            packed.add("notes/" + i + ".x" + i, new byte[] {1});
-        }
-
-        // When
-        List<UnusedFiles> unused =
-                DatasetReader.inspect(packed.zip(folder), LIMITS).unused();
-
-        // Then
-        assertThat(unused).hasSizeLessThan(1_010);
-        assertThat(unused.stream().mapToInt(UnusedFiles::files).sum()).isEqualTo(2_000);
     }
 
     private static DataProgress warnings(List<String> heard) {
