@@ -55,7 +55,8 @@ class TorchScriptAncestorTest {
     }
 
     private static void upload(Stack stack, String file, byte[] content) {
-        stack.client().put("/ancestors/scripted/files/" + file, Path.of("sent"), () -> new ByteArrayInputStream(content));
+        stack.client()
+                .put("/ancestors/scripted/files/" + file, Path.of("sent"), () -> new ByteArrayInputStream(content));
     }
 
     private static byte[] program() throws IOException {

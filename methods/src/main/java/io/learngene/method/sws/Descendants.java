@@ -53,11 +53,9 @@ final class Descendants implements Continuation<ExpandRequest, ExpandJob> {
                 request.baselines().withDefaults(tuning),
                 request.materialise());
         return new ExpandJob(
-                id,
-                complete,
-                dataset,
-                asked.map(FamilyRequest::seed)
-                        .orElseGet(() -> learngene.provenance().seed()));
+                id, complete, dataset, asked.map(FamilyRequest::seed).orElseGet(() -> learngene
+                        .provenance()
+                        .seed()));
     }
 
     @Override

@@ -3,11 +3,10 @@ package io.learngene.method.sws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.learngene.contracts.Json;
-import io.learngene.contracts.family.FamilyRequest;
-import io.learngene.contracts.family.TuneRequest;
 import io.learngene.contracts.recipe.Augmentation;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.method.growth.GrowthRequest;
+import io.learngene.method.tuning.TuneRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
