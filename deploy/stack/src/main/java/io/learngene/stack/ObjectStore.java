@@ -1,21 +1,21 @@
 package io.learngene.stack;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 
 /** An S3 server on a folder (S3Proxy). Its objects survive a restart. */
 public final class ObjectStore implements AutoCloseable {
 
     /** Access key. */
     public static final String ACCESS_KEY = "foundry";
-
-    /** Below the folder that the store works in, so that no escape of a .properties file comes between. */
-    private static final String DATA = "data";
 
     private static final String LOGGING = """
             <configuration>
@@ -74,26 +74,14 @@ public final class ObjectStore implements AutoCloseable {
         int chosen = Ports.orFree(port, "store");
         Path folder = folder(state);
         String secret = secretKey(state);
-        Path data = folder.resolve(DATA);
+        Path data = folder.resolve("data");
         Path properties = folder.resolve("s3proxy.properties");
         Path logging = folder.resolve("logback.xml");
         try {
             Files.createDirectories(data);
             // Without a file of its own it logs every step at DEBUG, which makes it four times slower.
             Files.writeString(logging, LOGGING);
-            OwnerOnly.write(
-                    properties,
-                    String.join(
-                            "\n",
-                            "s3proxy.endpoint=http://127.0.0.1:" + chosen,
-                            "s3proxy.authorization=aws-v4",
-                            "s3proxy.identity=" + ACCESS_KEY,
-                            "s3proxy.credential=" + secret,
-                            "jclouds.provider=filesystem-nio2",
-                            "jclouds.filesystem.basedir=" + DATA,
-                            "jclouds.identity=local",
-                            "jclouds.credential=local",
-                            ""));
+            OwnerOnly.write(properties, properties(chosen, secret, data));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write into " + folder, e);
         }
@@ -112,6 +100,22 @@ public final class ObjectStore implements AutoCloseable {
                 Map.of(),
                 folder.resolve("store.log")));
         return new ObjectStore(process, chosen, secret);
+    }
+
+    /** Escaped by whoever knows the format. The folder is absolute, because below a relative one nothing is listed. */
+    private static String properties(int port, String secret, Path data) throws IOException {
+        Properties properties = new Properties();
+        properties.setProperty("s3proxy.endpoint", "http://127.0.0.1:" + port);
+        properties.setProperty("s3proxy.authorization", "aws-v4");
+        properties.setProperty("s3proxy.identity", ACCESS_KEY);
+        properties.setProperty("s3proxy.credential", secret);
+        properties.setProperty("jclouds.provider", "filesystem-nio2");
+        properties.setProperty("jclouds.filesystem.basedir", data.toString());
+        properties.setProperty("jclouds.identity", "local");
+        properties.setProperty("jclouds.credential", "local");
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        properties.store(bytes, null);
+        return bytes.toString(StandardCharsets.ISO_8859_1);
     }
 
     /** {@return URL for clients} */

@@ -34,20 +34,17 @@ class ProcessTest {
     @TempDir
     private Path folder;
 
-    @Test
-    void classNamesAreSentAsTheyAre() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-8", "US-ASCII", "ISO-8859-1"})
+    void classNamesAreSentAsTheyAreWhateverTextIsElse(String charset) throws Exception {
         // Given
         Path images = dataset("Bär", "猫");
+        Map<String, String> environment =
+                Map.of("LC_ALL", "C.UTF-8", "JAVA_TOOL_OPTIONS", "-Dfile.encoding=" + charset);
         try (FakeGateway gateway = new FakeGateway(STORED)) {
             // When
-            Outcome outcome = run(
-                    Map.of("LC_ALL", "C.UTF-8"),
-                    "dataset",
-                    "add",
-                    "pets",
-                    images.toString(),
-                    "--gateway",
-                    gateway.address());
+            Outcome outcome =
+                    run(environment, "dataset", "add", "pets", images.toString(), "--gateway", gateway.address());
 
             // Then
             assertThat(outcome.code()).as(outcome.said()).isZero();
@@ -77,6 +74,22 @@ class ProcessTest {
                     .contains("cannot be read as", "set LC_ALL=C.UTF-8")
                     .doesNotContain("\tat ");
             assertThat(gateway.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void linkToAFolderIsSentAsTheFolder() throws Exception {
+        // Given
+        Path link = Files.createSymbolicLink(folder.resolve("outside-link"), dataset("cat", "dog"));
+        try (FakeGateway gateway = new FakeGateway(STORED)) {
+            // When
+            Outcome outcome = run(Map.of(), "dataset", "add", "pets", link.toString(), "--gateway", gateway.address());
+
+            // Then
+            assertThat(outcome.code()).as(outcome.said()).isZero();
+            assertThat(names(gateway.requests().get(0).body()))
+                    .contains("train/cat/0.png")
+                    .hasSize(8);
         }
     }
 
