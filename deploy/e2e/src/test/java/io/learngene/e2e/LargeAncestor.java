@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,8 +56,9 @@ final class LargeAncestor {
     String publish(String gateway) {
         GatewayClient client = new GatewayClient(gateway);
         byte[] config = Json.write(TimmConfig.write(SHAPE, List.of(), MEAN, DEVIATION, 1));
-        client.put("/ancestors/large/files/config.json", () -> new ByteArrayInputStream(config));
-        client.put("/ancestors/large/files/model.safetensors", this::weights);
+        client.put(
+                "/ancestors/large/files/config.json", Path.of("config.json"), () -> new ByteArrayInputStream(config));
+        client.put("/ancestors/large/files/model.safetensors", Path.of("model.safetensors"), this::weights);
         client.post("/ancestors/large", "application/json", "{}".getBytes(UTF_8));
         return "/ancestors/large/files/model.safetensors";
     }
