@@ -15,7 +15,10 @@ function element(name, text, className) {
   return made;
 }
 
-const percent = value => value == null ? '' : (100 * value).toFixed(1) + ' %';
+// A score as the gateway says that it is shown: headline is { name, title, higher_is_better, shown }.
+const scored = (headline, value) => value == null ? ''
+  : headline && headline.shown === 'percent' ? (100 * value).toFixed(1) + ' %' : Number(value).toPrecision(4);
+const standing = view => view.state + (view.phase ? ' (' + view.phase + ')' : '');
 const number = value => value == null ? '' : Number(value).toLocaleString('en');
 
 function duration(seconds) {
@@ -45,7 +48,7 @@ function card(view) {
   const button = element('button');
   button.dataset.family = view.family;
   button.setAttribute('aria-pressed', String(view.family === selected));
-  button.append(element('span', view.family, 'name'), element('span', view.state, 'state ' + view.state));
+  button.append(element('span', view.family, 'name'), element('span', standing(view), 'state ' + view.state));
   if (view.eta_seconds != null) button.append(element('span', ', job ends in ' + duration(view.eta_seconds), 'state'));
   button.addEventListener('click', () => select(view.family));
   const item = element('li');
@@ -78,10 +81,10 @@ async function select(family) {
 function show(view) {
   byId('family').hidden = false;
   byId('family-title').textContent = view.family;
-  const facts = [view.state];
+  const facts = [standing(view)];
+  if (view.headline) facts.push(view.headline.title + ', ' + (view.headline.higher_is_better ? 'higher' : 'lower') + ' is better');
   if (view.learngene_seconds != null) facts.push('learngene in ' + duration(view.learngene_seconds));
-  if (view.ancestor_accuracy != null) facts.push('ancestor ' + percent(view.ancestor_accuracy));
-  if (view.auxiliary_accuracy != null) facts.push('auxiliary model ' + percent(view.auxiliary_accuracy));
+  for (const each of view.predecessors || []) if (each.score != null) facts.push(each.name + ' ' + scored(view.headline, each.score));
   if (view.cost_ratio != null) {
     facts.push('training from scratch costs ' + (view.cost_ratio_is_lower_bound ? 'at least ' : '') + view.cost_ratio.toFixed(2) + ' times as much');
   }
@@ -90,7 +93,7 @@ function show(view) {
   byId('error').hidden = !view.error;
   byId('error').textContent = view.error || '';
   byId('jobs').tBodies[0].replaceChildren(...view.jobs.map(jobRow));
-  byId('descendants').tBodies[0].replaceChildren(...view.descendants.map(descendantRow));
+  byId('descendants').tBodies[0].replaceChildren(...view.descendants.map(d => descendantRow(d, view.headline)));
 }
 
 function jobRow(job) {
@@ -110,17 +113,17 @@ function jobRow(job) {
   return row;
 }
 
-function descendantRow(d) {
+function descendantRow(d, headline) {
   const row = element('tr');
-  [d.name, d.depth, number(d.parameters), percent(d.accuracy_0), percent(d.accuracy_1), percent(d.accuracy),
-    percent(d.scratch_accuracy_1), percent(d.scratch_accuracy), d.seconds == null ? '' : d.seconds.toFixed(1), d.state]
+  [d.name, d.depth, number(d.parameters), ...[d.score_0, d.score_1, d.score, d.scratch_score_1, d.scratch_score].map(s => scored(headline, s)),
+    d.seconds == null ? '' : d.seconds.toFixed(1), d.state]
     .forEach(text => row.append(element('td', text)));
   return row;
 }
 
 function remember(point) {
   if (point.loss == null) return;
-  const name = point.job.slice(point.family.length + 1) + (point.phase === 'ancestor' ? ', ancestor' : '');
+  const name = point.job.slice(point.family.length + 1) + ', ' + point.phase;
   if (!points.has(name)) points.set(name, []);
   const line = points.get(name);
   line.push({ x: point.steps ? point.step / point.steps : 0, y: point.loss });

@@ -4,16 +4,18 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 import io.learngene.contracts.artefact.InitialModel;
 import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.Origin;
+import io.learngene.contracts.artefact.Score;
 import io.learngene.contracts.family.MethodRequest;
 import io.learngene.contracts.job.JobSpec;
 import io.learngene.contracts.job.Role;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 
 /**
  * The words that a method adds to the shared language: its requests, its kinds of jobs, results and origins, each class named by its
- * {@link JsonTypeName}, and its initial models. Found by {@link ServiceLoader}, one line in {@code META-INF/services/io.learngene.contracts.Vocabulary} each.
+ * {@link JsonTypeName}, its initial models and its scores. Found by {@link ServiceLoader}, one line in {@code META-INF/services/io.learngene.contracts.Vocabulary} each.
  */
 public interface Vocabulary {
 
@@ -39,6 +41,11 @@ public interface Vocabulary {
 
     /** {@return recipes of models before their training} */
     default List<Class<? extends InitialModel>> initialModels() {
+        return List.of();
+    }
+
+    /** {@return what its models are judged by, beside the scores of classifiers} */
+    default List<Score> scores() {
         return List.of();
     }
 
@@ -69,5 +76,26 @@ public interface Vocabulary {
             throw new IllegalArgumentException("no method has a job '" + kind + "'");
         }
         return role;
+    }
+
+    /**
+     * @param name name of a score
+     * @return what it says
+     * @throws InvalidFieldException if no vocabulary has it: nobody could tell which of two values is better
+     */
+    static Score score(String name) {
+        return findScore(name)
+                .orElseThrow(() -> new InvalidFieldException(
+                        "headline",
+                        name,
+                        "known here: " + KnownScores.ALL.keySet() + "; another needs the version that has its method"));
+    }
+
+    /**
+     * @param name name of a score
+     * @return what it says; empty if no vocabulary has it
+     */
+    static Optional<Score> findScore(String name) {
+        return Optional.ofNullable(KnownScores.ALL.get(name));
     }
 }

@@ -12,6 +12,7 @@ import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.artefact.Origin;
 import io.learngene.contracts.artefact.Provenance;
 import io.learngene.contracts.artefact.ResultSummary;
+import io.learngene.contracts.artefact.Scores;
 import io.learngene.contracts.event.Fact;
 import io.learngene.contracts.event.LearngenePublished;
 import io.learngene.contracts.family.DatasetSelection;
@@ -154,7 +155,8 @@ class MessageSizeTest {
     /** Every epoch is better than all before it. */
     private static List<EpochResult> history() {
         return IntStream.rangeClosed(0, EPOCHS)
-                .mapToObj(i -> new EpochResult(i, 1.0 / 3, 1.0 / 3, 1.0 / 3, i / 10_007.0, 1.0 / 3, 1.0 / 3))
+                .mapToObj(i -> new EpochResult(
+                        i, 1.0 / 3, 1.0 / 3, 1.0 / 3, Scores.ofClassifier(i / 10_007.0, 1.0 / 3), 1.0 / 3))
                 .toList();
     }
 

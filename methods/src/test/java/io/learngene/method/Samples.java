@@ -13,6 +13,9 @@ import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.artefact.Origin;
 import io.learngene.contracts.artefact.Provenance;
+import io.learngene.contracts.artefact.ResultSummary;
+import io.learngene.contracts.artefact.Score;
+import io.learngene.contracts.artefact.Scores;
 import io.learngene.contracts.artefact.TuningTeacher;
 import io.learngene.contracts.event.Cancellation;
 import io.learngene.contracts.event.Fact;
@@ -29,6 +32,7 @@ import io.learngene.contracts.view.DescendantRow;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.JobView;
 import io.learngene.contracts.view.Problem;
+import io.learngene.contracts.view.TrainedRow;
 import io.learngene.method.sws.AncestorUse;
 import io.learngene.method.sws.Baselines;
 import io.learngene.method.sws.DistillJob;
@@ -56,7 +60,8 @@ final class Samples {
     private static final List<Integer> SOURCE = List.of(0, 1, 2, 3);
     private static final DatasetSelection DATASET = new DatasetSelection("pets", SHA, 32, null, 4000, 1000);
     private static final List<EpochResult> HISTORY = List.of(
-            new EpochResult(0, null, null, 2.31, 0.1, 0.5, 0), new EpochResult(1, 1.5, 0.0005, 1.4, 0.5, 0.9, 12.5));
+            new EpochResult(0, null, null, 2.31, Scores.ofClassifier(0.1, 0.5), 0),
+            new EpochResult(1, 1.5, 0.0005, 1.4, Scores.ofClassifier(0.5, 0.9), 12.5));
     private static final Provenance PROVENANCE = new Provenance(
             TuneJob.id(FAMILY, TuneJob.MODELS, "L04"),
             1,
@@ -163,14 +168,14 @@ final class Samples {
                                 PROVENANCE.job(),
                                 FAMILY,
                                 1,
-                                TrainingPoint.Phase.TUNING,
+                                "tuning",
                                 0,
                                 2,
                                 10,
                                 62,
                                 1.9,
                                 0.0005,
-                                null,
+                                Scores.NONE,
                                 812.5,
                                 14.0,
                                 AT),
@@ -247,7 +252,15 @@ final class Samples {
 
     private static FamilyView view() {
         DescendantRow row = new DescendantRow(
-                "L04", 4, 470_000, 0.4, 0.5, 0.6, 2, 12.5, 0.2, 0.3, 3, null, null, null, JobView.State.SUCCEEDED);
+                "L04",
+                4,
+                470_000,
+                new TrainedRow("top1", 0.4, 0.5, 0.6, 2, 12.5),
+                new TrainedRow("top1", 0.1, 0.2, 0.3, 3, 18.5),
+                null,
+                null,
+                null,
+                JobView.State.SUCCEEDED);
         JobView job = new JobView(
                 DistillJob.id(FAMILY),
                 FAMILY,
@@ -267,16 +280,17 @@ final class Samples {
                 FAMILY,
                 FamilyView.State.DONE,
                 null,
+                null,
                 AT,
                 AT,
                 null,
                 List.of(row),
+                Score.TOP1,
                 60.5,
                 470_000L,
-                0.55,
-                0.75,
-                30.25,
-                2.4e12,
+                List.of(
+                        new ResultSummary.Predecessor("ancestor", 0.75, 30.25, 2.4e12, false),
+                        new ResultSummary.Predecessor("auxiliary model", 0.55, 60.5, 4.6e11, true)),
                 3.5,
                 true,
                 2.5,

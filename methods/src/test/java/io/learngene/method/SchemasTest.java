@@ -37,6 +37,7 @@ class SchemasTest {
     private static final Path SCHEMAS = Path.of("src/main/resources/io/learngene/method/schemas");
     private static final Path ASYNCAPI = Path.of("src/main/resources/io/learngene/method/asyncapi.yaml");
     private static final Path EXAMPLES = Path.of("src/test/resources/messages/v1");
+    private static final Path UNNAMED_SCORES = Path.of("src/test/resources/messages/unnamed-scores");
     private static final boolean UPDATE = Boolean.getBoolean("schemas.update");
 
     @TestFactory
@@ -89,6 +90,22 @@ class SchemasTest {
                     JsonSchema schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
                             .getSchema(schemas.get(name));
                     assertThat(schema.validate(Json.mapper().readTree(kept))).isEmpty();
+                }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> exampleFromBeforeScoresHadNamesIsReadTheSame() {
+        return Stream.of("fact-succeeded", "fact-succeeded-learn", "manifest-learngene", "manifest-model")
+                .map(name -> DynamicTest.dynamicTest(name, () -> {
+                    // Given
+                    Sample expected = Samples.all().get(name);
+                    byte[] kept = Files.readAllBytes(UNNAMED_SCORES.resolve(name + ".json"));
+
+                    // When
+                    Object read = Json.read(kept, expected.type());
+
+                    // Then
+                    assertThat(read).isEqualTo(expected.value());
                 }));
     }
 

@@ -1,8 +1,8 @@
 package io.learngene.worker;
 
 import io.learngene.contracts.artefact.EpochResult;
+import io.learngene.contracts.artefact.Scores;
 import io.learngene.contracts.event.TrainingPoint;
-import io.learngene.contracts.event.TrainingPoint.Phase;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.recipe.Precision;
 import io.learngene.engine.data.archive.DataProgress;
@@ -11,7 +11,6 @@ import io.learngene.engine.training.Progress;
 import io.learngene.engine.training.TrainingListener;
 import io.learngene.runtime.job.JobContext;
 import java.time.InstantSource;
-import java.util.Locale;
 
 /** Turns what the engine tells into training points and warnings of a job. */
 public final class Reporter implements TrainingListener, DataProgress {
@@ -19,7 +18,7 @@ public final class Reporter implements TrainingListener, DataProgress {
     private final Job<?> job;
     private final JobContext context;
     private final InstantSource clock;
-    private final Phase phase;
+    private final String phase;
     private final int epochs;
     private final long steps;
     private long firstStep;
@@ -31,11 +30,11 @@ public final class Reporter implements TrainingListener, DataProgress {
      * @param job the job
      * @param context its attempt
      * @param clock what time it is
-     * @param phase what it is doing
+     * @param phase what it trains, in the words of its method
      * @param epochs epochs of the phase
      * @param steps steps of the phase
      */
-    public Reporter(Job<?> job, JobContext context, InstantSource clock, Phase phase, int epochs, long steps) {
+    public Reporter(Job<?> job, JobContext context, InstantSource clock, String phase, int epochs, long steps) {
         this.job = job;
         this.context = context;
         this.clock = clock;
@@ -51,13 +50,13 @@ public final class Reporter implements TrainingListener, DataProgress {
      * @return a reporter for the reading of its dataset
      */
     public static Reporter ofData(Job<?> job, JobContext context, InstantSource clock) {
-        return new Reporter(job, context, clock, Phase.DATA, 0, 0);
+        return new Reporter(job, context, clock, TrainingPoint.DATA, 0, 0);
     }
 
     @Override
     public void images(long done, long total) {
         alive();
-        point(0, done, total, null, null, null, null, null);
+        point(0, done, total, null, null, Scores.NONE, null, null);
     }
 
     /** @throws io.learngene.runtime.job.JobStoppedException if the job has to stop */
@@ -68,7 +67,15 @@ public final class Reporter implements TrainingListener, DataProgress {
 
     @Override
     public void progress(Progress p) {
-        point(p.epoch(), p.step(), p.steps(), p.loss(), p.learningRate(), null, p.imagesPerSecond(), p.etaSeconds());
+        point(
+                p.epoch(),
+                p.step(),
+                p.steps(),
+                p.loss(),
+                p.learningRate(),
+                Scores.NONE,
+                p.imagesPerSecond(),
+                p.etaSeconds());
     }
 
     /**
@@ -87,18 +94,18 @@ public final class Reporter implements TrainingListener, DataProgress {
             lastReport = now;
             double seconds = (now - firstStep) / 1e9;
             Double eta = done > doneBefore ? (steps - done) * seconds / (done - doneBefore) : null;
-            point(epoch, done, steps, null, null, null, null, eta);
+            point(epoch, done, steps, null, null, Scores.NONE, null, eta);
         }
     }
 
     @Override
     public void epoch(EpochResult r) {
         if (r.epoch() == 0 && passedOver > 0) {
-            context.warn(phase.name().toLowerCase(Locale.ROOT)
-                    + " begins anew, because none of its checkpoints can be used (" + passedOver + " passed over)");
+            context.warn(phase + " begins anew, because none of its checkpoints can be used (" + passedOver
+                    + " passed over)");
         }
         long done = epochs == 0 ? 0 : steps * r.epoch() / epochs;
-        point(r.epoch(), done, steps, r.trainLoss(), r.learningRate(), r.top1(), null, null);
+        point(r.epoch(), done, steps, r.trainLoss(), r.learningRate(), r.evaluated(), null, null);
     }
 
     @Override
@@ -132,7 +139,7 @@ public final class Reporter implements TrainingListener, DataProgress {
     }
 
     private void point(
-            int epoch, long step, long allSteps, Double loss, Double rate, Double accuracy, Double speed, Double eta) {
+            int epoch, long step, long allSteps, Double loss, Double rate, Scores evaluated, Double speed, Double eta) {
         context.report(new TrainingPoint(
                 job.id(),
                 job.family(),
@@ -144,7 +151,7 @@ public final class Reporter implements TrainingListener, DataProgress {
                 allSteps,
                 loss,
                 rate,
-                accuracy,
+                evaluated,
                 speed,
                 eta,
                 clock.instant()));

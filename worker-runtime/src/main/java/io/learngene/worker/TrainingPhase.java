@@ -1,6 +1,5 @@
 package io.learngene.worker;
 
-import io.learngene.contracts.event.TrainingPoint.Phase;
 import io.learngene.contracts.job.Job;
 import io.learngene.engine.data.batch.BatchLoader;
 import io.learngene.engine.torch.Torch;
@@ -12,7 +11,6 @@ import io.learngene.engine.training.TrainingTask;
 import io.learngene.runtime.job.JobContext;
 import io.learngene.runtime.job.JobStoppedException;
 import java.io.IOException;
-import java.util.Locale;
 
 /** Runs a training task as a phase of a job: resumes from the store, reports, stops when told to. */
 public final class TrainingPhase {
@@ -23,7 +21,7 @@ public final class TrainingPhase {
      * @param workshop where it runs, and where checkpoints are kept
      * @param job the job
      * @param context its attempt
-     * @param phase which phase this is
+     * @param phase what is trained, in the words of the method: part of points and of checkpoints' keys
      * @param task what to train
      * @param keepsEnd whether a later attempt may need the result again
      * @return the result
@@ -31,14 +29,14 @@ public final class TrainingPhase {
      * @throws IOException if a file cannot be read or written
      */
     public static TrainingResult run(
-            Workshop workshop, Job<?> job, JobContext context, Phase phase, TrainingTask task, boolean keepsEnd)
+            Workshop workshop, Job<?> job, JobContext context, String phase, TrainingTask task, boolean keepsEnd)
             throws IOException {
         int epochs = task.recipe().epochs();
         long steps = (long) epochs
                 * BatchLoader.batchesPerEpoch(task.train(), task.recipe().batchSize());
         Reporter reporter = new Reporter(job, context, workshop.clock(), phase, epochs, steps);
-        try (StoredCheckpoints checkpoints = new StoredCheckpoints(
-                workshop.store(), job.id(), phase.name().toLowerCase(Locale.ROOT), context, keepsEnd)) {
+        try (StoredCheckpoints checkpoints =
+                new StoredCheckpoints(workshop.store(), job.id(), phase, context, keepsEnd)) {
             return train(workshop.torch().get(), task, checkpoints, reporter, context);
         }
     }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.learngene.contracts.artefact.EpochResult;
+import io.learngene.contracts.artefact.Scores;
 import io.learngene.contracts.event.TrainingPoint;
-import io.learngene.contracts.event.TrainingPoint.Phase;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
 import io.learngene.engine.training.Progress;
@@ -32,7 +32,7 @@ class ReporterTest {
     @BeforeEach
     void report() {
         run = new TestRun(JOB.id(), "1", folder);
-        reporter = new Reporter(JOB, run, InstantSource.fixed(NOW), Phase.TUNING, 4, 100);
+        reporter = new Reporter(JOB, run, InstantSource.fixed(NOW), "tuning", 4, 100);
     }
 
     @Test
@@ -43,17 +43,17 @@ class ReporterTest {
         // Then
         assertThat(run.points())
                 .containsExactly(new TrainingPoint(
-                        JOB.id(), JOB.family(), 1, Phase.TUNING, 1, 4, 30, 100, 1.5, 1e-3, null, 800.0, 95.0, NOW));
+                        JOB.id(), JOB.family(), 1, "tuning", 1, 4, 30, 100, 1.5, 1e-3, Scores.NONE, 800.0, 95.0, NOW));
     }
 
     @Test
-    void endOfAnEpochHasItsAccuracyAndItsShareOfTheSteps() {
+    void endOfAnEpochHasItsScoresAndItsShareOfTheSteps() {
         // When
         reporter.epoch(epoch(1));
 
         // Then
         TrainingPoint point = run.points().get(0);
-        assertThat(point.accuracy()).isEqualTo(0.5);
+        assertThat(point.evaluated()).isEqualTo(epoch(1).evaluated());
         assertThat(point.step()).isEqualTo(25);
         assertThat(run.warnings()).isEmpty();
     }
@@ -75,7 +75,7 @@ class ReporterTest {
 
         // Then
         TrainingPoint point = run.points().get(0);
-        assertThat(point.phase()).isEqualTo(Phase.DATA);
+        assertThat(point.phase()).isEqualTo(TrainingPoint.DATA);
         assertThat(point.step()).isEqualTo(500);
         assertThat(point.steps()).isEqualTo(2_000);
     }
@@ -129,6 +129,6 @@ class ReporterTest {
     }
 
     private static EpochResult epoch(int epoch) {
-        return new EpochResult(epoch, 1.5, 1e-3, 1.4, 0.5, 0.9, 12.5);
+        return new EpochResult(epoch, 1.5, 1e-3, 1.4, Scores.ofClassifier(0.5, 0.9), 12.5);
     }
 }

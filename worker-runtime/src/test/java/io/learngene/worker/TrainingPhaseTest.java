@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.learngene.contracts.Json;
 import io.learngene.contracts.architecture.VitArchitecture;
-import io.learngene.contracts.event.TrainingPoint.Phase;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
 import io.learngene.contracts.recipe.TrainingRecipe;
@@ -124,6 +123,6 @@ class TrainingPhaseTest {
         Workshop workshop = new Workshop(
                 store, null, null, null, new TorchRuntime("cpu", 1), null, InstantSource.fixed(JOB.queuedAt()));
         TrainingTask task = new TrainingTask(NetworkSpec.of(VIT), null, recipe, null, DATA.train(), DATA.test(), 7);
-        return TrainingPhase.run(workshop, JOB, run, Phase.TUNING, task, true);
+        return TrainingPhase.run(workshop, JOB, run, "tuning", task, true);
     }
 }

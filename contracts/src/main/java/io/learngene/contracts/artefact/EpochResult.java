@@ -1,15 +1,30 @@
 package io.learngene.contracts.artefact;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+
 /**
  * One row of a training history.
  *
  * @param epoch finished epochs; 0 is the state before training
  * @param trainLoss mean loss over the epoch; null for epoch 0
  * @param learningRate learning rate of the epoch; null for epoch 0
- * @param testLoss mean cross entropy on the test images
- * @param top1 top-1 accuracy on the test images, 0 to 1
- * @param top5 top-5 accuracy on the test images, 0 to 1
+ * @param testLoss mean loss on the test data, of classifiers the cross entropy
+ * @param evaluated how good the model was on the test data; in JSON its fields lie beside the others
  * @param seconds wall-clock seconds of training the epoch, evaluation not counted
  */
 public record EpochResult(
-        int epoch, Double trainLoss, Double learningRate, Double testLoss, Double top1, Double top5, double seconds) {}
+        int epoch,
+        Double trainLoss,
+        Double learningRate,
+        Double testLoss,
+        @JsonUnwrapped Scores evaluated,
+        double seconds) {
+    public EpochResult {
+        evaluated = evaluated == null ? Scores.NONE : evaluated;
+    }
+
+    /** {@return the score that models are compared by; null if the epoch was not evaluated} */
+    public Double score() {
+        return evaluated.value();
+    }
+}

@@ -62,6 +62,6 @@ public record ModelManifest(
 
     @Override
     public ResultSummary summary() {
-        return new ResultSummary.Trained(group, name, AccuracyCurve.of(history), seconds, TrainingCost.epoch(this));
+        return new ResultSummary.Trained(group, name, ScoreCurve.of(history), seconds, TrainingCost.epoch(this));
     }
 }

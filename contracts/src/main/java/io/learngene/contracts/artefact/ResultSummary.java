@@ -1,8 +1,12 @@
 package io.learngene.contracts.artefact;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.learngene.contracts.Check;
+import io.learngene.contracts.Vocabulary;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -22,22 +26,66 @@ public sealed interface ResultSummary {
      * A learngene, or what stands in its place.
      *
      * @param parameters parameters it stores
-     * @param accuracy top-1 accuracy of the model it was taken from, 0 to 1; null if not evaluated
+     * @param headline name of the score of its predecessors; null without one
      * @param seconds wall-clock seconds of training
      * @param flops operations of training, a teacher's forward passes counted; null if unknown
-     * @param ancestorAccuracy top-1 accuracy of the ancestor, 0 to 1; null without one
-     * @param ancestorSeconds wall-clock seconds of training the ancestor; null without one
-     * @param ancestorFlops operations of training the ancestor; null without one
+     * @param predecessors the models that it came from, first to last, as its method calls them
      */
-    record Learned(
-            long parameters,
-            Double accuracy,
-            double seconds,
-            Double flops,
-            Double ancestorAccuracy,
-            Double ancestorSeconds,
-            Double ancestorFlops)
-            implements ResultSummary {}
+    record Learned(long parameters, String headline, double seconds, Double flops, List<Predecessor> predecessors)
+            implements ResultSummary {
+
+        private static final int MOST_PREDECESSORS = 8;
+
+        public Learned {
+            predecessors = predecessors == null ? List.of() : List.copyOf(predecessors);
+            Check.range("predecessors", predecessors.size(), 0, MOST_PREDECESSORS);
+            if (headline != null) {
+                Vocabulary.score(headline);
+            }
+        }
+
+        /** Reads what was told before predecessors had names, too: they were an ancestor and an auxiliary model. */
+        @JsonCreator
+        static Learned read(
+                @JsonProperty("parameters") long parameters,
+                @JsonProperty("headline") String headline,
+                @JsonProperty("seconds") double seconds,
+                @JsonProperty("flops") Double flops,
+                @JsonProperty("predecessors") List<Predecessor> predecessors,
+                @JsonProperty(value = "accuracy", access = JsonProperty.Access.WRITE_ONLY) Double accuracy,
+                @JsonProperty(value = "ancestor_accuracy", access = JsonProperty.Access.WRITE_ONLY) Double ancestor,
+                @JsonProperty(value = "ancestor_seconds", access = JsonProperty.Access.WRITE_ONLY)
+                        Double ancestorSeconds,
+                @JsonProperty(value = "ancestor_flops", access = JsonProperty.Access.WRITE_ONLY) Double ancestorFlops) {
+            if (predecessors != null) {
+                return new Learned(parameters, headline, seconds, flops, predecessors);
+            }
+            List<Predecessor> known = new ArrayList<>();
+            if (ancestor != null) {
+                known.add(new Predecessor(
+                        "ancestor", ancestor, ancestorSeconds == null ? 0 : ancestorSeconds, ancestorFlops, false));
+            }
+            if (accuracy != null) {
+                known.add(new Predecessor("auxiliary model", accuracy, seconds, flops, true));
+            }
+            return new Learned(parameters, known.isEmpty() ? null : Score.TOP1.name(), seconds, flops, known);
+        }
+    }
+
+    /**
+     * A model that a learngene came from.
+     *
+     * @param name what its method calls it, for example {@code ancestor}
+     * @param score how good it was at its end; null if not evaluated
+     * @param seconds wall-clock seconds of training it; 0 if it was given
+     * @param flops operations of training it; null if it was given, or nobody knows them
+     * @param counted whether it is part of what the learngene cost; what was there before, such as an ancestor, is not
+     */
+    record Predecessor(String name, Double score, double seconds, Double flops, boolean counted) {
+        public Predecessor {
+            Check.present("name", name);
+        }
+    }
 
     /**
      * Initialisations.
@@ -89,11 +137,11 @@ public sealed interface ResultSummary {
      *
      * @param group {@link #MODELS}, or what it is compared with: {@code baselines/scratch} and so on
      * @param name unique in its group, for example {@code L09}
-     * @param curve its accuracy while it was trained
+     * @param curve how good it was while it was trained
      * @param seconds wall-clock seconds of training, evaluation not counted
      * @param epochFlops operations of one epoch; null if unknown
      */
-    record Trained(String group, String name, AccuracyCurve curve, double seconds, Double epochFlops)
+    record Trained(String group, String name, ScoreCurve curve, double seconds, Double epochFlops)
             implements ResultSummary {
 
         /** Group of the models that a family is made for. */

@@ -1,7 +1,8 @@
 package io.learngene.contracts.event;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.learngene.contracts.Check;
+import io.learngene.contracts.artefact.Scores;
 import java.time.Instant;
 
 /**
@@ -10,14 +11,15 @@ import java.time.Instant;
  * @param job job
  * @param family family
  * @param attempt attempt number, from 1
- * @param phase what the job is doing
+ * @param phase what the job is doing, in the words of its method: {@value #DATA}, or what it trains
  * @param epoch finished epochs
  * @param epochs epochs of the phase
  * @param step finished steps of the phase; while loading data, finished images
  * @param steps steps of the phase; while loading data, all images
  * @param loss mean loss since the last point; null if none
  * @param learningRate current learning rate; null if none
- * @param accuracy top-1 accuracy on the test images, 0 to 1; only on points at the end of an epoch (or before training)
+ * @param evaluated how good the model was on the test data; only on points at the end of an epoch (or before training). In JSON its fields
+ *     lie beside the others
  * @param imagesPerSecond throughput since the last point; null if none
  * @param etaSeconds estimated seconds until the job ends; null if not known yet
  * @param at when
@@ -26,14 +28,14 @@ public record TrainingPoint(
         String job,
         String family,
         int attempt,
-        Phase phase,
+        String phase,
         int epoch,
         int epochs,
         long step,
         long steps,
         Double loss,
         Double learningRate,
-        Double accuracy,
+        @JsonUnwrapped Scores evaluated,
         Double imagesPerSecond,
         Double etaSeconds,
         Instant at) {
@@ -41,29 +43,14 @@ public record TrainingPoint(
     /** CloudEvents type. */
     public static final String TYPE = "io.learngene.training.point.v1";
 
-    /** What a job is doing. */
-    public enum Phase {
-        /** Fetching and decoding images. */
-        @JsonProperty("data")
-        DATA,
-        /** Training the ancestor. */
-        @JsonProperty("ancestor")
-        ANCESTOR,
-        /** Asking the ancestor about images, to keep its answers. */
-        @JsonProperty("answers")
-        ANSWERS,
-        /** Distilling the auxiliary model. */
-        @JsonProperty("distillation")
-        DISTILLATION,
-        /** Tuning a descendant or training a baseline. */
-        @JsonProperty("tuning")
-        TUNING
-    }
+    /** Phase of every job that fetches and decodes data. */
+    public static final String DATA = "data";
 
     public TrainingPoint {
         Check.present("job", job);
         Check.name("family", family);
-        Check.present("phase", phase);
+        Check.name("phase", phase);
+        evaluated = evaluated == null ? Scores.NONE : evaluated;
         Check.present("at", at);
     }
 }

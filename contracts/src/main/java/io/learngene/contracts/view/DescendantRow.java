@@ -1,22 +1,16 @@
 package io.learngene.contracts.view;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.Map;
 
 /**
- * One line of the family table. Accuracies are top-1 on the test images, 0 to 1; null where not known yet.
+ * One line of the family table.
  *
  * @param name name of the model
  * @param depth layers
  * @param parameters parameters
- * @param accuracy0 before any tuning
- * @param accuracy1 after one epoch of tuning
- * @param accuracy after all of the tuning
- * @param epochs epochs of tuning
- * @param seconds wall-clock seconds of tuning
- * @param scratchAccuracy1 the scratch baseline after one epoch
- * @param scratchAccuracy the scratch baseline after all of its epochs
- * @param scratchEpochs epochs of the scratch baseline
+ * @param tuned what its tuning came to; in JSON its fields lie beside the others
+ * @param scratch what training from random weights came to; in JSON its fields lie beside the others and begin with {@code scratch_}
  * @param baselines what it is compared with and is finished, by name: {@code scratch}, {@code scratch-distilled}, {@code
  *     selected-layers}
  * @param saving share of the scratch baseline's training operations that tuning saved until it was as good as scratch at its end;
@@ -28,15 +22,14 @@ public record DescendantRow(
         String name,
         int depth,
         long parameters,
-        @JsonProperty("accuracy_0") Double accuracy0,
-        @JsonProperty("accuracy_1") Double accuracy1,
-        Double accuracy,
-        Integer epochs,
-        Double seconds,
-        @JsonProperty("scratch_accuracy_1") Double scratchAccuracy1,
-        Double scratchAccuracy,
-        Integer scratchEpochs,
-        Map<String, BaselineRow> baselines,
+        @JsonUnwrapped TrainedRow tuned,
+        @JsonUnwrapped(prefix = "scratch_") TrainedRow scratch,
+        Map<String, TrainedRow> baselines,
         Double saving,
         Boolean reached,
-        JobView.State state) {}
+        JobView.State state) {
+    public DescendantRow {
+        tuned = tuned == null ? TrainedRow.NONE : tuned;
+        scratch = scratch == null ? TrainedRow.NONE : scratch;
+    }
+}

@@ -7,6 +7,7 @@ import java.time.Instant;
  *
  * @param family id
  * @param state where it stands
+ * @param phase kind of the job that runs, or waits, as in {@link FamilyView}; null at the end
  * @param error why it failed; null otherwise
  * @param createdAt when it was submitted
  * @param endedAt when its last job ended
@@ -18,6 +19,7 @@ import java.time.Instant;
 public record FamilySummary(
         String family,
         FamilyView.State state,
+        String phase,
         String error,
         Instant createdAt,
         Instant endedAt,

@@ -1,6 +1,8 @@
 package io.learngene.contracts.view;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.learngene.contracts.artefact.ResultSummary.Predecessor;
+import io.learngene.contracts.artefact.Score;
 import java.time.Instant;
 import java.util.List;
 
@@ -9,20 +11,18 @@ import java.util.List;
  *
  * @param family id
  * @param state where it stands
+ * @param phase kind of the job that runs, or waits; where the next one is not queued yet, the role of what makes it; null at the end
  * @param error why it failed; null otherwise
  * @param createdAt when it was submitted
  * @param endedAt when its last job ended
  * @param etaSeconds estimated seconds until its running job ends; null if not known
  * @param descendants the family table, by depth
- * @param learngeneSeconds wall-clock seconds of distillation, training of an ancestor not counted
+ * @param headline the score of the table and of {@code predecessors}; null before there is one
+ * @param learngeneSeconds wall-clock seconds of making the learngene, training of what was there before not counted
  * @param learngeneParameters parameters the learngene stores
- * @param auxiliaryAccuracy top-1 accuracy of the auxiliary model
- * @param ancestorAccuracy top-1 accuracy of the ancestor
- * @param ancestorSeconds wall-clock seconds of training the ancestor
- * @param ancestorTrainingFlops training operations of the ancestor, shown beside the ratio and not part of it
- * @param costRatio training operations that the scratch models took until they reached the accuracy of their tuned twins,
- *     over learngene plus all tuning; null without scratch baselines, or if the ancestor is a TorchScript file,
- *     whose operations are unknown
+ * @param predecessors the models that the learngene came from, first to last, as its method calls them; null without a learngene
+ * @param costRatio training operations that the scratch models took until they were as good as their tuned twins, over
+ *     learngene plus all tuning; null without scratch baselines, or if an ancestor's operations are unknown
  * @param costRatioIsLowerBound whether a scratch model never reached its twin, so that its whole run was counted
  * @param storedParametersRatio the descendants' parameters summed over the learngene's
  * @param jobs its jobs
@@ -30,17 +30,16 @@ import java.util.List;
 public record FamilyView(
         String family,
         State state,
+        String phase,
         String error,
         Instant createdAt,
         Instant endedAt,
         Double etaSeconds,
         List<DescendantRow> descendants,
+        Score headline,
         Double learngeneSeconds,
         Long learngeneParameters,
-        Double auxiliaryAccuracy,
-        Double ancestorAccuracy,
-        Double ancestorSeconds,
-        Double ancestorTrainingFlops,
+        List<Predecessor> predecessors,
         Double costRatio,
         Boolean costRatioIsLowerBound,
         Double storedParametersRatio,
@@ -48,18 +47,12 @@ public record FamilyView(
 
     /** Where a family stands. */
     public enum State {
-        /** Its distillation waits for a worker. */
+        /** No worker has begun. */
         @JsonProperty("queued")
         QUEUED(false),
-        /** Its learngene is being made. */
-        @JsonProperty("distilling")
-        DISTILLING(false),
-        /** Initialisations are being generated. */
-        @JsonProperty("expanding")
-        EXPANDING(false),
-        /** Descendants are being tuned. */
-        @JsonProperty("tuning")
-        TUNING(false),
+        /** It has begun, and something is left to do. */
+        @JsonProperty("running")
+        RUNNING(false),
         /** Everything is done. */
         @JsonProperty("done")
         DONE(true),

@@ -39,7 +39,7 @@ class TrainingCostTest {
     }
 
     private static EpochResult epoch(int number) {
-        return new EpochResult(number, null, null, null, null, null, 0);
+        return new EpochResult(number, null, null, null, null, 0);
     }
 
     private static ModelManifest model(Long teacherFlops) {

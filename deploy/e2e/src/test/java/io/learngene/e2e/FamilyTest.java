@@ -59,12 +59,12 @@ class FamilyTest {
                 .startsWith(2, 4)
                 .hasSize(3);
         assertThat(view.descendants()).allSatisfy(row -> {
-            assertThat(row.accuracy0()).isBetween(0.0, 1.0);
-            assertThat(row.accuracy1()).isBetween(0.0, 1.0);
-            assertThat(row.accuracy()).isBetween(0.0, 1.0);
-            assertThat(row.scratchAccuracy1()).isBetween(0.0, 1.0);
-            assertThat(row.scratchAccuracy()).isBetween(0.0, 1.0);
-            assertThat(row.seconds()).isPositive();
+            assertThat(row.tuned().accuracy0()).isBetween(0.0, 1.0);
+            assertThat(row.tuned().accuracy1()).isBetween(0.0, 1.0);
+            assertThat(row.tuned().accuracy()).isBetween(0.0, 1.0);
+            assertThat(row.scratch().accuracy1()).isBetween(0.0, 1.0);
+            assertThat(row.scratch().accuracy()).isBetween(0.0, 1.0);
+            assertThat(row.tuned().seconds()).isPositive();
         });
         assertThat(view.costRatio()).isPositive();
         assertThat(view.storedParametersRatio()).isPositive();
@@ -114,7 +114,7 @@ class FamilyTest {
     @Test
     void tunedModelGrowsIntoALargerOneThatBeginsWithWhatItKnows() {
         // Given
-        double known = view.descendants().get(0).accuracy();
+        double known = view.descendants().get(0).tuned().accuracy();
 
         // When
         JsonNode grown = foundry.run(
@@ -230,9 +230,10 @@ class FamilyTest {
         // Then
         FamilyView end = stack.awaitEnd(other);
         assertThat(end.state()).as(end.error()).isEqualTo(FamilyView.State.DONE);
-        assertThat(end.ancestorAccuracy()).isEqualTo(view.ancestorAccuracy());
+        assertThat(end.predecessors().get(0).score())
+                .isEqualTo(view.predecessors().get(0).score());
         assertThat(end.descendants())
-                .allSatisfy(row -> assertThat(row.scratchAccuracy()).isNull());
+                .allSatisfy(row -> assertThat(row.scratch().accuracy()).isNull());
     }
 
     @Test
@@ -340,7 +341,11 @@ class FamilyTest {
         assertThat(page)
                 .content()
                 .contains(
-                        "<svg", "Accuracy over depth", "Training loss", "foundry rerun " + family, "scratch over ours")
+                        "<svg",
+                        "Top-1 accuracy over depth",
+                        "Training loss",
+                        "foundry rerun " + family,
+                        "scratch over ours")
                 .doesNotContain("http://", "https://", "<script");
         assertThat(json.at("/ledger/ours/flops").asDouble()).isPositive();
         assertThat(json.at("/ledger/ratio/flops").asDouble())

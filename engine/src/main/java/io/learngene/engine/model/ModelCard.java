@@ -1,9 +1,12 @@
 package io.learngene.engine.model;
 
 import io.learngene.contracts.Json;
+import io.learngene.contracts.Vocabulary;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.EpochResult;
 import io.learngene.contracts.artefact.Provenance;
+import io.learngene.contracts.artefact.Score;
+import io.learngene.contracts.artefact.Scores;
 import java.util.List;
 import java.util.Locale;
 
@@ -55,25 +58,39 @@ public final class ModelCard {
                                 ? ""
                                 : ", SHA-256 " + provenance.dataset().sha256()));
         row(card, "Seed", Long.toString(provenance.seed()));
-        card.append(
-                "\n## Training\n\n| epoch | learning rate | train loss | test loss | top-1 | top-5 |\n|---|---|---|---|---|---|\n");
-        for (EpochResult e : history) {
-            card.append(String.format(
-                    Locale.ROOT,
-                    "| %d | %s | %s | %.4f | %.4f | %.4f |\n",
-                    e.epoch(),
-                    e.learningRate() == null ? "" : String.format(Locale.ROOT, "%.2e", e.learningRate()),
-                    e.trainLoss() == null ? "" : String.format(Locale.ROOT, "%.4f", e.trainLoss()),
-                    e.testLoss(),
-                    e.top1(),
-                    e.top5()));
-        }
+        training(card, history);
         card.append("\n## Provenance\n\n```json\n")
                 .append(Json.pretty(provenance))
                 .append("\n```\n\n## Use\n\n")
                 .append(
                         "```python\nimport timm\nmodel = timm.create_model('local-dir:FOLDER', pretrained=True)\n```\n");
         return card.toString();
+    }
+
+    private static void training(StringBuilder card, List<EpochResult> history) {
+        List<String> scores = Scores.names(history);
+        card.append("\n## Training\n\n| epoch | learning rate | train loss | test loss |");
+        scores.forEach(name -> card.append(' ')
+                .append(Vocabulary.findScore(name).orElse(Score.unknown(name)).title())
+                .append(" |"));
+        card.append("\n|---|---|---|---|").append("---|".repeat(scores.size())).append('\n');
+        for (EpochResult e : history) {
+            card.append(String.format(
+                    Locale.ROOT,
+                    "| %d | %s | %s | %s |",
+                    e.epoch(),
+                    number("%.2e", e.learningRate()),
+                    number("%.4f", e.trainLoss()),
+                    number("%.4f", e.testLoss())));
+            scores.forEach(name -> card.append(' ')
+                    .append(number("%.4f", e.evaluated().scores().get(name)))
+                    .append(" |"));
+            card.append('\n');
+        }
+    }
+
+    private static String number(String format, Double value) {
+        return value == null ? "" : String.format(Locale.ROOT, format, value);
     }
 
     private static void row(StringBuilder card, String name, String value) {

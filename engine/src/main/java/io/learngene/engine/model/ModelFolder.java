@@ -1,6 +1,7 @@
 package io.learngene.engine.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.architecture.ModelArchitecture;
 import io.learngene.contracts.artefact.EpochResult;
@@ -60,11 +61,20 @@ public final class ModelFolder {
         files.add(weightsFile);
         StringBuilder lines = new StringBuilder();
         for (EpochResult row : history) {
-            lines.append(new String(Json.write(row), StandardCharsets.UTF_8)).append('\n');
+            lines.append(new String(Json.write(line(row)), StandardCharsets.UTF_8))
+                    .append('\n');
         }
         files.add(Files.writeString(folder.resolve(HISTORY), lines));
         files.add(Files.writeString(folder.resolve(CARD), card));
         return files;
+    }
+
+    /** A line is what a table of them reads: every score is a column of its own, beside the others. */
+    private static ObjectNode line(EpochResult row) {
+        ObjectNode line = Json.mapper().valueToTree(row);
+        line.remove(List.of("headline", "scores"));
+        row.evaluated().scores().forEach(line::put);
+        return line;
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.learngene.engine.network;
 
+import io.learngene.contracts.artefact.Scores;
+
 /**
  * Scores on labelled images.
  *
@@ -33,6 +35,11 @@ public record Evaluation(long correct, long correctOfFive, double lossSum, long 
     /** {@return top-5 accuracy, 0 to 1} */
     public double top5() {
         return (double) correctOfFive / images;
+    }
+
+    /** {@return both by their names} */
+    public Scores scores() {
+        return Scores.ofClassifier(top1(), top5());
     }
 
     /** {@return mean cross entropy} */

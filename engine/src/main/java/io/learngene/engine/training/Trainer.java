@@ -1,6 +1,8 @@
 package io.learngene.engine.training;
 
 import io.learngene.contracts.artefact.EpochResult;
+import io.learngene.contracts.artefact.Score;
+import io.learngene.contracts.artefact.Scores;
 import io.learngene.contracts.recipe.ScheduleInterval;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.engine.data.batch.BatchLoader;
@@ -151,8 +153,10 @@ public final class Trainer {
     }
 
     private boolean ended() {
-        double reached = state.history.get(state.history.size() - 1).top1();
-        return state.epoch >= recipe.epochs() || recipe.targetAccuracy() != null && reached >= recipe.targetAccuracy();
+        Scores reached = state.history.get(state.history.size() - 1).evaluated();
+        return state.epoch >= recipe.epochs()
+                || recipe.targetAccuracy() != null
+                        && reached.scores().get(Score.TOP1.name()) >= recipe.targetAccuracy();
     }
 
     private void trainEpoch() throws IOException {
@@ -238,8 +242,7 @@ public final class Trainer {
                 trainLoss,
                 trainLoss == null ? null : learningRate((long) state.epoch * stepsPerEpoch - 1),
                 scores.loss(),
-                scores.top1(),
-                scores.top5(),
+                scores.scores(),
                 state.epochSeconds);
         state.history.add(result);
         listener.epoch(result);

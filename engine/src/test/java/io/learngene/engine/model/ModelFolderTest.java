@@ -12,6 +12,7 @@ import io.learngene.contracts.architecture.ResNetArchitecture;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.EpochResult;
 import io.learngene.contracts.artefact.Provenance;
+import io.learngene.contracts.artefact.Scores;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.engine.safetensors.SafetensorsException;
@@ -41,7 +42,8 @@ class ModelFolderTest {
 
     private static final List<String> CLASSES = List.of("cat", "dog | wolf", "eel");
     private static final List<EpochResult> HISTORY = List.of(
-            new EpochResult(0, null, null, 1.0986, 0.3, 1.0, 0), new EpochResult(1, 1.05, 5e-4, 1.01, 0.5, 1.0, 2.5));
+            new EpochResult(0, null, null, 1.0986, Scores.ofClassifier(0.3, 1.0), 0),
+            new EpochResult(1, 1.05, 5e-4, 1.01, Scores.ofClassifier(0.5, 1.0), 2.5));
 
     @TempDir
     private Path folder;
@@ -94,6 +96,10 @@ class ModelFolderTest {
         assertThat(Files.readAllLines(folder.resolve(ModelFolder.HISTORY)))
                 .extracting(line -> Json.read(line.getBytes(StandardCharsets.UTF_8), EpochResult.class))
                 .isEqualTo(HISTORY);
+        assertThat(folder.resolve(ModelFolder.HISTORY))
+                .content()
+                .contains("\"top1\":0.5", "\"top5\":1.0")
+                .doesNotContain("scores", "headline");
         try (SafetensorsFile opened = SafetensorsFile.open(folder.resolve(ModelFolder.WEIGHTS))) {
             assertThat(opened.metadata()).containsEntry("format", "pt");
         }

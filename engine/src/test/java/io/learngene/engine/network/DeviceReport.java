@@ -99,7 +99,10 @@ public final class DeviceReport {
                             "training %s %s: %.1f s%n", precision, torch.device(), (System.nanoTime() - start) / 1e9);
                     history.forEach(epoch -> System.out.printf(
                             "  epoch %d train %.6f test %.6f top1 %.4f%n",
-                            epoch.epoch(), epoch.trainLoss(), epoch.testLoss(), epoch.top1()));
+                            epoch.epoch(),
+                            epoch.trainLoss(),
+                            epoch.testLoss(),
+                            epoch.evaluated().value()));
                 }
             }
         }

@@ -326,10 +326,11 @@ class TrainerTest {
         TrainingRecipe recipe = recipe(5, 1e-3);
         TrainingResult whole = train(task(NetworkSpec.of(VIT), recipe, 7), folder.resolve("whole"), () -> false);
         double target = whole.history().subList(0, 5).stream()
-                .mapToDouble(EpochResult::top1)
+                .mapToDouble(EpochResult::score)
                 .max()
                 .orElseThrow();
-        long epochs = whole.history().stream().takeWhile(e -> e.top1() < target).count();
+        long epochs =
+                whole.history().stream().takeWhile(e -> e.score() < target).count();
 
         // When
         TrainingResult result = train(
@@ -475,8 +476,7 @@ class TrainerTest {
 
     private static List<EpochResult> withoutSeconds(TrainingResult result) {
         return result.history().stream()
-                .map(e -> new EpochResult(
-                        e.epoch(), e.trainLoss(), e.learningRate(), e.testLoss(), e.top1(), e.top5(), 0))
+                .map(e -> new EpochResult(e.epoch(), e.trainLoss(), e.learningRate(), e.testLoss(), e.evaluated(), 0))
                 .toList();
     }
 }

@@ -52,7 +52,7 @@ final class RecentPoints {
 
     private static boolean repeats(TrainingPoint point, TrainingPoint known) {
         return known.job().equals(point.job())
-                && known.phase() == point.phase()
+                && known.phase().equals(point.phase())
                 && known.step() >= point.step()
                 && (known.attempt() < point.attempt() || known.step() > point.step());
     }

@@ -38,7 +38,7 @@ public record FamilyReport(
      *
      * @param name model
      * @param depth layers
-     * @param scratchAccuracy the twin's top-1 accuracy at the end, 0 to 1
+     * @param scratchScore the twin's headline score at the end
      * @param scratchEpochs the twin's epochs
      * @param reached whether the tuned model ever is
      * @param epochs first epoch of the tuned model that is at least as good, 0 for its initialisation; null if none is, or it is not known
@@ -48,7 +48,7 @@ public record FamilyReport(
     public record Reached(
             String name,
             int depth,
-            double scratchAccuracy,
+            double scratchScore,
             int scratchEpochs,
             boolean reached,
             Integer epochs,

@@ -1,9 +1,9 @@
 package io.learngene.gateway.report;
 
-import io.learngene.contracts.artefact.AccuracyCurve;
 import io.learngene.contracts.artefact.Learngene;
 import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.artefact.ResultSummary.Trained;
+import io.learngene.contracts.artefact.ScoreCurve;
 import io.learngene.contracts.artefact.TrainingRun;
 import io.learngene.contracts.view.DescendantRow;
 import io.learngene.contracts.view.FamilyView;
@@ -61,7 +61,7 @@ public record Ledger(
         return models.getOrDefault(group, List.of()).stream()
                 .filter(model -> names.contains(model.name()))
                 .flatMap(model -> model.trainings().stream())
-                .map(run -> new CostComparison.Training(run.name(), AccuracyCurve.of(run.history()), cost(run)))
+                .map(run -> new CostComparison.Training(run.name(), ScoreCurve.of(run.history()), cost(run)))
                 .toList();
     }
 

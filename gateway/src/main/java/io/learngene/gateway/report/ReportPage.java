@@ -3,11 +3,13 @@ package io.learngene.gateway.report;
 import static java.time.temporal.ChronoUnit.SECONDS;
 
 import io.learngene.contracts.Json;
-import io.learngene.contracts.artefact.AccuracyCurve;
 import io.learngene.contracts.artefact.EpochResult;
 import io.learngene.contracts.artefact.Learngene;
 import io.learngene.contracts.artefact.ModelManifest;
+import io.learngene.contracts.artefact.ResultSummary.Predecessor;
 import io.learngene.contracts.artefact.ResultSummary.Trained;
+import io.learngene.contracts.artefact.Score;
+import io.learngene.contracts.artefact.ScoreCurve;
 import io.learngene.contracts.artefact.TrainingRun;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.gateway.view.Cost;
@@ -36,20 +38,22 @@ class ReportPage {
     record Table(String title, String note, List<String> heading, List<List<String>> rows) {}
 
     String of(FamilyReport report) {
+        Score score = headline(report.family());
+        String title = capital(score.title());
         List<Plot> plots = new ArrayList<>();
-        plots.add(accuracy(
-                report, "Accuracy over depth", "layers", m -> m.architecture().depth()));
-        plots.add(accuracy(report, "Accuracy over parameters", "parameters", ModelManifest::parameters));
-        plots.add(curves(report, "Accuracy while training", "top-1 accuracy, %", e -> percent(e.top1())));
+        plots.add(scores(report, score, title + " over depth", "layers", m -> m.architecture()
+                .depth()));
+        plots.add(scores(report, score, title + " over parameters", "parameters", ModelManifest::parameters));
+        plots.add(curves(report, title + " while training", score.axis(), e -> shownBy(score, e)));
         plots.add(curves(report, "Training loss", "mean loss of the epoch", EpochResult::trainLoss));
-        plots.add(curves(report, "Test loss", "mean cross entropy", EpochResult::testLoss));
+        plots.add(curves(report, "Test loss", "mean loss", EpochResult::testLoss));
         return template.data("report", report)
                 .data(
                         "plots",
                         plots.stream().filter(p -> !p.isEmpty()).map(Plot::svg).toList())
                 .data(
                         "tables",
-                        List.of(results(report), reached(report), costs(report), files(report)).stream()
+                        List.of(results(report, score), reached(report, score), costs(report), files(report)).stream()
                                 .filter(table -> !table.rows().isEmpty())
                                 .toList())
                 .data("summary", summary(report.family()))
@@ -65,6 +69,7 @@ class ReportPage {
     private static String summary(FamilyView family) {
         StringBuilder text = new StringBuilder("State: ")
                 .append(family.state().name().toLowerCase(Locale.ROOT))
+                .append(family.phase() == null ? "" : " (" + family.phase() + ")")
                 .append(". ");
         if (family.createdAt() != null) {
             text.append("Created ").append(family.createdAt().truncatedTo(SECONDS));
@@ -73,15 +78,11 @@ class ReportPage {
                             ? ". "
                             : ", ended " + family.endedAt().truncatedTo(SECONDS) + ". ");
         }
-        if (family.ancestorAccuracy() != null) {
-            text.append("Ancestor ")
-                    .append(shown(percent(family.ancestorAccuracy())))
-                    .append(" %. ");
-        }
-        if (family.auxiliaryAccuracy() != null) {
-            text.append("Auxiliary model ")
-                    .append(shown(percent(family.auxiliaryAccuracy())))
-                    .append(" %. ");
+        for (Predecessor each : family.predecessors() == null ? List.<Predecessor>of() : family.predecessors()) {
+            text.append(capital(each.name()))
+                    .append(": ")
+                    .append(headline(family).text(each.score()))
+                    .append(". ");
         }
         if (family.storedParametersRatio() != null) {
             text.append(String.format(
@@ -92,16 +93,17 @@ class ReportPage {
         return text.toString();
     }
 
-    private static Plot accuracy(FamilyReport report, String title, String xName, ToDoubleFunction<ModelManifest> x) {
-        Plot plot = new Plot(title, xName, "top-1 accuracy, %");
+    private static Plot scores(
+            FamilyReport report, Score score, String title, String xName, ToDoubleFunction<ModelManifest> x) {
+        Plot plot = new Plot(title, xName, score.axis());
         report.models().forEach((group, models) -> {
             boolean tuned = group.equals(Trained.MODELS);
             String name = tuned ? "tuned" : name(group);
             if (tuned) {
-                plot.line("0 epochs", points(models, x, m -> after(m, 0)), false);
+                plot.line("0 epochs", points(models, x, m -> after(score, m, 0)), false);
             }
-            plot.line(name + ", 1 epoch", points(models, x, m -> after(m, 1)), !tuned);
-            plot.line(name + ", end", points(models, x, ReportPage::end), !tuned);
+            plot.line(name + ", 1 epoch", points(models, x, m -> after(score, m, 1)), !tuned);
+            plot.line(name + ", end", points(models, x, m -> end(score, m)), !tuned);
         });
         return plot;
     }
@@ -115,12 +117,31 @@ class ReportPage {
                 .toList();
     }
 
-    private static Double after(ModelManifest model, int epoch) {
+    private static Double after(Score score, ModelManifest model, int epoch) {
         return model.history().stream()
-                .filter(e -> e.epoch() == epoch)
-                .map(e -> percent(e.top1()))
+                .filter(e -> e.epoch() == epoch && shownBy(score, e) != null)
+                .map(e -> shownBy(score, e))
                 .findFirst()
                 .orElse(null);
+    }
+
+    private static Double end(Score score, ModelManifest model) {
+        ScoreCurve curve = ScoreCurve.of(model.history());
+        return curve.headline().equals(score.name()) ? score.onAxis(curve.end()) : null;
+    }
+
+    /** {@return a row's value of a score, on its axis; null where it was not measured} */
+    private static Double shownBy(Score score, EpochResult row) {
+        return score.onAxis(row.evaluated().scores().get(score.name()));
+    }
+
+    /** {@return what the family's models are judged by; before there is one, what most are} */
+    private static Score headline(FamilyView family) {
+        return family.headline() == null ? Score.TOP1 : family.headline();
+    }
+
+    private static String capital(String text) {
+        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }
 
     private static Plot curves(FamilyReport report, String title, String yName, Function<EpochResult, Double> y) {
@@ -138,10 +159,6 @@ class ReportPage {
         return plot;
     }
 
-    private static Double end(ModelManifest model) {
-        return percent(AccuracyCurve.of(model.history()).end());
-    }
-
     private static List<double[]> curve(List<EpochResult> history, Function<EpochResult, Double> y) {
         return history.stream()
                 .filter(e -> y.apply(e) != null)
@@ -149,7 +166,7 @@ class ReportPage {
                 .toList();
     }
 
-    private static Table results(FamilyReport report) {
+    private static Table results(FamilyReport report, Score score) {
         List<List<String>> rows = new ArrayList<>();
         report.models().forEach((group, models) -> models.stream()
                 .sorted(Comparator.comparingInt(m -> m.architecture().depth()))
@@ -158,9 +175,9 @@ class ReportPage {
                         name(group),
                         Integer.toString(m.architecture().depth()),
                         String.format(Locale.ROOT, "%,d", m.parameters()),
-                        shown(after(m, 0)),
-                        shown(after(m, 1)),
-                        m.history().isEmpty() ? "-" : shown(end(m)),
+                        shown(score, after(score, m, 0)),
+                        shown(score, after(score, m, 1)),
+                        shown(score, end(score, m)),
                         Integer.toString(m.history().stream()
                                 .mapToInt(EpochResult::epoch)
                                 .max()
@@ -168,12 +185,12 @@ class ReportPage {
                         Long.toString(m.provenance().seed())))));
         return new Table(
                 "Models",
-                "Top-1 accuracy on the test images, %.",
+                capital(score.axis()) + ", on the test data.",
                 List.of("model", "group", "layers", "parameters", "0 epochs", "1 epoch", "end", "epochs", "seed"),
                 rows);
     }
 
-    private static Table reached(FamilyReport report) {
+    private static Table reached(FamilyReport report, Score score) {
         return new Table(
                 "How soon a tuned model reaches what its scratch twin ends with",
                 null,
@@ -182,10 +199,10 @@ class ReportPage {
                         .map(r -> List.of(
                                 r.name(),
                                 Integer.toString(r.depth()),
-                                shown(percent(r.scratchAccuracy())),
+                                shown(score, score.onAxis(r.scratchScore())),
                                 Integer.toString(r.scratchEpochs()),
                                 epochs(r),
-                                r.saving() == null ? "-" : shown(percent(r.saving())) + " %"))
+                                r.saving() == null ? "-" : String.format(Locale.ROOT, "%.2f %%", 100 * r.saving())))
                         .toList());
     }
 
@@ -256,12 +273,11 @@ class ReportPage {
         return group.substring(group.indexOf('/') + 1);
     }
 
-    private static Double percent(Double share) {
-        return share == null ? null : 100 * share;
-    }
-
-    private static String shown(Double percent) {
-        return percent == null ? "-" : String.format(Locale.ROOT, "%.2f", percent);
+    private static String shown(Score score, Double onAxis) {
+        if (onAxis == null) {
+            return "-";
+        }
+        return String.format(Locale.ROOT, score.shown() == Score.Shown.PERCENT ? "%.2f" : "%.4g", onAxis);
     }
 
     private static String formatted(String format, Double flops) {

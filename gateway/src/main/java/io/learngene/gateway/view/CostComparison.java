@@ -1,8 +1,8 @@
 package io.learngene.gateway.view;
 
-import io.learngene.contracts.artefact.AccuracyCurve;
 import io.learngene.contracts.artefact.ResultSummary.Learned;
 import io.learngene.contracts.artefact.ResultSummary.Trained;
+import io.learngene.contracts.artefact.ScoreCurve;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,10 +42,10 @@ public record CostComparison(Cost ours, Cost scratch, boolean scratchIsLowerBoun
      * A training.
      *
      * @param name name of the model, the same for twins
-     * @param curve its accuracy
+     * @param curve how good it was
      * @param cost what all of it took
      */
-    public record Training(String name, AccuracyCurve curve, Cost cost) {
+    public record Training(String name, ScoreCurve curve, Cost cost) {
 
         static Training of(Trained model) {
             Double flops = model.epochFlops() == null
@@ -63,7 +63,7 @@ public record CostComparison(Cost ours, Cost scratch, boolean scratchIsLowerBoun
      */
     public static CostComparison of(Cost learngene, List<Training> tuned, List<Training> scratch) {
         Cost ours = learngene;
-        Map<String, AccuracyCurve> curves = new HashMap<>();
+        Map<String, ScoreCurve> curves = new HashMap<>();
         for (Training each : tuned) {
             ours = ours.plus(each.cost());
             curves.put(each.name(), each.curve());
@@ -71,11 +71,11 @@ public record CostComparison(Cost ours, Cost scratch, boolean scratchIsLowerBoun
         Cost theirs = null;
         boolean lowerBound = false;
         for (Training each : scratch) {
-            AccuracyCurve twin = curves.get(each.name());
+            ScoreCurve twin = curves.get(each.name());
             if (twin == null) {
                 continue;
             }
-            Until until = Until.asGoodAs(twin.end(), each.curve());
+            Until until = Until.asGoodAs(twin, each.curve());
             lowerBound |= until.atLeast();
             Cost cost = each.cost().times(until.share());
             theirs = theirs == null ? cost : theirs.plus(cost);
@@ -92,9 +92,8 @@ public record CostComparison(Cost ours, Cost scratch, boolean scratchIsLowerBoun
 
     /** The share of a training after which it was as good as wanted; at least that where it is not known better. */
     private record Until(double share, boolean atLeast) {
-        static Until asGoodAs(Double wanted, AccuracyCurve curve) {
-            AccuracyCurve.Epochs reached =
-                    wanted == null ? null : curve.firstReaching(wanted).orElse(null);
+        static Until asGoodAs(ScoreCurve wanted, ScoreCurve curve) {
+            ScoreCurve.Epochs reached = curve.firstAsGoodAs(wanted).orElse(null);
             if (reached == null || curve.epochs() == 0) {
                 return new Until(1, true);
             }

@@ -1,17 +1,19 @@
 package io.learngene.gateway.view;
 
+import io.learngene.contracts.Vocabulary;
 import io.learngene.contracts.artefact.ResultSummary.Expected;
 import io.learngene.contracts.artefact.ResultSummary.Generated;
 import io.learngene.contracts.artefact.ResultSummary.Learned;
 import io.learngene.contracts.artefact.ResultSummary.Model;
 import io.learngene.contracts.artefact.ResultSummary.Trained;
+import io.learngene.contracts.artefact.Score;
 import io.learngene.contracts.event.TrainingPoint;
 import io.learngene.contracts.job.Role;
-import io.learngene.contracts.view.BaselineRow;
 import io.learngene.contracts.view.DescendantRow;
 import io.learngene.contracts.view.FamilySummary;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.JobView;
+import io.learngene.contracts.view.TrainedRow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,9 +21,12 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What is shown of a family, derived from its state and the same for every method. */
 public final class FamilyViews {
@@ -86,17 +91,16 @@ public final class FamilyViews {
         return new FamilyView(
                 view.family(),
                 view.state(),
+                view.phase(),
                 view.error(),
                 view.createdAt(),
                 view.endedAt(),
                 view.etaSeconds(),
                 view.descendants(),
+                view.headline(),
                 view.learngeneSeconds(),
                 view.learngeneParameters(),
-                view.auxiliaryAccuracy(),
-                view.ancestorAccuracy(),
-                view.ancestorSeconds(),
-                view.ancestorTrainingFlops(),
+                view.predecessors(),
                 view.costRatio(),
                 view.costRatioIsLowerBound(),
                 view.storedParametersRatio(),
@@ -111,6 +115,7 @@ public final class FamilyViews {
         return new FamilySummary(
                 view.family(),
                 view.state(),
+                view.phase(),
                 view.error(),
                 view.createdAt(),
                 view.endedAt(),
@@ -128,17 +133,16 @@ public final class FamilyViews {
         return new FamilyView(
                 state.family(),
                 where,
+                where.terminal() ? null : phase(),
                 where == FamilyView.State.FAILED ? error() : null,
                 state.createdAt(),
                 where.terminal() ? latest() : null,
                 where.terminal() ? null : eta(),
                 rows(),
+                headline(),
                 learngene == null ? null : learngene.seconds(),
                 learngene == null ? null : learngene.parameters(),
-                learngene == null ? null : learngene.accuracy(),
-                learngene == null ? null : learngene.ancestorAccuracy(),
-                learngene == null ? null : learngene.ancestorSeconds(),
-                learngene == null ? null : learngene.ancestorFlops(),
+                learngene == null ? null : learngene.predecessors(),
                 ratio,
                 ratio == null ? null : cost.scratchIsLowerBound(),
                 storedParametersRatio(),
@@ -200,27 +204,53 @@ public final class FamilyViews {
         if (jobs.isEmpty()) {
             return unwanted ? FamilyView.State.CANCELLED : FamilyView.State.QUEUED;
         }
-        boolean expansionKnown = jobs.values().stream().anyMatch(job -> job.role() == Role.EXPAND);
         if (views.stream().allMatch(view -> view.state().terminal())) {
+            boolean expansionKnown = jobs.values().stream().anyMatch(job -> job.role() == Role.EXPAND);
             boolean learned = jobs.values().stream()
                     .anyMatch(job -> job.role() == Role.LEARN && job.state() == JobView.State.SUCCEEDED);
             return learned && !expansionKnown && !unwanted
-                    ? FamilyView.State.EXPANDING
+                    ? FamilyView.State.RUNNING
                     : ended(unwanted && !expansionKnown);
         }
-        if (views.stream().allMatch(view -> view.state() == JobView.State.QUEUED)) {
-            return FamilyView.State.QUEUED;
-        }
-        if (open(Role.LEARN) && !expansionKnown) {
-            return FamilyView.State.DISTILLING;
-        }
-        return open(Role.EXPAND) && !open(Role.TUNE) ? FamilyView.State.EXPANDING : FamilyView.State.TUNING;
+        return views.stream().allMatch(view -> view.state() == JobView.State.QUEUED)
+                ? FamilyView.State.QUEUED
+                : FamilyView.State.RUNNING;
     }
 
-    private boolean open(Role role) {
+    /**
+     * {@return what is done now, of a family that is not at its end: the kind of the job that runs, else of one that waits, and of several
+     * the one that is furthest; null where only facts of them were seen} Behind a learngene follows an expansion, whose kind is known
+     * when it is queued.
+     */
+    private String phase() {
+        if (!jobs.isEmpty() && views.stream().allMatch(view -> view.state().terminal())) {
+            return Role.EXPAND.name().toLowerCase(Locale.ROOT);
+        }
+        return furthest(JobView.State.RUNNING)
+                .or(() -> furthest(JobView.State.QUEUED))
+                .orElse(null);
+    }
+
+    private Optional<String> furthest(JobView.State stands) {
         return views.stream()
-                .anyMatch(
-                        view -> !view.state().terminal() && jobs.get(view.job()).role() == role);
+                .filter(view -> view.state() == stands && view.kind() != null)
+                .max(Comparator.comparing(
+                        (JobView view) -> Vocabulary.kinds().get(view.kind()),
+                        Comparator.nullsFirst(Comparator.naturalOrder())))
+                .map(JobView::kind);
+    }
+
+    /** {@return the score of the table; null before there is one} */
+    private Score headline() {
+        String name = learngene == null ? null : learngene.headline();
+        return Stream.concat(
+                        Stream.ofNullable(name),
+                        trained.values().stream()
+                                .flatMap(models -> models.values().stream())
+                                .map(model -> model.curve().headline()))
+                .findFirst()
+                .map(Vocabulary::score)
+                .orElse(null);
     }
 
     private FamilyView.State ended(boolean stoppedBetween) {
@@ -301,20 +331,14 @@ public final class FamilyViews {
     private DescendantRow row(Model model) {
         Trained tuned = trained(Trained.MODELS, model.name());
         Trained scratch = trained(Trained.SCRATCH, model.name());
-        Map<String, BaselineRow> baselines = baselines(model.name());
+        Map<String, TrainedRow> baselines = baselines(model.name());
         Saving saving = tuned == null || scratch == null ? null : Saving.of(tuned, scratch);
         return new DescendantRow(
                 model.name(),
                 model.depth(),
                 model.parameters(),
-                tuned == null ? null : tuned.curve().before(),
-                tuned == null ? null : tuned.curve().afterOne(),
-                tuned == null ? null : tuned.curve().end(),
-                tuned == null ? null : (Integer) tuned.curve().epochs(),
-                tuned == null ? null : (Double) tuned.seconds(),
-                scratch == null ? null : scratch.curve().afterOne(),
-                scratch == null ? null : scratch.curve().end(),
-                scratch == null ? null : (Integer) scratch.curve().epochs(),
+                TrainedRow.of(tuned),
+                TrainedRow.of(scratch),
                 baselines.isEmpty() ? null : baselines,
                 saving == null ? null : saving.share(),
                 saving == null ? null : saving.reached(),
@@ -331,19 +355,12 @@ public final class FamilyViews {
         return trained.getOrDefault(group, Map.of()).get(name);
     }
 
-    private Map<String, BaselineRow> baselines(String name) {
-        Map<String, BaselineRow> rows = new LinkedHashMap<>();
+    private Map<String, TrainedRow> baselines(String name) {
+        Map<String, TrainedRow> rows = new LinkedHashMap<>();
         trained.forEach((group, models) -> {
             Trained made = models.get(name);
             if (made != null && !group.equals(Trained.MODELS)) {
-                rows.put(
-                        group.substring(group.indexOf('/') + 1),
-                        new BaselineRow(
-                                made.curve().before(),
-                                made.curve().afterOne(),
-                                made.curve().end(),
-                                made.curve().epochs(),
-                                made.seconds()));
+                rows.put(group.substring(group.indexOf('/') + 1), TrainedRow.of(made));
             }
         });
         return rows;

@@ -1,7 +1,7 @@
 package io.learngene.gateway.view;
 
-import io.learngene.contracts.artefact.AccuracyCurve;
 import io.learngene.contracts.artefact.ResultSummary.Trained;
+import io.learngene.contracts.artefact.ScoreCurve;
 
 /**
  * How soon a tuned model was as good as its scratch twin at its end, and what that saved: the one place of the rule, for the table and
@@ -20,14 +20,13 @@ public record Saving(boolean reached, Integer epochs, Double share) {
      * @return how soon; null where the twin was never evaluated
      */
     public static Saving of(Trained tuned, Trained scratch) {
-        Double end = scratch.curve().end();
-        if (end == null) {
+        if (scratch.curve().end() == null) {
             return null;
         }
-        if (tuned.curve().before() != null && tuned.curve().before() >= end) {
+        if (tuned.curve().beganAsGoodAs(scratch.curve())) {
             return new Saving(true, 0, share(0, tuned, scratch));
         }
-        AccuracyCurve.Epochs first = tuned.curve().firstReaching(end).orElse(null);
+        ScoreCurve.Epochs first = tuned.curve().firstAsGoodAs(scratch.curve()).orElse(null);
         Integer epochs = first == null || !first.exact() ? null : (Integer) first.latest();
         return new Saving(first != null, epochs, epochs == null ? null : share(epochs, tuned, scratch));
     }

@@ -77,7 +77,7 @@ class EventsTest {
 
         // Then
         await().atMost(PATIENCE).until(ended::isDone);
-        assertThat(count(lines, "\"state\":\"distilling\"")).isPositive();
+        assertThat(count(lines, "\"state\":\"running\",\"phase\":\"distill\"")).isPositive();
         assertThat(count(lines, "\"state\":\"failed\"")).isPositive();
         assertThat(given().get("/families/" + family + "/curves").<List<Object>>path("points"))
                 .hasSize(1);
@@ -237,20 +237,7 @@ class EventsTest {
 
     private static TrainingPoint point(String job, String family, int step) {
         return new TrainingPoint(
-                job,
-                family,
-                1,
-                TrainingPoint.Phase.DISTILLATION,
-                0,
-                3,
-                step,
-                100,
-                2.0,
-                1e-3,
-                null,
-                1000.0,
-                30.0,
-                Instant.now());
+                job, family, 1, "distillation", 0, 3, step, 100, 2.0, 1e-3, null, 1000.0, 30.0, Instant.now());
     }
 
     private static String submit(String name) {

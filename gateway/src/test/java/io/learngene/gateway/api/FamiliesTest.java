@@ -97,7 +97,7 @@ class FamiliesTest {
                 messages.publish(new Fact.JobStarted(family + "/distill", family, 1, "worker-1", Instant.now())));
 
         // Then
-        await().atMost(PATIENCE).until(() -> show(family).state() == FamilyView.State.DISTILLING);
+        await().atMost(PATIENCE).until(() -> show(family).state() == FamilyView.State.RUNNING);
         assertThat(show(family).jobs().get(0).worker()).isEqualTo("worker-1");
     }
 
@@ -161,7 +161,7 @@ class FamiliesTest {
         String key = "learngenes/" + family + "/learngene.json";
         byte[] manifest = "{\"kind\": \"something\", \"loss\": 1.5}".getBytes(UTF_8);
         store.create(key, manifest);
-        ResultSummary made = new ResultSummary.Learned(10, 0.5, 1, null, null, null, null);
+        ResultSummary made = new ResultSummary.Learned(10, null, 1, null, null);
         Messages.await(
                 messages.publish(new Fact.JobSucceeded(job, family, key, Sha256.of(manifest), made, Instant.now())));
 

@@ -63,7 +63,8 @@ class RecentPointsTest {
                         family + "/distill",
                         family,
                         attempt,
-                        TrainingPoint.Phase.DISTILLATION,
+                        // As read from JSON: equal, and not the same object.
+                        new String("distillation"),
                         0,
                         1,
                         step,

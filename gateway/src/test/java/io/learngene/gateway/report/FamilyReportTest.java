@@ -103,6 +103,35 @@ class FamilyReportTest {
     }
 
     @Test
+    void csvHasAColumnForEveryScore() {
+        // Given
+        ModelManifest classifier = Samples.model(TuneJob.MODELS, "L02", 0.4, 0.6);
+        ModelManifest operator = Samples.modelOfErrors(TuneJob.MODELS, "L06", 0.25, 0.125);
+
+        // When
+        String ofClassifiers = ReportCsv.of(report(List.of(classifier), List.of()));
+        String ofBoth = ReportCsv.of(report(List.of(classifier, operator), List.of()));
+
+        // Then
+        String before = "family,group,model,depth,parameters,epoch,train_loss,learning_rate,test_loss,";
+        assertThat(ofClassifiers).startsWith(before + "top1,top5,seconds\r\n");
+        assertThat(ofBoth)
+                .startsWith(before + "relative_l2,top1,top5,seconds\r\n")
+                .contains(",1,,,1.0,,0.6,0.6,1.0\r\n", ",1,,,1.0,0.125,,,1.0\r\n");
+    }
+
+    @Test
+    void smallerErrorIsReachedInTheReportToo() {
+        // When
+        FamilyReport report = report(
+                List.of(Samples.modelOfErrors(TuneJob.MODELS, "L02", 0.9, 0.5, 0.1)),
+                List.of(Samples.modelOfErrors(TuneJob.SCRATCH, "L02", 1.0, 0.3)));
+
+        // Then
+        assertThat(report.reached()).extracting(FamilyReport.Reached::epochs).containsExactly(2);
+    }
+
+    @Test
     void plotShowsEveryPointAndEscapesNames() {
         // When
         String svg = new Plot("a < b", "x", "y")

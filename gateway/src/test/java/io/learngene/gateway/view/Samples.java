@@ -12,6 +12,7 @@ import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.artefact.Origin;
 import io.learngene.contracts.artefact.Provenance;
+import io.learngene.contracts.artefact.Scores;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.event.Cancellation;
 import io.learngene.contracts.event.Fact;
@@ -98,14 +99,14 @@ public final class Samples {
                 job,
                 FAMILY,
                 attempt,
-                TrainingPoint.Phase.TUNING,
+                "tuning",
                 0,
                 3,
                 second,
                 100,
                 1.0,
                 null,
-                null,
+                Scores.NONE,
                 null,
                 100.0 - second,
                 at(second));
@@ -208,6 +209,19 @@ public final class Samples {
     }
 
     public static ModelManifest model(String group, String name, double... accuracies) {
+        return model(group, name, history(accuracies));
+    }
+
+    /** A model that is the better the smaller its score is. */
+    public static ModelManifest modelOfErrors(String group, String name, double... errors) {
+        List<EpochResult> history = IntStream.range(0, errors.length)
+                .mapToObj(i -> new EpochResult(
+                        i, null, null, 1.0, new Scores("relative_l2", Map.of("relative_l2", errors[i])), 1.0))
+                .toList();
+        return model(group, name, history);
+    }
+
+    private static ModelManifest model(String group, String name, List<EpochResult> history) {
         VitArchitecture architecture = AUXILIARY.withDepth(depth(name));
         String job = TuneJob.id(FAMILY, group, name);
         return new ModelManifest(
@@ -222,7 +236,7 @@ public final class Samples {
                 architecture.flops(),
                 List.of("a", "b"),
                 TRAIN_IMAGES,
-                history(accuracies),
+                history,
                 7.5,
                 List.of(new ArtefactRef(
                         "model.safetensors", StoreKeys.run(job, "1-a") + "model.safetensors", 10, "1".repeat(64))),
@@ -231,6 +245,10 @@ public final class Samples {
 
     static Observation modelDone(String group, String name, double... accuracies) {
         return succeeded(TuneJob.id(FAMILY, group, name), model(group, name, accuracies), 60);
+    }
+
+    static Observation errorDone(String group, String name, double... errors) {
+        return succeeded(TuneJob.id(FAMILY, group, name), modelOfErrors(group, name, errors), 60);
     }
 
     /** {@return everything that a family without trouble tells, in the order in which it happens} */
@@ -274,7 +292,8 @@ public final class Samples {
 
     private static List<EpochResult> history(double... accuracies) {
         return IntStream.range(0, accuracies.length)
-                .mapToObj(i -> new EpochResult(i, null, null, 1.0, accuracies[i], accuracies[i], 1.0))
+                .mapToObj(i ->
+                        new EpochResult(i, null, null, 1.0, Scores.ofClassifier(accuracies[i], accuracies[i]), 1.0))
                 .toList();
     }
 

@@ -157,20 +157,7 @@ class ViewBenchmark {
     private static void report(Messages messages, String family, long step) {
         String job = family + "/tune/L02-0";
         messages.tell(new TrainingPoint(
-                job,
-                family,
-                1,
-                TrainingPoint.Phase.TUNING,
-                0,
-                1,
-                step,
-                100_000,
-                1.0,
-                0.1,
-                null,
-                100.0,
-                10.0,
-                Instant.now()));
+                job, family, 1, "tuning", 0, 1, step, 100_000, 1.0, 0.1, null, 100.0, 10.0, Instant.now()));
         messages.tell(new Heartbeat(job, family, 1, "worker-1", Instant.now()));
     }
 
@@ -201,7 +188,7 @@ class ViewBenchmark {
             Messages.await(messages.publish(new Fact.JobStarted(job, family, 1, "worker-1", Instant.now())));
             long start = System.nanoTime();
             await(() ->
-                    "distilling".equals(get("/families/" + family).path("state").asText()));
+                    "running".equals(get("/families/" + family).path("state").asText()));
             found.add((System.nanoTime() - start) / 1e6);
         }
         quantiles("a fact until it is seen", found);

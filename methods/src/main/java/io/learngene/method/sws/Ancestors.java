@@ -6,7 +6,6 @@ import io.learngene.contracts.architecture.ModelArchitecture;
 import io.learngene.contracts.artefact.AncestorManifest;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.StoreKeys;
-import io.learngene.contracts.event.TrainingPoint.Phase;
 import io.learngene.contracts.job.Job;
 import io.learngene.engine.data.images.Dataset;
 import io.learngene.engine.model.ModelFolder;
@@ -67,8 +66,8 @@ final class Ancestors {
                 dataset.train(),
                 dataset.test(),
                 job.spec().request().seed());
-        TrainingResult result = TrainingPhase.run(workshop, job, context, Phase.ANCESTOR, task, true);
-        double accuracy = result.history().get(result.history().size() - 1).top1();
+        TrainingResult result = TrainingPhase.run(workshop, job, context, "ancestor", task, true);
+        double accuracy = result.history().get(result.history().size() - 1).score();
         AncestorManifest published = publish(job, architecture, dataset, result, accuracy, context);
         return new Ancestor(
                 job.family(),

@@ -6,7 +6,6 @@ import io.learngene.contracts.Sha256;
 import io.learngene.contracts.architecture.ModelArchitecture;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.StoreKeys;
-import io.learngene.contracts.event.TrainingPoint.Phase;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.recipe.TrainingRecipe;
@@ -81,7 +80,7 @@ final class AnswerStore {
         AnswerFiles.Images images =
                 new AnswerFiles.Images(dataset.train(), training.batchSize(), training.augmentation(), wanted.seed());
         String key = key(job, ancestor);
-        Reporter reporter = new Reporter(job, context, clock, Phase.ANSWERS, epochs, (long) epochs * images.steps());
+        Reporter reporter = new Reporter(job, context, clock, "answers", epochs, (long) epochs * images.steps());
         AnswerFiles files = new AnswerFiles(images, dataset.classNames().size());
         int asked = 0;
         for (int epoch = 0; epoch < epochs; epoch++) {

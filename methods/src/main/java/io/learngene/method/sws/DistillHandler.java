@@ -7,7 +7,6 @@ import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.Provenance;
 import io.learngene.contracts.event.LearngenePublished;
-import io.learngene.contracts.event.TrainingPoint.Phase;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.recipe.Precision;
 import io.learngene.engine.data.images.Dataset;
@@ -87,7 +86,7 @@ final class DistillHandler implements JobHandler<DistillJob> {
                     layers(auxiliary, request.distillation().elastic()),
                     StepExtension.NONE,
                     request.seed());
-            TrainingResult result = TrainingPhase.run(workshop, job, context, Phase.DISTILLATION, task, false);
+            TrainingResult result = TrainingPhase.run(workshop, job, context, "distillation", task, false);
             Integer asked = stored == null ? null : (Integer) stored.asked();
             return manifest(job, context, dataset, ancestor, accuracy, asked, shape, auxiliary, result);
         }

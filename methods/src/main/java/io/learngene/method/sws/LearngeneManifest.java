@@ -5,13 +5,13 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.learngene.contracts.Check;
 import io.learngene.contracts.architecture.StageSchedule;
 import io.learngene.contracts.architecture.VitArchitecture;
-import io.learngene.contracts.artefact.AccuracyCurve;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.EpochResult;
 import io.learngene.contracts.artefact.Learngene;
 import io.learngene.contracts.artefact.ListedLearngene;
 import io.learngene.contracts.artefact.Provenance;
 import io.learngene.contracts.artefact.ResultSummary;
+import io.learngene.contracts.artefact.ScoreCurve;
 import io.learngene.contracts.artefact.TrainingRun;
 import java.util.List;
 
@@ -109,13 +109,20 @@ public record LearngeneManifest(
 
     @Override
     public ResultSummary summary() {
+        ScoreCurve curve = ScoreCurve.of(history);
+        Double flops = DistillationCost.distillation(this);
         return new ResultSummary.Learned(
                 parameters,
-                AccuracyCurve.of(history).end(),
+                curve.headline(),
                 seconds,
-                DistillationCost.distillation(this),
-                teacher.accuracy(),
-                teacher.seconds(),
-                DistillationCost.ancestor(this));
+                flops,
+                List.of(
+                        new ResultSummary.Predecessor(
+                                "ancestor",
+                                teacher.accuracy(),
+                                teacher.seconds(),
+                                DistillationCost.ancestor(this),
+                                false),
+                        new ResultSummary.Predecessor("auxiliary model", curve.end(), seconds, flops, true)));
     }
 }

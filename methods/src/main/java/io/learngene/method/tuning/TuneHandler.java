@@ -6,7 +6,6 @@ import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.artefact.Origin;
 import io.learngene.contracts.artefact.Provenance;
-import io.learngene.contracts.event.TrainingPoint.Phase;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
 import io.learngene.engine.data.images.Dataset;
@@ -80,7 +79,7 @@ final class TuneHandler implements JobHandler<TuneJob> {
                             dataset.test(),
                             job.spec().seed())
                     .from(() -> tensors(start));
-            result = TrainingPhase.run(workshop, job, context, Phase.TUNING, task, false);
+            result = TrainingPhase.run(workshop, job, context, "tuning", task, false);
         }
         Provenance provenance = new Provenance(
                 job.id(),

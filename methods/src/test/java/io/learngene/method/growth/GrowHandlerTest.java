@@ -125,7 +125,7 @@ class GrowHandlerTest {
         VitArchitecture source = SMALL.forDataset(10, 32);
         assertThat(tuned.start()).isEqualTo(new Grown(GrowJob.manifest(FAMILY)));
         assertThat(tuned.history()).hasSize(2);
-        assertThat(tuned.history().get(0).top1())
+        assertThat(tuned.history().get(0).score())
                 .as("accuracy before training is the source's")
                 .isEqualTo(sourceAccuracy(source));
     }

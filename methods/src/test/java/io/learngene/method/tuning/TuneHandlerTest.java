@@ -64,8 +64,8 @@ class TuneHandlerTest {
         ModelManifest further = tune(spec("L04-b", SHAPE, new Origin.Model(key()), null));
 
         // Then
-        assertThat(further.history().get(0).top1())
-                .isEqualTo(scratch.history().get(1).top1());
+        assertThat(further.history().get(0).score())
+                .isEqualTo(scratch.history().get(1).score());
     }
 
     @Test

@@ -113,7 +113,10 @@ final class LearngeneCommand {
             rows.add(new String[] {"ancestor's accuracy", percent(learngene.path("ancestor_accuracy"))});
             JsonNode history = learngene.path("history");
             JsonNode last = history.path(history.size() - 1);
-            rows.add(new String[] {"accuracy as a model", percent(last.path("accuracy"))});
+            rows.add(new String[] {
+                "accuracy as a model",
+                percent(last.path("scores").path(last.path("headline").asText()))
+            });
             rows.add(new String[] {
                 "SHA-256", learngene.path("weights").path("sha256").asText()
             });

@@ -1,9 +1,11 @@
 package io.learngene.local.output;
 
-import io.learngene.contracts.view.BaselineRow;
+import io.learngene.contracts.artefact.ResultSummary.Predecessor;
+import io.learngene.contracts.artefact.Score;
 import io.learngene.contracts.view.DescendantRow;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.JobView;
+import io.learngene.contracts.view.TrainedRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +27,7 @@ public final class FamilyTable {
         List<String> others = OTHER_BASELINES.stream()
                 .filter(name -> family.descendants().stream().anyMatch(row -> baseline(row, name) != null))
                 .toList();
+        Score score = headline(family);
         boolean compared = family.descendants().stream().anyMatch(row -> row.reached() != null);
         List<String[]> rows = new ArrayList<>();
         List<String> heading = new ArrayList<>(
@@ -40,19 +43,20 @@ public final class FamilyTable {
                     row.name(),
                     Integer.toString(row.depth()),
                     count(row.parameters()),
-                    percent(row.accuracy0()),
-                    percent(row.accuracy1()),
-                    percent(row.accuracy()) + epochs(row.epochs()),
-                    percent(row.scratchAccuracy1()),
-                    percent(row.scratchAccuracy()) + epochs(row.scratchEpochs())));
+                    score.text(row.tuned().score0()),
+                    score.text(row.tuned().score1()),
+                    end(score, row.tuned()),
+                    score.text(row.scratch().score1()),
+                    end(score, row.scratch())));
             for (String name : others) {
-                BaselineRow other = baseline(row, name);
-                cells.add(other == null ? "-" : percent(other.accuracy()) + epochs(other.epochs()));
+                TrainedRow other = baseline(row, name);
+                cells.add(other == null ? "-" : end(score, other));
             }
             if (compared) {
                 cells.add(saved(row));
             }
-            cells.add(row.seconds() == null ? "-" : String.format(Locale.ROOT, "%.1f", row.seconds()));
+            Double seconds = row.tuned().seconds();
+            cells.add(seconds == null ? "-" : String.format(Locale.ROOT, "%.1f", seconds));
             cells.add(row.state() == null ? "-" : row.state().name().toLowerCase(Locale.ROOT));
             rows.add(cells.toArray(String[]::new));
         }
@@ -61,6 +65,7 @@ public final class FamilyTable {
                 .append(family.family())
                 .append(": ")
                 .append(word(family.state()))
+                .append(family.phase() == null ? "" : " (" + family.phase() + ")")
                 .append('\n');
         if (family.error() != null) {
             text.append("  ").append(family.error()).append('\n');
@@ -87,40 +92,45 @@ public final class FamilyTable {
         }
     }
 
-    private static BaselineRow baseline(DescendantRow row, String name) {
+    private static TrainedRow baseline(DescendantRow row, String name) {
         return row.baselines() == null ? null : row.baselines().get(name);
     }
 
     /** Of the operations of training from scratch, until the tuned model was as good as that at its end. */
     private static String saved(DescendantRow row) {
-        return Boolean.FALSE.equals(row.reached()) ? "not reached" : percent(row.saving());
+        if (Boolean.FALSE.equals(row.reached())) {
+            return "not reached";
+        }
+        return row.saving() == null ? "-" : String.format(Locale.ROOT, "%.2f%%", 100 * row.saving());
+    }
+
+    /** What a family's models are judged by; before there is one, nothing is shown by it. */
+    private static Score headline(FamilyView family) {
+        return family.headline() == null ? Score.TOP1 : family.headline();
+    }
+
+    private static String end(Score score, TrainedRow row) {
+        return score.text(row.score()) + (row.epochs() == null ? "" : " (" + row.epochs() + ")");
     }
 
     private static String totals(FamilyView f) {
         StringBuilder text = new StringBuilder();
-        if (f.ancestorAccuracy() != null) {
-            line(
-                    text,
-                    "ancestor",
-                    percent(f.ancestorAccuracy())
-                            + (f.ancestorSeconds() == null || f.ancestorSeconds() == 0
-                                    ? " (given)"
-                                    : String.format(
-                                            Locale.ROOT,
-                                            ", trained in %.1f s, %s training FLOPs (not counted below)",
-                                            f.ancestorSeconds(),
-                                            flops(f.ancestorTrainingFlops()))));
+        if (f.headline() != null) {
+            String better = f.headline().higherIsBetter() ? "higher" : "lower";
+            line(text, "score", f.headline().title() + ", " + better + " is better");
+        }
+        for (Predecessor each : f.predecessors() == null ? List.<Predecessor>of() : f.predecessors()) {
+            line(text, each.name(), predecessor(headline(f), each));
         }
         if (f.learngeneSeconds() != null) {
             line(
                     text,
-                    "auxiliary model",
-                    percent(f.auxiliaryAccuracy())
-                            + String.format(
-                                    Locale.ROOT,
-                                    ", learngene of %,d parameters distilled in %.1f s",
-                                    f.learngeneParameters(),
-                                    f.learngeneSeconds()));
+                    "learngene",
+                    String.format(
+                            Locale.ROOT,
+                            "%,d parameters, made in %.1f s",
+                            f.learngeneParameters(),
+                            f.learngeneSeconds()));
         }
         if (f.costRatio() != null) {
             line(
@@ -128,7 +138,7 @@ public final class FamilyTable {
                     "training cost",
                     String.format(
                             Locale.ROOT,
-                            "%s%.2fx less than training each from scratch to the same accuracy (training FLOPs)",
+                            "%s%.2fx less than training each from scratch until it is as good (training FLOPs)",
                             Boolean.TRUE.equals(f.costRatioIsLowerBound()) ? "at least " : "",
                             f.costRatio()));
         }
@@ -141,16 +151,25 @@ public final class FamilyTable {
         return text.toString();
     }
 
+    private static String predecessor(Score score, Predecessor each) {
+        if (each.seconds() == 0) {
+            return score.text(each.score()) + " (given)";
+        }
+        return String.format(
+                Locale.ROOT,
+                "%s, trained in %.1f s, %s training FLOPs%s",
+                score.text(each.score()),
+                each.seconds(),
+                flops(each.flops()),
+                each.counted() ? "" : " (not counted below)");
+    }
+
     private static void line(StringBuilder text, String name, String value) {
         text.append(String.format(Locale.ROOT, "%-18s %s%n", name, value));
     }
 
     private static String flops(Double flops) {
         return flops == null ? "-" : String.format(Locale.ROOT, "%.2e", flops);
-    }
-
-    private static String epochs(Integer epochs) {
-        return epochs == null ? "" : " (" + epochs + ")";
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.learngene.local.output;
 
+import io.learngene.contracts.Vocabulary;
+import io.learngene.contracts.artefact.Score;
 import io.learngene.contracts.event.TrainingPoint;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.JobView;
@@ -55,17 +57,19 @@ public final class ProgressDisplay {
      * @param point a training point of the family
      */
     public synchronized void point(TrainingPoint point) {
-        if (point.accuracy() != null) {
+        if (point.evaluated().value() != null) {
+            Score score = score(point.evaluated().headline());
             Integer before = epochs.put(point.job() + point.phase(), point.epoch());
             if (before == null || before != point.epoch()) {
                 line(String.format(
                         Locale.ROOT,
-                        "          %s %s epoch %d/%d: accuracy %.2f%%%s",
+                        "          %s %s epoch %d/%d: %s %s%s",
                         point.job(),
-                        phase(point),
+                        point.phase(),
                         point.epoch(),
                         point.epochs(),
-                        100 * point.accuracy(),
+                        score.title(),
+                        score.text(point.evaluated().value()),
                         point.loss() == null ? "" : String.format(Locale.ROOT, ", loss %.4f", point.loss())));
             }
             return;
@@ -87,7 +91,7 @@ public final class ProgressDisplay {
         StringBuilder text = new StringBuilder("[")
                 .append("#".repeat(filled))
                 .append(".".repeat(BAR - filled))
-                .append(String.format(Locale.ROOT, "] %3.0f%% %s %s", 100 * share, name(point.job()), phase(point)));
+                .append(String.format(Locale.ROOT, "] %3.0f%% %s %s", 100 * share, name(point.job()), point.phase()));
         if (point.epochs() > 0) {
             text.append(String.format(
                     Locale.ROOT, " epoch %d/%d", Math.min(point.epoch() + 1, point.epochs()), point.epochs()));
@@ -138,8 +142,12 @@ public final class ProgressDisplay {
         return job.substring(job.indexOf('/') + 1);
     }
 
-    private static String phase(TrainingPoint point) {
-        return point.phase().name().toLowerCase(Locale.ROOT);
+    /** Of a method that is not known here the family's view tells; points that come before it have name and number. */
+    private Score score(String name) {
+        Score told = family == null ? null : family.headline();
+        return told != null && told.name().equals(name)
+                ? told
+                : Vocabulary.findScore(name).orElse(Score.unknown(name));
     }
 
     private static String duration(double seconds) {

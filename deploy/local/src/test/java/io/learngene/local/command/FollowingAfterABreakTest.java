@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 
 class FollowingAfterABreakTest {
 
-    private static final String TUNING = "{\"family\":\"f-1\",\"state\":\"tuning\",\"jobs\":[],\"descendants\":[]}";
-    private static final String DONE = TUNING.replace("tuning", "done");
+    private static final String RUNNING = "{\"family\":\"f-1\",\"state\":\"running\",\"jobs\":[],\"descendants\":[]}";
+    private static final String DONE = RUNNING.replace("running", "done");
 
     private final List<String> lastIds = new CopyOnWriteArrayList<>();
     private HttpServer server;
@@ -55,7 +55,7 @@ class FollowingAfterABreakTest {
         String lastId = exchange.getRequestHeaders().getFirst("Last-Event-ID");
         lastIds.add(lastId == null ? "none" : lastId);
         if (lastIds.size() == 1) {
-            byte[] begun = ("event:family\ndata:" + TUNING + "\n\nid:41\nevent:point\ndata:{\"job\":\"f-1/tune/L02\","
+            byte[] begun = ("event:family\ndata:" + RUNNING + "\n\nid:41\nevent:point\ndata:{\"job\":\"f-1/tune/L02\","
                             + "\"family\":\"f-1\",\"attempt\":1,\"phase\":\"tuning\",\"epoch\":0,\"epochs\":1,\"step\":1,"
                             + "\"steps\":2,\"at\":\"2026-11-25T12:00:00Z\"}\n\n")
                     .getBytes(UTF_8);

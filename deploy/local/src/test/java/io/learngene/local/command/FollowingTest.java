@@ -32,7 +32,7 @@ class FollowingTest {
     void brokenConnectionIsToldAndMadeAnew() {
         // Given
         try (FakeGateway gateway = new FakeGateway(
-                breakingAfter(event("tuning")),
+                breakingAfter(event("running")),
                 of(503, "{\"title\": \"starting\", \"status\": 503}"),
                 of(200, event("done")),
                 of(200, family("done")))) {
@@ -51,7 +51,7 @@ class FollowingTest {
     void streamThatEndsInOrderTooEarlyIsFollowedAgainAfterAPause() {
         // Given
         try (FakeGateway gateway =
-                new FakeGateway(of(200, event("tuning")), of(200, event("done")), of(200, family("done")))) {
+                new FakeGateway(of(200, event("running")), of(200, event("done")), of(200, family("done")))) {
             // When
             int code = Following.toTheEnd(gateway.client(), "f-1", true);
 

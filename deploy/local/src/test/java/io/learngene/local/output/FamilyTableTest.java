@@ -17,12 +17,15 @@ class FamilyTableTest {
         // Given
         FamilyView family = family("""
                 {"family": "f-1", "state": "done", "created_at": "2026-01-01T00:00:00Z", "jobs": [],
-                 "learngene_seconds": 12.34, "learngene_parameters": 1234, "auxiliary_accuracy": 0.5,
-                 "ancestor_accuracy": 0.75, "ancestor_seconds": 20, "ancestor_training_flops": 1.5e12,
+                 "learngene_seconds": 12.34, "learngene_parameters": 1234,
+                 "headline": {"name": "top1", "title": "top-1 accuracy", "higher_is_better": true, "shown": "percent"},
+                 "predecessors": [
+                  {"name": "ancestor", "score": 0.75, "seconds": 20, "flops": 1.5e12, "counted": false},
+                  {"name": "auxiliary model", "score": 0.5, "seconds": 12.34, "flops": 3e12, "counted": true}],
                  "cost_ratio": 3.456, "cost_ratio_is_lower_bound": true, "stored_parameters_ratio": 7.5,
-                 "descendants": [{"name": "L06", "depth": 6, "parameters": 1234567, "accuracy_0": 0.1,
-                   "accuracy_1": 0.2, "accuracy": 0.31234, "epochs": 2, "seconds": 9.87, "scratch_accuracy_1": 0.05,
-                   "scratch_accuracy": 0.25, "scratch_epochs": 3, "state": "succeeded"}]}
+                 "descendants": [{"name": "L06", "depth": 6, "parameters": 1234567, "score_0": 0.1,
+                   "score_1": 0.2, "score": 0.31234, "epochs": 2, "seconds": 9.87, "scratch_score_1": 0.05,
+                   "scratch_score": 0.25, "scratch_epochs": 3, "state": "succeeded"}]}
                 """);
 
         // When
@@ -34,16 +37,39 @@ class FamilyTableTest {
                 .containsPattern(
                         "L06 +6 +1,234,567 +10.00% +20.00% +31.23% \\(2\\) +5.00% +25.00% \\(3\\) +9.9 +succeeded")
                 .contains("75.00%, trained in 20.0 s, 1.50e+12 training FLOPs (not counted below)")
-                .contains("50.00%, learngene of 1,234 parameters distilled in 12.3 s")
+                .contains("50.00%, trained in 12.3 s, 3.00e+12 training FLOPs\n")
+                .contains("1,234 parameters, made in 12.3 s")
+                .contains("top-1 accuracy, higher is better")
                 .contains("at least 3.46x less")
                 .contains("7.50x fewer");
+    }
+
+    @Test
+    void scoreOfAMethodThatIsNotKnownHereIsShownAsTheGatewayTellsIt() {
+        // Given
+        FamilyView family = family("""
+                {"family": "f-1", "state": "done", "created_at": "2026-01-01T00:00:00Z", "jobs": [],
+                 "headline": {"name": "relative_l2", "title": "relative L2 error", "higher_is_better": false,
+                   "shown": "number"},
+                 "descendants": [{"name": "L06", "depth": 6, "parameters": 12, "headline": "relative_l2",
+                   "score_0": 1.25, "score_1": 0.2, "score": 0.031234, "epochs": 2, "seconds": 9.87}]}
+                """);
+
+        // When
+        String table = FamilyTable.of(family);
+
+        // Then
+        assertThat(table)
+                .containsPattern("L06 +6 +12 +1.250 +0.2000 +0.03123 \\(2\\)")
+                .contains("relative L2 error, lower is better")
+                .doesNotContain("%");
     }
 
     @Test
     void familyThatHasJustBegunHasDashes() {
         // Given
         FamilyView family = family("""
-                {"family": "f-1", "state": "tuning", "created_at": "2026-01-01T00:00:00Z", "jobs": [],
+                {"family": "f-1", "state": "running", "phase": "tune", "created_at": "2026-01-01T00:00:00Z", "jobs": [],
                  "descendants": [{"name": "L06", "depth": 6, "parameters": 12}]}
                 """);
 
@@ -102,7 +128,7 @@ class FamilyTableTest {
         String jobs =
                 IntStream.range(0, 7).mapToObj(i -> job.formatted(i, i + 1)).collect(Collectors.joining(", "));
         FamilyView family =
-                family("{\"family\": \"f-1\", \"state\": \"tuning\", \"descendants\": [], \"jobs\": [" + jobs + "]}");
+                family("{\"family\": \"f-1\", \"state\": \"running\", \"descendants\": [], \"jobs\": [" + jobs + "]}");
 
         // When
         String table = FamilyTable.of(family);

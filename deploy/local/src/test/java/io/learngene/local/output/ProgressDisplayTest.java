@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class ProgressDisplayTest {
 
     private static final String FAMILY = """
-                {"family": "f-1", "state": "distilling", "created_at": "2026-01-01T00:00:00Z", "descendants": [],
+                {"family": "f-1", "state": "running", "phase": "distill", "created_at": "2026-01-01T00:00:00Z", "descendants": [],
                  "eta_seconds": 600.4, "jobs": [{"job": "f-1/distill", "family": "f-1", "kind": "distill", "state": "%s", "attempt": 1, %s
                            "queued_at": "2026-01-01T00:00:00Z"}]}
                 """;
@@ -21,7 +21,7 @@ class ProgressDisplayTest {
     private static final String POINT = """
                 {"job": "f-1/distill", "family": "f-1", "attempt": 1, "phase": "distillation", "epoch": 1, "epochs": 4,
                  "step": %d, "steps": 100, "loss": 1.23456, "images_per_second": 800, "eta_seconds": 95,
-                 "accuracy": %s, "at": "2026-01-01T00:00:00Z"}
+                 %s "at": "2026-01-01T00:00:00Z"}
                 """;
 
     private static final int WIDE = 200;
@@ -66,7 +66,7 @@ class ProgressDisplayTest {
 
         // When
         display.point(read(
-                POINT.formatted(50, "null").replace("\"eta_seconds\": 95", "\"eta_seconds\": 360000.4"),
+                POINT.formatted(50, "").replace("\"eta_seconds\": 95", "\"eta_seconds\": 360000.4"),
                 TrainingPoint.class));
         display.family(read(FAMILY.formatted("running", "").replace("600.4", "-3"), FamilyView.class));
         display.point(point(51, null));
@@ -82,7 +82,7 @@ class ProgressDisplayTest {
 
         // When
         display.point(point(150, null));
-        display.point(read(POINT.formatted(3, "null").replace("\"steps\": 100", "\"steps\": 0"), TrainingPoint.class));
+        display.point(read(POINT.formatted(3, "").replace("\"steps\": 100", "\"steps\": 0"), TrainingPoint.class));
 
         // Then
         assertThat(printed()).contains("[" + "#".repeat(28) + "]", "[" + ".".repeat(28) + "]   0%");
@@ -103,8 +103,48 @@ class ProgressDisplayTest {
         assertThat(printed().split("\n"))
                 .containsExactly(
                         "running   f-1/distill",
-                        "          f-1/distill distillation epoch 1/4: accuracy 50.00%, loss 1.2346",
+                        "          f-1/distill distillation epoch 1/4: top-1 accuracy 50.00%, loss 1.2346",
                         "succeeded f-1/distill");
+    }
+
+    @Test
+    void scoreOfAMethodThatIsNotKnownHereHasTheNameThatTheFamilyTells() {
+        // Given
+        ProgressDisplay display = display(NONE);
+        TrainingPoint point = read("""
+                {"job": "f-1/tune/L02", "family": "f-1", "attempt": 1, "phase": "operator", "epoch": 1, "epochs": 4,
+                 "step": 25, "steps": 100, "headline": "relative_l2", "scores": {"relative_l2": 0.031234},
+                 "at": "2026-01-01T00:00:00Z"}
+                """, TrainingPoint.class);
+
+        // When
+        display.point(point);
+        display.family(read("""
+                {"family": "f-1", "state": "running", "phase": "tune", "descendants": [], "jobs": [],
+                 "headline": {"name": "relative_l2", "title": "relative L2 error", "higher_is_better": false,
+                   "shown": "number"}}
+                """, FamilyView.class));
+        display.point(new TrainingPoint(
+                point.job(),
+                "f-1",
+                1,
+                "operator",
+                2,
+                4,
+                50,
+                100,
+                null,
+                null,
+                point.evaluated(),
+                null,
+                null,
+                point.at()));
+
+        // Then
+        assertThat(printed().split("\n"))
+                .containsExactly(
+                        "          f-1/tune/L02 operator epoch 1/4: relative_l2 0.03123",
+                        "          f-1/tune/L02 operator epoch 2/4: relative L2 error 0.03123");
     }
 
     @Test
@@ -169,7 +209,8 @@ class ProgressDisplayTest {
     }
 
     private static TrainingPoint point(int step, Double accuracy) {
-        return read(POINT.formatted(step, accuracy), TrainingPoint.class);
+        String evaluated = accuracy == null ? "" : "\"headline\": \"top1\", \"scores\": {\"top1\": " + accuracy + "},";
+        return read(POINT.formatted(step, evaluated), TrainingPoint.class);
     }
 
     private static <T> T read(String json, Class<T> type) {

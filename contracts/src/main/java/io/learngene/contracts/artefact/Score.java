@@ -1,0 +1,96 @@
+package io.learngene.contracts.artefact;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.learngene.contracts.Check;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a number says about how good a model is: the one place of which way is better and how it is written. A method adds its own by
+ * {@link io.learngene.contracts.Vocabulary#scores}.
+ *
+ * @param name name, a key in JSON and a column in CSV, for example {@code top1}
+ * @param title what a person calls it, for example {@code top-1 accuracy}
+ * @param higherIsBetter whether a model with more of it is the better one
+ * @param shown how it is written
+ */
+public record Score(String name, String title, boolean higherIsBetter, Shown shown) {
+
+    /** Share of the test images whose best class is the right one, 0 to 1. */
+    public static final Score TOP1 = new Score("top1", "top-1 accuracy", true, Shown.PERCENT);
+    /** Share of the test images whose class is among the five best, 0 to 1. */
+    public static final Score TOP5 = new Score("top5", "top-5 accuracy", true, Shown.PERCENT);
+
+    /** How a score is written. */
+    public enum Shown {
+        /** A share of 1, as per cent. */
+        @JsonProperty("percent")
+        PERCENT,
+        /** A number of any size. */
+        @JsonProperty("number")
+        NUMBER
+    }
+
+    public Score {
+        Check.name("name", name);
+        Check.present("title", title);
+        Check.present("shown", shown);
+    }
+
+    /** {@return the scores of every image classifier} */
+    public static List<Score> ofClassifiers() {
+        return List.of(TOP1, TOP5);
+    }
+
+    /**
+     * @param name name of a score that nobody here knows
+     * @return what can be shown of it: the name and the plain number
+     */
+    public static Score unknown(String name) {
+        return new Score(name, name, true, Shown.NUMBER);
+    }
+
+    /**
+     * @param one value of this score
+     * @param other another
+     * @return whether the first is better
+     */
+    public boolean better(double one, double other) {
+        return higherIsBetter ? one > other : one < other;
+    }
+
+    /**
+     * @param one value of this score
+     * @param other another
+     * @return whether the first is at least as good
+     */
+    public boolean asGood(double one, double other) {
+        return one == other || better(one, other);
+    }
+
+    /** {@return what a plot's axis says: the title, and per cent where it is shown so} */
+    public String axis() {
+        return shown == Shown.PERCENT ? title + ", %" : title;
+    }
+
+    /**
+     * @param value a value; null if there is none
+     * @return it on the scale of {@link #axis}; null if there is none
+     */
+    public Double onAxis(Double value) {
+        return value == null || shown == Shown.NUMBER ? value : Double.valueOf(100 * value);
+    }
+
+    /**
+     * @param value a value; null if there is none
+     * @return it as a person reads it
+     */
+    public String text(Double value) {
+        if (value == null) {
+            return "-";
+        }
+        return shown == Shown.PERCENT
+                ? String.format(Locale.ROOT, "%.2f%%", 100 * value)
+                : String.format(Locale.ROOT, "%.4g", value);
+    }
+}

@@ -1,0 +1,64 @@
+package io.learngene.contracts.view;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.learngene.contracts.artefact.ResultSummary.Trained;
+import io.learngene.contracts.artefact.Score;
+import io.learngene.contracts.artefact.ScoreCurve;
+
+/**
+ * What a training came to. Where the headline is {@code top1}, JSON has {@code accuracy_0}, {@code accuracy_1} and {@code accuracy}
+ * beside the scores, for scripts from before scores had names. Fields are null where not known yet.
+ *
+ * @param headline name of the score
+ * @param score0 score before training
+ * @param score1 score after one epoch
+ * @param score score after all of the training
+ * @param epochs epochs of the training
+ * @param seconds wall-clock seconds of the training
+ */
+public record TrainedRow(
+        String headline,
+        @JsonProperty("score_0") Double score0,
+        @JsonProperty("score_1") Double score1,
+        Double score,
+        Integer epochs,
+        Double seconds) {
+
+    /** Of a training that is not finished. */
+    public static final TrainedRow NONE = new TrainedRow(null, null, null, null, null, null);
+
+    /**
+     * @param made a finished training; null for one that is not
+     * @return its row
+     */
+    public static TrainedRow of(Trained made) {
+        if (made == null) {
+            return NONE;
+        }
+        ScoreCurve curve = made.curve();
+        return new TrainedRow(
+                curve.headline(), curve.before(), curve.afterOne(), curve.end(), curve.epochs(), made.seconds());
+    }
+
+    /** {@return top-1 accuracy before training, 0 to 1; null if that is not the headline} */
+    @JsonProperty(value = "accuracy_0", access = JsonProperty.Access.READ_ONLY)
+    public Double accuracy0() {
+        return accuracy(score0);
+    }
+
+    /** {@return top-1 accuracy after one epoch, 0 to 1; null if that is not the headline} */
+    @JsonProperty(value = "accuracy_1", access = JsonProperty.Access.READ_ONLY)
+    public Double accuracy1() {
+        return accuracy(score1);
+    }
+
+    /** {@return top-1 accuracy after all of the training, 0 to 1; null if that is not the headline} */
+    @JsonProperty(value = "accuracy", access = JsonProperty.Access.READ_ONLY)
+    public Double accuracy() {
+        return accuracy(score);
+    }
+
+    private Double accuracy(Double value) {
+        return Score.TOP1.name().equals(headline) ? value : null;
+    }
+}
