@@ -3,6 +3,9 @@ package io.learngene.runtime.job;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.job.Job;
 import io.learngene.runtime.store.ArtefactStore;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What became of a job before this delivery of its record. Whoever stops in order queues a record anew, so every delivery after a
@@ -14,6 +17,8 @@ import io.learngene.runtime.store.ArtefactStore;
 record JobHistory(int attempts, int failures) {
 
     private static final String CHECKPOINTS = "/checkpoints/";
+    /** What follows a record's place in the name of a run, see {@link #run}. */
+    private static final Pattern RUN = Pattern.compile("(\\d{1,9})-[^/]");
 
     /**
      * {@return what is known}
@@ -35,7 +40,7 @@ record JobHistory(int attempts, int failures) {
 
     /** {@return name of a run, the only one of this delivery} */
     static String run(String place, int delivery) {
-        return place + "-" + delivery + "-" + java.util.UUID.randomUUID();
+        return place + "-" + delivery + "-" + UUID.randomUUID();
     }
 
     /** {@return whether a run has written a checkpoint} */
@@ -48,7 +53,10 @@ record JobHistory(int attempts, int failures) {
         return store.list(prefix).stream()
                 .map(ArtefactStore.Stat::key)
                 .filter(key -> key.contains(CHECKPOINTS))
-                .mapToInt(key -> Integer.parseInt(key.substring(prefix.length(), key.indexOf('-', prefix.length()))))
+                .map(key -> RUN.matcher(key.substring(prefix.length())))
+                // What no run wrote is nobody's progress, and no reason to fail.
+                .filter(Matcher::lookingAt)
+                .mapToInt(run -> Integer.parseInt(run.group(1)))
                 .max()
                 .orElse(0);
     }

@@ -2,9 +2,10 @@ package io.learngene.runtime.job;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidRecordStateException;
 import org.jboss.logging.Logger;
@@ -23,19 +24,30 @@ final class Lease {
     /** What an acknowledgement may need on its way. */
     private static final int SHARE_OF_MARGIN = 6;
 
-    private final KafkaShareConsumer<byte[], byte[]> consumer;
+    private final ShareConsumer<byte[], byte[]> consumer;
     private final Duration duration;
+    private final LongSupplier nanoTime;
     private ConsumerRecord<byte[], byte[]> record;
     /** Whether the broker's client knows the record as ours, so that it can be acknowledged. */
     private boolean inHand = true;
 
-    private volatile long renewed = System.nanoTime();
+    private volatile long renewed;
     private volatile boolean lost;
 
-    Lease(KafkaShareConsumer<byte[], byte[]> consumer, ConsumerRecord<byte[], byte[]> record, Duration duration) {
+    Lease(ShareConsumer<byte[], byte[]> consumer, ConsumerRecord<byte[], byte[]> record, Duration duration) {
+        this(consumer, record, duration, System::nanoTime);
+    }
+
+    Lease(
+            ShareConsumer<byte[], byte[]> consumer,
+            ConsumerRecord<byte[], byte[]> record,
+            Duration duration,
+            LongSupplier nanoTime) {
         this.consumer = consumer;
         this.record = record;
         this.duration = duration;
+        this.nanoTime = nanoTime;
+        this.renewed = nanoTime.getAsLong();
     }
 
     /** {@return whether this worker may still speak for the job} */
@@ -50,14 +62,14 @@ final class Lease {
 
     /** {@return true if it was renewed by this call; see {@link #held} for whether it still is} */
     boolean renewIfDue() {
-        if (lost || System.nanoTime() - renewed < duration.toNanos() / 3) {
+        if (lost || nanoTime.getAsLong() - renewed < duration.toNanos() / 3) {
             return false;
         }
         if (left().compareTo(Duration.ZERO) <= 0) {
             lost = true;
             return false;
         }
-        long asked = System.nanoTime();
+        long asked = nanoTime.getAsLong();
         try {
             if (inHand ? renew() : takeAgain()) {
                 renewed = asked;
@@ -92,14 +104,14 @@ final class Lease {
 
     private Duration left() {
         Duration margin = duration.dividedBy(SHARE_OF_MARGIN);
-        return duration.minus(margin).minusNanos(System.nanoTime() - renewed);
+        return duration.minus(margin).minusNanos(nanoTime.getAsLong() - renewed);
     }
 
     private boolean renew() {
         acknowledge(AcknowledgeType.RENEW);
         // A renewed record is handed out again, by this consumer and without asking the broker.
         inHand = false;
-        while (!inHand && left().compareTo(Duration.ZERO) > 0) {
+        while (!inHand && held()) {
             takeAgain();
         }
         return inHand;

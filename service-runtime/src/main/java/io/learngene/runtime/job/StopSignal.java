@@ -3,6 +3,7 @@ package io.learngene.runtime.job;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 
 /** Tells work that it has to stop; the first reason stays. Work that asks is alive. */
 public final class StopSignal {
@@ -20,7 +21,18 @@ public final class StopSignal {
     }
 
     private final AtomicReference<Reason> reason = new AtomicReference<>();
-    private volatile long asked = System.nanoTime();
+    private final LongSupplier nanoTime;
+    private volatile long asked;
+
+    /** Nothing has to stop yet. */
+    public StopSignal() {
+        this(System::nanoTime);
+    }
+
+    StopSignal(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.asked = nanoTime.getAsLong();
+    }
 
     /** {@return whether to stop; to be asked between steps, because work that does not ask for long is taken to hang} */
     public boolean requested() {
@@ -45,12 +57,12 @@ public final class StopSignal {
     }
 
     void alive() {
-        asked = System.nanoTime();
+        asked = nanoTime.getAsLong();
     }
 
     /** {@return how long nobody has asked} */
     Duration silence() {
-        return Duration.ofNanos(System.nanoTime() - asked);
+        return Duration.ofNanos(nanoTime.getAsLong() - asked);
     }
 
     /**

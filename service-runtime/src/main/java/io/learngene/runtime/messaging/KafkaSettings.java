@@ -37,4 +37,10 @@ public record KafkaSettings(Map<String, Object> shared) {
         all.putAll(own);
         return all;
     }
+
+    /** {@return the brokers; the rest may hold passwords} */
+    @Override
+    public String toString() {
+        return "KafkaSettings[" + bootstrapServers() + "]";
+    }
 }

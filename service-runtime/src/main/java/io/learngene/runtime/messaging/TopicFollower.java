@@ -42,7 +42,8 @@ public final class TopicFollower implements AutoCloseable {
      * @param kafka how to reach the broker
      * @param topic what to follow; has to exist
      * @param past how many of the newest records of each partition are read first; empty for all there are
-     * @param reader gets every record, on one thread; a record that it throws at is logged and passed over
+     * @param reader gets every record, on one thread; a record that it throws at is logged and passed over, and one that it
+     *     runs out of memory at is read again
      */
     public TopicFollower(
             KafkaSettings kafka, String topic, OptionalLong past, Consumer<ConsumerRecord<String, byte[]>> reader) {
@@ -125,6 +126,7 @@ public final class TopicFollower implements AutoCloseable {
         while (!closed()) {
             for (ConsumerRecord<String, byte[]> record : opened.poll(POLL)) {
                 read(record);
+                places.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
             }
             // Also what was removed or is no record for us (a transaction's end) is behind it then.
             partitions.forEach(p -> places.put(p, opened.position(p)));
@@ -147,7 +149,7 @@ public final class TopicFollower implements AutoCloseable {
     private void read(ConsumerRecord<String, byte[]> record) {
         try {
             reader.accept(record);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
             LOG.warnf(e, "%s: record %d of partition %d was passed over", topic, record.offset(), record.partition());
         }
     }

@@ -54,8 +54,9 @@ public class Prerequisites {
                 then.run();
                 ready = true;
                 LOG.infof("broker %s and store %s are ready", kafka.bootstrapServers(), store);
-            } catch (RuntimeException e) {
-                LOG.warnf("not ready yet, trying again in 2 s: %s", e.getMessage());
+            } catch (Throwable e) {
+                // An Error too: a dead thread in a live process would take no job for ever.
+                LOG.warnf("not ready yet, trying again in 2 s: %s", e);
                 pause();
             }
         }

@@ -1,7 +1,6 @@
 package io.learngene.runtime.store;
 
 import io.learngene.contracts.artefact.ArtefactRef;
-import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,9 +47,16 @@ public final class FolderStore implements ArtefactStore {
     public ArtefactRef put(String name, String key, InputStream content, long size) {
         CountingDigest counted = new CountingDigest(content);
         attempt("write " + key, () -> {
-            Path unfinished = write(counted);
-            return Files.move(
-                    unfinished, parentsMade(key), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Path file = file(key);
+            Path unfinished = unfinished();
+            try {
+                Files.copy(counted, unfinished, StandardCopyOption.REPLACE_EXISTING);
+                Files.createDirectories(file.getParent());
+                return Files.move(
+                        unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(unfinished);
+            }
         });
         return new ArtefactRef(name, key, counted.size(), counted.sha256());
     }
@@ -58,14 +64,17 @@ public final class FolderStore implements ArtefactStore {
     @Override
     public boolean create(String key, byte[] content) {
         return attempt("create " + key, () -> {
-            Path unfinished = write(new ByteArrayInputStream(content));
+            Path file = file(key);
+            Path unfinished = unfinished();
             try {
+                Files.write(unfinished, content);
+                Files.createDirectories(file.getParent());
                 // A link is made whole or not at all, and never over another.
-                Files.createLink(parentsMade(key), unfinished);
+                Files.createLink(file, unfinished);
                 return true;
             } catch (FileAlreadyExistsException e) {
                 // As with a server, where a repeated write finds its own.
-                return Arrays.equals(Files.readAllBytes(file(key)), content);
+                return Arrays.equals(Files.readAllBytes(file), content);
             } finally {
                 Files.deleteIfExists(unfinished);
             }
@@ -114,7 +123,7 @@ public final class FolderStore implements ArtefactStore {
             Files.walkFileTree(slash < 0 ? folder : file(prefix.substring(0, slash)), new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                    String key = folder.relativize(file).toString().replace('\\', '/');
+                    String key = key(file);
                     if (attributes.isRegularFile() && key.startsWith(prefix) && !key.startsWith(UNFINISHED)) {
                         found.add(new Stat(key, attributes.size()));
                     }
@@ -145,25 +154,22 @@ public final class FolderStore implements ArtefactStore {
         // Nothing is held open.
     }
 
-    private Path write(InputStream content) throws IOException {
+    private Path unfinished() throws IOException {
         Files.createDirectories(folder);
-        Path unfinished = Files.createTempFile(folder, UNFINISHED, null);
-        Files.copy(content, unfinished, StandardCopyOption.REPLACE_EXISTING);
-        return unfinished;
+        return Files.createTempFile(folder, UNFINISHED, null);
     }
 
-    private Path parentsMade(String key) throws IOException {
-        Path file = file(key);
-        Files.createDirectories(file.getParent());
-        return file;
-    }
-
+    /** A key is the one name of its file, so that what is written under it is listed under it. */
     private Path file(String key) {
         Path file = folder.resolve(key).normalize();
-        if (!file.startsWith(folder) || file.equals(folder)) {
+        if (!file.startsWith(folder) || !key(file).equals(key) || key.isEmpty() || key.startsWith(UNFINISHED)) {
             throw new IllegalArgumentException("no key of this store: " + key);
         }
         return file;
+    }
+
+    private String key(Path file) {
+        return folder.relativize(file).toString().replace('\\', '/');
     }
 
     private interface Call<T> {

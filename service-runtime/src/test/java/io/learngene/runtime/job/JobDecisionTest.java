@@ -2,6 +2,7 @@ package io.learngene.runtime.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -22,5 +23,28 @@ class JobDecisionTest {
             boolean published, boolean failed, boolean cancelled, int failures, int delivery, JobDecision expected) {
         assertThat(JobDecision.of(published, failed, cancelled, failures, 5, delivery))
                 .isEqualTo(expected);
+    }
+
+    @Test
+    void workIsOnlyDoneWhereNothingIsKnownThatSpeaksAgainstIt() {
+        for (int bits = 0; bits < 8; bits++) {
+            for (int failures = 0; failures <= 6; failures++) {
+                for (int delivery = 1; delivery <= 10; delivery++) {
+                    // Given
+                    boolean known = bits != 0 || failures >= 5;
+
+                    // When
+                    JobDecision decision =
+                            JobDecision.of((bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0, failures, 5, delivery);
+
+                    // Then
+                    boolean fresh = decision == JobDecision.RUN || decision == JobDecision.QUEUE_ANEW;
+                    assertThat(fresh).isEqualTo(!known);
+                    assertThat(decision == JobDecision.RUN)
+                            .as("before the broker puts it aside in silence")
+                            .isEqualTo(!known && delivery < JobDecision.MOST_DELIVERIES);
+                }
+            }
+        }
     }
 }

@@ -10,6 +10,8 @@ import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What counts towards giving a job up. */
 class JobHistoryTest {
@@ -57,6 +59,58 @@ class JobHistoryTest {
 
         // Then
         assertThat(history).isEqualTo(new JobHistory(2, 2));
+    }
+
+    @Test
+    void ofSeveralDeliveriesWithCheckpointsTheLastCounts() {
+        // Given
+        checkpoint("17-2-x");
+        checkpoint("17-10-x");
+        checkpoint("17-9-x");
+
+        // When
+        JobHistory history = JobHistory.of(job(0, 0), "17", 12, store);
+
+        // Then
+        assertThat(history).isEqualTo(new JobHistory(11, 1));
+    }
+
+    @Test
+    void filesThatAreNoCheckpointsAreNoProgress() {
+        // Given
+        store.put("answers", StoreKeys.run("f/work/r1", "17-2-x") + "answers-00000.safetensors", new byte[1]);
+
+        // When
+        JobHistory history = JobHistory.of(job(0, 0), "17", 3, store);
+
+        // Then
+        assertThat(history).isEqualTo(new JobHistory(2, 2));
+    }
+
+    /** Somebody copied a folder by hand: a job must not fail for it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"17-copy", "17-copy-x", "17-", "17--x", "17-99999999999-x", "17-2x-y"})
+    void keysThatNoRunWroteSayNothing(String run) {
+        // Given
+        checkpoint(run);
+
+        // When
+        JobHistory history = JobHistory.of(job(3, 2), "17", 4, store);
+
+        // Then
+        assertThat(history).isEqualTo(new JobHistory(6, 5));
+    }
+
+    @Test
+    void progressIsACheckpointOfThatRunAndOfNoOther() {
+        // Given
+        checkpoint("17-1-x");
+
+        // When, Then
+        assertThat(JobHistory.progress(StoreKeys.run("f/work/r1", "17-1-x"), store))
+                .isTrue();
+        assertThat(JobHistory.progress(StoreKeys.run("f/work/r1", "17-1-y"), store))
+                .isFalse();
     }
 
     @Test

@@ -3,7 +3,11 @@ package io.learngene.runtime.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.learngene.contracts.event.Fact;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class WarningsTest {
@@ -32,6 +36,31 @@ class WarningsTest {
     }
 
     @Test
+    void warningsOfManyThreadsAreToldOnceEach() throws InterruptedException {
+        // Given
+        CountDownLatch together = new CountDownLatch(1);
+        AtomicInteger told = new AtomicInteger();
+        List<Thread> threads = IntStream.range(0, 8)
+                .mapToObj(t -> new Thread(() -> {
+                    meet(together);
+                    for (int i = 0; i < Warnings.MOST; i++) {
+                        warnings.told("warning " + i).ifPresent(w -> told.incrementAndGet());
+                    }
+                }))
+                .toList();
+
+        // When
+        threads.forEach(Thread::start);
+        together.countDown();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+
+        // Then
+        assertThat(told).hasValue(Warnings.MOST + 1);
+    }
+
+    @Test
     void afterManyOnlyThatThereAreMoreIsTold() {
         // Given
         for (int i = 0; i < Warnings.MOST; i++) {
@@ -45,5 +74,13 @@ class WarningsTest {
         // Then
         assertThat(next).contains(Warnings.MORE);
         assertThat(afterThat).isEmpty();
+    }
+
+    private static void meet(CountDownLatch together) {
+        try {
+            together.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
