@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
+import java.util.regex.Pattern;
 
 /** The one JSON dialect of the project: snake_case, ISO-8601 times, nulls left out, unknown fields tolerated. */
 public final class Json {
@@ -21,6 +22,9 @@ public final class Json {
     private static final ObjectMapper STRICT = configure(JsonMapper.builder())
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
+
+    /** Jackson's words name classes, which nobody outside knows: of {@code io.learngene.contracts.family.Target}, the last part. */
+    private static final Pattern CLASS_NAME = Pattern.compile("\\b(?:[a-z]\\w*\\.){2,}([A-Z][\\w$]*)");
 
     private Json() {}
 
@@ -167,6 +171,8 @@ public final class Json {
     }
 
     private static String firstLine(String message) {
-        return message == null ? "unreadable" : message.lines().findFirst().orElse("unreadable");
+        String line =
+                message == null ? "unreadable" : message.lines().findFirst().orElse("unreadable");
+        return CLASS_NAME.matcher(line).replaceAll("$1");
     }
 }

@@ -120,6 +120,16 @@ class JsonTest {
     }
 
     @Test
+    void classesFromInsideAreNotNamed() {
+        // When, then
+        assertThatThrownBy(() -> strict("{\"image_size\":32,\"classes\":10,\"layers\":{}}", ResNetArchitecture.class))
+                .asInstanceOf(type(InvalidFieldException.class))
+                .satisfies(refused -> assertThat(refused.getMessage())
+                        .contains("layers")
+                        .doesNotContain("java.util", "io.learngene"));
+    }
+
+    @Test
     void whatFollowsTheDocumentIsNotPassedOver() {
         // Given
         String beat = "{\"job\":\"p/distill\",\"family\":\"p\",\"attempt\":1,\"worker\":\"w\","

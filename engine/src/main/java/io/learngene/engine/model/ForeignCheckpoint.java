@@ -147,7 +147,8 @@ public final class ForeignCheckpoint {
                 entry.getValue().forEach(left::remove);
             }
         }
-        names.addAll(left);
+        // What is left over must not pass for the tensor that this network would make of others.
+        left.forEach(name -> names.add(sources.containsKey(name) ? name + " (a name of timm's)" : name));
         StrictLoading.check(spec, names, name -> {
             Form form = form(name);
             return new StrictLoading.Form(form.type(), form.shape());

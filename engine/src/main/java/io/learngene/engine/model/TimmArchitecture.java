@@ -28,7 +28,7 @@ final class TimmArchitecture {
     private static final String OWN_RESNET = "learngene_resnet";
 
     private static final Pattern VIT =
-            Pattern.compile("(vit|deit)_(tiny|small|base|large)(_distilled)?_patch(\\d+)_(\\d+)(\\..*)?");
+            Pattern.compile("(vit|deit)_(tiny|small|base|large)(_distilled)?_patch(\\d{1,4})_(\\d{1,5})(\\..*)?");
     private static final Map<String, int[]> VIT_SIZES = Map.of(
             "tiny", new int[] {192, 12, 3},
             "small", new int[] {384, 12, 6},

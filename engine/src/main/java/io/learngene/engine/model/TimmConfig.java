@@ -168,7 +168,11 @@ public final class TimmConfig {
         double[] numbers = new double[3];
         for (int channel = 0; channel < 3; channel++) {
             JsonNode value = values.isArray() && values.size() == 3 ? values.get(channel) : values;
-            Check.that(value.isNumber(), field, values, "give three numbers, for red, green and blue");
+            Check.that(
+                    value.isNumber() && Double.isFinite(value.asDouble()),
+                    field,
+                    values,
+                    "give three numbers, for red, green and blue");
             numbers[channel] = value.asDouble();
         }
         return numbers;
