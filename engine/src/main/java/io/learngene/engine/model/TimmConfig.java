@@ -264,13 +264,14 @@ public final class TimmConfig {
 
     static int classes(JsonNode config) {
         JsonNode classes = config.path("model_args").path("num_classes");
-        if (!classes.isInt()) {
+        if (classes.isMissingNode() || classes.isNull()) {
             classes = config.path("num_classes");
         }
-        if (!classes.isInt()) {
+        if (classes.isMissingNode() || classes.isNull()) {
             classes = pretrained(config).path("num_classes");
         }
-        Check.that(classes.isInt(), "num_classes", null, "give the number of classes");
+        Check.that(
+                classes.isInt(), "num_classes", classes.isMissingNode() ? null : classes, "give the number of classes");
         return classes.asInt();
     }
 }

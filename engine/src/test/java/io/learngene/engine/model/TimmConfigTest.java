@@ -120,7 +120,7 @@ class TimmConfigTest {
                 "{'architecture': 'deit_small_patch16_224', 'num_classes': 1} | classes",
                 "{'architecture': 'deit_small_patch16_224', 'num_classes': 2.5, 'pretrained_cfg': {'num_classes': 2}}"
                         + " | num_classes",
-                "{'architecture': 'deit_small_patch99999999999_224', 'num_classes': 10} | model_args.img_size",
+                "{'architecture': 'deit_small_patch99999999999_224', 'num_classes': 10} | architecture",
                 "{'architecture': 'deit_small_patch16_224', 'num_classes': 10, 'label_names': ['a']} | label_names",
                 "{'architecture': 'resnet18', 'num_classes': 10, 'label_names': ['a']} | label_names",
                 "{'architecture': 'torchscript', 'num_classes': 10} | pretrained_cfg.input_size",

@@ -1,15 +1,12 @@
 package io.learngene.gateway.submission;
 
-import io.learngene.contracts.Json;
 import io.learngene.contracts.artefact.AncestorManifest;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.InitialModel;
-import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.Learngene;
 import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.gateway.problem.ProblemException;
-import io.learngene.runtime.store.ArtefactStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
@@ -23,10 +20,10 @@ public class Catalogue {
     private static final int MOST_LISTED = 1000;
     private static final Pattern MODEL_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]{0,62}");
 
-    private final ArtefactStore store;
+    private final Manifests manifests;
 
-    Catalogue(ArtefactStore store) {
-        this.store = store;
+    Catalogue(Manifests manifests) {
+        this.manifests = manifests;
     }
 
     /**
@@ -34,7 +31,7 @@ public class Catalogue {
      * @return its manifest
      */
     public Learngene learngene(String id) {
-        return result(StoreKeys.learngeneManifest(id), Learngene.class, "learngene " + id);
+        return findLearngene(id).orElseThrow(() -> ProblemException.notFound("learngene " + id));
     }
 
     /**
@@ -42,7 +39,7 @@ public class Catalogue {
      * @return its manifest; empty if it was not published
      */
     public Optional<Learngene> findLearngene(String id) {
-        return store.read(StoreKeys.learngeneManifest(id)).map(bytes -> (Learngene) Json.read(bytes, JobResult.class));
+        return manifests.read(StoreKeys.learngeneManifest(id), Learngene.class);
     }
 
     /**
@@ -54,13 +51,11 @@ public class Catalogue {
      */
     public <T> List<T> learngenes(int limit, String after, Function<Learngene, T> shown) {
         String before = after == null ? "" : StoreKeys.learngeneManifest(after);
-        return store.list("learngenes/").stream()
-                .map(ArtefactStore.Stat::key)
-                .filter(key -> key.endsWith("/learngene.json") && key.compareTo(before) > 0)
-                .sorted()
+        return manifests
+                .keys("learngenes/", "/learngene.json")
+                .filter(key -> key.compareTo(before) > 0)
+                .flatMap(key -> manifests.listed(key, Learngene.class).map(shown))
                 .limit(limit)
-                .flatMap(key -> store.read(key).stream())
-                .map(bytes -> shown.apply((Learngene) Json.read(bytes, JobResult.class)))
                 .toList();
     }
 
@@ -71,8 +66,8 @@ public class Catalogue {
      */
     public InitialModel initialisation(String family, String name) {
         checkName(name, "initialisation");
-        return store.read(StoreKeys.initialisation(family, name))
-                .map(bytes -> Json.read(bytes, InitialModel.class))
+        return manifests
+                .read(StoreKeys.initialisation(family, name), InitialModel.class)
                 .orElseThrow(() ->
                         ProblemException.notFound("initialisation " + name + " in the store for family " + family));
     }
@@ -83,7 +78,7 @@ public class Catalogue {
      */
     public List<InitialModel> initialisations(String family) {
         String key = StoreKeys.initialisation(family, "");
-        return manifests(key.substring(0, key.lastIndexOf('/') + 1), ".json", InitialModel.class);
+        return list(key.substring(0, key.lastIndexOf('/') + 1), ".json", InitialModel.class);
     }
 
     /**
@@ -94,10 +89,10 @@ public class Catalogue {
      */
     public ModelManifest model(String family, String group, String name) {
         checkName(name, "model");
-        return result(
-                StoreKeys.modelManifest(family, group, name),
-                ModelManifest.class,
-                "finished model " + name + " in " + group + " of family " + family);
+        return manifests
+                .read(StoreKeys.modelManifest(family, group, name), ModelManifest.class)
+                .orElseThrow(() ->
+                        ProblemException.notFound("finished model " + name + " in " + group + " of family " + family));
     }
 
     /**
@@ -107,10 +102,7 @@ public class Catalogue {
      */
     public List<ModelManifest> models(String family, String group) {
         String key = StoreKeys.modelManifest(family, group, "");
-        return manifests(key.substring(0, key.indexOf(group) + group.length() + 1), "/model.json", JobResult.class)
-                .stream()
-                .map(ModelManifest.class::cast)
-                .toList();
+        return list(key.substring(0, key.indexOf(group) + group.length() + 1), "/model.json", ModelManifest.class);
     }
 
     /**
@@ -126,12 +118,12 @@ public class Catalogue {
      * @return its manifest; empty if it was not published
      */
     public Optional<AncestorManifest> findAncestor(String id) {
-        return store.read(StoreKeys.ancestorManifest(id)).map(bytes -> Json.read(bytes, AncestorManifest.class));
+        return manifests.read(StoreKeys.ancestorManifest(id), AncestorManifest.class);
     }
 
     /** {@return the published ancestors} */
     public List<AncestorManifest> ancestors() {
-        return manifests("ancestors/", "/ancestor.json", AncestorManifest.class);
+        return list("ancestors/", "/ancestor.json", AncestorManifest.class);
     }
 
     /**
@@ -147,18 +139,11 @@ public class Catalogue {
                         + files.stream().map(ArtefactRef::name).toList()));
     }
 
-    private <T extends JobResult> T result(String key, Class<T> type, String what) {
-        return store.read(key)
-                .map(bytes -> type.cast(Json.read(bytes, JobResult.class)))
-                .orElseThrow(() -> ProblemException.notFound(what));
-    }
-
-    private <T> List<T> manifests(String prefix, String suffix, Class<T> type) {
-        return store.list(prefix).stream()
-                .filter(object -> object.key().endsWith(suffix))
+    private <T> List<T> list(String prefix, String suffix, Class<T> type) {
+        return manifests
+                .keys(prefix, suffix)
                 .limit(MOST_LISTED)
-                .flatMap(object -> store.read(object.key()).stream())
-                .map(bytes -> Json.read(bytes, type))
+                .flatMap(key -> manifests.listed(key, type))
                 .toList();
     }
 

@@ -1,14 +1,12 @@
 package io.learngene.gateway.submission;
 
 import io.learngene.contracts.Check;
-import io.learngene.contracts.Json;
 import io.learngene.contracts.artefact.DatasetManifest;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.engine.data.images.SyntheticShapes;
 import io.learngene.gateway.config.GatewayConfig;
 import io.learngene.gateway.problem.ProblemException;
-import io.learngene.runtime.store.ArtefactStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** The datasets in the store. */
 @ApplicationScoped
@@ -29,16 +28,16 @@ public class Datasets {
     /** Most classes of all manifests that are cached, each a name and two numbers. */
     private static final int MOST_CACHED = 50_000;
 
-    private final ArtefactStore store;
+    private final Manifests manifests;
     private final InstantSource clock;
     private final Duration cacheTime;
     private final Map<String, Cached> cache = new ConcurrentHashMap<>();
 
     private record Cached(DatasetManifest manifest, Instant until) {}
 
-    Datasets(ArtefactStore store, GatewayConfig config, InstantSource clock) {
+    Datasets(Manifests manifests, GatewayConfig config, InstantSource clock) {
         this.clock = clock;
-        this.store = store;
+        this.manifests = manifests;
         this.cacheTime = config.datasetCache();
     }
 
@@ -47,7 +46,10 @@ public class Datasets {
      * @return its newest content; empty if there is no such dataset
      */
     public Optional<DatasetManifest> newest(String name) {
-        return manifests(StoreKeys.dataset(name)).stream().max(Comparator.comparing(DatasetManifest::createdAt));
+        // None is left out: an older content instead would be other images than are meant.
+        return keys(StoreKeys.dataset(name))
+                .flatMap(key -> manifests.read(key, DatasetManifest.class).stream())
+                .max(Comparator.comparing(DatasetManifest::createdAt));
     }
 
     /**
@@ -56,15 +58,16 @@ public class Datasets {
      * @return that content; empty if it is not there
      */
     public Optional<DatasetManifest> content(String name, String sha256) {
-        return store.read(StoreKeys.datasetManifest(name, sha256)).map(b -> Json.read(b, DatasetManifest.class));
+        return manifests.read(StoreKeys.datasetManifest(name, sha256), DatasetManifest.class);
     }
 
     /** {@return the newest content of every dataset, by name} */
     public List<DatasetManifest> all() {
         Map<String, DatasetManifest> newest = new TreeMap<>();
-        for (DatasetManifest manifest : manifests(ROOT)) {
-            newest.merge(manifest.name(), manifest, (a, b) -> a.createdAt().isAfter(b.createdAt()) ? a : b);
-        }
+        keys(ROOT)
+                .flatMap(key -> manifests.listed(key, DatasetManifest.class))
+                .forEach(manifest -> newest.merge(
+                        manifest.name(), manifest, (a, b) -> a.createdAt().isAfter(b.createdAt()) ? a : b));
         return List.copyOf(newest.values());
     }
 
@@ -147,11 +150,7 @@ public class Datasets {
                         + DatasetSelection.SYNTHETIC));
     }
 
-    private List<DatasetManifest> manifests(String prefix) {
-        return store.list(prefix).stream()
-                .filter(object -> object.key().endsWith("/dataset.json"))
-                .flatMap(object -> store.read(object.key()).stream())
-                .map(bytes -> Json.read(bytes, DatasetManifest.class))
-                .toList();
+    private Stream<String> keys(String prefix) {
+        return manifests.keys(prefix, "/dataset.json");
     }
 }

@@ -28,11 +28,13 @@ class Idempotency {
     private static final int MOST_KEY = 200;
 
     private final ArtefactStore store;
+    private final Manifests manifests;
     private final Broker broker;
     private final Map<String, Uni<Accepted>> underWay = new ConcurrentHashMap<>();
 
-    Idempotency(ArtefactStore store, Broker broker) {
+    Idempotency(ArtefactStore store, Manifests manifests, Broker broker) {
         this.store = store;
+        this.manifests = manifests;
         this.broker = broker;
     }
 
@@ -110,7 +112,7 @@ class Idempotency {
     }
 
     private Optional<Receipt> read(String object) {
-        return store.read(object).map(bytes -> Json.read(bytes, Receipt.class));
+        return manifests.read(object, Receipt.class);
     }
 
     private void confirm(String object, Receipt receipt) {

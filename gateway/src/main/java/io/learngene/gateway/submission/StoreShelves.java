@@ -1,6 +1,5 @@
 package io.learngene.gateway.submission;
 
-import io.learngene.contracts.Json;
 import io.learngene.contracts.artefact.AncestorManifest;
 import io.learngene.contracts.artefact.InitialModel;
 import io.learngene.contracts.artefact.JobResult;
@@ -11,7 +10,6 @@ import io.learngene.contracts.family.MethodRequest;
 import io.learngene.gateway.view.Families;
 import io.learngene.gateway.view.FamilyState;
 import io.learngene.method.Shelves;
-import io.learngene.runtime.store.ArtefactStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
@@ -20,13 +18,13 @@ import java.util.Optional;
 @ApplicationScoped
 class StoreShelves implements Shelves {
 
-    private final ArtefactStore store;
+    private final Manifests manifests;
     private final Catalogue catalogue;
     private final Datasets datasets;
     private final Families families;
 
-    StoreShelves(ArtefactStore store, Catalogue catalogue, Datasets datasets, Families families) {
-        this.store = store;
+    StoreShelves(Manifests manifests, Catalogue catalogue, Datasets datasets, Families families) {
+        this.manifests = manifests;
         this.catalogue = catalogue;
         this.datasets = datasets;
         this.families = families;
@@ -39,7 +37,7 @@ class StoreShelves implements Shelves {
 
     @Override
     public Optional<JobResult> result(String key) {
-        return store.read(key).map(bytes -> Json.read(bytes, JobResult.class));
+        return manifests.read(key, JobResult.class);
     }
 
     @Override

@@ -21,6 +21,7 @@ import io.learngene.gateway.guard.JsonTokens;
 import io.learngene.gateway.guard.MemoryBudget;
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.gateway.submission.Catalogue;
+import io.learngene.gateway.submission.Manifests;
 import io.learngene.runtime.config.FoundryConfig;
 import io.learngene.runtime.store.ArtefactStore;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -71,15 +72,21 @@ public class AncestorUploads {
     /** Heap that a byte of weights' header takes while it is read, see {@link SafetensorsHeader#MAX_LENGTH}. */
     private static final int HEAP_PER_HEADER_BYTE = 12;
 
-    private static final int MOST_LISTED = 8;
-
     private final Spool spool;
     private final ArtefactStore store;
+    private final Manifests manifests;
     private final Catalogue catalogue;
     private final InstantSource clock;
     private final boolean torchScript;
 
-    AncestorUploads(Spool spool, ArtefactStore store, Catalogue catalogue, FoundryConfig config, InstantSource clock) {
+    AncestorUploads(
+            Spool spool,
+            ArtefactStore store,
+            Manifests manifests,
+            Catalogue catalogue,
+            FoundryConfig config,
+            InstantSource clock) {
+        this.manifests = manifests;
         this.clock = clock;
         this.spool = spool;
         this.store = store;
@@ -225,9 +232,10 @@ public class AncestorUploads {
     }
 
     private double[] normalisation(String id, JsonNode config, boolean huggingFace) {
+        JsonNode preprocessor = huggingFace ? preprocessor(id) : null;
         try {
             return huggingFace
-                    ? HuggingFaceConfig.normalisation(config, preprocessor(id))
+                    ? HuggingFaceConfig.normalisation(config, preprocessor)
                     : TimmConfig.normalisation(config);
         } catch (InvalidFieldException e) {
             throw e.under(huggingFace ? PREPROCESSOR : CONFIG);
@@ -257,10 +265,9 @@ public class AncestorUploads {
     }
 
     private Optional<Stored> stored(String id, String file) {
-        return store.read(refKey(id, file))
-                .map(bytes -> Json.read(bytes, Stored.class))
-                .filter(stored -> store.stat(StoreKeys.content(prefix(id), stored.sha256(), file))
-                        .isPresent());
+        return manifests.read(refKey(id, file), Stored.class).filter(stored -> store.stat(
+                        StoreKeys.content(prefix(id), stored.sha256(), file))
+                .isPresent());
     }
 
     private ArtefactRef uploaded(String id, String file) {
@@ -299,7 +306,7 @@ public class AncestorUploads {
             SafetensorsHeader header = SafetensorsHeader.read(reader, weights.size());
             return ForeignCheckpoint.of(header, architecture, huggingFace, normalisation);
         } catch (WeightsException e) {
-            throw ProblemException.unusable(WEIGHTS, "it does not fit config.json: " + shortened(e.getMessage()));
+            throw ProblemException.unusable(WEIGHTS, "it does not fit config.json: " + e.getMessage());
         } catch (IllegalArgumentException e) {
             throw ProblemException.unusable(CONFIG, e.getMessage());
         } catch (IOException e) {
@@ -325,13 +332,6 @@ public class AncestorUploads {
         try (InputStream in = file.open(0, Math.min(8, length))) {
             return (long) HEAP_PER_HEADER_BYTE * SafetensorsHeader.length(in.readNBytes(8), length);
         }
-    }
-
-    private static String shortened(String complaints) {
-        List<String> lines = complaints.lines().toList();
-        return lines.size() <= MOST_LISTED
-                ? complaints
-                : String.join("; ", lines.subList(0, MOST_LISTED)) + "; and " + (lines.size() - MOST_LISTED) + " more";
     }
 
     private static String prefix(String id) {

@@ -27,6 +27,7 @@ import io.learngene.method.sws.ExpandRequest;
 import io.learngene.method.sws.FamilyRequest;
 import io.learngene.runtime.store.FolderStore;
 import io.learngene.stack.Repository;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -52,6 +53,7 @@ class AdmissionTest {
     Path folder;
 
     private FolderStore store;
+    private Manifests manifests;
     private Datasets datasets;
     private Admission admission;
 
@@ -60,7 +62,8 @@ class AdmissionTest {
         GatewayConfig defaults = Settings.of(Map.of());
         store = new FolderStore(folder);
         store.prepare();
-        datasets = new Datasets(store, defaults, InstantSource.system());
+        manifests = new Manifests(store, new SimpleMeterRegistry());
+        datasets = new Datasets(manifests, defaults, InstantSource.system());
         admission = new Admission(datasets, defaults);
     }
 
@@ -86,6 +89,39 @@ class AdmissionTest {
                         assertThat(((ProblemException) e).problem().field()).isEqualTo(field))
                 .satisfies(e ->
                         assertThat(((ProblemException) e).problem().status()).isEqualTo(422));
+    }
+
+    @Test
+    void limitItselfIsAllowedAndOneMoreIsNot() {
+        // Given: 200 test images
+        String images = "{\"dataset\": {\"name\": \"synthetic-shapes\", \"train_images\": %d, \"test_images\": 200}}";
+
+        // When / Then
+        assertThatCode(() -> check(images.formatted(999_800))).doesNotThrowAnyException();
+        assertThatThrownBy(() -> check(images.formatted(999_801)))
+                .hasMessageContaining("1000001 training and test images");
+    }
+
+    @Test
+    void numbersThatNoMachineCountsAreRefusedLikeOthers() {
+        // Given: more than fits into 32 bits, together
+        String images = "{\"dataset\": {\"name\": \"synthetic-shapes\", \"train_images\": 2147483647,"
+                + " \"test_images\": 2147483647}}";
+
+        // When / Then
+        assertThatThrownBy(() -> check(images)).hasMessageContaining("dataset.").satisfies(e -> assertThat(e)
+                .isInstanceOfAny(ProblemException.class, InvalidFieldException.class));
+    }
+
+    @Test
+    void accumulationMakesALargeBatchSmallEnough() {
+        // Given
+        String request = "{\"dataset\": \"synthetic-shapes\", \"auxiliary\": {\"dim\": 768}, \"distillation\":"
+                + " {\"training\": {\"batch_size\": 65536, \"accumulation\": %d}}}";
+
+        // When / Then
+        assertThatThrownBy(() -> check(request.formatted(1))).hasMessageContaining("larger accumulation");
+        assertThatCode(() -> check(request.formatted(64))).doesNotThrowAnyException();
     }
 
     @Test
@@ -154,7 +190,7 @@ class AdmissionTest {
 
     @SuppressWarnings("unchecked") // These are the descendants of a learngene of this method.
     private void expand(Admission admission, ExpandRequest request) {
-        StoreShelves shelves = new StoreShelves(store, null, datasets, null);
+        StoreShelves shelves = new StoreShelves(manifests, null, datasets, null);
         Continuation<?, ExpandJob> descendants = (Continuation<?, ExpandJob>)
                 Methods.continuation("descendants", Samples.FAMILY, shelves).orElseThrow();
         DatasetSelection images = datasets.pin(selection("{\"name\": \"synthetic-shapes\"}"), "dataset");
@@ -197,7 +233,7 @@ class AdmissionTest {
 
     private void check(FamilyRequest request) {
         FamilyRequest complete = request.accepted(datasets.pin(request.dataset(), "dataset"));
-        StoreShelves shelves = new StoreShelves(store, null, datasets, null);
+        StoreShelves shelves = new StoreShelves(manifests, null, datasets, null);
         admission.check(complete.dataset(), Methods.intake(complete).trainings(complete, shelves));
     }
 

@@ -1,5 +1,6 @@
 package io.learngene.gateway.submission;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +12,8 @@ import io.learngene.gateway.view.Samples;
 import io.learngene.method.sws.DistillJob;
 import io.learngene.method.sws.FamilyRequest;
 import io.learngene.runtime.store.FolderStore;
+import io.learngene.runtime.store.StoreException;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,11 +41,13 @@ class IdempotencyTest {
 
     private final Queue<String> queued = new ConcurrentLinkedQueue<>();
     private FolderStore store;
+    private Manifests manifests;
 
     @BeforeEach
     void open() {
         store = new FolderStore(folder);
         store.prepare();
+        manifests = new Manifests(store, new SimpleMeterRegistry());
     }
 
     @Test
@@ -90,7 +95,7 @@ class IdempotencyTest {
     @Test
     void unconfirmedJobIsQueuedAgainUnderTheSameId() {
         // Given: the broker is away, or the gateway ended before it knew
-        Idempotency silent = new Idempotency(store, new Broker(null, null, null) {
+        Idempotency silent = new Idempotency(store, manifests, new Broker(null, null, null) {
             @Override
             Uni<Void> queue(Job<JobSpec> job) {
                 return Uni.createFrom().failure(ProblemException.unconfirmed());
@@ -155,7 +160,7 @@ class IdempotencyTest {
     void repeatThatComesMeanwhileWaitsForTheAnswerOfTheFirst() {
         // Given: a broker that takes its time
         CompletableFuture<Void> confirmation = new CompletableFuture<>();
-        Idempotency slow = new Idempotency(store, new Broker(null, null, null) {
+        Idempotency slow = new Idempotency(store, manifests, new Broker(null, null, null) {
             @Override
             Uni<Void> queue(Job<JobSpec> job) {
                 queued.add(job.id());
@@ -171,6 +176,78 @@ class IdempotencyTest {
         // Then
         assertThat(repeat.join()).isEqualTo(first.join());
         assertThat(queued).containsExactly("toy-1/distill");
+    }
+
+    @Test
+    void damagedReceiptIsNamedAndQueuesNothing() {
+        // Given
+        ask(gateway(), "key", "request", "toy-1");
+        String receipt = store.list("idempotency/").get(0).key();
+        store.put("receipt", receipt, "{".getBytes(UTF_8));
+
+        // When / Then: neither is the request at fault, nor is it a new one
+        assertThatThrownBy(() -> ask(gateway(), "key", "request", "toy-2"))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining(receipt + " in the store is damaged");
+        assertThat(queued).containsExactly("toy-1/distill");
+    }
+
+    @Test
+    void failureIsForgottenSoThatARepeatIsTried() {
+        // Given: one gateway, whose store is away for a moment
+        Idempotency gateway = gateway();
+        assertThatThrownBy(() -> gateway.once(SCOPE, "key", Map.of("request", "request"), () -> {
+                            throw new StoreException("the store is away", null);
+                        })
+                        .await()
+                        .indefinitely())
+                .isInstanceOf(StoreException.class);
+
+        // When
+        Accepted repeat = ask(gateway, "key", "request", "toy-1");
+
+        // Then
+        assertThat(repeat.family()).isEqualTo("toy-1");
+    }
+
+    @Test
+    void clientThatIsGoneMeanwhileTakesTheAnswerFromNobodyElse() {
+        // Given
+        CompletableFuture<Void> confirmation = new CompletableFuture<>();
+        Idempotency slow = new Idempotency(store, manifests, new Broker(null, null, null) {
+            @Override
+            Uni<Void> queue(Job<JobSpec> job) {
+                queued.add(job.id());
+                return Uni.createFrom().completionStage(confirmation);
+            }
+        });
+        CompletableFuture<Accepted> gone = begin(slow, "toy-1");
+        CompletableFuture<Accepted> waiting = begin(slow, "toy-2");
+
+        // When
+        gone.cancel(true);
+        confirmation.complete(null);
+
+        // Then
+        assertThat(waiting.join().family()).isEqualTo("toy-1");
+        assertThat(queued).containsExactly("toy-1/distill");
+    }
+
+    @Test
+    void keysThatLookAlikeAreDifferent() {
+        // Given
+        List<String> keys =
+                List.of("key", "Key", " key", "key ", "k\u00e9y", "ke\u0301y", "../key", "key\u0000", "key\n");
+
+        // When
+        for (int i = 0; i < keys.size(); i++) {
+            ask(gateway(), keys.get(i), "request", "toy-" + i);
+        }
+
+        // Then: each has a receipt of its own, below one folder
+        assertThat(queued).hasSize(keys.size());
+        assertThat(store.list("idempotency/")).hasSize(keys.size()).allSatisfy(receipt -> assertThat(receipt.key())
+                .matches("idempotency/[0-9a-f]{64}\\.json"));
     }
 
     @Test
@@ -194,7 +271,7 @@ class IdempotencyTest {
     }
 
     private Idempotency gateway() {
-        return new Idempotency(store, new Broker(null, null, null) {
+        return new Idempotency(store, manifests, new Broker(null, null, null) {
             @Override
             Uni<Void> queue(Job<JobSpec> job) {
                 queued.add(job.id());

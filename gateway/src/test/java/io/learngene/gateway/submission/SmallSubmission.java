@@ -4,6 +4,7 @@ import io.learngene.gateway.config.GatewayConfig;
 import io.learngene.gateway.guard.MemoryBudget;
 import io.learngene.method.sws.FamilyRequest;
 import io.learngene.runtime.store.ArtefactStore;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.ws.rs.core.MediaType;
 import java.io.InputStream;
 import java.time.InstantSource;
@@ -11,6 +12,7 @@ import java.time.InstantSource;
 /** The parts of the submission that read from outside, without a container. */
 public final class SmallSubmission {
 
+    private final Manifests manifests;
     private final Datasets datasets;
     private final Catalogue catalogue;
     private final Documents documents;
@@ -20,11 +22,17 @@ public final class SmallSubmission {
      * @param config settings
      */
     public SmallSubmission(ArtefactStore store, GatewayConfig config) {
-        this.datasets = new Datasets(store, config, InstantSource.system());
-        this.catalogue = new Catalogue(store);
+        this.manifests = new Manifests(store, new SimpleMeterRegistry());
+        this.datasets = new Datasets(manifests, config, InstantSource.system());
+        this.catalogue = new Catalogue(manifests);
         this.documents = new Documents(
                 config,
                 new MemoryBudget("request documents", Runtime.getRuntime().maxMemory() / 8));
+    }
+
+    /** {@return what is written down in the store} */
+    public Manifests manifests() {
+        return manifests;
     }
 
     /** {@return the datasets in the store} */

@@ -36,8 +36,13 @@ public final class SmallGateway {
         SmallSubmission submission = new SmallSubmission(store, config);
         Spool spool = new Spool(config);
         DatasetUploads datasets = new DatasetUploads(spool, store, submission.datasets(), InstantSource.system());
-        AncestorUploads ancestors =
-                new AncestorUploads(spool, store, submission.catalogue(), Settings.foundry(), InstantSource.system());
+        AncestorUploads ancestors = new AncestorUploads(
+                spool,
+                store,
+                submission.manifests(),
+                submission.catalogue(),
+                Settings.foundry(),
+                InstantSource.system());
         ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
         List<Future<String>> answers = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
