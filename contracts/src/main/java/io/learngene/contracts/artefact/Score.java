@@ -21,6 +21,10 @@ public record Score(String name, String title, boolean higherIsBetter, Shown sho
     /** Share of the test images whose class is among the five best, 0 to 1. */
     public static final Score TOP5 = new Score("top5", "top-5 accuracy", true, Shown.PERCENT);
 
+    /** Share of the test images that the running average of the weights puts into the right class, where it is measured beside them. */
+    public static final Score AVERAGE_TOP1 =
+            new Score("average_top1", "top-1 accuracy of the average", true, Shown.PERCENT);
+
     /** How a score is written. */
     public enum Shown {
         /** A share of 1, as per cent. */
@@ -39,7 +43,7 @@ public record Score(String name, String title, boolean higherIsBetter, Shown sho
 
     /** {@return the scores of every image classifier} */
     public static List<Score> ofClassifiers() {
-        return List.of(TOP1, TOP5);
+        return List.of(TOP1, TOP5, AVERAGE_TOP1);
     }
 
     /**

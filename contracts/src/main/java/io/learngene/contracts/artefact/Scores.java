@@ -77,6 +77,17 @@ public record Scores(
                 .toList();
     }
 
+    /**
+     * @param score another score of the same moment
+     * @param value its value
+     * @return these scores and that one
+     */
+    public Scores and(Score score, double value) {
+        Map<String, Double> more = new TreeMap<>(scores);
+        more.put(score.name(), value);
+        return new Scores(headline, more);
+    }
+
     /** {@return value of the headline; null if nothing was measured} */
     public Double value() {
         return headline == null ? null : scores.get(headline);

@@ -24,8 +24,9 @@ import io.learngene.contracts.Check;
  * @param labelSmoothing probability mass spread over all classes
  * @param augmentation augmentation of the training images
  * @param precision arithmetic of the passes
- * @param emaDecay decay of the running average of the weights, which begins as the first weights and is what is evaluated
- *     and published; null for none
+ * @param emaDecay highest decay of the running average of the weights: that of step t is 1 - (1 + t)^(-2/3), up to this (timm's
+ *     {@code ModelEmaV3} with warm-up); null or 0 for no average
+ * @param publish whether the weights or their average, where there is one, are evaluated and published; null for the weights
  * @param targetAccuracy top-1 accuracy, 0 to 1, after which no further epoch is trained; null for none
  */
 public record TrainingRecipe(
@@ -45,6 +46,7 @@ public record TrainingRecipe(
         Augmentation augmentation,
         Precision precision,
         Double emaDecay,
+        Published publish,
         Double targetAccuracy) {
 
     /** Default of the distillation phase on small images. */
@@ -95,6 +97,7 @@ public record TrainingRecipe(
                 Augmentation.SMALL_IMAGES,
                 Precision.FP32,
                 null,
+                null,
                 null);
     }
 
@@ -144,6 +147,7 @@ public record TrainingRecipe(
                 other,
                 precision,
                 emaDecay,
+                publish,
                 targetAccuracy);
     }
 
@@ -178,6 +182,7 @@ public record TrainingRecipe(
                 or(augmentation, d.augmentation),
                 or(precision, d.precision),
                 or(emaDecay, d.emaDecay),
+                or(publish, d.publish),
                 or(targetAccuracy, d.targetAccuracy));
     }
 
@@ -185,6 +190,18 @@ public record TrainingRecipe(
     @JsonIgnore
     public int imagesPerPass() {
         return accumulation == null ? batchSize : (batchSize + accumulation - 1) / accumulation;
+    }
+
+    /** {@return whether the weights are averaged} */
+    @JsonIgnore
+    public boolean averages() {
+        return emaDecay != null && emaDecay > 0;
+    }
+
+    /** {@return whether their average is what is evaluated and published; without one it is the weights, whatever is asked for} */
+    @JsonIgnore
+    public boolean publishesAverage() {
+        return averages() && publish == Published.AVERAGE;
     }
 
     /** {@return peak learning rate of this recipe's batches} */

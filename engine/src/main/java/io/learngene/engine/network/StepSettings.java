@@ -12,7 +12,7 @@ import java.util.Map;
  * @param clipNorm largest global gradient norm; 0 for no clipping
  * @param dropPath stochastic depth rate of the last layer, linear from 0 at the first; residual networks ignore it
  * @param seed decides which branches are dropped
- * @param averageDecay decay of the running average of the weights; null for none
+ * @param averageDecay decay of the running average of the weights in this step; null for none
  * @param lossScale what the loss is multiplied by, so that fp16 gradients do not vanish; 1 for none. A step whose gradients
  *     overflow then changes nothing
  */
@@ -34,7 +34,7 @@ public record StepSettings(
             "weight_decay",
             "clip_norm",
             "loss_scale",
-            "average_decay",
+            "average_share",
             "own_label");
 
     /** AdamW's first and second decay rate and epsilon: everywhere the published ones. */
@@ -58,20 +58,29 @@ public record StepSettings(
 
     /**
      * @param recipe a complete recipe
+     * @param steps steps that were taken before this one
      * @param learningRate learning rate of this step
      * @param lossScale what the loss is multiplied by
      * @param seed seed of this step
      * @return the settings
      */
-    public static StepSettings of(TrainingRecipe recipe, double learningRate, double lossScale, long seed) {
+    public static StepSettings of(TrainingRecipe recipe, long steps, double learningRate, double lossScale, long seed) {
         return new StepSettings(
                 learningRate,
                 recipe.weightDecay(),
                 recipe.clipNorm(),
                 recipe.dropPath(),
                 seed,
-                recipe.emaDecay(),
+                recipe.averages() ? averageDecay(recipe.emaDecay(), steps) : null,
                 lossScale);
+    }
+
+    /**
+     * With the highest decay from the beginning an average holds the first weights for many epochs; this one forgets them at the first
+     * step.
+     */
+    private static double averageDecay(double highest, long steps) {
+        return Math.min(highest, 1 - Math.pow(1.0 + steps, -2.0 / 3));
     }
 
     /** {@return the numbers by name; {@code ownLabel} is the share of an image's own label in its target} */
@@ -91,8 +100,8 @@ public record StepSettings(
                 clipNorm,
                 "loss_scale",
                 lossScale,
-                "average_decay",
-                averageDecay == null ? 0.0 : averageDecay,
+                "average_share",
+                averageDecay == null ? 0.0 : 1 - averageDecay,
                 "own_label",
                 ownLabel);
     }

@@ -4,7 +4,7 @@ import java.util.SplittableRandom;
 
 /**
  * Independent random streams as pure functions of a seed and of where they are used: what makes a resumed run the same run. There are
- * three recipes because published numbers hang on the bits of each; what is new takes {@link #of}.
+ * two recipes because published numbers hang on the bits of each; what is new takes {@link #of}.
  */
 public final class Seeds {
 
@@ -42,17 +42,6 @@ public final class Seeds {
             mixed = new SplittableRandom(mixed).nextLong() + part;
         }
         return new SplittableRandom(mixed);
-    }
-
-    /**
-     * The seed of a tensor's first value.
-     *
-     * @param seed seed of all tensors
-     * @param name its name
-     * @return its own seed
-     */
-    public static long named(long seed, String name) {
-        return seed * GOLDEN_GAMMA + name.hashCode();
     }
 
     /** SplitMix64's finaliser (Steele et al., OOPSLA 2014). */

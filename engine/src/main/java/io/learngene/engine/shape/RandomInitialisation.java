@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
 
 /**
  * First weights drawn from a seed. A tensor's numbers depend on the seed, its name and its shape alone, so two networks
- * that share a tensor begin with the same one.
+ * that share a tensor begin with the same one, and no two seeds share numbers.
  */
 public final class RandomInitialisation {
 
@@ -63,7 +63,7 @@ public final class RandomInitialisation {
         if (parameter.kind() == ParameterSpec.Kind.BATCHES) {
             return Tensor.ofLongs(parameter.shape(), new long[] {0});
         }
-        Normals random = new Normals(Seeds.named(seed, parameter.name()));
+        Normals random = new Normals(Seeds.of(seed, parameter.name()));
         float[] values = new float[Math.toIntExact(parameter.elements())];
         for (int i = 0; i < values.length; i++) {
             values[i] = switch (parameter.kind()) {

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Runs a {@link TrainingTask}. A run that is stopped after any step and started again goes on from its newest readable
@@ -148,8 +149,7 @@ public final class Trainer {
                 save();
             }
         }
-        return new TrainingResult(
-                network.averaged(network::weights), List.copyOf(state.history), state.seconds, stepsTaken());
+        return new TrainingResult(published(network::weights), List.copyOf(state.history), state.seconds, stepsTaken());
     }
 
     private boolean ended() {
@@ -176,6 +176,7 @@ public final class Trainer {
                 }
                 StepSettings settings = StepSettings.of(
                         recipe,
+                        stepsTaken(),
                         learningRate(),
                         state.lossScale.factor(),
                         Seeds.of(task.seed(), "drop path", state.epoch, state.step));
@@ -235,17 +236,26 @@ public final class Trainer {
     private void evaluate(Double trainLoss) {
         long start = clock.now();
         network.arrange(task.network().blockOfLayer());
-        Evaluation scores = network.averaged(() -> Evaluations.of(network, task.test()));
+        Evaluation scores = published(() -> Evaluations.of(network, task.test()));
+        Scores evaluated = scores.scores();
+        if (recipe.averages() && !recipe.publishesAverage() && trainLoss != null) {
+            Evaluation average = network.averaged(() -> Evaluations.of(network, task.test()));
+            evaluated = evaluated.and(Score.AVERAGE_TOP1, average.top1());
+        }
         clock.evaluation(clock.since(start));
         EpochResult result = new EpochResult(
                 state.epoch,
                 trainLoss,
                 trainLoss == null ? null : learningRate((long) state.epoch * stepsPerEpoch - 1),
                 scores.loss(),
-                scores.scores(),
+                evaluated,
                 state.epochSeconds);
         state.history.add(result);
         listener.epoch(result);
+    }
+
+    private <T> T published(Supplier<T> question) {
+        return recipe.publishesAverage() ? network.averaged(question) : question.get();
     }
 
     private void report() {

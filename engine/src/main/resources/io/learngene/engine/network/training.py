@@ -145,8 +145,8 @@ class Training(Module):
             self.update(self.decayed_factors, self.decayed, n, n["weight_decay"])
             self.update(self.other_factors, self.others, n, 0.0)
         self.write_out()
-        if n["average_decay"] > 0.0:
-            self.follow(1.0 - n["average_decay"])
+        if n["average_share"] > 0.0:
+            self.follow(n["average_share"])
         return torch.stack([loss.double(), norm.double(), right.double()])
 
     def named(self, numbers: Tensor) -> Dict[str, float]:

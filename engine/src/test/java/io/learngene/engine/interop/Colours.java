@@ -61,9 +61,22 @@ final class Colours {
             for (String split : List.of("train", "test")) {
                 String name = split + "/" + i % 10 + "/" + (char) ('a' + i / 10);
                 write(root.resolve("exact/" + name + ".png"), "png", 32, 32, i);
-                write(root.resolve("photos/" + name + ".jpg"), "jpeg", 60 + 7 * (i % 9), 110 - 5 * (i % 7), i);
+                int width = 40 + 3 * (i % 9);
+                write(root.resolve("photos/" + name + ".jpg"), "jpeg", width, height(width, 110 - 5 * (i % 7)), i);
             }
         }
+    }
+
+    /**
+     * Where as many pixels are left over on the one side as on the other: of an odd number timm rounds half to even, and transformers
+     * down.
+     */
+    private static int height(int width, int about) {
+        int height = about;
+        while (36 * height / width % 2 != 0) {
+            height++;
+        }
+        return height;
     }
 
     /** {@return the best class of each test picture, in the order of their paths} */

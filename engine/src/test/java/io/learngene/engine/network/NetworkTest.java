@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.learngene.contracts.architecture.Pooling;
 import io.learngene.contracts.architecture.ResNetArchitecture;
 import io.learngene.contracts.architecture.StageSchedule;
 import io.learngene.contracts.architecture.VitArchitecture;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -204,6 +206,30 @@ class NetworkTest {
         }
     }
 
+    /** As many tokens as a processor takes at once: a sum of sixteen bits over them loses what it adds. */
+    @ParameterizedTest
+    @CsvSource({"96, 8, NORM_THEN_MEAN", "96, 8, MEAN_THEN_NORM", "192, 4, CLASS_TOKEN"})
+    void gradientsOfNormsAreSummedExactlyInShortNumbers(int dim, int patch, Pooling pooling) {
+        // Given
+        VitArchitecture vit = new VitArchitecture(32, patch, dim, 3, 2, 10, null, null, pooling);
+        NetworkSpec spec = NetworkSpec.of(vit);
+        ImageBatch batch = Images.random(5, 2200 / vit.tokens(), 32, 10);
+        try (Network exact = Network.create(torch, spec, RandomInitialisation.draw(spec, 3));
+                Network rounded =
+                        Network.create(torch, spec, RandomInitialisation.draw(spec, 3), Precision.BF16, 4096)) {
+            // When
+            Map<String, Tensor> expected = exact.gradients(batch, LABELS, ALL);
+            Map<String, Tensor> gradients = rounded.gradients(batch, LABELS, ALL);
+
+            // Then
+            expected.forEach((name, gradient) -> {
+                if (name.contains("norm")) {
+                    assertThat(distance(gradients.get(name), gradient)).as(name).isLessThan(0.01);
+                }
+            });
+        }
+    }
+
     @Test
     void scaledLossGivesTheSameStep() {
         // Given
@@ -276,6 +302,20 @@ class NetworkTest {
             assertThat(averaged.loss()).isNotEqualTo(plain.loss());
             assertThat(network.evaluate(batch)).isEqualTo(plain);
             assertThat(network.weights()).isEqualTo(third);
+        }
+    }
+
+    @Test
+    void decayOfZeroForgetsTheFirstWeights() {
+        // Given
+        NetworkSpec spec = NetworkSpec.of(VIT);
+        ImageBatch batch = Images.random(5, 8, 16, 5);
+        try (Network network = Network.create(torch, spec, RandomInitialisation.draw(spec, 3))) {
+            // When
+            network.step(batch, LABELS, new StepSettings(1e-3, 0.05, 1, 0, 7, 0.0, 1));
+
+            // Then
+            assertThat(network.averagedFactors()).isEqualTo(network.factors());
         }
     }
 

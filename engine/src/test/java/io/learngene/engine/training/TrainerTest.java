@@ -2,6 +2,7 @@ package io.learngene.engine.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.learngene.contracts.Json;
@@ -16,6 +17,7 @@ import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.engine.data.images.Dataset;
 import io.learngene.engine.data.images.SyntheticShapes;
 import io.learngene.engine.network.Network;
+import io.learngene.engine.network.StepSettings;
 import io.learngene.engine.safetensors.SafetensorsFile;
 import io.learngene.engine.safetensors.SafetensorsWriter;
 import io.learngene.engine.shape.NetworkSpec;
@@ -41,6 +43,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainerTest {
@@ -299,13 +302,15 @@ class TrainerTest {
 
     /** Everything that has a state or a stream of its own, at once. */
     @ParameterizedTest
-    @ValueSource(ints = {1, 3, 4})
-    void fullRecipeResumesBitForBit(int stopAfter) throws IOException {
+    @CsvSource({"1, average", "3, average", "4, average", "3, weights"})
+    void fullRecipeResumesBitForBit(int stopAfter, String published) throws IOException {
         // Given
-        TrainingRecipe recipe = recipe("{'epochs': 2, 'batch_size': 20, 'accumulation': 2, 'ema_decay': 0.9,"
-                + " 'schedule': 'step', 'learning_rate_batch': 10, 'precision': 'fp16', 'drop_path': 0.2,"
-                + " 'augmentation': {'scale': [0.5, 1], 'rand_augment': 'rand-m9-mstd0.5-inc1', 'random_erasing': 0.5,"
-                + " 'mixup': 0.8, 'cutmix': 1, 'repeats': 2}}");
+        TrainingRecipe recipe =
+                recipe("{'epochs': 2, 'batch_size': 20, 'accumulation': 2, 'ema_decay': 0.9, 'publish': '"
+                        + published + "',"
+                        + " 'schedule': 'step', 'learning_rate_batch': 10, 'precision': 'fp16', 'drop_path': 0.2,"
+                        + " 'augmentation': {'scale': [0.5, 1], 'rand_augment': 'rand-m9-mstd0.5-inc1', 'random_erasing': 0.5,"
+                        + " 'mixup': 0.8, 'cutmix': 1, 'repeats': 2}}");
         TrainingTask task = task(NetworkSpec.of(VIT), recipe, 7);
         TrainingResult uninterrupted = train(task, folder.resolve("whole"), () -> false);
         int[] asked = {0};
@@ -348,21 +353,81 @@ class TrainerTest {
     }
 
     @Test
-    void averageIsWhatIsEvaluatedAndReturned() throws IOException {
+    void weightsArePublishedAndTheirAverageIsMeasuredBeside() throws IOException {
         // Given
-        TrainingRecipe plain = recipe(1, 1e-3);
-        TrainingRecipe still = given("{'ema_decay': 1}").withDefaults(plain);
-        Map<String, Tensor> first = RandomInitialisation.draw(NetworkSpec.of(VIT), 3);
-        TrainingTask task = new TrainingTask(NetworkSpec.of(VIT), first, still, null, DATA.train(), DATA.test(), 7);
+        TrainingRecipe plain = recipe(2, 1e-3);
+        TrainingRecipe averaging = given("{'ema_decay': 0.99}").withDefaults(plain);
+        TrainingResult without = train(task(NetworkSpec.of(VIT), plain, 7), folder.resolve("plain"), () -> false);
+        TrainingResult chosen = train(
+                task(NetworkSpec.of(VIT), given("{'publish': 'average'}").withDefaults(averaging), 7),
+                folder.resolve("chosen"),
+                () -> false);
 
         // When
-        TrainingResult result = train(task, folder, () -> false);
+        TrainingResult result =
+                train(task(NetworkSpec.of(VIT), averaging, 7), folder.resolve("averaging"), () -> false);
 
         // Then
-        assertThat(result.weights()).isEqualTo(first);
+        assertThat(result.weights()).isEqualTo(without.weights());
+        assertThat(result.history()).extracting(EpochResult::score).isEqualTo(tops(without));
+        assertThat(result.history().subList(1, 3))
+                .extracting(e -> e.evaluated().scores().get("average_top1"))
+                .isEqualTo(tops(chosen).subList(1, 3));
+        assertThat(result.history().get(0).evaluated().scores()).doesNotContainKey("average_top1");
+    }
+
+    @Test
+    void averageIsPublishedWhereItIsChosen() throws IOException {
+        // Given
+        TrainingRecipe plain = recipe(1, 1e-3);
+        TrainingRecipe averaging =
+                given("{'ema_decay': 0.99, 'publish': 'average'}").withDefaults(plain);
+        TrainingResult without = train(task(NetworkSpec.of(VIT), plain, 7), folder.resolve("plain"), () -> false);
+
+        // When
+        TrainingResult result =
+                train(task(NetworkSpec.of(VIT), averaging, 7), folder.resolve("averaging"), () -> false);
+
+        // Then
+        assertThat(result.weights()).isNotEqualTo(without.weights());
         assertThat(result.history().get(1).testLoss())
-                .isEqualTo(result.history().get(0).testLoss());
-        assertThat(result.history().get(1).trainLoss()).isNotNull();
+                .isNotEqualTo(without.history().get(1).testLoss());
+        assertThat(result.history().get(1).trainLoss())
+                .isEqualTo(without.history().get(1).trainLoss());
+    }
+
+    /** As a baseline says that it wants none of what it inherits. */
+    @ParameterizedTest
+    @ValueSource(strings = {"weights", "average"})
+    void decayOfNothingIsNoAverage(String inheritedChoice) throws IOException {
+        // Given
+        TrainingRecipe plain = recipe(1, 1e-3);
+        TrainingRecipe inherited = given("{'ema_decay': 0.99, 'publish': '" + inheritedChoice + "'}")
+                .withDefaults(plain);
+        TrainingResult without = train(task(NetworkSpec.of(VIT), plain, 7), folder.resolve("plain"), () -> false);
+
+        // When
+        TrainingResult result = train(
+                task(NetworkSpec.of(VIT), given("{'ema_decay': 0}").withDefaults(inherited), 7),
+                folder.resolve("none"),
+                () -> false);
+
+        // Then
+        assertThat(result.weights()).isEqualTo(without.weights());
+        assertThat(withoutSeconds(result)).isEqualTo(withoutSeconds(without));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "1, 0.370039", "7, 0.75", "2501, 0.994575", "10000000, 0.99996"})
+    void averageForgetsTheFirstWeightsAsTimmsDoes(long steps, double decay) {
+        // Given
+        TrainingRecipe recipe = given("{'ema_decay': 0.99996}").withDefaults(TrainingRecipe.TUNING);
+
+        // When
+        StepSettings settings = StepSettings.of(recipe, steps, 1e-3, 1, 7);
+
+        // Then
+        assertThat(settings.averageDecay()).isCloseTo(decay, within(1e-6));
     }
 
     @Test
@@ -478,5 +543,9 @@ class TrainerTest {
         return result.history().stream()
                 .map(e -> new EpochResult(e.epoch(), e.trainLoss(), e.learningRate(), e.testLoss(), e.evaluated(), 0))
                 .toList();
+    }
+
+    private static List<Double> tops(TrainingResult result) {
+        return result.history().stream().map(EpochResult::score).toList();
     }
 }
