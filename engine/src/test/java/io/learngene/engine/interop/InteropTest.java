@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -157,7 +156,6 @@ class InteropTest {
         assertSamePredictions(export);
     }
 
-    @Disabled("Pixels of scaled images are not Pillow's yet; on once they are")
     @ParameterizedTest
     @MethodSource("photos")
     void photosAreClassifiedAlike(Exports.Export export) throws IOException {
