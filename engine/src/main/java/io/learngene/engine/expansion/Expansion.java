@@ -35,13 +35,20 @@ public final class Expansion {
             if (!seen.add(source)) {
                 continue;
             }
-            String name = String.format(Locale.ROOT, "L%02d", source.size());
-            for (char letter = 'b'; !names.add(name); letter++) {
-                name = String.format(Locale.ROOT, "L%02d-%c", source.size(), letter);
+            String depth = String.format(Locale.ROOT, "L%02d", source.size());
+            String name = depth;
+            for (int number = 2; !names.add(name); number++) {
+                name = depth + "-" + letters(number);
             }
             descendants.add(new Descendant(name, auxiliary.withDepth(source.size()), source));
         }
         return descendants;
+    }
+
+    /** {@return a to z, then aa, ab and so on: a request has more targets than the alphabet letters} */
+    private static String letters(int number) {
+        String last = String.valueOf((char) ('a' + (number - 1) % 26));
+        return number <= 26 ? last : letters((number - 1) / 26) + last;
     }
 
     /**

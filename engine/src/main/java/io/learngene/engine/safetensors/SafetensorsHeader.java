@@ -36,6 +36,8 @@ public record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> 
 
     private static final int MAX_AXES = 16;
 
+    private static final int MOST_SHOWN = 200;
+
     /**
      * One tensor.
      *
@@ -144,7 +146,7 @@ public record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> 
             throw new SafetensorsException("the header is no well-formed JSON: "
                     + (e.getMessage() == null
                             ? "unreadable"
-                            : e.getMessage().lines().findFirst().orElse("")));
+                            : shown(e.getMessage().lines().findFirst().orElse(""))));
         }
         return new SafetensorsHeader(inOrder(entries, 8L + json.length, fileLength), metadata);
     }
@@ -159,13 +161,13 @@ public record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> 
         expect(parser.currentToken() == JsonToken.START_OBJECT, "__metadata__ is no object");
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String key = parser.currentName();
-            expect(parser.nextToken() == JsonToken.VALUE_STRING, "__metadata__." + key + " is no string");
+            expect(parser.nextToken() == JsonToken.VALUE_STRING, "__metadata__." + shown(key) + " is no string");
             metadata.put(key, parser.getText());
         }
     }
 
     private static Entry readEntry(JsonParser parser, String name, long dataBegin) throws IOException {
-        String tensor = "tensor '" + (name.length() > 100 ? name.substring(0, 100) + "..." : name) + "'";
+        String tensor = "tensor '" + shown(name) + "'";
         expect(parser.currentToken() == JsonToken.START_OBJECT, tensor + " is no object");
         DType type = null;
         List<Long> shape = null;
@@ -177,7 +179,7 @@ public record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> 
                 case "dtype" -> type = type(parser, tensor);
                 case "shape" -> shape = numbers(parser, tensor + " shape", MAX_AXES);
                 case "data_offsets" -> offsets = numbers(parser, tensor + " data_offsets", 2);
-                default -> throw new SafetensorsException(tensor + " has an unknown field " + field);
+                default -> throw new SafetensorsException(tensor + " has an unknown field " + shown(field));
             }
         }
         expect(type != null, tensor + " has no dtype");
@@ -207,7 +209,8 @@ public record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> 
                 return type;
             }
         }
-        throw new SafetensorsException(tensor + " has dtype " + name + "; F32, F16, BF16 and I64 are supported");
+        throw new SafetensorsException(
+                tensor + " has dtype " + shown(name) + "; F32, F16, BF16, I32 and I64 are supported");
     }
 
     private static List<Long> numbers(JsonParser parser, String what, int most) throws IOException {
@@ -233,7 +236,7 @@ public record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> 
         for (Entry entry : entries) {
             expect(
                     entry.begin() == at,
-                    "tensor '" + entry.name() + "' "
+                    "tensor '" + shown(entry.name()) + "' "
                             + (entry.begin() < at ? "overlaps the one before it" : "leaves a hole before it"));
             at = entry.end();
             ordered.put(entry.name(), entry);
@@ -243,6 +246,11 @@ public record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> 
                 "the tensors end at byte " + at + " of a file of " + fileLength
                         + (at > fileLength ? "; it is truncated" : "; bytes are left over"));
         return ordered;
+    }
+
+    /** {@return what a file says, as far as a message has room for it} */
+    private static String shown(String text) {
+        return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "...";
     }
 
     private static void expect(boolean condition, String complaint) {

@@ -10,7 +10,7 @@ public final class WeightsException extends IllegalArgumentException implements 
     private static final int MOST_LISTED = 20;
 
     /** Names in files from outside may have megabytes. */
-    private static final int MOST_TEXT = 200;
+    private static final int MOST_TEXT = 300;
 
     private final List<String> complaints;
 

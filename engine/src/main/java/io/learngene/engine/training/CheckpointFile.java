@@ -162,6 +162,9 @@ record CheckpointFile(
             }
             TrainingState.Saved state = Json.read(json.getBytes(StandardCharsets.UTF_8), TrainingState.Saved.class);
             long steps = Long.parseLong(metadata.get(STEPS));
+            if (steps < 0) {
+                throw new SafetensorsException("its metadata has " + STEPS + " " + steps);
+            }
             Map<String, Tensor> factors = under(opened, "weights/");
             StrictLoading.check(needed, factors);
             Map<String, Tensor> average = under(opened, "average/");

@@ -1,8 +1,10 @@
 package io.learngene.engine.training;
 
+import io.learngene.contracts.Check;
 import io.learngene.contracts.artefact.EpochResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Where a run stands between two steps; with the weights and the optimiser it is everything that decides the rest. */
 final class TrainingState {
@@ -49,6 +51,13 @@ final class TrainingState {
             LossScale lossScale,
             List<EpochResult> history) {
         Saved {
+            Check.range("epoch", epoch, 0, Integer.MAX_VALUE);
+            Check.range("step", step, 0, Integer.MAX_VALUE);
+            Check.that(
+                    history != null && history.stream().allMatch(Objects::nonNull),
+                    "history",
+                    history,
+                    "it is a list of epochs");
             // Checkpoints from before there was a scale have none.
             lossScale = lossScale == null ? LossScale.NONE : lossScale;
         }

@@ -42,7 +42,7 @@ class HostileHeaderTest {
                 "{`a`:{`dtype`:`F32`,`shape`:[4]}}|has no two data_offsets",
                 "{`a`:{`dtype`:`F32`,`shape`:[4],`data_offsets`:[0]}}|has no two data_offsets",
                 "{`a`:{`dtype`:`F32`,`shape`:[4],`data_offsets`:[0,8,16]}}|more than 2 numbers",
-                "{`a`:{`dtype`:`F8`,`shape`:[4],`data_offsets`:[0,16]}}|dtype F8; F32, F16, BF16 and I64 are supported",
+                "{`a`:{`dtype`:`F8`,`shape`:[4],`data_offsets`:[0,16]}}|dtype F8; F32, F16, BF16, I32 and I64 are supported",
                 "{`a`:{`dtype`:7,`shape`:[4],`data_offsets`:[0,16]}}|dtype 7",
                 "{`a`:{`dtype`:`F32`,`shape`:[3],`data_offsets`:[0,16]}}|takes 12 bytes",
                 "{`a`:{`dtype`:`F32`,`shape`:[-4],`data_offsets`:[0,16]}}|sensible whole numbers",
