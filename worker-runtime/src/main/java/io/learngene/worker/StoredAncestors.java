@@ -68,8 +68,9 @@ public class StoredAncestors {
      * @param dataset the images that it is to answer for; at another size the position embedding of a ViT is interpolated
      * @param context the attempt that asks
      * @return the ancestor
-     * @throws PermanentJobException if it is not in the store, is damaged, does not fit the images, or is a TorchScript file where
-     *     they are not switched on
+     * @throws PermanentJobException if it is not in the store, does not fit the images, or is a TorchScript file where they are not
+     *     switched on
+     * @throws io.learngene.runtime.store.DamagedObjectException if its weights are others than its manifest says
      * @throws Exception if the store cannot be reached
      */
     public Fetched fetch(String id, Dataset dataset, JobContext context) throws Exception {

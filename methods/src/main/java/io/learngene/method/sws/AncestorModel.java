@@ -65,6 +65,8 @@ public record AncestorModel(
             heads = heads == null ? Math.max(1, dim / 64) : heads;
             depth = depth == null ? 12 : depth;
             patchSize = patchSize == null ? 4 : patchSize;
+            // Before the smallest image is made of it, whose size would be refused in its place.
+            Check.range("patch_size", patchSize, 1, 64);
         }
         shape(
                 type,

@@ -36,6 +36,9 @@ final class JobRun<S extends JobSpec> implements JobContext {
 
     private static final Logger LOG = Logger.getLogger(JobRun.class);
     private static final Duration STEP = Duration.ofMillis(200);
+    /** Longest reason that is told: it travels in facts and in the headers of a dead letter. */
+    private static final int MOST_REASON = 2_000;
+
     private static final Duration STORE_PAUSE = Duration.ofSeconds(5);
 
     /** How a run ended. */
@@ -245,7 +248,7 @@ final class JobRun<S extends JobSpec> implements JobContext {
             return stopped();
         } catch (Exception | OutOfMemoryError | StackOverflowError | LinkageError e) {
             if (e instanceof Permanent) {
-                return new Outcome.FailedForGood(e.getMessage());
+                return new Outcome.FailedForGood(String.valueOf(e.getMessage()));
             }
             return stop.reason().isPresent() ? stopped() : new Outcome.FailedForNow(describe(e));
         } finally {
@@ -294,10 +297,10 @@ final class JobRun<S extends JobSpec> implements JobContext {
             return tellStopped(stopped.reason());
         }
         if (outcome instanceof Outcome.FailedForGood failed) {
-            return fail(failed.reason());
+            return fail(Warnings.cut(failed.reason(), MOST_REASON));
         }
         if (outcome instanceof Outcome.FailedForNow failed) {
-            return failForNow(failed.reason());
+            return failForNow(Warnings.cut(failed.reason(), MOST_REASON));
         }
         if (outcome instanceof Outcome.QueuedAnew) {
             queue(job.after(history.attempts(), history.failures()));

@@ -20,12 +20,12 @@ final class Warnings {
      * @return what to tell; empty if that was told before
      */
     synchronized Optional<String> told(String message) {
-        String wanted = told.size() < MOST ? cut(message) : MORE;
+        String wanted = told.size() < MOST ? cut(message, Fact.JobWarned.MOST_TEXT) : MORE;
         return told.add(wanted) ? Optional.of(wanted) : Optional.empty();
     }
 
-    private static String cut(String message) {
-        int most = Fact.JobWarned.MOST_TEXT;
+    /** {@return the text, or its beginning and a sign that there is more} */
+    static String cut(String message, int most) {
         return message.length() <= most ? message : message.substring(0, most - CUT.length()) + CUT;
     }
 }

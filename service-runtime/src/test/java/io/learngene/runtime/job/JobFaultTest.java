@@ -266,6 +266,27 @@ class JobFaultTest extends LoopFixture {
                 .hasMessageContaining("at most");
     }
 
+    /** A library's words on a large file, for example: a broker takes no message of that length. */
+    @Test
+    void jobThatFailsForALongReasonHasAnEndThatTellsItsBeginning() {
+        // Given
+        Job<TestJob> job = job("long-reason");
+        loop((j, context) -> {
+            throw new PermanentJobException("one class only" + " and so on".repeat(200_000), null);
+        });
+
+        // When
+        Messages.await(messages.queue(job));
+
+        // Then
+        await().atMost(PATIENCE).until(() -> ended(job) instanceof Fact.JobFailed);
+        await().atMost(PATIENCE).until(() -> deadLetters(job).size() == 1);
+        assertThat(((Fact.JobFailed) ended(job)).reason())
+                .startsWith("one class only and so on")
+                .endsWith(" ...");
+        assertThat(attempts).hasSize(1);
+    }
+
     @Test
     void deadLetterOfARecordThatFillsATopicIsItsHead() {
         // Given
