@@ -14,6 +14,8 @@ public final class RealStack extends StackResource {
                 "foundry.ancestor.torchscript", "true",
                 "foundry.gateway.directory", folder().resolve("gateway").toString(),
                 "foundry.gateway.heartbeat", "1s",
+                // The tests' client leaves a connection behind with every request.
+                "foundry.gateway.connections", "100000",
                 "foundry.gateway.dataset-cache", "1ms",
                 "foundry.gateway.upload-bytes", "2000000",
                 "foundry.gateway.hosts", "foundry.example"));

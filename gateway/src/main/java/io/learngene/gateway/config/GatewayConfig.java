@@ -28,6 +28,12 @@ public interface GatewayConfig {
     int transfers();
 
     /**
+     * {@return most connections at the same time; more are closed at once. Each may wait for its client with an answer in memory}
+     */
+    @WithDefault("512")
+    int connections();
+
+    /**
      * {@return how long a client may be slow: a document has to be here by then, an upload brings a kilobyte for every second of
      * it, a download takes something}
      */
