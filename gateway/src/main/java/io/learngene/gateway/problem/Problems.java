@@ -5,6 +5,7 @@ import io.learngene.contracts.view.Problem;
 import io.learngene.engine.data.images.DatasetException;
 import io.learngene.engine.safetensors.SafetensorsException;
 import io.learngene.runtime.messaging.MessagingException;
+import io.learngene.runtime.store.MissingObjectException;
 import io.learngene.runtime.store.StoreException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -50,6 +51,14 @@ public class Problems {
         LOG.warn(e.getMessage());
         return answer(
                 ProblemException.unavailable("the object store does not answer").problem());
+    }
+
+    /** That it comes back is not to be expected. */
+    @ServerExceptionMapper
+    Response missing(MissingObjectException e) {
+        LOG.warn(e.getMessage());
+        return answer(new Problem(
+                "about:blank", "Not found", 404, e.getMessage() + ", to which what was asked for refers", null));
     }
 
     @ServerExceptionMapper

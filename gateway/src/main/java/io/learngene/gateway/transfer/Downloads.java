@@ -2,6 +2,7 @@ package io.learngene.gateway.transfer;
 
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.gateway.problem.ProblemException;
+import io.learngene.gateway.problem.Problems;
 import io.learngene.runtime.store.ArtefactStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.EntityTag;
@@ -33,7 +34,14 @@ public class Downloads {
         if (matches(request, tag)) {
             return Response.notModified(tag).build();
         }
-        ByteRange range = range(request, file.size());
+        ByteRange range;
+        try {
+            range = outgoing.isGet() && unchanged(request, tag)
+                    ? ByteRange.of(request.getHeaderString("Range"), file.size())
+                    : null;
+        } catch (IndexOutOfBoundsException e) {
+            return unsatisfiable(file.size());
+        }
         long first = range == null ? 0 : range.first();
         long length = range == null ? file.size() : range.length();
         StreamingOutput body = outgoing.bounded(length, out -> {
@@ -55,7 +63,13 @@ public class Downloads {
 
     static boolean matches(HttpHeaders request, EntityTag tag) {
         String known = request.getHeaderString(HttpHeaders.IF_NONE_MATCH);
-        return known != null && known.contains('"' + tag.getValue() + '"');
+        return known != null && (known.strip().equals("*") || known.contains('"' + tag.getValue() + '"'));
+    }
+
+    /** Whether a part fits what the client has of the file: a part of another content would make a file of neither. */
+    private static boolean unchanged(HttpHeaders request, EntityTag tag) {
+        String has = request.getHeaderString("If-Range");
+        return has == null || has.strip().equals('"' + tag.getValue() + '"');
     }
 
     static String mediaType(String name) {
@@ -68,11 +82,13 @@ public class Downloads {
         return name.endsWith(".md") ? "text/markdown;charset=UTF-8" : MediaType.APPLICATION_OCTET_STREAM;
     }
 
-    private static ByteRange range(HttpHeaders request, long size) {
-        try {
-            return ByteRange.of(request.getHeaderString("Range"), size);
-        } catch (IndexOutOfBoundsException e) {
-            throw new ProblemException(416, "Range not satisfiable", "the file has " + size + " bytes", null);
-        }
+    private static Response unsatisfiable(long size) {
+        ProblemException problem =
+                new ProblemException(416, "Range not satisfiable", "the file has " + size + " bytes", null);
+        return Response.status(416)
+                .type(Problems.JSON)
+                .header("Content-Range", "bytes */" + size)
+                .entity(problem.problem())
+                .build();
     }
 }

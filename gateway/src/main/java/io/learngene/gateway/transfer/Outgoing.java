@@ -4,6 +4,7 @@ import io.learngene.gateway.config.GatewayConfig;
 import io.learngene.gateway.guard.Connections;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.StreamingOutput;
@@ -30,6 +31,11 @@ class Outgoing {
         this.patience = config.clientPatience();
         this.current = current;
         this.vertx = vertx;
+    }
+
+    /** {@return whether the current request takes a body: ranges are for GET alone, and HEAD tells of the whole} */
+    boolean isGet() {
+        return current.getCurrent().request().method().equals(HttpMethod.GET);
     }
 
     /**
