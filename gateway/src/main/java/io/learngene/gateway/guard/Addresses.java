@@ -46,7 +46,7 @@ class Addresses {
     private void check(RoutingContext context) {
         HttpServerRequest request = context.request();
         HostAndPort authority = request.authority();
-        if (PROBED.stream().anyMatch(request.path()::startsWith)) {
+        if (probed(context.normalizedPath())) {
             context.next();
         } else if (authority == null || !known(authority.host())) {
             Guards.refuse(
@@ -64,11 +64,17 @@ class Addresses {
                             403,
                             "Forbidden",
                             "Origin: '" + request.getHeader("Origin") + "' is another site than the gateway's; its"
-                                    + " pages may not change anything here",
+                                    + " pages may not change anything here, unless the operator has given its name in"
+                                    + " foundry.gateway.hosts",
                             "Origin"));
         } else {
             context.next();
         }
+    }
+
+    /** As the path is routed: what leads out of it by dots is another. */
+    private static boolean probed(String path) {
+        return PROBED.stream().anyMatch(probe -> path.equals(probe) || path.startsWith(probe + "/"));
     }
 
     private boolean known(String host) {
@@ -86,8 +92,9 @@ class Addresses {
         }
         try {
             URI page = URI.create(origin);
-            int port = page.getPort() >= 0 ? page.getPort() : "https".equals(page.getScheme()) ? 443 : 80;
-            int own = authority.port() >= 0 ? authority.port() : port;
+            int standard = "https".equals(page.getScheme()) ? 443 : 80;
+            int port = page.getPort() >= 0 ? page.getPort() : standard;
+            int own = authority.port() >= 0 ? authority.port() : standard;
             return page.getHost() != null
                     && (authority.host().equalsIgnoreCase(page.getHost()) && own == port
                             || hosts.contains(page.getHost().toLowerCase(Locale.ROOT)));

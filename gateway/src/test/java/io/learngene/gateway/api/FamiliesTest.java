@@ -5,12 +5,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.learngene.contracts.Json;
 import io.learngene.contracts.Sha256;
 import io.learngene.contracts.artefact.ResultSummary;
+import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.event.Fact;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.JobView;
 import io.learngene.gateway.RealStack;
+import io.learngene.gateway.view.Samples;
 import io.learngene.runtime.messaging.Messages;
 import io.learngene.runtime.store.ArtefactStore;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -135,6 +138,24 @@ class FamiliesTest {
         await().during(Duration.ofMillis(500))
                 .atMost(PATIENCE)
                 .until(() -> show(family).state() == FamilyView.State.CANCELLED);
+    }
+
+    @Test
+    void cancelledFamilyTakesNoFurtherWork() {
+        // Given: what it has made before stays
+        String family = submit("cancelled");
+        store.create(StoreKeys.learngeneManifest(family), Json.write(Samples.learngeneOf(family, Samples.WEIGHTS)));
+        given().delete("/families/" + family);
+
+        // When
+        Response refused = given().contentType(ContentType.JSON)
+                .body("{\"targets\": [4]}")
+                .post("/learngenes/" + family + "/descendants");
+
+        // Then
+        assertThat(refused.statusCode()).as(refused.asString()).isEqualTo(409);
+        assertThat(refused.<String>path("detail")).contains(family + " was cancelled", "new family");
+        assertThat(given().get("/learngenes/" + family).statusCode()).isEqualTo(200);
     }
 
     @Test
