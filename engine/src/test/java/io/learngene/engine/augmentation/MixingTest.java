@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.FloatBuffer;
 import java.util.SplittableRandom;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,7 +21,8 @@ class MixingTest {
         FloatBuffer images = numbered(4, 6);
 
         // When
-        double share = new Mixing(mixup, cutmix, probability, 0.5).apply(images, 4, 6, new SplittableRandom(1));
+        double share =
+                new Mixing(mixup, cutmix, probability, 0.5).apply(each(images, 6), 4, 6, new SplittableRandom(1));
 
         // Then
         assertThat(share).isEqualTo(1);
@@ -35,7 +37,7 @@ class MixingTest {
             FloatBuffer images = numbered(count, size);
 
             // When
-            double share = new Mixing(0, 1, 1, 0).apply(images, count, size, new SplittableRandom(seed));
+            double share = new Mixing(0, 1, 1, 0).apply(each(images, size), count, size, new SplittableRandom(seed));
 
             // Then
             for (int i = 0; i < count; i++) {
@@ -60,7 +62,7 @@ class MixingTest {
             FloatBuffer images = numbered(count, 3);
 
             // When
-            double share = new Mixing(0.8, 0, 1, 0).apply(images, count, 3, new SplittableRandom(seed));
+            double share = new Mixing(0.8, 0, 1, 0).apply(each(images, 3), count, 3, new SplittableRandom(seed));
 
             // Then
             assertThat(share).isBetween(0.0, 1.0);
@@ -83,7 +85,7 @@ class MixingTest {
             FloatBuffer images = numbered(2, 8);
 
             // When
-            double share = mixing.apply(images, 2, 8, random);
+            double share = mixing.apply(each(images, 8), 2, 8, random);
 
             // Then
             boolean whole = true;
@@ -106,8 +108,8 @@ class MixingTest {
         Mixing mixing = new Mixing(0.8, 1, 0.9, 0.5);
 
         // When
-        double first = mixing.apply(one, 6, 8, new SplittableRandom(9));
-        double second = mixing.apply(other, 6, 8, new SplittableRandom(9));
+        double first = mixing.apply(each(one, 8), 6, 8, new SplittableRandom(9));
+        double second = mixing.apply(each(other, 8), 6, 8, new SplittableRandom(9));
 
         // Then
         assertThat(second).isEqualTo(first);
@@ -137,5 +139,10 @@ class MixingTest {
             images.put(i, i / (3 * size * size));
         }
         return images;
+    }
+
+    private static IntFunction<FloatBuffer> each(FloatBuffer images, int size) {
+        int length = 3 * size * size;
+        return i -> images.slice(i * length, length);
     }
 }
