@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.engine.data.images.ImagesVersion;
 import io.learngene.engine.network.OptimizerState;
 import io.learngene.engine.safetensors.SafetensorsWriter;
 import io.learngene.engine.shape.NetworkSpec;
@@ -223,6 +224,8 @@ class CheckpointFileTest {
     }
 
     private void write(Map<String, Tensor> tensors, Map<String, String> metadata) throws IOException {
-        SafetensorsWriter.write(file, tensors, metadata);
+        Map<String, String> all = new LinkedHashMap<>(metadata);
+        all.put("images", Integer.toString(ImagesVersion.CURRENT));
+        SafetensorsWriter.write(file, tensors, all);
     }
 }
