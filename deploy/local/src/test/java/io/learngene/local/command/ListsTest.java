@@ -40,7 +40,7 @@ class ListsTest {
     void familiesHaveTheirStateAndTheWayToTheNextPage() {
         // Given
         String answer = """
-                {"families": [{"family": "f-2", "state": "tuning", "created_at": "2026-01-01T00:00:00Z", "descendants": 5}],
+                {"families": [{"family": "f-2", "state": "running", "created_at": "2026-01-01T00:00:00Z", "descendants": 5}],
                  "total": 3}
                 """;
         try (FakeGateway gateway = new FakeGateway(of(200, answer))) {
@@ -50,7 +50,7 @@ class ListsTest {
 
             // Then
             assertThat(outcome.out())
-                    .containsPattern("f-2 +tuning +2026-01-01T00:00:00Z +5\n")
+                    .containsPattern("f-2 +running +2026-01-01T00:00:00Z +5\n")
                     .contains("1 of 3; more with --page 3");
             assertThat(gateway.requests().get(0).target()).isEqualTo("/families?page=2&size=1");
         }
@@ -116,8 +116,8 @@ class ListsTest {
     void learngeneIsShownWithItsAccuracy() {
         // Given
         String more =
-                ", \"class_names\": [\"cat\", \"dog\"], \"ancestor_accuracy\": 0.9, \"history\": [{\"accuracy\": 0.1},"
-                        + " {\"accuracy\": 0.5}]";
+                ", \"class_names\": [\"cat\", \"dog\"], \"ancestor_accuracy\": 0.9, \"history\": [{\"epoch\": 0}, {\"epoch\": 1,"
+                        + " \"headline\": \"top1\", \"scores\": {\"top1\": 0.5, \"top5\": 1.0}}]";
         try (FakeGateway gateway = new FakeGateway(of(200, LEARNGENE.formatted(SHA, more)))) {
             // When
             Typed outcome = Typed.run(gateway, "learngene", "show", "pets-1").succeeded();

@@ -165,7 +165,7 @@ class ManyWaysToFailTest {
     void downloadOfSomeOfTheModelsSaysThatTheOthersAreMissing() {
         // Given
         String models = "{\"models\": [{\"name\": \"L06\", \"files\": []}]}";
-        String view = "{\"family\": \"f-1\", \"state\": \"tuning\", \"jobs\": [], \"descendants\": ["
+        String view = "{\"family\": \"f-1\", \"state\": \"running\", \"jobs\": [], \"descendants\": ["
                 + "{\"name\": \"L06\", \"depth\": 6, \"parameters\": 1}, {\"name\": \"L08\", \"depth\": 8, \"parameters\": 1}]}";
         try (FakeGateway gateway = new FakeGateway(of(200, models), of(200, view))) {
             // When
