@@ -256,9 +256,36 @@ class ArchiveBoundsTest {
                 .hasMessageContaining("entry a has 10001 bytes, more than the 10000");
     }
 
+    /** What one file may have as a stream may be too much for a small heap as a whole. */
+    @ParameterizedTest
+    @ValueSource(ints = {1 << 20, (1 << 20) + 1})
+    void fileThatIsTakenAsAWholeHasAnEighthOfTheMemory(int bytes) throws IOException {
+        // Given
+        DatasetLimits small = new DatasetLimits(100, 2 << 20, 1 << 24, 100, 1_000_000, 0.01, 8 << 20);
+        Path tar = new Packed().add("a", new byte[bytes]).tar(folder);
+
+        // When
+        Throwable thrown = catchThrowable(() -> walk(tar, small));
+
+        // Then
+        if (bytes == 1 << 20) {
+            assertThat(thrown).isNull();
+        } else {
+            assertThat(thrown)
+                    .isInstanceOf(DatasetException.class)
+                    .hasMessage(
+                            "entry a unpacks to more than the 1048576 bytes that one file may have here; give Java a larger heap"
+                                    + " (-Xmx), or leave it out");
+        }
+    }
+
     private static List<String> walk(Path path) throws IOException {
+        return walk(path, LIMITS);
+    }
+
+    private static List<String> walk(Path path, DatasetLimits limits) throws IOException {
         List<String> names = new ArrayList<>();
-        new Archive(path, LIMITS).walk(new Archive.Visitor() {
+        new Archive(path, limits).walk(new Archive.Visitor() {
             @Override
             public void file(String name, Archive.Content content) throws IOException {
                 names.add(name);
