@@ -66,10 +66,14 @@ final class CommandLine {
                 process.destroyForcibly().waitFor();
                 throw new AssertionError("foundry " + String.join(" ", arguments) + " did not end");
             }
-            return new Outcome(
+            Outcome outcome = new Outcome(
                     process.exitValue(),
                     Files.readString(folder.resolve("out")),
                     Files.readString(folder.resolve("err")));
+            Files.delete(folder.resolve("out"));
+            Files.delete(folder.resolve("err"));
+            Files.delete(folder);
+            return outcome;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

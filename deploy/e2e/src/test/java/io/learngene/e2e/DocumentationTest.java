@@ -88,7 +88,9 @@ class DocumentationTest {
             }
             for (String line : blocks.group(2).strip().split("\n")) {
                 if (!RUN_ELSEWHERE.contains(line)) {
+                    long started = System.nanoTime();
                     execute(document.getFileName() + ": " + line, line.replace("FAMILY", family));
+                    System.out.printf("%6.1f s  %s%n", (System.nanoTime() - started) / 1e9, line);
                     ran++;
                 }
             }
@@ -106,6 +108,9 @@ class DocumentationTest {
         if (!Set.of("up", "down", "--help").contains(arguments.get(0))) {
             gateway();
         }
+        if (arguments.get(0).equals("bench")) {
+            cancelEverything();
+        }
         CommandLine.Outcome outcome = new CommandLine(state, folder).run(arguments);
         assertThat(outcome.code())
                 .as(what + "\n" + outcome.out() + outcome.err())
@@ -113,6 +118,17 @@ class DocumentationTest {
         if (arguments.get(0).equals("submit")) {
             JsonNode families = new GatewayClient(gateway()).get("/families").get("families");
             family = families.get(0).get("family").asText();
+        }
+    }
+
+    /** Families that were only to be submitted would be trained to their end beside all that follows. */
+    private void cancelEverything() throws IOException {
+        GatewayClient client = new GatewayClient(gateway());
+        for (JsonNode each : client.get("/families").get("families")) {
+            String submitted = each.get("family").asText();
+            if (!client.family(submitted).state().terminal()) {
+                client.delete("/families/" + submitted);
+            }
         }
     }
 
