@@ -40,10 +40,12 @@ import io.learngene.method.sws.ExpandRequest;
 import io.learngene.method.sws.FamilyRequest;
 import io.learngene.method.tuning.TuneRequest;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /** JSON Schemas (2020-12) as they follow from the records. */
@@ -73,8 +75,25 @@ final class Schemas {
     static Map<String, JsonNode> generate() {
         SchemaGenerator generator = generator();
         Map<String, JsonNode> schemas = new LinkedHashMap<>();
-        types().forEach((name, type) -> schemas.put(name, withoutNeedOfMethod(generator.generateSchema(type))));
+        types().forEach((name, type) -> schemas.put(name, withoutNeedOfMethod(sorted(generator.generateSchema(type)))));
         return schemas;
+    }
+
+    /** Fields in alphabetical order: JSON has none, and the generator puts those of unwrapped records last. */
+    private static JsonNode sorted(JsonNode schema) {
+        if (schema.get("properties") instanceof ObjectNode properties) {
+            Map<String, JsonNode> fields = new TreeMap<>();
+            properties.properties().forEach(field -> fields.put(field.getKey(), field.getValue()));
+            properties.removeAll().setAll(fields);
+        }
+        if (schema.get("required") instanceof ArrayNode required) {
+            List<JsonNode> names = new ArrayList<>();
+            required.forEach(names::add);
+            names.sort(Comparator.comparing(JsonNode::asText));
+            required.removeAll().addAll(names);
+        }
+        schema.forEach(Schemas::sorted);
+        return schema;
     }
 
     /** Where only one method's request is read, it need not name its method. */
