@@ -36,12 +36,15 @@ final class TimmArchitecture {
             "large", new int[] {1024, 24, 16});
     private static final Map<String, List<Integer>> RESNETS = Map.of(
             "resnet18", List.of(2, 2, 2, 2),
+            "resnet26", List.of(2, 2, 2, 2),
             "resnet34", List.of(3, 4, 6, 3),
             "resnet50", List.of(3, 4, 6, 3),
             "resnet101", List.of(3, 4, 23, 3),
-            "resnet152", List.of(3, 8, 36, 3));
+            "resnet152", List.of(3, 8, 36, 3),
+            "resnet200", List.of(3, 24, 36, 3));
 
-    private static final Set<String> BOTTLENECKS = Set.of("resnet50", "resnet101", "resnet152");
+    private static final Set<String> BOTTLENECKS =
+            Set.of("resnet26", "resnet50", "resnet101", "resnet152", "resnet200");
 
     private TimmArchitecture() {}
 
@@ -55,7 +58,7 @@ final class TimmArchitecture {
                 known.matches(),
                 "architecture",
                 name,
-                "vit_* and deit_* of tiny, small, base and large, resnet18, 34, 50, 101, 152 and "
+                "vit_* and deit_* of tiny, small, base and large, resnet18, 26, 34, 50, 101, 152, 200 and "
                         + TimmConfig.TORCHSCRIPT + " are supported");
         JsonNode arguments = config.path("model_args");
         TimmArguments.checkVit(arguments);
@@ -96,7 +99,7 @@ final class TimmArchitecture {
                 RESNETS.containsKey(base) || base.equals(OWN_RESNET),
                 "architecture",
                 name,
-                "of residual networks resnet18, 34, 50, 101 and 152 are supported");
+                "of residual networks resnet18, 26, 34, 50, 101, 152 and 200 are supported");
         JsonNode arguments = config.path("model_args");
         TimmArguments.checkResNet(arguments);
         JsonNode pool = config.path("global_pool");

@@ -8,8 +8,9 @@ import java.util.List;
  * @param name as in timm, for example {@code blocks.0.attn.qkv.weight}
  * @param shape sizes
  * @param kind what it is, which decides how it begins and whether it is trained and decays
+ * @param fanIn of a {@link Kind#UNIFORM_BIAS} the inputs of each of its layer's outputs; else 0
  */
-public record ParameterSpec(String name, List<Long> shape, Kind kind) {
+public record ParameterSpec(String name, List<Long> shape, Kind kind, long fanIn) {
 
     /** Kinds of tensors. */
     public enum Kind {
@@ -17,7 +18,7 @@ public record ParameterSpec(String name, List<Long> shape, Kind kind) {
         LINEAR(true, true),
         /** Weight of the convolution that embeds patches: uniform up to 1 / sqrt(fan in) (PyTorch's default). */
         PATCH(true, true),
-        /** Position embedding: truncated normal, 0.02; does not decay. */
+        /** Position embedding and distillation token: truncated normal, 0.02; do not decay. */
         POSITION(true, false),
         /** Class token: normal, 1e-6; does not decay. */
         CLASS_TOKEN(true, false),
@@ -31,6 +32,8 @@ public record ParameterSpec(String name, List<Long> shape, Kind kind) {
         LAST_SCALE(true, false),
         /** Bias: zero. */
         BIAS(true, false),
+        /** Bias beside {@link #PATCH} and {@link #CLASSIFIER}, which timm leaves as PyTorch begins it: uniform up to 1 / sqrt(fan in). */
+        UNIFORM_BIAS(true, false),
         /** Running mean of a batch norm: zero; a statistic. */
         RUNNING_MEAN(false, false),
         /** Running variance of a batch norm: one; a statistic. */
@@ -45,6 +48,24 @@ public record ParameterSpec(String name, List<Long> shape, Kind kind) {
             this.trained = trained;
             this.decays = decays;
         }
+    }
+
+    public ParameterSpec {
+        if (kind == Kind.UNIFORM_BIAS == fanIn < 1) {
+            throw new IllegalArgumentException(
+                    "fan in of " + name + ": " + fanIn + "; only a " + Kind.UNIFORM_BIAS + " has one, and needs it");
+        }
+    }
+
+    /**
+     * A tensor whose beginning follows from its kind and shape.
+     *
+     * @param name name
+     * @param shape sizes
+     * @param kind any but {@link Kind#UNIFORM_BIAS}
+     */
+    public ParameterSpec(String name, List<Long> shape, Kind kind) {
+        this(name, shape, kind, 0);
     }
 
     /** {@return whether gradients change it; a statistic is measured instead} */

@@ -70,6 +70,7 @@ public final class RandomInitialisation {
                 case LINEAR, POSITION -> (float) random.truncated(0.02);
                 case CLASS_TOKEN -> (float) (1e-6 * random.next());
                 case PATCH, CLASSIFIER -> (float) random.uniform(1 / Math.sqrt(fanIn(parameter.shape())));
+                case UNIFORM_BIAS -> (float) random.uniform(1 / Math.sqrt(parameter.fanIn()));
                 case CONVOLUTION -> (float) (Math.sqrt(2.0 / fanOut(parameter.shape())) * random.next());
                 case SCALE, RUNNING_VARIANCE -> 1;
                 case BIAS, LAST_SCALE, RUNNING_MEAN, BATCHES -> 0;

@@ -27,7 +27,7 @@ final class ResNetParameters {
             }
         }
         parameters.trained.add(new ParameterSpec("fc.weight", List.of((long) resnet.classes(), in), Kind.CLASSIFIER));
-        parameters.trained.add(new ParameterSpec("fc.bias", List.of((long) resnet.classes()), Kind.BIAS));
+        parameters.trained.add(new ParameterSpec("fc.bias", List.of((long) resnet.classes()), Kind.UNIFORM_BIAS, in));
         parameters.trained.addAll(parameters.statistics);
         return List.copyOf(parameters.trained);
     }

@@ -16,12 +16,12 @@ final class VitParameters {
         long dim = vit.dim();
         long patch = vit.patchSize();
         all.add(new ParameterSpec("patch_embed.proj.weight", List.of(dim, 3L, patch, patch), Kind.PATCH));
-        all.add(new ParameterSpec("patch_embed.proj.bias", List.of(dim), Kind.BIAS));
+        all.add(new ParameterSpec("patch_embed.proj.bias", List.of(dim), Kind.UNIFORM_BIAS, 3 * patch * patch));
         if (vit.extraTokens() > 0) {
             all.add(new ParameterSpec("cls_token", List.of(1L, 1L, dim), Kind.CLASS_TOKEN));
         }
         if (vit.extraTokens() > 1) {
-            all.add(new ParameterSpec("dist_token", List.of(1L, 1L, dim), Kind.CLASS_TOKEN));
+            all.add(new ParameterSpec("dist_token", List.of(1L, 1L, dim), Kind.POSITION));
         }
         all.add(new ParameterSpec("pos_embed", List.of(1L, (long) vit.tokens(), dim), Kind.POSITION));
         for (int block = 0; block < blocks; block++) {

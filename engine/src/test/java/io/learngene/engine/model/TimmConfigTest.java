@@ -81,6 +81,25 @@ class TimmConfigTest {
         assertThat(architecture.parameters()).isEqualTo(22_050_664);
     }
 
+    /** Parameters as timm counts them. */
+    @ParameterizedTest
+    @CsvSource({
+        "resnet18, 11689512",
+        "resnet26, 15995176",
+        "resnet34, 21797672",
+        "resnet50, 25557032",
+        "resnet101, 44549160",
+        "resnet152, 60192808",
+        "resnet200, 64673832"
+    })
+    void publishedResidualNetworksAreKnown(String name, long parameters) {
+        // When
+        ModelArchitecture architecture = TimmConfig.read(json("{'architecture': '" + name + "', 'num_classes': 1000}"));
+
+        // Then
+        assertThat(architecture.parameters()).isEqualTo(parameters);
+    }
+
     @Test
     void normalisationOfATorchScriptFileIsImageNetsUnlessItIsSaid() {
         // Given

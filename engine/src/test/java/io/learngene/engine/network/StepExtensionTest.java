@@ -157,7 +157,8 @@ class StepExtensionTest {
                     return [factors[2 * i] + factors[2 * i + 1] for i in range(len(factors) // 2)]
                 """;
         List<ParameterSpec> halves = SPEC.parameters().stream()
-                .flatMap(p -> Stream.of("a/", "b/").map(h -> new ParameterSpec(h + p.name(), p.shape(), p.kind())))
+                .flatMap(p ->
+                        Stream.of("a/", "b/").map(h -> new ParameterSpec(h + p.name(), p.shape(), p.kind(), p.fanIn())))
                 .toList();
         StepExtension sum = new StepExtension("sum", source, Set.of(Place.MATERIALISE), halves, List.of(), Map.of());
         Map<String, Tensor> factors = new LinkedHashMap<>();

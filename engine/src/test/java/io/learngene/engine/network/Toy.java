@@ -96,7 +96,8 @@ public final class Toy {
         List<ParameterSpec> slopes = new ArrayList<>();
         for (ParameterSpec spec : NetworkSpec.of(VIT.withDepth(1)).parameters()) {
             if (spec.name().startsWith(BASE)) {
-                slopes.add(new ParameterSpec(SLOPE + spec.name().substring(BASE.length()), spec.shape(), spec.kind()));
+                slopes.add(new ParameterSpec(
+                        SLOPE + spec.name().substring(BASE.length()), spec.shape(), spec.kind(), spec.fanIn()));
             } else if (!slopes.isEmpty() && !factors.containsAll(slopes)) {
                 factors.addAll(slopes);
             }

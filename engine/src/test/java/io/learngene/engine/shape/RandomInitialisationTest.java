@@ -1,15 +1,23 @@
 package io.learngene.engine.shape;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import io.learngene.contracts.architecture.Pooling;
+import io.learngene.contracts.architecture.ResNetArchitecture;
+import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.engine.shape.ParameterSpec.Kind;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class RandomInitialisationTest {
 
@@ -41,5 +49,65 @@ class RandomInitialisationTest {
         // When / Then
         assertThat(RandomInitialisation.draw(one, 3)).isEqualTo(RandomInitialisation.draw(one, 3));
         assertThat(RandomInitialisation.draw(one, 3)).isNotEqualTo(RandomInitialisation.draw(other, 3));
+    }
+
+    /** timm leaves these to PyTorch, whose convolutions and linear layers begin with biases up to 1 / sqrt(fan in). */
+    @ParameterizedTest
+    @MethodSource("biases")
+    void biasesThatTimmLeavesToPyTorchBeginAsThere(NetworkSpec spec, String name, double bound) {
+        // Given
+        List<ParameterSpec> biases = spec.parameters().stream()
+                .filter(parameter -> parameter.name().endsWith("bias"))
+                .toList();
+
+        for (ParameterSpec bias : biases) {
+            // When
+            float[] values = RandomInitialisation.draw(bias, 5).toFloats();
+
+            // Then
+            if (bias.name().equals(name)) {
+                double furthest = IntStream.range(0, values.length)
+                        .mapToDouble(i -> Math.abs(values[i]))
+                        .max()
+                        .orElseThrow();
+                assertThat(furthest).isBetween(0.9 * bound, bound);
+            } else {
+                assertThat(values).as(bias.name()).containsOnly(0);
+            }
+        }
+    }
+
+    static Stream<Arguments> biases() {
+        return Stream.of(
+                Arguments.of(
+                        NetworkSpec.of(new VitArchitecture(16, 4, 96, 3, 2, 5, null, null, null)),
+                        "patch_embed.proj.bias",
+                        1 / Math.sqrt(3 * 4 * 4)),
+                Arguments.of(
+                        NetworkSpec.of(new ResNetArchitecture(16, 100, List.of(1, 1), null, null, 8)),
+                        "fc.bias",
+                        1 / Math.sqrt(16)));
+    }
+
+    @Test
+    void distillationTokenBeginsAsLargeAsPositions() {
+        // Given
+        ParameterSpec token =
+                NetworkSpec.of(new VitArchitecture(16, 4, 96, 3, 2, 5, null, null, Pooling.DISTILLED))
+                        .parameters()
+                        .stream()
+                        .filter(parameter -> parameter.name().equals("dist_token"))
+                        .findFirst()
+                        .orElseThrow();
+
+        // When
+        float[] values = RandomInitialisation.draw(token, 5).toFloats();
+
+        // Then
+        double square = IntStream.range(0, values.length)
+                .mapToDouble(i -> values[i] * values[i])
+                .average()
+                .orElseThrow();
+        assertThat(Math.sqrt(square)).isCloseTo(0.02, within(0.004));
     }
 }
