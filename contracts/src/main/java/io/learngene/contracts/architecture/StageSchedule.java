@@ -59,12 +59,12 @@ public record StageSchedule(@JsonValue List<Integer> repeats) {
      * first stages; fewer layers than stages pick stages evenly from first to last.
      *
      * @param depth L, at least 1
-     * @param stages S, at least 1
+     * @param stages S, at least 1; layers of a deeper network, where the stages are those
      * @return for each of the L layers the stage it is initialised from
      */
     public static List<Integer> layersSource(int depth, int stages) {
         Check.range("depth", depth, 1, VitArchitecture.MAX_DEPTH);
-        Check.range("stages", stages, 1, 64);
+        Check.range("stages", stages, 1, VitArchitecture.MAX_DEPTH);
         if (depth < stages) {
             return IntStream.range(0, depth)
                     .mapToObj(i -> depth == 1 ? 0 : (int) Math.rint((double) i * (stages - 1) / (depth - 1)))

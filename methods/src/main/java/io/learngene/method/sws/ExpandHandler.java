@@ -2,6 +2,7 @@ package io.learngene.method.sws;
 
 import io.learngene.contracts.Json;
 import io.learngene.contracts.Sha256;
+import io.learngene.contracts.architecture.StageSchedule;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.Origin;
@@ -31,7 +32,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The expansion job: writes initialisations, each a recipe of about a kilobyte, and queues their tuning. */
@@ -138,18 +138,13 @@ final class ExpandHandler implements JobHandler<ExpandJob> {
                 .map(each -> new TuneJob.Follower(
                         each.name(),
                         each.architecture(),
-                        selected(each.architecture().depth(), depth),
+                        StageSchedule.layersSource(each.architecture().depth(), depth),
                         recipe))
                 .toList();
         jobs.replaceAll(
                 each -> each.group().equals(TuneJob.MODELS) && each.name().equals(deepest.name())
                         ? each.before(followers)
                         : each);
-    }
-
-    /** {@return evenly spaced layers, every second one of a model twice as deep} */
-    private static List<Integer> selected(int layers, int of) {
-        return IntStream.range(0, layers).map(i -> i * of / layers).boxed().toList();
     }
 
     private static void add(

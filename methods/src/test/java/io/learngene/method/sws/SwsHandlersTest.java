@@ -135,6 +135,22 @@ class SwsHandlersTest {
         assertThat(deepest.queuedAfter(FAMILY)).extracting(TuneJob::path).containsExactly("selected-layers/L02");
     }
 
+    /** As a descendant's layers reach from the first stage to the last one. */
+    @Test
+    void selectedLayersReachFromTheFirstToTheLast() throws Exception {
+        // Given
+        Job<ExpandJob> job = expansion(false);
+        ExpandHandler handler = new ExpandHandler(workshop);
+
+        // When
+        List<JobSpec> next = handler.next(job, handler.run(job, new TestWorkshop.Run(folder, "selected")));
+
+        // Then
+        assertThat(((TuneJob) next.get(1)).followers())
+                .extracting(TuneJob.Follower::layers)
+                .containsExactly(List.of(0, 3));
+    }
+
     @Test
     void materialisedInitialisationLiesInTheStore() throws Exception {
         // When
