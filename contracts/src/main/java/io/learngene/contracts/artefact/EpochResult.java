@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
  * One row of a training history.
  *
  * @param epoch finished epochs; 0 is the state before training
- * @param trainLoss mean loss over the epoch; null for epoch 0
+ * @param trainLoss mean loss of the epoch's steps, but those that overflowed (fp16); null for epoch 0, or if all did
  * @param learningRate learning rate of the epoch; null for epoch 0
  * @param testLoss mean loss on the test data, of classifiers the cross entropy
  * @param evaluated how good the model was on the test data; in JSON its fields lie beside the others

@@ -16,7 +16,7 @@ final class Clock {
     private double reportSeconds;
     private long reportImages;
     private double reportLoss;
-    private int reportSteps;
+    private int reportLosses;
 
     Clock(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
@@ -33,13 +33,16 @@ final class Clock {
         return (nanoTime.getAsLong() - start) / (double) SECOND;
     }
 
-    void step(double seconds, int images, double loss) {
+    /** @param loss null of a step that was not taken, because something overflowed */
+    void step(double seconds, int images, Double loss) {
         stepSeconds += seconds;
         steps++;
         reportSeconds += seconds;
         reportImages += images;
-        reportLoss += loss;
-        reportSteps++;
+        if (loss != null) {
+            reportLoss += loss;
+            reportLosses++;
+        }
     }
 
     void evaluation(double seconds) {
@@ -65,7 +68,7 @@ final class Clock {
                 epochs,
                 step,
                 allSteps,
-                reportSteps == 0 ? null : reportLoss / reportSteps,
+                reportLosses == 0 ? null : reportLoss / reportLosses,
                 learningRate,
                 reportSeconds == 0 ? null : reportImages / reportSeconds,
                 eta);
@@ -73,7 +76,7 @@ final class Clock {
         reportSeconds = 0;
         reportImages = 0;
         reportLoss = 0;
-        reportSteps = 0;
+        reportLosses = 0;
         return progress;
     }
 }

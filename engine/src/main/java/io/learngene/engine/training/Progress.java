@@ -7,7 +7,7 @@ package io.learngene.engine.training;
  * @param epochs epochs in all
  * @param step finished steps
  * @param steps steps in all
- * @param loss mean loss since the last report; null if no step was taken since
+ * @param loss mean loss of the steps since the last report, but those that overflowed; null if there are none
  * @param learningRate current learning rate
  * @param imagesPerSecond throughput since the last report; null if no step was taken since
  * @param etaSeconds estimated seconds to the end, evaluations included; null if not known yet

@@ -136,14 +136,15 @@ public final class Trainer {
 
     private TrainingResult run() throws IOException {
         if (state.history.isEmpty()) {
-            evaluate(null);
+            evaluate();
         }
         while (!ended()) {
             trainEpoch();
             state.epoch++;
-            evaluate(state.lossSum / stepsPerEpoch);
+            evaluate();
             state.step = 0;
             state.lossSum = 0;
+            state.overflows = 0;
             state.epochSeconds = 0;
             if (ended() && checkpoints.keepsEnd()) {
                 save();
@@ -191,10 +192,11 @@ public final class Trainer {
                 state.lossScale = state.lossScale.after(finite);
                 state.step++;
                 state.lossSum += finite ? result.loss() : 0;
+                state.overflows += finite ? 0 : 1;
                 double seconds = clock.since(start);
                 state.epochSeconds += seconds;
                 state.seconds += seconds;
-                clock.step(seconds, batch.size(), result.loss());
+                clock.step(seconds, batch.size(), finite ? result.loss() : null);
                 if (clock.reportDue()) {
                     report();
                 }
@@ -233,20 +235,22 @@ public final class Trainer {
         clock.checkpointWritten();
     }
 
-    private void evaluate(Double trainLoss) {
+    private void evaluate() {
+        boolean trained = state.epoch > 0;
+        int losses = state.step - state.overflows;
         long start = clock.now();
         network.arrange(task.network().blockOfLayer());
         Evaluation scores = published(() -> Evaluations.of(network, task.test()));
         Scores evaluated = scores.scores();
-        if (recipe.averages() && !recipe.publishesAverage() && trainLoss != null) {
+        if (recipe.averages() && !recipe.publishesAverage() && trained) {
             Evaluation average = network.averaged(() -> Evaluations.of(network, task.test()));
             evaluated = evaluated.and(Score.AVERAGE_TOP1, average.top1());
         }
         clock.evaluation(clock.since(start));
         EpochResult result = new EpochResult(
                 state.epoch,
-                trainLoss,
-                trainLoss == null ? null : learningRate((long) state.epoch * stepsPerEpoch - 1),
+                losses == 0 ? null : (Double) (state.lossSum / losses),
+                trained ? (Double) learningRate((long) state.epoch * stepsPerEpoch - 1) : null,
                 scores.loss(),
                 evaluated,
                 state.epochSeconds);

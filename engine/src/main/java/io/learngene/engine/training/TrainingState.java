@@ -13,8 +13,10 @@ final class TrainingState {
     int epoch;
     /** Finished steps of the current epoch. */
     int step;
-    /** Sum of the losses of the current epoch's steps. */
+    /** Sum of the losses of the current epoch's steps, but those that overflowed. */
     double lossSum;
+    /** Steps of the current epoch that overflowed. */
+    int overflows;
     /** Seconds of training steps in the current epoch. */
     double epochSeconds;
     /** Seconds of training steps in all epochs. */
@@ -31,6 +33,7 @@ final class TrainingState {
         epoch = saved.epoch;
         step = saved.step;
         lossSum = saved.lossSum;
+        overflows = saved.overflows;
         epochSeconds = saved.epochSeconds;
         seconds = saved.seconds;
         lossScale = saved.lossScale;
@@ -38,7 +41,7 @@ final class TrainingState {
     }
 
     Saved save() {
-        return new Saved(epoch, step, lossSum, epochSeconds, seconds, lossScale, List.copyOf(history));
+        return new Saved(epoch, step, lossSum, overflows, epochSeconds, seconds, lossScale, List.copyOf(history));
     }
 
     /** The state as it is written into a checkpoint. */
@@ -46,6 +49,7 @@ final class TrainingState {
             int epoch,
             int step,
             double lossSum,
+            Integer overflows,
             double epochSeconds,
             double seconds,
             LossScale lossScale,
@@ -53,6 +57,9 @@ final class TrainingState {
         Saved {
             Check.range("epoch", epoch, 0, Integer.MAX_VALUE);
             Check.range("step", step, 0, Integer.MAX_VALUE);
+            // Checkpoints from before they were counted have none.
+            overflows = overflows == null ? 0 : overflows;
+            Check.range("overflows", overflows, 0, step);
             Check.that(
                     history != null && history.stream().allMatch(Objects::nonNull),
                     "history",

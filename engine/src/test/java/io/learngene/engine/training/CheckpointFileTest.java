@@ -212,7 +212,7 @@ class CheckpointFileTest {
     }
 
     private static TrainingState.Saved state() {
-        return new TrainingState.Saved(1, 2, 0.5, 1.0, 2.0, null, List.of());
+        return new TrainingState.Saved(1, 2, 0.5, null, 1.0, 2.0, null, List.of());
     }
 
     private static Map<String, Tensor> tensors() {

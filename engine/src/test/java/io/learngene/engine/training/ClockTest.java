@@ -59,10 +59,24 @@ class ClockTest {
     }
 
     @Test
+    void stepThatOverflowedHasNoLossAndTakesItsTime() {
+        // Given
+        clock.step(1, 100, 2.0);
+        clock.step(1, 100, null);
+
+        // When
+        Progress progress = clock.report(0, 1, 2, 10, 1e-3);
+
+        // Then
+        assertThat(progress.loss()).isEqualTo(2);
+        assertThat(progress.imagesPerSecond()).isCloseTo(100, within(1e-9));
+    }
+
+    @Test
     void restIsTheStepsThatAreLeftAndAnEvaluationForEveryEpoch() {
         // Given: 2 s a step, 5 s an evaluation
-        clock.step(1, 10, 1);
-        clock.step(3, 10, 1);
+        clock.step(1, 10, 1.0);
+        clock.step(3, 10, 1.0);
         clock.evaluation(5);
 
         // When
@@ -75,7 +89,7 @@ class ClockTest {
     @Test
     void reportWithoutAStepSinceTheLastKeepsItsGuessOfTheRest() {
         // Given
-        clock.step(2, 10, 1);
+        clock.step(2, 10, 1.0);
         clock.report(0, 1, 1, 10, 1e-3);
 
         // When
@@ -90,7 +104,7 @@ class ClockTest {
     @Test
     void stepsThatTakeNoMeasurableTimeHaveNoSpeed() {
         // Given
-        clock.step(0, 10, 1);
+        clock.step(0, 10, 1.0);
 
         // When
         Progress progress = clock.report(0, 1, 1, 10, 1e-3);

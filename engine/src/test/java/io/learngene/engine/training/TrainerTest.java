@@ -455,6 +455,37 @@ class TrainerTest {
         });
     }
 
+    /** Fifteen steps of nothing, of which the first ones overflow: a sum over all of them, or over none, would be another number. */
+    @Test
+    void meanLossIsThatOfTheStepsThatWereTaken() throws IOException {
+        // Given
+        NetworkSpec spec = NetworkSpec.of(VIT);
+        Map<String, Tensor> weights = new HashMap<>(RandomInitialisation.draw(spec, 1));
+        float[] large = new float[24 * 10];
+        for (int i = 0; i < large.length; i++) {
+            large[i] = i / 24 % 2 == 0 ? 30 : -30;
+        }
+        weights.put("head.weight", Tensor.ofFloats(List.of(10L, 24L), large));
+        TrainingRecipe still = recipe(
+                "{'epochs': 1, 'batch_size': 4, 'learning_rate': 0, 'min_learning_rate': 0," + " 'weight_decay': 0}");
+        TrainingTask exact = new TrainingTask(spec, weights, still, null, DATA.train(), DATA.test(), 7);
+        TrainingTask scaled = new TrainingTask(
+                spec, weights, given("{'precision': 'fp16'}").withDefaults(still), null, DATA.train(), DATA.test(), 7);
+
+        // When
+        double loss = train(scaled, folder.resolve("fp16"), () -> false)
+                .history()
+                .get(1)
+                .trainLoss();
+
+        // Then
+        double expected = train(exact, folder.resolve("fp32"), () -> false)
+                .history()
+                .get(1)
+                .trainLoss();
+        assertThat(loss).isCloseTo(expected, within(0.05 * expected));
+    }
+
     @Test
     void keptEndGivesTheResultAgainWithoutTraining() throws IOException {
         // Given
