@@ -33,7 +33,8 @@ public final class TrainingPhase {
             throws IOException {
         int epochs = task.recipe().epochs();
         long steps = (long) epochs
-                * BatchLoader.batchesPerEpoch(task.train(), task.recipe().batchSize());
+                * BatchLoader.batchesPerEpoch(
+                        task.train(), task.recipe().batches().batchSize());
         Reporter reporter = new Reporter(job, context, workshop.clock(), phase, epochs, steps);
         try (StoredCheckpoints checkpoints =
                 new StoredCheckpoints(workshop.store(), job.id(), phase, context, keepsEnd)) {

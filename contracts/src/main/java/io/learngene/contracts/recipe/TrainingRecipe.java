@@ -1,52 +1,44 @@
 package io.learngene.contracts.recipe;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.learngene.contracts.Check;
 
 /**
  * One training run with AdamW and a cosine schedule as timm's. A field that is null was not given; {@link #withDefaults}
- * completes a recipe before it travels in a job, in which null means that a part is switched off.
+ * completes a recipe before it travels in a job, in which null means that a part is switched off. Its JSON is flat: fields of the parts
+ * lie beside the others.
  *
  * @param epochs passes over the training images; 0 trains nothing
- * @param batchSize images per optimiser step
- * @param accumulation passes that a batch is split into so that it needs less memory; the step is that of the whole batch; null
- *     for one
- * @param learningRate peak learning rate
- * @param learningRateBatch batch size that {@code learning_rate} is meant for; it is scaled in proportion to the batch size
- *     (Goyal et al., 2017); null takes it as it is
- * @param minLearningRate learning rate that the cosine ends in
- * @param schedule how often the learning rate changes; null for once an epoch
- * @param warmupEpochs epochs of linear warm-up before the cosine
- * @param warmupLearningRate learning rate of the first warm-up epoch
- * @param weightDecay decoupled weight decay of matrices; biases, norms and position embedding have none
- * @param clipNorm largest global gradient norm; 0 switches clipping off
- * @param dropPath stochastic depth rate of the last layer, linear from 0 at the first
- * @param labelSmoothing probability mass spread over all classes
+ * @param batches how images become steps
+ * @param rates the learning rate
+ * @param regularisation what is done against too close a fit
  * @param augmentation augmentation of the training images
  * @param precision arithmetic of the passes
- * @param emaDecay highest decay of the running average of the weights: that of step t is 1 - (1 + t)^(-2/3), up to this (timm's
- *     {@code ModelEmaV3} with warm-up); null or 0 for no average
- * @param publish whether the weights or their average, where there is one, are evaluated and published; null for the weights
+ * @param averaging the running average of the weights
  * @param targetAccuracy top-1 accuracy, 0 to 1, after which no further epoch is trained; null for none
  */
+@JsonPropertyOrder({
+    "epochs",
+    "batches",
+    "rates",
+    "regularisation",
+    "augmentation",
+    "precision",
+    "averaging",
+    "target_accuracy"
+})
 public record TrainingRecipe(
         Integer epochs,
-        Integer batchSize,
-        Integer accumulation,
-        Double learningRate,
-        Integer learningRateBatch,
-        Double minLearningRate,
-        ScheduleInterval schedule,
-        Integer warmupEpochs,
-        Double warmupLearningRate,
-        Double weightDecay,
-        Double clipNorm,
-        Double dropPath,
-        Double labelSmoothing,
+        @JsonUnwrapped Batches batches,
+        @JsonUnwrapped LearningRates rates,
+        @JsonUnwrapped Regularisation regularisation,
         Augmentation augmentation,
         Precision precision,
-        Double emaDecay,
-        Published publish,
+        @JsonUnwrapped Averaging averaging,
         Double targetAccuracy) {
 
     /** Default of the distillation phase on small images. */
@@ -63,41 +55,52 @@ public record TrainingRecipe(
 
     public TrainingRecipe {
         Check.range("epochs", epochs, 0, 10_000);
-        Check.range("batch_size", batchSize, 1, 65_536);
-        Check.range("accumulation", accumulation, 1, 65_536);
-        Check.range("learning_rate", learningRate, 0.0, 10.0);
-        Check.range("learning_rate_batch", learningRateBatch, 1, 65_536);
-        Check.range("min_learning_rate", minLearningRate, 0.0, 10.0);
-        Check.range("warmup_epochs", warmupEpochs, 0, 10_000);
-        Check.range("warmup_learning_rate", warmupLearningRate, 0.0, 10.0);
-        Check.range("weight_decay", weightDecay, 0.0, 10.0);
-        Check.range("clip_norm", clipNorm, 0.0, 1e9);
-        Check.range("drop_path", dropPath, 0.0, 0.9);
-        Check.range("label_smoothing", labelSmoothing, 0.0, 0.9);
-        Check.range("ema_decay", emaDecay, 0.0, 1.0);
         Check.range("target_accuracy", targetAccuracy, 0.0, 1.0);
+    }
+
+    /** Reads the flat form. Through parts that are unwrapped Jackson 2 would let every unknown field pass (databind's issue 650). */
+    @JsonCreator
+    static TrainingRecipe read(
+            @JsonProperty("epochs") Integer epochs,
+            @JsonProperty("batch_size") Integer batchSize,
+            @JsonProperty("accumulation") Integer accumulation,
+            @JsonProperty("learning_rate") Double learningRate,
+            @JsonProperty("learning_rate_batch") Integer learningRateBatch,
+            @JsonProperty("min_learning_rate") Double minLearningRate,
+            @JsonProperty("schedule") ScheduleInterval schedule,
+            @JsonProperty("warmup_epochs") Integer warmupEpochs,
+            @JsonProperty("warmup_learning_rate") Double warmupLearningRate,
+            @JsonProperty("weight_decay") Double weightDecay,
+            @JsonProperty("clip_norm") Double clipNorm,
+            @JsonProperty("drop_path") Double dropPath,
+            @JsonProperty("label_smoothing") Double labelSmoothing,
+            @JsonProperty("augmentation") Augmentation augmentation,
+            @JsonProperty("precision") Precision precision,
+            @JsonProperty("ema_decay") Double emaDecay,
+            @JsonProperty("publish") Published publish,
+            @JsonProperty("target_accuracy") Double targetAccuracy) {
+        return new TrainingRecipe(
+                epochs,
+                new Batches(batchSize, accumulation),
+                new LearningRates(
+                        learningRate, learningRateBatch, minLearningRate, schedule, warmupEpochs, warmupLearningRate),
+                new Regularisation(weightDecay, clipNorm, dropPath, labelSmoothing),
+                augmentation,
+                precision,
+                new Averaging(emaDecay, publish),
+                targetAccuracy);
     }
 
     private static TrainingRecipe smallImages(
             int epochs, double learningRate, double minLearningRate, int warmupEpochs) {
         return new TrainingRecipe(
                 epochs,
-                128,
-                null,
-                learningRate,
-                null,
-                minLearningRate,
-                null,
-                warmupEpochs,
-                1e-6,
-                0.05,
-                1.0,
-                0.0,
-                0.1,
+                new Batches(128, null),
+                new LearningRates(learningRate, null, minLearningRate, null, warmupEpochs, 1e-6),
+                new Regularisation(0.05, 1.0, 0.0, 0.1),
                 Augmentation.SMALL_IMAGES,
                 Precision.FP32,
-                null,
-                null,
+                Averaging.NONE,
                 null);
     }
 
@@ -130,25 +133,7 @@ public record TrainingRecipe(
      * @return this recipe with that augmentation
      */
     public TrainingRecipe with(Augmentation other) {
-        return new TrainingRecipe(
-                epochs,
-                batchSize,
-                accumulation,
-                learningRate,
-                learningRateBatch,
-                minLearningRate,
-                schedule,
-                warmupEpochs,
-                warmupLearningRate,
-                weightDecay,
-                clipNorm,
-                dropPath,
-                labelSmoothing,
-                other,
-                precision,
-                emaDecay,
-                publish,
-                targetAccuracy);
+        return new TrainingRecipe(epochs, batches, rates, regularisation, other, precision, averaging, targetAccuracy);
     }
 
     /**
@@ -167,50 +152,22 @@ public record TrainingRecipe(
     public TrainingRecipe withDefaults(TrainingRecipe d) {
         return new TrainingRecipe(
                 or(epochs, d.epochs),
-                or(batchSize, d.batchSize),
-                or(accumulation, d.accumulation),
-                or(learningRate, d.learningRate),
-                or(learningRateBatch, d.learningRateBatch),
-                or(minLearningRate, d.minLearningRate),
-                or(schedule, d.schedule),
-                or(warmupEpochs, d.warmupEpochs),
-                or(warmupLearningRate, d.warmupLearningRate),
-                or(weightDecay, d.weightDecay),
-                or(clipNorm, d.clipNorm),
-                or(dropPath, d.dropPath),
-                or(labelSmoothing, d.labelSmoothing),
+                batches.withDefaults(d.batches),
+                rates.withDefaults(d.rates),
+                regularisation.withDefaults(d.regularisation),
                 or(augmentation, d.augmentation),
                 or(precision, d.precision),
-                or(emaDecay, d.emaDecay),
-                or(publish, d.publish),
+                averaging.withDefaults(d.averaging),
                 or(targetAccuracy, d.targetAccuracy));
-    }
-
-    /** {@return most images of a pass} */
-    @JsonIgnore
-    public int imagesPerPass() {
-        return accumulation == null ? batchSize : (batchSize + accumulation - 1) / accumulation;
-    }
-
-    /** {@return whether the weights are averaged} */
-    @JsonIgnore
-    public boolean averages() {
-        return emaDecay != null && emaDecay > 0;
-    }
-
-    /** {@return whether their average is what is evaluated and published; without one it is the weights, whatever is asked for} */
-    @JsonIgnore
-    public boolean publishesAverage() {
-        return averages() && publish == Published.AVERAGE;
     }
 
     /** {@return peak learning rate of this recipe's batches} */
     @JsonIgnore
     public double scaledLearningRate() {
-        return learningRateBatch == null ? learningRate : learningRate * batchSize / learningRateBatch;
+        return rates.peak(batches.batchSize());
     }
 
-    private static <T> T or(T given, T fallback) {
+    static <T> T or(T given, T fallback) {
         return given == null ? fallback : given;
     }
 }

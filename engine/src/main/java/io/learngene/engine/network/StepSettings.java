@@ -67,11 +67,11 @@ public record StepSettings(
     public static StepSettings of(TrainingRecipe recipe, long steps, double learningRate, double lossScale, long seed) {
         return new StepSettings(
                 learningRate,
-                recipe.weightDecay(),
-                recipe.clipNorm(),
-                recipe.dropPath(),
+                recipe.regularisation().weightDecay(),
+                recipe.regularisation().clipNorm(),
+                recipe.regularisation().dropPath(),
                 seed,
-                recipe.averages() ? averageDecay(recipe.emaDecay(), steps) : null,
+                recipe.averaging().on() ? averageDecay(recipe.averaging().emaDecay(), steps) : null,
                 lossScale);
     }
 

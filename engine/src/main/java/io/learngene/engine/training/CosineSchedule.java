@@ -22,13 +22,13 @@ public record CosineSchedule(
      * @return its schedule, over epochs or steps as the recipe says
      */
     public static CosineSchedule of(TrainingRecipe recipe, int stepsPerEpoch) {
-        long unit = recipe.schedule() == ScheduleInterval.STEP ? stepsPerEpoch : 1;
+        long unit = recipe.rates().schedule() == ScheduleInterval.STEP ? stepsPerEpoch : 1;
         return new CosineSchedule(
                 recipe.epochs() * unit,
-                recipe.warmupEpochs() * unit,
-                recipe.warmupLearningRate(),
+                recipe.rates().warmupEpochs() * unit,
+                recipe.rates().warmupLearningRate(),
                 recipe.scaledLearningRate(),
-                recipe.minLearningRate());
+                recipe.rates().minLearningRate());
     }
 
     /**

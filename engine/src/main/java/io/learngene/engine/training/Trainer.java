@@ -54,7 +54,8 @@ public final class Trainer {
         this.listener = listener;
         this.stop = stop;
         this.run = CheckpointFile.run(task);
-        this.stepsPerEpoch = BatchLoader.batchesPerEpoch(task.train(), recipe.batchSize());
+        this.stepsPerEpoch =
+                BatchLoader.batchesPerEpoch(task.train(), recipe.batches().batchSize());
         this.schedule = CosineSchedule.of(recipe, stepsPerEpoch);
     }
 
@@ -131,7 +132,12 @@ public final class Trainer {
 
     private Network create(Torch torch, Map<String, Tensor> factors) {
         return Network.create(
-                torch, task.network(), factors, recipe.precision(), recipe.imagesPerPass(), task.extension());
+                torch,
+                task.network(),
+                factors,
+                recipe.precision(),
+                recipe.batches().imagesPerPass(),
+                task.extension());
     }
 
     private TrainingResult run() throws IOException {
@@ -163,7 +169,7 @@ public final class Trainer {
     private void trainEpoch() throws IOException {
         try (BatchStream batches = BatchLoader.training(
                 task.train(),
-                recipe.batchSize(),
+                recipe.batches().batchSize(),
                 recipe.augmentation(),
                 task.imagesSeed(),
                 task.imagesEpoch(state.epoch),
@@ -209,7 +215,7 @@ public final class Trainer {
     }
 
     private double learningRate(long step) {
-        return schedule.learningRate(recipe.schedule() == ScheduleInterval.STEP ? step : step / stepsPerEpoch);
+        return schedule.learningRate(recipe.rates().schedule() == ScheduleInterval.STEP ? step : step / stepsPerEpoch);
     }
 
     private List<Integer> layers() {
@@ -242,7 +248,7 @@ public final class Trainer {
         network.arrange(task.network().blockOfLayer());
         Evaluation scores = published(() -> Evaluations.of(network, task.test()));
         Scores evaluated = scores.scores();
-        if (recipe.averages() && !recipe.publishesAverage() && trained) {
+        if (recipe.averaging().on() && !recipe.averaging().published() && trained) {
             Evaluation average = network.averaged(() -> Evaluations.of(network, task.test()));
             evaluated = evaluated.and(Score.AVERAGE_TOP1, average.top1());
         }
@@ -259,7 +265,7 @@ public final class Trainer {
     }
 
     private <T> T published(Supplier<T> question) {
-        return recipe.publishesAverage() ? network.averaged(question) : question.get();
+        return recipe.averaging().published() ? network.averaged(question) : question.get();
     }
 
     private void report() {

@@ -102,9 +102,11 @@ public record TrainingTask(
     /** {@return what a step of an epoch makes smaller for its images} */
     Objective objective(int epoch, int step, int images) {
         return teacher == null
-                ? new Objective.CrossEntropy(recipe.labelSmoothing())
+                ? new Objective.CrossEntropy(recipe.regularisation().labelSmoothing())
                 : new Objective.Distillation(
-                        teacher.answers().targets(epoch, step, images), teacher.loss(), recipe.labelSmoothing());
+                        teacher.answers().targets(epoch, step, images),
+                        teacher.loss(),
+                        recipe.regularisation().labelSmoothing());
     }
 
     /** {@return seed of the order, augmentation and mixing of the images} */

@@ -78,7 +78,7 @@ class Admission {
                     "a network of " + network.parameters() + " parameters; at most " + limits.parameters()
                             + " are allowed (foundry.gateway.limits.parameters); give a smaller dim or depth");
         }
-        long images = recipe.epochs() == 0 ? 0 : recipe.imagesPerPass();
+        long images = recipe.epochs() == 0 ? 0 : recipe.batches().imagesPerPass();
         double bytes = (double) network.parameters() * BYTES_PER_PARAMETER + images * activations(network);
         if (bytes > limits.trainingBytes()) {
             throw ProblemException.unusable(

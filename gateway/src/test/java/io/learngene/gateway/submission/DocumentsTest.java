@@ -181,7 +181,7 @@ class DocumentsTest {
         FamilyRequest request = read(YAML, "dataset: pets\ntuning: {learning_rate: " + number + "}");
 
         // Then
-        assertThat(request.tuning().learningRate()).isEqualTo(5e-4);
+        assertThat(request.tuning().rates().learningRate()).isEqualTo(5e-4);
     }
 
     @ParameterizedTest

@@ -77,8 +77,8 @@ final class AnswerStore {
         StoredAnswers wanted = recipe.storedAnswers();
         int most = wanted.epochs() == null ? training.epochs() : wanted.epochs();
         int epochs = Math.max(1, Math.min(most, training.epochs()));
-        AnswerFiles.Images images =
-                new AnswerFiles.Images(dataset.train(), training.batchSize(), training.augmentation(), wanted.seed());
+        AnswerFiles.Images images = new AnswerFiles.Images(
+                dataset.train(), training.batches().batchSize(), training.augmentation(), wanted.seed());
         String key = key(job, ancestor);
         Reporter reporter = new Reporter(job, context, clock, "answers", epochs, (long) epochs * images.steps());
         AnswerFiles files = new AnswerFiles(images, dataset.classNames().size());
@@ -157,7 +157,7 @@ final class AnswerStore {
                 ancestor.sha256(),
                 ancestor.architecture(),
                 job.spec().request().dataset(),
-                training.batchSize(),
+                training.batches().batchSize(),
                 training.augmentation(),
                 training.precision(),
                 wanted.classes(),

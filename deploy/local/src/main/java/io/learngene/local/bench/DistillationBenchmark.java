@@ -61,7 +61,7 @@ public final class DistillationBenchmark {
         try (Network teacher = Network.create(
                 torch, ancestor, RandomInitialisation.draw(ancestor, SEED), recipe.precision(), Integer.MAX_VALUE)) {
             AnswerFiles.Images images =
-                    new AnswerFiles.Images(dataset.train(), recipe.batchSize(), recipe.augmentation(), SEED);
+                    new AnswerFiles.Images(dataset.train(), recipe.batches().batchSize(), recipe.augmentation(), SEED);
             AnswerFiles answers = new AnswerFiles(images, student.classes());
             Path file = folder.resolve("answers.safetensors");
             AnswerFiles.write(teacher, images, 0, null, file, step -> {}, () -> false);

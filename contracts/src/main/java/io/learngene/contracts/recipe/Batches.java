@@ -1,0 +1,29 @@
+package io.learngene.contracts.recipe;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.learngene.contracts.Check;
+
+/**
+ * How images become optimiser steps; in JSON fields of the recipe. A field that is null was not given.
+ *
+ * @param batchSize images per optimiser step
+ * @param accumulation passes that a batch is split into so that it needs less memory; the step is that of the whole batch; null
+ *     for one
+ */
+public record Batches(Integer batchSize, Integer accumulation) {
+
+    public Batches {
+        Check.range("batch_size", batchSize, 1, 65_536);
+        Check.range("accumulation", accumulation, 1, 65_536);
+    }
+
+    Batches withDefaults(Batches d) {
+        return new Batches(TrainingRecipe.or(batchSize, d.batchSize), TrainingRecipe.or(accumulation, d.accumulation));
+    }
+
+    /** {@return most images of a pass} */
+    @JsonIgnore
+    public int imagesPerPass() {
+        return accumulation == null ? batchSize : (batchSize + accumulation - 1) / accumulation;
+    }
+}
