@@ -3,6 +3,8 @@ package io.learngene.contracts.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Json;
 import java.nio.charset.StandardCharsets;
@@ -19,10 +21,10 @@ class AugmentationTest {
         Augmentation resized = augmentation("{\"scale\": [0.08, 1]}");
 
         // Then
-        assertThat(resized.cropPadding()).isZero();
-        assertThat(resized.ratio()).containsExactly(3.0 / 4, 4.0 / 3);
-        assertThat(augmentation("{}").cropPadding()).isEqualTo(4);
-        assertThat(augmentation("{}").ratio()).isNull();
+        assertThat(resized.framing().cropPadding()).isZero();
+        assertThat(resized.framing().ratio()).containsExactly(3.0 / 4, 4.0 / 3);
+        assertThat(augmentation("{}").framing().cropPadding()).isEqualTo(4);
+        assertThat(augmentation("{}").framing().ratio()).isNull();
     }
 
     @ParameterizedTest
@@ -65,6 +67,29 @@ class AugmentationTest {
         assertThatThrownBy(() -> augmentation(json))
                 .isInstanceOf(InvalidFieldException.class)
                 .hasMessageStartingWith(field + ": ");
+    }
+
+    @Test
+    void fieldsOfThePartsLieBesideTheOthersInOneOrder() {
+        // Given
+        String flat = "{\"crop_padding\":0,\"horizontal_flip\":false,\"repeats\":3,\"mixup\":0.8}";
+
+        // When, then
+        assertThat(new String(Json.write(augmentation(flat)), StandardCharsets.UTF_8))
+                .isEqualTo(flat);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mix_up", "framing", "mixing"})
+    void fieldThatIsNoneIsRefusedWithThoseThatAre(String field) {
+        // Given
+        JsonNode document = Json.mapper().createObjectNode().put("mixup", 0.8).set(field, NullNode.getInstance());
+
+        // When, then
+        assertThatThrownBy(() -> Json.readStrict(document, Augmentation.class))
+                .isInstanceOf(InvalidFieldException.class)
+                .hasMessageStartingWith(field + ": ")
+                .hasMessageContaining("mix_switch");
     }
 
     @ParameterizedTest

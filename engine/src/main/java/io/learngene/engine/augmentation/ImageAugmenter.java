@@ -1,6 +1,8 @@
 package io.learngene.engine.augmentation;
 
 import io.learngene.contracts.recipe.Augmentation;
+import io.learngene.contracts.recipe.BatchMixing;
+import io.learngene.contracts.recipe.Framing;
 import io.learngene.contracts.recipe.RandAugmentPolicy;
 import java.nio.FloatBuffer;
 import java.util.SplittableRandom;
@@ -30,24 +32,26 @@ public final class ImageAugmenter {
         this.filling = filling.clone();
         this.work = Picture.black(size, size);
         this.spare = Picture.black(size, size);
-        this.crop = recipe.scale() == null
+        Framing framing = recipe.framing();
+        this.crop = framing.scale() == null
                 ? null
                 : new ResizedCrop(
-                        recipe.scale().get(0),
-                        recipe.scale().get(1),
-                        recipe.ratio().get(0),
-                        recipe.ratio().get(1));
+                        framing.scale().get(0),
+                        framing.scale().get(1),
+                        framing.ratio().get(0),
+                        framing.ratio().get(1));
         RandAugmentPolicy policy = recipe.randAugment();
         this.randAugment = policy == null
                 ? null
                 : new RandAugment(
                         policy.magnitude(), policy.deviation(), policy.transformations(), recipe.interpolated());
         this.erasing = recipe.randomErasing() == null ? null : new RandomErasing(recipe.randomErasing());
+        BatchMixing asked = recipe.mixing();
         this.mixing = new Mixing(
-                orZero(recipe.mixup()),
-                orZero(recipe.cutmix()),
-                recipe.mixProbability() == null ? 1 : recipe.mixProbability(),
-                recipe.mixSwitch() == null ? 0.5 : recipe.mixSwitch());
+                orZero(asked.mixup()),
+                orZero(asked.cutmix()),
+                asked.mixProbability() == null ? 1 : asked.mixProbability(),
+                asked.mixSwitch() == null ? 0.5 : asked.mixSwitch());
     }
 
     /** {@return whether it crops parts out of pictures of any size; otherwise they have to have the size already} */
@@ -69,7 +73,7 @@ public final class ImageAugmenter {
         } else {
             shift(picture.samples(), random);
         }
-        if (recipe.horizontalFlip() && random.nextBoolean()) {
+        if (recipe.framing().horizontalFlip() && random.nextBoolean()) {
             flip();
         }
         if (randAugment != null) {
@@ -106,7 +110,7 @@ public final class ImageAugmenter {
 
     /** A random crop of the picture with a black border. */
     private void shift(byte[] pixels, SplittableRandom random) {
-        PaddedCrop crop = PaddedCrop.draw(recipe.cropPadding(), random);
+        PaddedCrop crop = PaddedCrop.draw(recipe.framing().cropPadding(), random);
         int down = crop.down();
         int right = crop.right();
         int from = Math.max(0, right);

@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.learngene.contracts.Json;
 import io.learngene.contracts.recipe.Augmentation;
-import io.learngene.contracts.recipe.RandAugmentPolicy;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
@@ -27,20 +25,8 @@ class ImageAugmenterTest {
     @Test
     void sameStreamGivesTheSameImage() {
         // Given
-        Augmentation recipe = new Augmentation(
-                null,
-                true,
-                List.of(0.3, 1.0),
-                null,
-                null,
-                new RandAugmentPolicy("rand-m9-mstd0.5-inc1"),
-                null,
-                0.25,
-                null,
-                null,
-                null,
-                null,
-                null);
+        Augmentation recipe =
+                recipe("{'scale': [0.3, 1], 'rand_augment': 'rand-m9-mstd0.5-inc1', 'random_erasing': 0.25}");
 
         // When
         byte[] once = augmented(recipe, 5);
@@ -89,6 +75,11 @@ class ImageAugmenterTest {
         assertThat(different).hasSize(4);
     }
 
+    /** {@return one part, without crop and flip} */
+    private static Augmentation only(String part) {
+        return recipe("{'crop_padding': 0, 'horizontal_flip': false, " + part + "}");
+    }
+
     private static Augmentation recipe(String json) {
         return Json.read(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8), Augmentation.class);
     }
@@ -96,8 +87,7 @@ class ImageAugmenterTest {
     @Test
     void colourJitterWithoutStrengthChangesNothing() {
         // Given
-        Augmentation recipe =
-                new Augmentation(0, false, null, null, null, null, 0.0, null, null, null, null, null, null);
+        Augmentation recipe = only("'color_jitter': 0.0");
 
         // When
         byte[] image = augmented(recipe, 5);
@@ -109,8 +99,7 @@ class ImageAugmenterTest {
     @Test
     void mixupBlendsEachImageWithItsMirrorInTheBatch() {
         // Given
-        Augmentation recipe =
-                new Augmentation(0, false, null, null, null, null, null, null, null, 0.8, null, null, null);
+        Augmentation recipe = only("'mixup': 0.8");
         FloatBuffer images = numbered(3);
 
         // When
@@ -128,8 +117,7 @@ class ImageAugmenterTest {
     @Test
     void cutmixTellsTheShareThatWasLeft() {
         // Given
-        Augmentation recipe =
-                new Augmentation(0, false, null, null, null, null, null, null, null, null, 1.0, null, null);
+        Augmentation recipe = only("'cutmix': 1.0");
         for (int seed = 0; seed < 20; seed++) {
             FloatBuffer images = numbered(2);
 
@@ -148,8 +136,7 @@ class ImageAugmenterTest {
     @Test
     void erasedBoxIsNoiseAndTheRestStays() {
         // Given
-        Augmentation recipe =
-                new Augmentation(0, false, null, null, null, null, null, 1.0, null, null, null, null, null);
+        Augmentation recipe = only("'random_erasing': 1.0");
         FloatBuffer images = FloatBuffer.allocate(3 * SIZE * SIZE);
 
         // When

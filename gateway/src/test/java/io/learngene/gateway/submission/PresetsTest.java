@@ -65,7 +65,8 @@ class PresetsTest {
         assertThat(request.distillation().klReduction()).isEqualTo(KlReduction.ELEMENTS);
         assertThat(request.distillation().training().epochs()).isEqualTo(150);
         assertThat(request.distillation().training().scaledLearningRate()).isEqualTo(5e-4);
-        assertThat(request.distillation().training().augmentation().cutmix()).isEqualTo(1.0);
+        assertThat(request.distillation().training().augmentation().mixing().cutmix())
+                .isEqualTo(1.0);
     }
 
     @Test

@@ -25,9 +25,16 @@ class DefaultAugmentationTest {
         FamilyRequest request = read(AT_224 + "}", FamilyRequest.class);
 
         // Then
-        assertThat(request.ancestor().train().training().augmentation().scale()).isEqualTo(List.of(0.08, 1.0));
-        assertThat(request.distillation().training().augmentation().scale()).isEqualTo(List.of(0.08, 1.0));
-        assertThat(request.tuning().augmentation().scale()).isEqualTo(List.of(0.35, 1.0));
+        assertThat(request.ancestor()
+                        .train()
+                        .training()
+                        .augmentation()
+                        .framing()
+                        .scale())
+                .isEqualTo(List.of(0.08, 1.0));
+        assertThat(request.distillation().training().augmentation().framing().scale())
+                .isEqualTo(List.of(0.08, 1.0));
+        assertThat(request.tuning().augmentation().framing().scale()).isEqualTo(List.of(0.35, 1.0));
     }
 
     @ParameterizedTest
@@ -55,8 +62,8 @@ class DefaultAugmentationTest {
                 FamilyRequest.class);
 
         // Then
-        assertThat(request.tuning().augmentation().scale()).isEqualTo(List.of(0.5, 1.0));
-        assertThat(request.distillation().training().augmentation().cropPadding())
+        assertThat(request.tuning().augmentation().framing().scale()).isEqualTo(List.of(0.5, 1.0));
+        assertThat(request.distillation().training().augmentation().framing().cropPadding())
                 .isEqualTo(8);
     }
 
@@ -75,7 +82,7 @@ class DefaultAugmentationTest {
         TuneRequest request = read("{'source': 'L04', 'dataset': {'name': 'd', 'image_size': 96}}", TuneRequest.class);
 
         // Then
-        assertThat(request.tuning().augmentation().scale()).isEqualTo(List.of(0.35, 1.0));
+        assertThat(request.tuning().augmentation().framing().scale()).isEqualTo(List.of(0.35, 1.0));
     }
 
     @Test
@@ -88,7 +95,7 @@ class DefaultAugmentationTest {
 
         // Then
         assertThat(open.tuning().augmentation()).isNull();
-        assertThat(large.tuning().augmentation().scale()).isEqualTo(List.of(0.35, 1.0));
+        assertThat(large.tuning().augmentation().framing().scale()).isEqualTo(List.of(0.35, 1.0));
         assertThat(large.baselines().scratch()).isEqualTo(large.tuning());
     }
 

@@ -4,13 +4,14 @@ import io.learngene.contracts.Check;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.recipe.Augmentation;
+import io.learngene.contracts.recipe.BatchMixing;
+import io.learngene.contracts.recipe.Framing;
 import io.learngene.contracts.recipe.RandAugmentPolicy;
 import io.learngene.engine.torch.Torch;
 import io.learngene.local.bench.InputBenchmark;
 import io.learngene.local.bench.TrainingBenchmark;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -75,18 +76,11 @@ final class BenchDataCommand implements Callable<Integer> {
     /** The augmentation of examples/recipes/paper-aux-small.yaml; without its repeats, which would save decoding. */
     private static Augmentation published() {
         return new Augmentation(
-                null,
-                true,
-                List.of(0.08, 1.0),
-                null,
-                null,
+                Framing.resized(0.08),
                 new RandAugmentPolicy("rand-m9-mstd0.5-inc1"),
                 null,
                 0.25,
                 null,
-                0.8,
-                1.0,
-                null,
-                0.5);
+                new BatchMixing(0.8, 1.0, null, 0.5));
     }
 }

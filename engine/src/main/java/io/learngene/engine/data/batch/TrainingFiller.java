@@ -56,8 +56,8 @@ final class TrainingFiller implements BatchStream.Filler {
             writer.put(slot, picture(image, augmenter), label, augmenter, random);
             return;
         }
-        PaddedCrop crop = PaddedCrop.draw(augmentation.cropPadding(), random);
-        boolean flip = augmentation.horizontalFlip() && random.nextBoolean();
+        PaddedCrop crop = PaddedCrop.draw(augmentation.framing().cropPadding(), random);
+        boolean flip = augmentation.framing().horizontalFlip() && random.nextBoolean();
         writer.put(slot, readers.get().square(image), label, crop, flip);
     }
 

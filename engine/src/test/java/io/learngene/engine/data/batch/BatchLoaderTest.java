@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.learngene.contracts.Json;
 import io.learngene.contracts.recipe.Augmentation;
-import io.learngene.contracts.recipe.RandAugmentPolicy;
+import io.learngene.contracts.recipe.Framing;
 import io.learngene.engine.data.images.LabelledImages;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -18,22 +20,10 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class BatchLoaderTest {
 
-    private static final Augmentation NONE = new Augmentation(0, false);
-    private static final Augmentation BOTH = new Augmentation(4, true);
-    private static final Augmentation RICH = new Augmentation(
-            null,
-            true,
-            List.of(0.3, 1.0),
-            null,
-            null,
-            new RandAugmentPolicy("rand-m9-mstd0.5-inc1"),
-            null,
-            0.25,
-            null,
-            0.8,
-            1.0,
-            null,
-            null);
+    private static final Augmentation NONE = Augmentation.of(Framing.padded(0, false));
+    private static final Augmentation BOTH = Augmentation.of(Framing.padded(4, true));
+    private static final Augmentation RICH = recipe("{'scale': [0.3, 1], 'rand_augment': 'rand-m9-mstd0.5-inc1',"
+            + " 'random_erasing': 0.25, 'mixup': 0.8, 'cutmix': 1.0}");
 
     /** Labels and pixels of a batch, copied out of its reused memory. */
     private record Copy(List<Long> labels, List<Float> pixels) {
@@ -152,7 +142,7 @@ class BatchLoaderTest {
     void repeatsAnImageWithOtherChoices() {
         // Given
         LabelledImages images = numbered(12);
-        Augmentation thrice = new Augmentation(4, true, null, null, null, null, null, null, 3, null, null, null, null);
+        Augmentation thrice = recipe("{'repeats': 3}");
 
         // When
         List<Long> labels = labels(all(BatchLoader.training(images, 12, thrice, 7, 0, 0)));
@@ -204,7 +194,8 @@ class BatchLoaderTest {
         LabelledImages images = new LabelledImages(size, 1, all, new int[count]);
 
         // When
-        List<Copy> batches = all(BatchLoader.training(images, count, new Augmentation(2, true), 7, 0, 0));
+        List<Copy> batches =
+                all(BatchLoader.training(images, count, Augmentation.of(Framing.padded(2, true)), 7, 0, 0));
 
         // Then it is seen at all 5 x 5 shifts of its place and of its mirrored place, and at no other
         List<Integer> places = new ArrayList<>();
@@ -234,7 +225,7 @@ class BatchLoaderTest {
         LabelledImages images = new LabelledImages(4, 1, all, new int[100]);
 
         // When
-        Copy batch = all(BatchLoader.training(images, 100, new Augmentation(1, false), 7, 0, 0))
+        Copy batch = all(BatchLoader.training(images, 100, Augmentation.of(Framing.padded(1, false)), 7, 0, 0))
                 .get(0);
 
         // Then
@@ -305,6 +296,10 @@ class BatchLoaderTest {
         }
         return new LabelledImages(
                 4, Math.max(1, count), pixels, IntStream.range(0, count).toArray());
+    }
+
+    private static Augmentation recipe(String json) {
+        return Json.read(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8), Augmentation.class);
     }
 
     private static List<Copy> all(BatchStream stream) {
