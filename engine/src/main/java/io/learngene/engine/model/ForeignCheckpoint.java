@@ -116,21 +116,22 @@ public final class ForeignCheckpoint {
     public void write(RangeReader file, OutputStream out) throws IOException {
         Map<String, Tensor> made = new HashMap<>(otherNormalisation() ? folded(file) : Map.of());
         counters.forEach(name -> made.put(name, Tensor.ofLongs(List.of(), new long[] {0})));
-        List<Form> forms = new ArrayList<>();
+        Map<String, Form> forms = new LinkedHashMap<>();
         for (String name : sources.keySet()) {
             Tensor tensor = made.get(name);
-            forms.add(tensor == null ? form(name) : new Form(name, tensor.type(), tensor.shape()));
+            forms.put(name, tensor == null ? form(name) : new Form(name, tensor.type(), tensor.shape()));
         }
-        out.write(SafetensorsWriter.header(forms, Map.of("format", "pt")));
-        for (Map.Entry<String, List<String>> entry : sources.entrySet()) {
-            Tensor tensor = made.get(entry.getKey());
+        forms = SafetensorsWriter.aligned(forms, Form::type);
+        out.write(SafetensorsWriter.header(List.copyOf(forms.values()), Map.of("format", "pt")));
+        for (String name : forms.keySet()) {
+            Tensor tensor = made.get(name);
             if (tensor != null) {
                 byte[] bytes = new byte[tensor.data().limit()];
                 tensor.data().duplicate().get(bytes);
                 out.write(bytes);
                 continue;
             }
-            for (String source : entry.getValue()) {
+            for (String source : sources.get(name)) {
                 copy(file, header.entries().get(source), out);
             }
         }

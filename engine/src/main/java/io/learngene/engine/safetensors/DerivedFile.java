@@ -26,14 +26,15 @@ public final class DerivedFile {
     private final long length;
 
     /**
-     * @param sources where its tensors come from, in the order of their data
+     * @param sources where its tensors come from; they are written {@linkplain SafetensorsWriter#aligned aligned}
      * @param metadata strings of the file
      */
     public DerivedFile(Map<String, TensorSource> sources, Map<String, String> metadata) {
+        Map<String, TensorSource> ordered = SafetensorsWriter.aligned(sources, TensorSource::type);
         List<Form> forms = new ArrayList<>();
-        sources.forEach((name, source) -> forms.add(new Form(name, source.type(), source.shape())));
+        ordered.forEach((name, source) -> forms.add(new Form(name, source.type(), source.shape())));
         this.header = SafetensorsWriter.header(forms, metadata);
-        this.sources = List.copyOf(sources.values());
+        this.sources = List.copyOf(ordered.values());
         this.length = header.length
                 + this.sources.stream().mapToLong(TensorSource::length).sum();
     }

@@ -16,10 +16,13 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The header of a safetensors file (huggingface/safetensors, format 0.4), checked: every byte after it belongs to exactly
- * one tensor, and every tensor's length follows from its type and shape.
+ * one tensor, and every tensor's length follows from its type and shape. Fields of an entry that are not known are passed over, as the
+ * reference implementation does. Whether a tensor's type is one that is computed with is for whoever needs the tensor to say.
  *
  * @param entries tensors by name, in the order of their data
  * @param metadata the {@code __metadata__} strings
@@ -128,10 +131,11 @@ public record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> 
      * @throws SafetensorsException if anything in it does not add up
      */
     public static SafetensorsHeader parse(byte[] json, long fileLength) {
+        expect(json.length > 0 && json[0] == '{', "the header is no JSON object, which begins with {");
         List<Entry> entries = new ArrayList<>();
         Map<String, String> metadata = new LinkedHashMap<>();
         try (JsonParser parser = FACTORY.createParser(json)) {
-            expect(parser.nextToken() == JsonToken.START_OBJECT, "the header is no JSON object");
+            parser.nextToken();
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String name = parser.currentName();
                 parser.nextToken();
@@ -158,6 +162,9 @@ public record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> 
             .build();
 
     private static void readMetadata(JsonParser parser, Map<String, String> metadata) throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_NULL) {
+            return;
+        }
         expect(parser.currentToken() == JsonToken.START_OBJECT, "__metadata__ is no object");
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String key = parser.currentName();
@@ -179,7 +186,7 @@ public record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> 
                 case "dtype" -> type = type(parser, tensor);
                 case "shape" -> shape = numbers(parser, tensor + " shape", MAX_AXES);
                 case "data_offsets" -> offsets = numbers(parser, tensor + " data_offsets", 2);
-                default -> throw new SafetensorsException(tensor + " has an unknown field " + shown(field));
+                default -> parser.skipChildren();
             }
         }
         expect(type != null, tensor + " has no dtype");
@@ -209,8 +216,8 @@ public record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> 
                 return type;
             }
         }
-        throw new SafetensorsException(
-                tensor + " has dtype " + shown(name) + "; F32, F16, BF16, I32 and I64 are supported");
+        throw new SafetensorsException(tensor + " has dtype " + shown(name) + "; "
+                + Stream.of(DType.values()).map(DType::name).collect(Collectors.joining(", ")) + " are read");
     }
 
     private static List<Long> numbers(JsonParser parser, String what, int most) throws IOException {

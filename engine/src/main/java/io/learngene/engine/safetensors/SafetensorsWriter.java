@@ -13,10 +13,16 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
-/** Writes safetensors files: first the header, whose length and content follow from the shapes, then tensor by tensor. */
+/**
+ * Writes safetensors files: first the header, whose length and content follow from the shapes, then tensor by tensor, those of the
+ * largest elements first, so that every tensor begins at a multiple of its element's size ({@link #aligned}).
+ */
 public final class SafetensorsWriter {
 
     /**
@@ -37,11 +43,26 @@ public final class SafetensorsWriter {
     private SafetensorsWriter() {}
 
     /**
+     * @param tensors by name
+     * @param type tells the element type of one
+     * @return the same in the order of a file: largest elements first, else as they are
+     */
+    public static <T> Map<String, T> aligned(Map<String, T> tensors, Function<T, DType> type) {
+        Map<String, T> ordered = new LinkedHashMap<>();
+        tensors.entrySet().stream()
+                .sorted(Comparator.comparing(
+                        entry -> -type.apply(entry.getValue()).bytes()))
+                .forEach(entry -> ordered.put(entry.getKey(), entry.getValue()));
+        return ordered;
+    }
+
+    /**
      * The header with its length in front; the data of the tensors has to follow it in the same order.
      *
      * @param forms the tensors in the order of their data
      * @param metadata strings of the file
      * @return the first bytes of the file, a multiple of eight
+     * @throws IllegalArgumentException if one of them would not begin at a multiple of its element's size
      */
     public static byte[] header(List<Form> forms, Map<String, String> metadata) {
         ByteArrayOutputStream json = new ByteArrayOutputStream();
@@ -56,6 +77,10 @@ public final class SafetensorsWriter {
             }
             long at = 0;
             for (Form form : forms) {
+                if (at % form.type().bytes() != 0) {
+                    throw new IllegalArgumentException("tensor " + form.name() + " of " + form.type()
+                            + " would begin at byte " + at + "; put the tensors of larger elements first");
+                }
                 generator.writeObjectFieldStart(form.name());
                 generator.writeStringField("dtype", form.type().name());
                 generator.writeArrayFieldStart("shape");
@@ -87,15 +112,16 @@ public final class SafetensorsWriter {
 
     /**
      * @param file where to write; replaced if it is there
-     * @param tensors tensors in the order of their data
+     * @param tensors tensors by name; they are written {@link #aligned}
      * @param metadata strings of the file
      * @throws IOException if it cannot be written
      */
     public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata) throws IOException {
         try (FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            writeFully(channel, ByteBuffer.wrap(header(forms(tensors), metadata)));
-            for (Tensor tensor : tensors.values()) {
+            Map<String, Tensor> ordered = aligned(tensors, Tensor::type);
+            writeFully(channel, ByteBuffer.wrap(header(forms(ordered), metadata)));
+            for (Tensor tensor : ordered.values()) {
                 writeFully(channel, tensor.data().duplicate());
             }
             channel.force(true);
@@ -104,15 +130,16 @@ public final class SafetensorsWriter {
 
     /**
      * @param out where to write; stays open
-     * @param tensors tensors in the order of their data
+     * @param tensors tensors by name; they are written {@link #aligned}
      * @param metadata strings of the file
      * @throws IOException if it cannot be written
      */
     public static void write(OutputStream out, Map<String, Tensor> tensors, Map<String, String> metadata)
             throws IOException {
-        out.write(header(forms(tensors), metadata));
+        Map<String, Tensor> ordered = aligned(tensors, Tensor::type);
+        out.write(header(forms(ordered), metadata));
         byte[] chunk = new byte[1 << 16];
-        for (Tensor tensor : tensors.values()) {
+        for (Tensor tensor : ordered.values()) {
             ByteBuffer data = tensor.data().duplicate();
             while (data.hasRemaining()) {
                 int length = Math.min(chunk.length, data.remaining());

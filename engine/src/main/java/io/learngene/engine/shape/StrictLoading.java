@@ -67,7 +67,7 @@ public final class StrictLoading {
             if (!given.shape().equals(parameter.shape())) {
                 complaints.add(
                         "misshapen: " + parameter.name() + " is " + given.shape() + ", should be " + parameter.shape());
-            } else if (counter ? given.type() != DType.I64 : given.type().whole()) {
+            } else if (counter ? given.type() != DType.I64 : !given.type().weights()) {
                 complaints.add("wrong type: " + parameter.name() + " is " + given.type() + ", should be "
                         + (counter ? "I64" : "F32, F16 or BF16"));
             }

@@ -72,7 +72,7 @@ public record Tensor(DType type, List<Long> shape, ByteBuffer data) {
 
     /**
      * @return the elements, half precision widened exactly
-     * @throws IllegalStateException if they are whole numbers
+     * @throws IllegalStateException if no weights are of their type
      */
     public float[] toFloats() {
         float[] values = new float[Math.toIntExact(elements())];
@@ -89,7 +89,7 @@ public record Tensor(DType type, List<Long> shape, ByteBuffer data) {
                     values[i] = widen(data.getShort(2 * i));
                 }
             }
-            case I32, I64 -> throw new IllegalStateException("an " + type + " tensor holds no floating point numbers");
+            default -> throw new IllegalStateException("a tensor of " + type + " holds no weights");
         }
         return values;
     }

@@ -17,6 +17,7 @@ import io.learngene.engine.safetensors.TensorSource;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.shape.RandomInitialisation;
 import io.learngene.engine.shape.WeightsException;
+import io.learngene.engine.tensor.DType;
 import io.learngene.engine.tensor.Tensor;
 import io.learngene.engine.torch.TestTorch;
 import java.io.IOException;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ForeignCheckpointTest {
 
@@ -72,6 +74,25 @@ class ForeignCheckpointTest {
         Map<String, Tensor> timm = RandomInitialisation.draw(NetworkSpec.of(vit), 4);
         Path foreign = folder.resolve("hf.safetensors");
         SafetensorsWriter.write(foreign, huggingFace(timm, prefix, pooling), Map.of());
+
+        // When
+        Map<String, Tensor> rewritten = rewritten(foreign, vit, true, null);
+
+        // Then
+        assertThat(rewritten).isEqualTo(timm);
+    }
+
+    /** Nobody needs the pooler, so nobody minds its type. */
+    @ParameterizedTest
+    @EnumSource(DType.class)
+    void tensorThatIsNotNeededMayHaveAnyType(DType type) throws IOException {
+        // Given
+        VitArchitecture vit = new VitArchitecture(16, 8, 16, 2, 2, 5, null, 1e-12, Pooling.CLASS_TOKEN);
+        Map<String, Tensor> timm = RandomInitialisation.draw(NetworkSpec.of(vit), 4);
+        Map<String, Tensor> theirs = new LinkedHashMap<>(huggingFace(timm, "vit.", Pooling.CLASS_TOKEN));
+        theirs.put("vit.pooler.dense.weight", new Tensor(type, List.of(3L), ByteBuffer.allocate(3 * type.bytes())));
+        Path foreign = folder.resolve("hf.safetensors");
+        SafetensorsWriter.write(foreign, theirs, Map.of());
 
         // When
         Map<String, Tensor> rewritten = rewritten(foreign, vit, true, null);

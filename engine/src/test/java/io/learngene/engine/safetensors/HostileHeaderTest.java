@@ -1,5 +1,6 @@
 package io.learngene.engine.safetensors;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -31,9 +32,11 @@ class HostileHeaderTest {
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '\0',
+            ignoreLeadingAndTrailingWhitespace = false,
             value = {
                 "[]|no JSON object",
                 "{|no well-formed JSON",
+                " {}|no JSON object, which begins with {",
                 "{} {}|something follows",
                 "{}|bytes are left over",
                 "{`a`:1}|tensor 'a' is no object",
@@ -42,7 +45,7 @@ class HostileHeaderTest {
                 "{`a`:{`dtype`:`F32`,`shape`:[4]}}|has no two data_offsets",
                 "{`a`:{`dtype`:`F32`,`shape`:[4],`data_offsets`:[0]}}|has no two data_offsets",
                 "{`a`:{`dtype`:`F32`,`shape`:[4],`data_offsets`:[0,8,16]}}|more than 2 numbers",
-                "{`a`:{`dtype`:`F8`,`shape`:[4],`data_offsets`:[0,16]}}|dtype F8; F32, F16, BF16, I32 and I64 are supported",
+                "{`a`:{`dtype`:`F4`,`shape`:[32],`data_offsets`:[0,16]}}|dtype F4; F32, F16, BF16, I32, I64, F64,",
                 "{`a`:{`dtype`:7,`shape`:[4],`data_offsets`:[0,16]}}|dtype 7",
                 "{`a`:{`dtype`:`F32`,`shape`:[3],`data_offsets`:[0,16]}}|takes 12 bytes",
                 "{`a`:{`dtype`:`F32`,`shape`:[-4],`data_offsets`:[0,16]}}|sensible whole numbers",
@@ -56,7 +59,6 @@ class HostileHeaderTest {
                         + "|tensor 'b' overlaps",
                 "{`a`:{`dtype`:`F32`,`shape`:[5],`data_offsets`:[0,20]}}|it is truncated",
                 "{`a`:{`dtype`:`F32`,`shape`:[3],`data_offsets`:[0,12]}}|bytes are left over",
-                "{`a`:{`dtype`:`F32`,`shape`:[4],`data_offsets`:[0,16],`extra`:1}}|unknown field extra",
                 "{`a`:{`dtype`:`F32`,`dtype`:`F32`,`shape`:[4],`data_offsets`:[0,16]}}|Duplicate field",
                 "{`__metadata__`:{`x`:1},`a`:{`dtype`:`F32`,`shape`:[4],`data_offsets`:[0,16]}}|__metadata__.x is no string",
                 "{`__metadata__`:[],`a`:{`dtype`:`F32`,`shape`:[4],`data_offsets`:[0,16]}}|__metadata__ is no object"
@@ -68,6 +70,24 @@ class HostileHeaderTest {
         assertThatThrownBy(() -> parse(header))
                 .isInstanceOf(SafetensorsException.class)
                 .hasMessageContaining(complaint);
+    }
+
+    /** As the reference implementation does. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{`__metadata__`:null,`a`:{`dtype`:`F32`,`shape`:[4],`data_offsets`:[0,16]}}",
+                "{`a`:{`dtype`:`F32`,`shape`:[4],`data_offsets`:[0,16],`extra`:1}}",
+                "{`a`:{`dtype`:`F32`,`extra`:{`of`:[1,2]},`shape`:[4],`data_offsets`:[0,16]}}",
+                "{`a`:{`dtype`:`F32`,`shape`:[4],`data_offsets`:[0,16]}}     "
+            })
+    void whatSaysNothingIsPassedOver(String header) {
+        // When
+        SafetensorsHeader read = parse(header);
+
+        // Then
+        assertThat(read.entries()).containsOnlyKeys("a");
+        assertThat(read.metadata()).isEmpty();
     }
 
     @Test

@@ -25,7 +25,7 @@ class SafetensorsFileTest {
     private Path folder;
 
     @Test
-    void whatIsWrittenIsReadBackInTheSameOrder() throws IOException {
+    void whatIsWrittenIsReadBack() throws IOException {
         // Given
         Map<String, Tensor> tensors = tensors();
         Map<String, String> metadata = Map.of("format", "pt", "note", "\"quoted\" \u00e9\n");
@@ -37,7 +37,6 @@ class SafetensorsFileTest {
         // Then
         try (SafetensorsFile opened = SafetensorsFile.open(file)) {
             assertThat(opened.tensors()).isEqualTo(tensors);
-            assertThat(opened.names()).containsExactlyElementsOf(tensors.keySet());
             assertThat(opened.metadata()).isEqualTo(metadata);
         }
     }

@@ -49,9 +49,41 @@ class SafetensorsPropertiesTest {
 
         // Then
         try (SafetensorsFile read = SafetensorsFile.open(file)) {
-            assertThat(new ArrayList<>(read.tensors().entrySet())).isEqualTo(new ArrayList<>(tensors.entrySet()));
+            assertThat(read.tensors()).isEqualTo(tensors);
             assertThat(read.metadata()).isEqualTo(metadata);
         }
+    }
+
+    /** Readers that map a file take a tensor where it lies. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void everyTensorBeginsAtAMultipleOfItsElements(long seed) throws IOException {
+        // Given
+        SplittableRandom random = new SplittableRandom(seed);
+        Map<String, Tensor> tensors = tensors(random);
+
+        // When
+        SafetensorsHeader header = read(bytes(tensors, metadata(random)));
+
+        // Then
+        assertThat(header.entries().values())
+                .allSatisfy(entry ->
+                        assertThat(entry.begin() % entry.type().bytes()).isZero());
+    }
+
+    @Test
+    void tensorsOfOneSizeOfElementsKeepTheirOrder() throws IOException {
+        // Given
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        tensors.put("z", Tensor.ofFloats(List.of(1L), new float[1]));
+        tensors.put("counter", Tensor.ofLongs(List.of(), new long[1]));
+        tensors.put("a", Tensor.ofFloats(List.of(1L), new float[1]));
+
+        // When
+        SafetensorsHeader header = read(bytes(tensors, Map.of()));
+
+        // Then
+        assertThat(header.entries().keySet()).containsExactly("counter", "z", "a");
     }
 
     @ParameterizedTest
@@ -187,7 +219,7 @@ class SafetensorsPropertiesTest {
     void refusalOfAnElementTypeNamesAllThatAreSupported() {
         // Given
         byte[] header =
-                "{\"a\":{\"dtype\":\"F64\",\"shape\":[2],\"data_offsets\":[0,16]}}".getBytes(StandardCharsets.UTF_8);
+                "{\"a\":{\"dtype\":\"F4\",\"shape\":[32],\"data_offsets\":[0,16]}}".getBytes(StandardCharsets.UTF_8);
 
         // When
         Throwable thrown = catchThrowable(() -> SafetensorsHeader.parse(header, 8L + header.length + 16));
