@@ -1,5 +1,6 @@
 package io.learngene.worker;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.architecture.ModelArchitecture;
 import io.learngene.contracts.architecture.TorchScriptArchitecture;
@@ -9,6 +10,7 @@ import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.engine.data.images.Dataset;
 import io.learngene.engine.model.ModelFolder;
 import io.learngene.engine.model.PositionEmbedding;
+import io.learngene.engine.model.TimmConfig;
 import io.learngene.engine.network.ScriptedClassifier;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.tensor.Tensor;
@@ -23,6 +25,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Fetches ancestors from the store. */
 @ApplicationScoped
@@ -66,14 +69,15 @@ public class StoredAncestors {
     /**
      * @param id an ancestor
      * @param dataset the images that it is to answer for; at another size the position embedding of a ViT is interpolated
-     * @param context the attempt that asks
+     * @param cropPct share of a scaled image that evaluation cuts out there
+     * @param context the attempt that asks, warned of what differs
      * @return the ancestor
      * @throws PermanentJobException if it is not in the store, does not fit the images, or is a TorchScript file where they are not
      *     switched on
      * @throws io.learngene.runtime.store.DamagedObjectException if its weights are others than its manifest says
      * @throws Exception if the store cannot be reached
      */
-    public Fetched fetch(String id, Dataset dataset, JobContext context) throws Exception {
+    public Fetched fetch(String id, Dataset dataset, double cropPct, JobContext context) throws Exception {
         byte[] bytes = store.read(StoreKeys.ancestorManifest(id))
                 .orElseThrow(() -> new PermanentJobException(
                         "ancestor: '" + id + "' is not in the store; add it, or ask for one to be trained", null));
@@ -86,8 +90,19 @@ public class StoredAncestors {
         if (warning != null) {
             context.warn(warning);
         }
+        otherCrop(manifest, cropPct).ifPresent(context::warn);
         Path file = cache.fetch(manifest.weights(), context.stop()::check);
         return fetched(manifest, file, dataset.imageSize());
+    }
+
+    /** Its accuracy is measured with the dataset's, by a few tenths of a point another one than its makers tell. */
+    private Optional<String> otherCrop(AncestorManifest manifest, double cropPct) {
+        return Optional.ofNullable(manifest.config())
+                .flatMap(config -> store.read(config.key()))
+                .map(bytes -> TimmConfig.cropPct(Json.read(bytes, JsonNode.class)))
+                .filter(own -> Math.abs(own - cropPct) > 1e-3)
+                .map(own -> "ancestor '" + manifest.id() + "' is evaluated with crop_pct " + cropPct
+                        + ", its config.json says " + own + "; set dataset.crop_pct to that to see its own accuracy");
     }
 
     static String refusal(AncestorManifest manifest, List<String> classes, int imageSize, boolean torchScript) {

@@ -11,6 +11,7 @@ import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.engine.data.images.Dataset;
 import io.learngene.engine.data.images.SyntheticShapes;
+import io.learngene.engine.model.ModelFolder;
 import io.learngene.engine.safetensors.SafetensorsWriter;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.shape.RandomInitialisation;
@@ -20,8 +21,10 @@ import io.learngene.runtime.store.DamagedObjectException;
 import io.learngene.runtime.store.FolderStore;
 import io.learngene.runtime.store.LocalCache;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +53,7 @@ class StoredAncestorsFetchTest {
     @Test
     void missingAncestorIsAPermanentFailureWithTheRemedy() {
         // When, Then
-        assertThatThrownBy(() -> ancestors.fetch("gone", DATA, run))
+        assertThatThrownBy(() -> ancestors.fetch("gone", DATA, 1, run))
                 .isInstanceOf(Permanent.class)
                 .hasMessageContaining("'gone' is not in the store; add it, or ask for one to be trained");
     }
@@ -62,8 +65,8 @@ class StoredAncestorsFetchTest {
         put("larger", VIT.forDataset(10, 64), VIT.forDataset(10, 64));
 
         // When
-        StoredAncestors.Fetched same = ancestors.fetch("same", DATA, run);
-        StoredAncestors.Fetched larger = ancestors.fetch("larger", DATA, run);
+        StoredAncestors.Fetched same = ancestors.fetch("same", DATA, 1, run);
+        StoredAncestors.Fetched larger = ancestors.fetch("larger", DATA, 1, run);
 
         // Then
         assertThat(same.accuracy()).isEqualTo(0.75);
@@ -72,12 +75,39 @@ class StoredAncestorsFetchTest {
     }
 
     @Test
+    void otherCropThanItsMakersIsToldWithTheField() throws Exception {
+        // Given
+        put("same", VIT, VIT);
+
+        // When
+        ancestors.fetch("same", DATA, 0.875, run);
+
+        // Then
+        assertThat(run.warnings())
+                .singleElement()
+                .asString()
+                .contains("'same' is evaluated with crop_pct 0.875, its config.json says 1.0; set dataset.crop_pct");
+    }
+
+    @Test
+    void sameCropIsNotTold() throws Exception {
+        // Given
+        put("same", VIT, VIT);
+
+        // When
+        ancestors.fetch("same", DATA, 1, run);
+
+        // Then
+        assertThat(run.warnings()).isEmpty();
+    }
+
+    @Test
     void ancestorOfOtherClassesIsAPermanentFailureAndNotFetched() throws IOException {
         // Given
         ArtefactRef weights = put("seven", VIT.forDataset(7, 32), VIT.forDataset(7, 32));
 
         // When, Then
-        assertThatThrownBy(() -> ancestors.fetch("seven", DATA, run))
+        assertThatThrownBy(() -> ancestors.fetch("seven", DATA, 1, run))
                 .isInstanceOf(Permanent.class)
                 .hasMessageContaining("'seven' has 7 classes, the dataset has 10");
         assertThat(folder.resolve("cache").resolve(weights.sha256())).doesNotExist();
@@ -91,10 +121,10 @@ class StoredAncestorsFetchTest {
         put("deeper", VIT.withDepth(2), VIT);
 
         // When, Then
-        assertThatThrownBy(() -> ancestors.fetch("damaged", DATA, run))
+        assertThatThrownBy(() -> ancestors.fetch("damaged", DATA, 1, run))
                 .isInstanceOf(DamagedObjectException.class)
                 .hasMessageContaining(weights.key());
-        assertThatThrownBy(() -> ancestors.fetch("deeper", DATA, run))
+        assertThatThrownBy(() -> ancestors.fetch("deeper", DATA, 1, run))
                 .isInstanceOf(Permanent.class)
                 .hasMessageContaining("missing: blocks.1.");
     }
@@ -106,14 +136,19 @@ class StoredAncestorsFetchTest {
         run.stop().request(StopSignal.Reason.SHUTDOWN);
 
         // When, Then
-        assertThatThrownBy(() -> ancestors.fetch("same", DATA, run)).isInstanceOf(JobStoppedException.class);
+        assertThatThrownBy(() -> ancestors.fetch("same", DATA, 1, run)).isInstanceOf(JobStoppedException.class);
+    }
+
+    private static byte[] config(VitArchitecture shape) {
+        return ModelFolder.config(shape, List.of(), 1).getBytes(StandardCharsets.UTF_8);
     }
 
     private ArtefactRef put(String id, VitArchitecture said, VitArchitecture stored) throws IOException {
         Path file = folder.resolve(id);
         SafetensorsWriter.write(file, RandomInitialisation.draw(NetworkSpec.of(stored), 3), Map.of("id", id));
         ArtefactRef weights = store.put("model.safetensors", StoreKeys.ancestor(id) + "model.safetensors", file);
-        AncestorManifest manifest = new AncestorManifest(id, said, weights, weights, null, 0.75, Instant.EPOCH);
+        ArtefactRef config = store.put("config.json", StoreKeys.ancestor(id) + "config.json", config(said));
+        AncestorManifest manifest = new AncestorManifest(id, said, weights, config, null, 0.75, Instant.EPOCH);
         store.put("manifest", StoreKeys.ancestorManifest(id), Json.write(manifest));
         return weights;
     }

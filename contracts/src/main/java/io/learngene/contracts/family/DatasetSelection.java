@@ -52,6 +52,11 @@ public record DatasetSelection(
         return new DatasetSelection(name, content, imageSize, cropPct, trainImages, testImages);
     }
 
+    /** {@return the same training images, whatever is tested on and how} */
+    public DatasetSelection ofTraining() {
+        return new DatasetSelection(name, sha256, imageSize, null, trainImages, null);
+    }
+
     /** {@return share of a scaled image that evaluation cuts out, as asked for or by default} */
     @JsonIgnore
     public double evaluatedShare() {

@@ -68,4 +68,16 @@ class DatasetSelectionTest {
     private static DatasetSelection selection(String json) {
         return Json.read(json.getBytes(StandardCharsets.UTF_8), DatasetSelection.class);
     }
+
+    @Test
+    void trainingImagesDoNotDependOnWhatIsTestedOn() {
+        // Given
+        DatasetSelection plain = new DatasetSelection("photos", "a".repeat(64), 224, null, 100, null);
+        DatasetSelection tested = new DatasetSelection("photos", "a".repeat(64), 224, 0.9, 100, 50);
+        DatasetSelection others = new DatasetSelection("photos", "b".repeat(64), 224, null, 100, null);
+
+        // When, Then
+        assertThat(tested.ofTraining()).isEqualTo(plain.ofTraining()).isEqualTo(plain);
+        assertThat(others.ofTraining()).isNotEqualTo(plain.ofTraining());
+    }
 }

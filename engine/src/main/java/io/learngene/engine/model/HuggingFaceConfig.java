@@ -177,6 +177,25 @@ public final class HuggingFaceConfig {
         return scaled;
     }
 
+    /**
+     * @param preprocessor a parsed {@code preprocessor_config.json}; null if there is none
+     * @return share of a scaled image that its evaluation cuts out: all of it, unless it says otherwise
+     */
+    public static double cropPct(JsonNode preprocessor) {
+        if (preprocessor == null || !preprocessor.path("do_center_crop").asBoolean(false)) {
+            return 1;
+        }
+        double share = pixels(preprocessor.path("crop_size")) / pixels(preprocessor.path("size"));
+        return share >= 0.1 && share <= 1 ? share : 1;
+    }
+
+    /** A number, or one of its sides; else none. */
+    private static double pixels(JsonNode size) {
+        return size.isNumber()
+                ? size.asDouble()
+                : size.path("shortest_edge").asDouble(size.path("height").asDouble(Double.NaN));
+    }
+
     private static boolean flag(JsonNode preprocessor, String field) {
         JsonNode value = preprocessor.path(field);
         if (value.isMissingNode() || value.isNull()) {

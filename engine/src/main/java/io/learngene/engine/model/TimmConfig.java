@@ -139,6 +139,15 @@ public final class TimmConfig {
     }
 
     /**
+     * @param config a parsed {@code config.json}
+     * @return share of a scaled image that its evaluation cuts out, 0.1 to 1; null if it does not say so
+     */
+    public static Double cropPct(JsonNode config) {
+        JsonNode share = pretrained(config).path("crop_pct");
+        return share.isNumber() && share.asDouble() >= 0.1 && share.asDouble() <= 1 ? (Double) share.asDouble() : null;
+    }
+
+    /**
      * @return means and deviations of red, green and blue, six numbers; null if neither is given
      */
     static double[] normalisation(JsonNode config, String meanField, String deviationField) {

@@ -126,4 +126,21 @@ class HuggingFaceConfigTest {
     private static JsonNode json(String text) {
         return Json.read(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8), JsonNode.class);
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}|1",
+                "{'do_center_crop': false, 'crop_size': 224, 'size': 256}|1",
+                "{'do_center_crop': true, 'crop_size': 224, 'size': 256}|0.875",
+                "{'do_center_crop': true, 'crop_size': {'height': 224, 'width': 224}, 'size': {'shortest_edge': 256}}|0.875",
+                "{'do_center_crop': true, 'crop_size': {'height': 224, 'width': 224}, 'size': {'height': 256, 'width': 256}}|0.875",
+                "{'do_center_crop': true}|1",
+                "{'do_center_crop': true, 'crop_size': 224, 'size': 0}|1"
+            })
+    void preprocessorSaysHowMuchIsCutOut(String preprocessor, double share) {
+        // When, Then
+        assertThat(HuggingFaceConfig.cropPct(json(preprocessor))).isEqualTo(share);
+    }
 }

@@ -220,7 +220,10 @@ public class AncestorUploads {
         ForeignCheckpoint checkpoint = checkpoint(architecture, weights, huggingFace, normalisation);
         if (checkpoint.foreign()) {
             weights = rewritten(id, checkpoint, weights);
-            config = rewritten(id, ModelFolder.config(architecture, labels, 1).getBytes(StandardCharsets.UTF_8));
+            config = rewritten(
+                    id,
+                    ModelFolder.config(architecture, labels, cropPct(id, document, huggingFace))
+                            .getBytes(StandardCharsets.UTF_8));
         }
         return manifest(id, architecture, weights, config, labels);
     }
@@ -240,6 +243,14 @@ public class AncestorUploads {
         } catch (InvalidFieldException e) {
             throw e.under(huggingFace ? PREPROCESSOR : CONFIG);
         }
+    }
+
+    private double cropPct(String id, JsonNode config, boolean huggingFace) {
+        if (huggingFace) {
+            return HuggingFaceConfig.cropPct(preprocessor(id));
+        }
+        Double own = TimmConfig.cropPct(config);
+        return own == null ? 1 : own;
     }
 
     private JsonNode preprocessor(String id) {

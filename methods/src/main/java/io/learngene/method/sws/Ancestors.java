@@ -38,12 +38,12 @@ final class Ancestors {
     Ancestor of(Job<DistillJob> job, Dataset dataset, JobContext context) throws Exception {
         AncestorChoice choice = job.spec().request().ancestor();
         return choice.id() != null
-                ? given(choice.id(), dataset, context)
+                ? given(choice.id(), dataset, job.spec().request().dataset().evaluatedShare(), context)
                 : trained(job, choice.train(), dataset, context);
     }
 
-    private Ancestor given(String id, Dataset dataset, JobContext context) throws Exception {
-        StoredAncestors.Fetched ancestor = workshop.ancestors().fetch(id, dataset, context);
+    private Ancestor given(String id, Dataset dataset, double cropPct, JobContext context) throws Exception {
+        StoredAncestors.Fetched ancestor = workshop.ancestors().fetch(id, dataset, cropPct, context);
         return new Ancestor(
                 id,
                 ancestor.manifest().weights().sha256(),
@@ -73,7 +73,13 @@ final class Ancestors {
                 job.family(),
                 published.weights().sha256(),
                 architecture,
-                workshop.ancestors().fetch(job.family(), dataset, context).loader(),
+                workshop.ancestors()
+                        .fetch(
+                                job.family(),
+                                dataset,
+                                job.spec().request().dataset().evaluatedShare(),
+                                context)
+                        .loader(),
                 published.accuracy(),
                 result.history(),
                 result.seconds());

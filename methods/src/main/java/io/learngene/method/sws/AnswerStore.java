@@ -58,7 +58,12 @@ final class AnswerStore {
      */
     record Found(AnswerFiles files, int asked) {}
 
-    /** Everything that decides an answer. The same file is another function with other heads or another normalisation, or to images of another version. */
+    /**
+     * Everything that decides an answer, and nothing else. The same file is another function with other heads or another normalisation, or to
+     * images of another version.
+     *
+     * @param dataset what decides the training images
+     */
     private record Key(
             String ancestor,
             ModelArchitecture architecture,
@@ -70,7 +75,7 @@ final class AnswerStore {
             long seed,
             int images) {}
 
-    Found of(Job<DistillJob> job, JobContext context, Dataset dataset, Ancestor ancestor, Classifier teacher)
+    Found of(Job<DistillJob> job, JobContext context, Dataset dataset, Ancestor ancestor, LazyTeacher teacher)
             throws Exception {
         DistillationRecipe recipe = job.spec().request().distillation();
         TrainingRecipe training = recipe.training();
@@ -85,7 +90,7 @@ final class AnswerStore {
         int asked = 0;
         for (int epoch = 0; epoch < epochs; epoch++) {
             if (!take(files, key, epoch, context)) {
-                ask(context, teacher, images, epoch, wanted.classes(), key, reporter);
+                ask(context, teacher.get(), images, epoch, wanted.classes(), key, reporter);
                 asked++;
                 if (!take(files, key, epoch, context)) {
                     throw new StoreException(
@@ -156,7 +161,7 @@ final class AnswerStore {
         Key key = new Key(
                 ancestor.sha256(),
                 ancestor.architecture(),
-                job.spec().request().dataset(),
+                job.spec().request().dataset().ofTraining(),
                 training.batches().batchSize(),
                 training.augmentation(),
                 training.precision(),

@@ -10,7 +10,6 @@ import io.learngene.contracts.event.LearngenePublished;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.recipe.Precision;
 import io.learngene.engine.data.images.Dataset;
-import io.learngene.engine.network.Classifier;
 import io.learngene.engine.network.StepExtension;
 import io.learngene.engine.safetensors.SafetensorsWriter;
 import io.learngene.engine.shape.NetworkSpec;
@@ -67,10 +66,10 @@ final class DistillHandler implements JobHandler<DistillJob> {
                 request.auxiliary().architecture(dataset.classNames().size(), dataset.imageSize());
         NetworkSpec auxiliary = NetworkSpec.auxiliary(shape, request.auxiliary().repeats());
         Precision precision = request.distillation().training().precision();
-        try (Classifier teacher = ancestor.loader().load(torch.get(), precision)) {
+        try (LazyTeacher teacher = new LazyTeacher(() -> ancestor.loader().load(torch.get(), precision))) {
             double accuracy = ancestor.accuracy() != null
                     ? ancestor.accuracy()
-                    : Evaluations.of(teacher, dataset.test()).top1();
+                    : Evaluations.of(teacher.get(), dataset.test()).top1();
             AnswerStore.Found stored = request.distillation().storedAnswers() == null
                     ? null
                     : answers.of(job, context, dataset, ancestor, teacher);
@@ -79,7 +78,7 @@ final class DistillHandler implements JobHandler<DistillJob> {
                     null,
                     request.distillation().training(),
                     new Teacher(
-                            stored == null ? new Answers.Asked(teacher) : new Answers.Stored(stored.files()),
+                            stored == null ? new Answers.Asked(teacher.get()) : new Answers.Stored(stored.files()),
                             request.distillation().loss()),
                     dataset.train(),
                     dataset.test(),

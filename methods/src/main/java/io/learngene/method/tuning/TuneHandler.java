@@ -62,7 +62,12 @@ final class TuneHandler implements JobHandler<TuneJob> {
                 new Initialiser.Wanted(architecture, classNames, job.spec().seed()));
         StoredAncestors.Fetched ancestor = job.spec().teacher() == null
                 ? null
-                : workshop.ancestors().fetch(job.spec().teacher().ancestor(), dataset, context);
+                : workshop.ancestors()
+                        .fetch(
+                                job.spec().teacher().ancestor(),
+                                dataset,
+                                job.spec().dataset().evaluatedShare(),
+                                context);
         TrainingResult result;
         try (Classifier teacher = ancestor == null
                 ? null

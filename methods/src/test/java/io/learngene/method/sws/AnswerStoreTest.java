@@ -157,16 +157,60 @@ class AnswerStoreTest {
         assertThat(onAnotherWorker(job("c", 2)).asked()).isZero();
     }
 
+    @Test
+    void ancestorWhoseAnswersAreAllStoredIsNotLoaded() throws Exception {
+        // Given
+        onAnotherWorker(job("a", 2));
+
+        // When
+        AnswerStore.Found found = onAnotherWorker(job("b", 2), ImagesVersion.CURRENT, new LazyTeacher(() -> {
+            throw new AssertionError("nobody has to ask it");
+        }));
+
+        // Then
+        assertThat(found.asked()).isZero();
+    }
+
+    @Test
+    void answersDoNotDependOnWhatIsTestedOn() throws Exception {
+        // Given
+        onAnotherWorker(job("a", 1));
+
+        // When
+        AnswerStore.Found found =
+                onAnotherWorker(job("b", 1, new DatasetSelection(DatasetSelection.SYNTHETIC, null, 32, 0.9, 20, 30)));
+
+        // Then
+        assertThat(found.asked()).isZero();
+    }
+
+    @Test
+    void answersDependOnTheTrainingImages() throws Exception {
+        // Given
+        onAnotherWorker(job("a", 1));
+
+        // When
+        AnswerStore.Found found =
+                onAnotherWorker(job("b", 1, new DatasetSelection(DatasetSelection.SYNTHETIC, null, 32, null, 30, 10)));
+
+        // Then
+        assertThat(found.asked()).isEqualTo(1);
+    }
+
     private AnswerStore.Found onAnotherWorker(Job<DistillJob> job) throws Exception {
         return onAnotherWorker(job, ImagesVersion.CURRENT);
     }
 
     private AnswerStore.Found onAnotherWorker(Job<DistillJob> job, int images) throws Exception {
+        return onAnotherWorker(job, images, new LazyTeacher(() -> teacher));
+    }
+
+    private AnswerStore.Found onAnotherWorker(Job<DistillJob> job, int images, LazyTeacher asked) throws Exception {
         workers++;
         LocalCache cache = new LocalCache(store, folder.resolve("cache-" + workers), 1 << 20);
         run = new TestWorkshop.Run(folder, "run-" + workers);
         return new AnswerStore(store, cache, InstantSource.fixed(TestWorkshop.NOW), images)
-                .of(job, run, dataset, ancestor, teacher);
+                .of(job, run, dataset, ancestor, asked);
     }
 
     private ArtefactRef reference(int epoch) {
@@ -182,17 +226,15 @@ class AnswerStoreTest {
     }
 
     private static Job<DistillJob> job(String family, int epochs) {
+        return job(family, epochs, new DatasetSelection(DatasetSelection.SYNTHETIC, null, 32, null, 20, 10));
+    }
+
+    private static Job<DistillJob> job(String family, int epochs, DatasetSelection images) {
         String request = "{'dataset': 'synthetic-shapes', 'auxiliary': {'dim': 24, 'heads': 3, 'patch_size': 8,"
                 + " 'repeats': [1, 1]}, 'distillation': {'training': {'epochs': 3, 'batch_size': 10},"
                 + " 'stored_answers': {'epochs': " + epochs + "}}}";
         FamilyRequest read =
                 Json.read(request.replace('\'', '"').getBytes(StandardCharsets.UTF_8), FamilyRequest.class);
-        return new Job<>(
-                family,
-                0,
-                0,
-                TestWorkshop.NOW,
-                new DistillJob(
-                        read.accepted(new DatasetSelection(DatasetSelection.SYNTHETIC, null, 32, null, 20, 10))));
+        return new Job<>(family, 0, 0, TestWorkshop.NOW, new DistillJob(read.accepted(images)));
     }
 }
