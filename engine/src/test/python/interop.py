@@ -1,4 +1,4 @@
-"""What timm, transformers and PyTorch make of the engine's files, and files of theirs for the engine.
+"""What timm, transformers, PyTorch and ONNX Runtime make of the engine's files, and files of theirs for the engine.
 
 python interop.py FOLDER: reads FOLDER/exports.json, FOLDER/colours.safetensors and FOLDER/images, writes FOLDER/answers.json
 and FOLDER/checkpoints. A check that fails is an answer with "error", so that each one is told by its own test.
@@ -9,13 +9,17 @@ import sys
 import traceback
 from pathlib import Path
 
+import onnx
+import onnxruntime
 import timm
 import torch
+from onnxruntime.transformers.optimizer import optimize_model
 from PIL import Image
 from safetensors.torch import load_file, save_file
 from timm.data import create_transform, resolve_data_config
 from timm.models import save_for_hf
 from transformers import (
+    AutoConfig,
     AutoImageProcessor,
     AutoModel,
     AutoModelForImageClassification,
@@ -135,6 +139,32 @@ def torchscript_file(export):
     return {"logits": model(images).tolist()}
 
 
+def onnx_folder(export):
+    folder = Path(export["folder"])
+    file = str(folder / "model.onnx")
+    onnx.checker.check_model(file, full_check=True)
+    model = onnx.load(file)
+    session = onnxruntime.InferenceSession(file, providers=["CPUExecutionProvider"])
+    processor = AutoImageProcessor.from_pretrained(folder)
+    config = AutoConfig.from_pretrained(folder)
+
+    def logits(pixels):
+        return torch.from_numpy(session.run(["logits"], {"pixel_values": pixels.numpy()})[0])
+
+    fused = optimize_model(file, model_type="vit", opt_level=0).model.graph
+    result = {
+        "logits": logits(normalised(export["image_size"], processor.image_mean, processor.image_std)).tolist(),
+        "opset": model.opset_import[0].version,
+        "labels": [config.id2label[i] for i in range(config.num_labels)],
+        "weights": [each.name for each in model.graph.initializer if "/" not in each.name],
+        "attention": sum(node.op_type == "Attention" for node in fused.node),
+    }
+    if export.get("images"):
+        pixels = lambda image: processor(image, return_tensors="pt")["pixel_values"][0]  # noqa: E731
+        result["predictions"] = predictions(pictures(export), pixels, logits)
+    return result
+
+
 # Checkpoints of the libraries
 
 
@@ -214,7 +244,9 @@ IMAGENET = [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]
 HALVES = [0.5] * 3, [0.5] * 3
 VIT = dict(img_size=32, patch_size=8, embed_dim=48, depth=2, num_heads=3, num_classes=10)
 
-FORMS = {"timm": timm_folder, "huggingface": hugging_face_folder, "torchscript": torchscript_file}
+FORMS = {
+    "timm": timm_folder, "huggingface": hugging_face_folder, "torchscript": torchscript_file, "onnx": onnx_folder,
+}
 for each in json.loads((ROOT / "exports.json").read_text()):
     answer(each["name"], lambda: FORMS[each["form"]](each))
 

@@ -37,7 +37,8 @@ class ArchitectureTest {
         "..engine.expansion..",
         "..engine.augmentation..",
         "..engine.data..",
-        "..engine.model.."
+        "..engine.model..",
+        "..engine.onnx.."
     };
 
     @ArchTest

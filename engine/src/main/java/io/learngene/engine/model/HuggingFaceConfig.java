@@ -6,19 +6,24 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.learngene.contracts.Check;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.architecture.Pooling;
+import io.learngene.contracts.architecture.ResNetArchitecture;
 import io.learngene.contracts.architecture.VitArchitecture;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
- * The {@code config.json} of a Hugging Face {@code ViTForImageClassification} or {@code DeiTForImageClassificationWithTeacher}, and
- * the {@code preprocessor_config.json} beside it.
+ * The {@code config.json} of a Hugging Face {@code ViTForImageClassification}, {@code DeiTForImageClassificationWithTeacher} or
+ * {@code ResNetForImageClassification}, and the {@code preprocessor_config.json} beside it.
  */
 public final class HuggingFaceConfig {
 
     /** Pillow's numbers. */
     private static final Map<String, Integer> RESAMPLING = Map.of("bilinear", 2, "bicubic", 3);
+
+    /** How transformers calls classes that have no name, before their number. */
+    private static final String UNNAMED = "LABEL_";
 
     private static final double[] IMAGENET = {0.485, 0.456, 0.406, 0.229, 0.224, 0.225};
 
@@ -65,8 +70,8 @@ public final class HuggingFaceConfig {
     }
 
     /**
-     * @param vit a ViT with a class token
-     * @param classNames names of its classes
+     * @param vit a ViT; theirs has a class token, which nothing in the config can deny
+     * @param classNames names of its classes; empty if it has none
      * @return the {@code config.json}
      */
     public static ObjectNode write(VitArchitecture vit, List<String> classNames) {
@@ -85,11 +90,41 @@ public final class HuggingFaceConfig {
         config.put("hidden_act", "gelu");
         config.put("layer_norm_eps", vit.normEps());
         config.put("qkv_bias", true);
+        return named(config, classNames, vit.classes());
+    }
+
+    /**
+     * @param resnet a residual network; theirs has the stem of ImageNet, which nothing in the config can deny
+     * @param classNames names of its classes; empty if it has none
+     * @return the {@code config.json}
+     */
+    public static ObjectNode write(ResNetArchitecture resnet, List<String> classNames) {
+        ObjectNode config = Json.mapper().createObjectNode();
+        config.putArray("architectures").add("ResNetForImageClassification");
+        config.put("model_type", "resnet");
+        config.put("num_channels", 3);
+        config.put("embedding_size", resnet.width());
+        ArrayNode widths = config.putArray("hidden_sizes");
+        ArrayNode depths = config.putArray("depths");
+        for (int group = 0; group < resnet.layers().size(); group++) {
+            widths.add((resnet.width() << group) * resnet.block().expansion());
+            depths.add(resnet.layers().get(group));
+        }
+        config.put("layer_type", resnet.block().name().toLowerCase(Locale.ROOT));
+        config.put("hidden_act", "relu");
+        config.put("downsample_in_first_stage", false);
+        config.put("downsample_in_bottleneck", false);
+        return named(config, classNames, resnet.classes());
+    }
+
+    /** Classes without names get those that transformers gives; it takes their number from here, and none would be no classifier. */
+    private static ObjectNode named(ObjectNode config, List<String> classNames, int classes) {
         ObjectNode names = config.putObject("id2label");
         ObjectNode ids = config.putObject("label2id");
-        for (int id = 0; id < classNames.size(); id++) {
-            names.put(Integer.toString(id), classNames.get(id));
-            ids.put(classNames.get(id), id);
+        for (int id = 0; id < classes; id++) {
+            String name = classNames.isEmpty() ? UNNAMED + id : classNames.get(id);
+            names.put(Integer.toString(id), name);
+            ids.put(name, id);
         }
         config.put("torch_dtype", "float32");
         return config;
@@ -106,12 +141,7 @@ public final class HuggingFaceConfig {
     public static ObjectNode preprocessor(JsonNode timm, int imageSize) {
         JsonNode pretrained = TimmConfig.pretrained(timm);
         double cropPct = pretrained.path("crop_pct").asDouble(1);
-        String interpolation = pretrained.path("interpolation").asText("bicubic");
-        Check.that(
-                RESAMPLING.containsKey(interpolation),
-                "pretrained_cfg.interpolation",
-                interpolation,
-                "bilinear and bicubic are supported");
+        String interpolation = interpolation(timm);
         Check.range("pretrained_cfg.crop_pct", cropPct, 0.1, 1.0);
         ObjectNode preprocessor = Json.mapper().createObjectNode();
         preprocessor.put("image_processor_type", "BitImageProcessor");
@@ -136,6 +166,20 @@ public final class HuggingFaceConfig {
     }
 
     /**
+     * @param timm the model's own {@code config.json}
+     * @return {@code bilinear} or {@code bicubic}
+     */
+    public static String interpolation(JsonNode timm) {
+        String interpolation = TimmConfig.pretrained(timm).path("interpolation").asText("bicubic");
+        Check.that(
+                RESAMPLING.containsKey(interpolation),
+                "pretrained_cfg.interpolation",
+                interpolation,
+                "bilinear and bicubic are supported");
+        return interpolation;
+    }
+
+    /**
      * @param config a parsed {@code config.json}
      * @return names of the classes in the order of the head; empty if it does not say
      */
@@ -143,8 +187,8 @@ public final class HuggingFaceConfig {
         JsonNode labels = config.path("id2label");
         List<String> names = new ArrayList<>();
         for (int id = 0; id < labels.size(); id++) {
-            String name = labels.path(Integer.toString(id)).asText("LABEL_");
-            if (name.startsWith("LABEL_")) {
+            String name = labels.path(Integer.toString(id)).asText(UNNAMED);
+            if (name.startsWith(UNNAMED)) {
                 return List.of();
             }
             names.add(name);

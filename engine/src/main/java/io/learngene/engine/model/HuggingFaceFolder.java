@@ -9,7 +9,6 @@ import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.engine.safetensors.SafetensorsWriter;
 import io.learngene.engine.tensor.Tensor;
 import java.io.IOException;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,7 +43,7 @@ public final class HuggingFaceFolder {
         weights.forEach((name, tensor) -> {
             List<String> parts = HuggingFaceNames.FILES.of(name, prefix, vit);
             for (int i = 0; i < parts.size(); i++) {
-                renamed.put(parts.get(i), part(tensor, i, parts.size()));
+                renamed.put(parts.get(i), tensor.part(i, parts.size()));
             }
         });
         List<Path> files = new ArrayList<>();
@@ -57,16 +56,5 @@ public final class HuggingFaceFolder {
         ObjectNode preprocessor = HuggingFaceConfig.preprocessor(timm, vit.imageSize());
         files.add(Files.writeString(folder.resolve("preprocessor_config.json"), Json.pretty(preprocessor) + "\n"));
         return files;
-    }
-
-    private static Tensor part(Tensor tensor, int index, int parts) {
-        if (parts == 1) {
-            return tensor;
-        }
-        int bytes = tensor.data().limit() / parts;
-        List<Long> shape = new ArrayList<>(tensor.shape());
-        shape.set(0, shape.get(0) / parts);
-        return new Tensor(
-                tensor.type(), shape, tensor.data().slice(index * bytes, bytes).order(ByteOrder.LITTLE_ENDIAN));
     }
 }

@@ -2,6 +2,7 @@ package io.learngene.engine.tensor;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -76,22 +77,40 @@ public record Tensor(DType type, List<Long> shape, ByteBuffer data) {
      */
     public float[] toFloats() {
         float[] values = new float[Math.toIntExact(elements())];
-        switch (type) {
-            case F32 ->
-                data.duplicate().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
-            case BF16 -> {
-                for (int i = 0; i < values.length; i++) {
-                    values[i] = Float.intBitsToFloat(data.getShort(2 * i) << 16);
-                }
-            }
-            case F16 -> {
-                for (int i = 0; i < values.length; i++) {
-                    values[i] = widen(data.getShort(2 * i));
-                }
-            }
-            default -> throw new IllegalStateException("a tensor of " + type + " holds no weights");
+        if (type == DType.F32) {
+            data.duplicate().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+            return values;
+        }
+        for (int i = 0; i < values.length; i++) {
+            values[i] = floatAt(i);
         }
         return values;
+    }
+
+    /**
+     * @param index position in row-major order
+     * @return the element, half precision widened exactly
+     * @throws IllegalStateException if no weights are of its type
+     */
+    public float floatAt(int index) {
+        return switch (type) {
+            case F32 -> data.getFloat(4 * index);
+            case BF16 -> Float.intBitsToFloat(data.getShort(2 * index) << 16);
+            case F16 -> widen(data.getShort(2 * index));
+            default -> throw new IllegalStateException("a tensor of " + type + " holds no weights");
+        };
+    }
+
+    /**
+     * @param index number of a part
+     * @param parts how many there are, as long as each other, one after the other along the first axis
+     * @return the part, over the same memory
+     */
+    public Tensor part(int index, int parts) {
+        int bytes = data.limit() / parts;
+        List<Long> part = new ArrayList<>(shape);
+        part.set(0, shape.get(0) / parts);
+        return new Tensor(type, part, data.slice(index * bytes, bytes));
     }
 
     /** IEEE 754 binary16 to binary32; Java has it built in only from 20 on. */

@@ -11,8 +11,8 @@ import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.engine.model.HuggingFaceFolder;
 import io.learngene.engine.model.ModelFolder;
 import io.learngene.engine.network.TorchScriptExport;
-import io.learngene.engine.shape.NetworkSpec;
-import io.learngene.engine.shape.ParameterSpec;
+import io.learngene.engine.onnx.OnnxFolder;
+import io.learngene.engine.shape.NoisyWeights;
 import io.learngene.engine.tensor.Tensor;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -24,7 +24,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /** One model of every kind that can be written, in every form. */
@@ -37,7 +36,7 @@ final class Exports {
      * A written model.
      *
      * @param name name of its folder
-     * @param form {@code timm}, {@code huggingface} or {@code torchscript}
+     * @param form {@code timm}, {@code huggingface}, {@code torchscript} or {@code onnx}
      * @param architecture its shape
      * @param cropPct how it is evaluated
      * @param images test images whose answers are compared; null for none
@@ -45,7 +44,7 @@ final class Exports {
     record Export(String name, String form, ModelArchitecture architecture, double cropPct, String images) {
 
         Map<String, Tensor> weights() {
-            return Exports.weights(architecture);
+            return NoisyWeights.of(architecture);
         }
 
         @Override
@@ -62,6 +61,7 @@ final class Exports {
             String name = pooling.name().toLowerCase(Locale.ROOT);
             exports.add(new Export("timm-" + name, "timm", vit(pooling), 1, "exact"));
             exports.add(new Export("torchscript-" + name, "torchscript", vit(pooling), 1, null));
+            exports.add(new Export("onnx-" + name, "onnx", vit(pooling), 1, "exact"));
         }
         for (Pooling pooling : List.of(Pooling.CLASS_TOKEN, Pooling.DISTILLED)) {
             String name = pooling.name().toLowerCase(Locale.ROOT);
@@ -69,6 +69,9 @@ final class Exports {
         }
         exports.add(new Export("timm-photos", "timm", vit(Pooling.CLASS_TOKEN), 0.875, "photos"));
         exports.add(new Export("huggingface-photos", "huggingface", vit(Pooling.CLASS_TOKEN), 0.875, "photos"));
+        exports.add(new Export("onnx-photos", "onnx", vit(Pooling.CLASS_TOKEN), 0.875, "photos"));
+        exports.add(new Export("onnx-resnet-basic", "onnx", resnet(Block.BASIC), 1, null));
+        exports.add(new Export("onnx-resnet-bottleneck", "onnx", resnet(Block.BOTTLENECK), 1, null));
         exports.add(new Export("timm-resnet-basic", "timm", resnet(Block.BASIC), 1, null));
         exports.add(new Export("timm-resnet-bottleneck", "timm", resnet(Block.BOTTLENECK), 1, null));
         return exports;
@@ -80,17 +83,20 @@ final class Exports {
         switch (export.form()) {
             case "timm" ->
                 ModelFolder.write(folder, export.architecture(), LABELS, export.cropPct(), weights, List.of(), "");
-            case "huggingface" -> {
-                String config = ModelFolder.config(export.architecture(), LABELS, export.cropPct());
-                JsonNode timm = ModelFolder.parseConfig(config.getBytes(StandardCharsets.UTF_8));
-                HuggingFaceFolder.write(folder, (VitArchitecture) export.architecture(), timm, weights);
-            }
+            case "huggingface" ->
+                HuggingFaceFolder.write(folder, (VitArchitecture) export.architecture(), timm(export), weights);
+            case "onnx" -> OnnxFolder.write(folder, export.architecture(), timm(export), weights);
             default -> {
                 try (OutputStream out = Files.newOutputStream(folder.resolve("model.pt"))) {
                     TorchScriptExport.write((VitArchitecture) export.architecture(), weights, out);
                 }
             }
         }
+    }
+
+    private static JsonNode timm(Export export) {
+        String config = ModelFolder.config(export.architecture(), LABELS, export.cropPct());
+        return ModelFolder.parseConfig(config.getBytes(StandardCharsets.UTF_8));
     }
 
     static JsonNode list(Path root) {
@@ -113,27 +119,5 @@ final class Exports {
 
     private static ResNetArchitecture resnet(Block block) {
         return new ResNetArchitecture(64, 10, List.of(1, 1, 1, 1), block, Stem.IMAGENET, 64);
-    }
-
-    /** Weights that matter: fresh ones are nearly zero, and so would be every difference. */
-    private static Map<String, Tensor> weights(ModelArchitecture architecture) {
-        SplittableRandom random = new SplittableRandom(11);
-        Map<String, Tensor> weights = new LinkedHashMap<>();
-        for (ParameterSpec parameter : NetworkSpec.of(architecture).parameters()) {
-            if (parameter.kind() == ParameterSpec.Kind.BATCHES) {
-                weights.put(parameter.name(), Tensor.ofLongs(List.of(), new long[] {3}));
-                continue;
-            }
-            float[] values = new float[Math.toIntExact(parameter.elements())];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = switch (parameter.kind()) {
-                    case SCALE, LAST_SCALE, RUNNING_VARIANCE -> (float) random.nextDouble(0.5, 1.5);
-                    case CONVOLUTION -> (float) random.nextDouble(-0.05, 0.05);
-                    default -> (float) random.nextDouble(-0.3, 0.3);
-                };
-            }
-            weights.put(parameter.name(), Tensor.ofFloats(parameter.shape(), values));
-        }
-        return weights;
     }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.architecture.ModelArchitecture;
 import io.learngene.contracts.architecture.TorchScriptArchitecture;
+import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.engine.model.ForeignCheckpoint;
 import io.learngene.engine.model.HuggingFaceConfig;
 import io.learngene.engine.model.ModelFolder;
@@ -17,6 +18,7 @@ import io.learngene.engine.network.Network;
 import io.learngene.engine.network.ScriptedClassifier;
 import io.learngene.engine.safetensors.SafetensorsFile;
 import io.learngene.engine.shape.NetworkSpec;
+import io.learngene.engine.shape.ParameterSpec;
 import io.learngene.engine.torch.Torch;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,7 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * timm, transformers and PyTorch themselves read what is written here, and write what is read here. They run once, in {@code
+ * timm, transformers, PyTorch and ONNX Runtime themselves read what is written here, and write what is read here. They run once, in {@code
  * src/test/python/interop.py}; each test looks at one of their answers.
  */
 class InteropTest {
@@ -89,6 +91,10 @@ class InteropTest {
 
     static Stream<Exports.Export> huggingFace() {
         return Exports.all().stream().filter(export -> export.form().equals("huggingface"));
+    }
+
+    static Stream<Exports.Export> onnx() {
+        return Exports.all().stream().filter(export -> export.form().equals("onnx"));
     }
 
     static Stream<Exports.Export> exact() {
@@ -148,6 +154,43 @@ class InteropTest {
         // Then
         assertThat(answer.path("problems")).isEmpty();
         assertThat(answer.path("labels")).isEqualTo(Json.mapper().valueToTree(Exports.LABELS));
+    }
+
+    /** It checks the file by the operators' own rules. */
+    @ParameterizedTest
+    @MethodSource("onnx")
+    void onnxTakesTheFile(Exports.Export export) {
+        // When
+        JsonNode answer = answer(export.name());
+
+        // Then
+        assertThat(answer.path("opset").asInt()).isEqualTo(17);
+        assertThat(answer.path("labels")).isEqualTo(Json.mapper().valueToTree(Exports.LABELS));
+        assertThat(answer.path("weights"))
+                .map(JsonNode::asText)
+                .containsExactlyInAnyOrderElementsOf(onnxNames(export.architecture()));
+    }
+
+    /** timm's, where queries, keys and values have a product each; what only counts batches is no part of a graph. */
+    private static List<String> onnxNames(ModelArchitecture architecture) {
+        return NetworkSpec.of(architecture).parameters().stream()
+                .filter(parameter -> parameter.kind() != ParameterSpec.Kind.BATCHES)
+                .map(ParameterSpec::name)
+                .flatMap(name -> name.contains(".qkv.")
+                        ? Stream.of("query", "key", "value").map(part -> name.replace(".qkv.", ".qkv." + part + "."))
+                        : Stream.of(name))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("onnx")
+    void onnxRuntimeMakesOneNodeOfAttention(Exports.Export export) {
+        // When
+        JsonNode answer = answer(export.name());
+
+        // Then
+        int blocks = export.architecture() instanceof VitArchitecture vit ? vit.depth() : 0;
+        assertThat(answer.path("attention").asInt()).isEqualTo(blocks);
     }
 
     @ParameterizedTest
