@@ -3,12 +3,18 @@ package io.learngene.engine;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.engine.data.archive.DataProgress;
 import io.learngene.engine.data.archive.DatasetLimits;
 import io.learngene.engine.data.archive.DatasetReader;
 import io.learngene.engine.data.images.Dataset;
 import io.learngene.engine.data.images.Preprocessing;
+import io.learngene.engine.model.ModelFolder;
+import io.learngene.engine.onnx.OnnxFolder;
 import io.learngene.engine.safetensors.SafetensorsHeader;
+import io.learngene.engine.safetensors.SafetensorsWriter;
+import io.learngene.engine.shape.NetworkSpec;
+import io.learngene.engine.tensor.DType;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,6 +26,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
@@ -32,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SmallHeapTest {
 
     private static final int SMALL_HEAP = 128 << 20;
+    private static final VitArchitecture LARGE = new VitArchitecture(64, 16, 512, 8, 8, 10, null, null, null);
 
     @TempDir
     Path folder;
@@ -113,6 +121,29 @@ class SmallHeapTest {
         assertThat(said).contains("4 images to train on");
     }
 
+    @Test
+    void modelThatIsLargerThanTheHeapIsWrittenAsOnnx() throws Exception {
+        // Given: 100 MB of zeros
+        Path weights = folder.resolve("model.safetensors");
+        List<SafetensorsWriter.Form> forms = NetworkSpec.of(LARGE).parameters().stream()
+                .map(parameter -> new SafetensorsWriter.Form(parameter.name(), DType.F32, parameter.shape()))
+                .toList();
+        byte[] header = SafetensorsWriter.header(forms, Map.of());
+        try (RandomAccessFile file = new RandomAccessFile(weights.toFile(), "rw")) {
+            file.write(header);
+            file.setLength(header.length
+                    + forms.stream().mapToLong(SafetensorsWriter.Form::length).sum());
+        }
+
+        // When
+        String said = inHeap(64 << 20, "onnx", weights);
+
+        // Then
+        assertThat(said).contains("3 files");
+        assertThat(folder.resolve("model.onnx"))
+                .satisfies(file -> assertThat(Files.size(file)).isGreaterThan(100_000_000));
+    }
+
     /** Runs in the other process. */
     public static void main(String[] arguments) throws IOException {
         Path file = Path.of(arguments[1]);
@@ -127,6 +158,14 @@ class SmallHeapTest {
                         DataProgress.SILENT,
                         file.getParent());
                 System.out.println(read.train().size() + " images to train on");
+            } else if (arguments[0].equals("onnx")) {
+                String config = ModelFolder.config(LARGE, List.of(), 1);
+                List<Path> files = OnnxFolder.write(
+                        file.getParent(),
+                        LARGE,
+                        ModelFolder.parseConfig(config.getBytes(UTF_8)),
+                        ModelFolder.readWeights(file, NetworkSpec.of(LARGE)));
+                System.out.println(files.size() + " files");
             } else {
                 SafetensorsHeader header = SafetensorsHeader.read(
                         (offset, length) -> {

@@ -37,7 +37,7 @@ public final class HuggingFaceFolder {
                 "pooling",
                 vit.pooling().name().toLowerCase(java.util.Locale.ROOT),
                 "Hugging Face's ViT classifies by its class token; ask for auxiliary.pooling: class_token, or export as"
-                        + " TorchScript");
+                        + " ONNX or TorchScript");
         String prefix = vit.pooling() == Pooling.DISTILLED ? "deit." : "vit.";
         Map<String, Tensor> renamed = new LinkedHashMap<>();
         weights.forEach((name, tensor) -> {

@@ -2,11 +2,13 @@ package io.learngene.local.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.learngene.contracts.architecture.ModelArchitecture;
+import io.learngene.contracts.architecture.TorchScriptArchitecture;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.engine.model.HuggingFaceFolder;
 import io.learngene.engine.model.ModelFolder;
 import io.learngene.engine.model.TimmConfig;
 import io.learngene.engine.network.TorchScriptExport;
+import io.learngene.engine.onnx.OnnxFolder;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.tensor.Tensor;
 import io.learngene.local.client.FileTrouble;
@@ -30,8 +32,9 @@ import picocli.CommandLine.Parameters;
         description = "Writes a downloaded model in another form, with equal logits. Needs no stack.",
         footer = {
             "",
-            "torchscript: a file for torch.jit.load and DJL Serving.",
-            "huggingface: a folder for transformers, of models with a class token.",
+            "torchscript: a file for torch.jit.load and DJL Serving, of Vision Transformers.",
+            "huggingface: a folder for transformers, of Vision Transformers with a class token.",
+            "onnx: a folder for ONNX Runtime and optimum, of every model.",
             "",
             "Example: foundry export models/L06 --format torchscript --to L06.pt"
         })
@@ -39,7 +42,15 @@ final class ExportCommand implements Callable<Integer> {
 
     enum Format {
         TORCHSCRIPT,
-        HUGGINGFACE
+        HUGGINGFACE(ModelFolder.CONFIG, ModelFolder.WEIGHTS),
+        ONNX(ModelFolder.CONFIG);
+
+        /** Files in the folder that it writes whose names are those of a model's own. */
+        private final List<String> names;
+
+        Format(String... names) {
+            this.names = List.of(names);
+        }
     }
 
     @Parameters(paramLabel = "FOLDER", description = "Folder with config.json and model.safetensors, from download.")
@@ -61,30 +72,45 @@ final class ExportCommand implements Callable<Integer> {
         }
         JsonNode config = ModelFolder.parseConfig(Files.readAllBytes(configFile));
         ModelArchitecture architecture = TimmConfig.read(config);
-        if (!(architecture instanceof VitArchitecture vit)) {
-            throw new FoundryException(FoundryException.USAGE, configFile + " describes no ViT");
-        }
+        requireForm(architecture, configFile);
         Map<String, Tensor> weights =
                 ModelFolder.readWeights(folder.resolve(ModelFolder.WEIGHTS), NetworkSpec.of(architecture));
-        if (format == Format.TORCHSCRIPT) {
-            torchScript(vit, weights);
-            System.out.println(to);
-            return 0;
+        try {
+            write(architecture, config, weights).forEach(System.out::println);
+        } catch (IOException e) {
+            throw FileTrouble.cannot("write", to, e);
         }
-        HuggingFaceFolder.write(Files.createDirectories(to), vit, config, weights)
-                .forEach(System.out::println);
         return 0;
     }
 
-    private void torchScript(VitArchitecture vit, Map<String, Tensor> weights) {
+    private void requireForm(ModelArchitecture architecture, Path configFile) {
+        if (architecture instanceof TorchScriptArchitecture) {
+            throw new FoundryException(
+                    FoundryException.USAGE, configFile + " describes a TorchScript file, which has no other form");
+        }
+        if (format != Format.ONNX && !(architecture instanceof VitArchitecture)) {
+            throw new FoundryException(
+                    FoundryException.USAGE, configFile + " describes a residual network; use --format onnx");
+        }
+    }
+
+    private List<Path> write(ModelArchitecture architecture, JsonNode config, Map<String, Tensor> weights)
+            throws IOException {
+        return switch (format) {
+            case TORCHSCRIPT -> torchScript((VitArchitecture) architecture, weights);
+            case HUGGINGFACE ->
+                HuggingFaceFolder.write(Files.createDirectories(to), (VitArchitecture) architecture, config, weights);
+            case ONNX -> OnnxFolder.write(Files.createDirectories(to), architecture, config, weights);
+        };
+    }
+
+    private List<Path> torchScript(VitArchitecture vit, Map<String, Tensor> weights) throws IOException {
         Path partial = to.resolveSibling(to.getFileName() + ".partial");
         try {
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(partial), 1 << 20)) {
                 TorchScriptExport.write(vit, weights, out);
             }
-            Files.move(partial, to, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw FileTrouble.cannot("write", to, e);
+            return List.of(Files.move(partial, to, StandardCopyOption.REPLACE_EXISTING));
         } finally {
             partial.toFile().delete();
         }
@@ -102,12 +128,18 @@ final class ExportCommand implements Callable<Integer> {
         } else if (Files.exists(to) && !Files.isDirectory(to)) {
             throw new FoundryException(FoundryException.USAGE, "cannot write " + to + ": it is no folder");
         }
-        List<Path> sources = List.of(folder, folder.resolve(ModelFolder.CONFIG), folder.resolve(ModelFolder.WEIGHTS));
-        for (Path source : sources) {
-            if (Files.exists(to) && Files.exists(source) && Files.isSameFile(to, source)) {
+        requireAnother(to);
+        for (String name : format.names) {
+            requireAnother(to.resolve(name));
+        }
+    }
+
+    private void requireAnother(Path target) throws IOException {
+        for (Path source : List.of(folder, folder.resolve(ModelFolder.CONFIG), folder.resolve(ModelFolder.WEIGHTS))) {
+            if (Files.exists(target) && Files.exists(source) && Files.isSameFile(target, source)) {
                 throw new FoundryException(
                         FoundryException.USAGE,
-                        "cannot write " + to + ": the model is read from there; give another place");
+                        "cannot write " + target + ": the model is read from there; give another place");
             }
         }
     }
