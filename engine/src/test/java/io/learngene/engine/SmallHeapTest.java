@@ -1,5 +1,6 @@
 package io.learngene.engine;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,6 +17,7 @@ import io.learngene.engine.safetensors.SafetensorsWriter;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.tensor.DType;
 import java.awt.image.BufferedImage;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,10 +28,15 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
+import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +47,9 @@ class SmallHeapTest {
 
     private static final int SMALL_HEAP = 128 << 20;
     private static final VitArchitecture LARGE = new VitArchitecture(64, 16, 512, 8, 8, 10, null, null, null);
+
+    /** Of which every test of many entries takes a few seconds. */
+    private static final int SMALLEST_HEAP = 32 << 20;
 
     @TempDir
     Path folder;
@@ -60,6 +70,67 @@ class SmallHeapTest {
 
         // Then
         assertThat(said).contains("bomb.zip has no test images");
+    }
+
+    @Test
+    void tarOfMoreFilesThanAListOfThemWouldHaveIsRead() throws Exception {
+        // Given: a zip or folder of so many is refused in this heap
+        Path tar = tar(40_000, "train/cat/" + "x".repeat(100) + "/000000.png");
+
+        // When
+        String said = inHeap(SMALLEST_HEAP, "dataset", tar);
+
+        // Then
+        assertThat(said).contains("train={cat=40000, dog=1}");
+    }
+
+    @Test
+    void tarOfManyLongNamesOfClassesEndsNoProcess() throws Exception {
+        // Given: more letters than the heap has bytes
+        Path tar = tar(40_000, "train/" + "x".repeat(950) + "000000/1.png");
+
+        // When
+        String said = inHeap(SMALLEST_HEAP, "dataset", tar);
+
+        // Then
+        assertThat(said).contains("classes whose names take more than the", "give Java a larger heap (-Xmx)");
+    }
+
+    /** Empty images of one name but for a number of six digits, with as much noise as makes an honest archive of them. */
+    private Path tar(int files, String name) throws IOException {
+        Path path = folder.resolve("many.tar.gz");
+        byte[] noise = new byte[2 << 20];
+        new Random(1).nextBytes(noise);
+        // What the number stands in is no header, so no sum of bytes depends on it.
+        byte[] entry = entry(name, new byte[0]);
+        int digits = new String(entry, US_ASCII).indexOf("000000", 512 + name.indexOf("000000") - 1);
+        try (OutputStream out = new BufferedOutputStream(new GZIPOutputStream(Files.newOutputStream(path)), 1 << 16)) {
+            out.write(entry("noise.txt", noise));
+            for (String each : List.of("train/dog/1.png", "test/cat/1.png", "test/dog/1.png")) {
+                out.write(entry(each, new byte[0]));
+            }
+            for (int i = 0; i < files; i++) {
+                byte[] number = String.format(Locale.ROOT, "%06d", i).getBytes(US_ASCII);
+                System.arraycopy(number, 0, entry, digits, number.length);
+                out.write(entry);
+            }
+            out.write(new byte[1024]);
+        }
+        return path;
+    }
+
+    private static byte[] entry(String name, byte[] content) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes, 512)) {
+            tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_GNU);
+            TarArchiveEntry entry = new TarArchiveEntry(name);
+            entry.setSize(content.length);
+            tar.putArchiveEntry(entry);
+            tar.write(content);
+            tar.closeArchiveEntry();
+            // Without the end of an archive.
+            return bytes.toByteArray();
+        }
     }
 
     @Test

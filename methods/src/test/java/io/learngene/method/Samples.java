@@ -6,6 +6,7 @@ import io.learngene.contracts.architecture.TorchScriptArchitecture;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.AncestorManifest;
 import io.learngene.contracts.artefact.ArtefactRef;
+import io.learngene.contracts.artefact.DatasetFiles;
 import io.learngene.contracts.artefact.DatasetManifest;
 import io.learngene.contracts.artefact.EpochResult;
 import io.learngene.contracts.artefact.InitialModel;
@@ -17,6 +18,7 @@ import io.learngene.contracts.artefact.ResultSummary;
 import io.learngene.contracts.artefact.Score;
 import io.learngene.contracts.artefact.Scores;
 import io.learngene.contracts.artefact.TuningTeacher;
+import io.learngene.contracts.artefact.UnusedFiles;
 import io.learngene.contracts.event.Cancellation;
 import io.learngene.contracts.event.Fact;
 import io.learngene.contracts.event.Heartbeat;
@@ -195,6 +197,28 @@ final class Samples {
                                 ref("source"),
                                 new TreeMap<>(Map.of("cat", 90, "dog", 110)),
                                 new TreeMap<>(Map.of("cat", 9, "dog", 11)),
+                                null,
+                                AT),
+                        DatasetManifest.class));
+        all.put(
+                "manifest-dataset-counted",
+                new Sample(
+                        new DatasetManifest(
+                                "pets",
+                                SHA,
+                                "zip",
+                                ref("source"),
+                                new TreeMap<>(Map.of("cat", 90, "dog", 110)),
+                                new TreeMap<>(Map.of("cat", 9, "dog", 11)),
+                                DatasetFiles.of(
+                                        new TreeMap<>(Map.of("jpg", 220)),
+                                        List.of(new UnusedFiles(
+                                                "train",
+                                                "cat",
+                                                "avif",
+                                                UnusedFiles.Reason.FORMAT,
+                                                3,
+                                                "train/cat/1.avif"))),
                                 AT),
                         DatasetManifest.class));
         all.put(

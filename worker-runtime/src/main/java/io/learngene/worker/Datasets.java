@@ -75,6 +75,7 @@ public class Datasets {
         DatasetManifest found = Json.read(manifest, DatasetManifest.class);
         return DatasetReader.read(
                         cache.fetch(found.source(), progress::alive),
+                        "dataset '" + selection.name() + "'",
                         preprocessing(selection),
                         DatasetLimits.standard(),
                         progress,

@@ -16,13 +16,20 @@ import io.learngene.runtime.job.JobStoppedException;
 import io.learngene.runtime.job.PermanentJobException;
 import io.learngene.runtime.store.FolderStore;
 import io.learngene.runtime.store.LocalCache;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,6 +123,39 @@ class DatasetsTest {
     }
 
     @Test
+    void classOfBrokenImagesIsAPermanentFailureThatNamesTheDatasetAndCountsThem() throws IOException {
+        // Given
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            for (String name : List.of("train/cat/1.png", "train/dog/1.png", "test/cat/1.png", "test/dog/1.png")) {
+                zip.putNextEntry(new ZipEntry(name));
+                if (name.contains("cat")) {
+                    ImageIO.write(new BufferedImage(4, 4, BufferedImage.TYPE_INT_RGB), "png", zip);
+                } else {
+                    zip.write(1);
+                }
+            }
+        }
+        List<String> warnings = new ArrayList<>();
+        DataProgress hearing = new DataProgress() {
+            @Override
+            public void images(long done, long total) {}
+
+            @Override
+            public void warning(String message) {
+                warnings.add(message);
+            }
+        };
+
+        // When, Then
+        assertThatThrownBy(() -> datasets.open(stored(bytes.toByteArray()), hearing))
+                .isInstanceOf(Permanent.class)
+                .hasMessageMatching("class 'dog' of dataset 'flowers' has 1 (train|test) images, and all of them are"
+                        + " broken; .*/dog/1.png: .*");
+        assertThat(warnings).singleElement().asString().startsWith("2 broken images of dataset 'flowers' are skipped.");
+    }
+
+    @Test
     void fetchingGivesSignsOfLifeAndEndsWhenItIsToldTo() {
         // Given
         DatasetSelection large = stored(new byte[1 << 20]);
@@ -137,7 +177,7 @@ class DatasetsTest {
         ArtefactRef source = store.put("source", "datasets/flowers/source", archive);
         SortedMap<String, Integer> images = new TreeMap<>(Map.of("cat", 2, "dog", 2));
         DatasetManifest manifest =
-                new DatasetManifest("flowers", source.sha256(), "zip", source, images, images, Instant.EPOCH);
+                new DatasetManifest("flowers", source.sha256(), "zip", source, images, images, null, Instant.EPOCH);
         store.put("manifest", StoreKeys.datasetManifest("flowers", source.sha256()), Json.write(manifest));
         return new DatasetSelection("flowers", source.sha256(), 32, null, null, null);
     }

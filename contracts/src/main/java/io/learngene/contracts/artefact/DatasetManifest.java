@@ -15,6 +15,7 @@ import java.util.TreeMap;
  * @param source the archive
  * @param trainImages number of training images by class
  * @param testImages number of test images by class
+ * @param files its files by extension, class and use; null where it was uploaded before they were counted
  * @param createdAt when it was uploaded
  */
 public record DatasetManifest(
@@ -24,6 +25,7 @@ public record DatasetManifest(
         ArtefactRef source,
         SortedMap<String, Integer> trainImages,
         SortedMap<String, Integer> testImages,
+        DatasetFiles files,
         Instant createdAt) {
     public DatasetManifest {
         Check.name("name", name);

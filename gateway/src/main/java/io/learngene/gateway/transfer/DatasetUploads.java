@@ -3,6 +3,7 @@ package io.learngene.gateway.transfer;
 import io.learngene.contracts.Check;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.artefact.ArtefactRef;
+import io.learngene.contracts.artefact.DatasetFiles;
 import io.learngene.contracts.artefact.DatasetManifest;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.family.DatasetSelection;
@@ -74,7 +75,14 @@ public class DatasetUploads {
         ArtefactRef source =
                 spool.send(store, fileName, key.substring(0, key.lastIndexOf('/') + 1) + fileName, upload.file());
         DatasetManifest manifest = new DatasetManifest(
-                name, upload.sha256(), format, source, found.train(), found.test(), clock.instant());
+                name,
+                upload.sha256(),
+                format,
+                source,
+                found.train(),
+                found.test(),
+                DatasetFiles.of(found.used(), found.unused()),
+                clock.instant());
         boolean created = store.create(key, Json.write(manifest));
         datasets.changed(name);
         return new Stored(
@@ -84,10 +92,7 @@ public class DatasetUploads {
     /** {@return what the archive holds, after a look at every name in it} */
     private static DatasetReader.Inspection inspect(Path file) {
         try {
-            return DatasetReader.inspect(file, DatasetLimits.standard());
-        } catch (DatasetException e) {
-            String ownName = file.getFileName().toString();
-            throw new DatasetException(e.getMessage().replace(ownName, "the archive"), e);
+            return DatasetReader.inspect(file, "the archive", DatasetLimits.standard());
         } catch (IOException e) {
             throw new DatasetException("the archive is damaged or truncated; pack it again", e);
         }

@@ -250,7 +250,7 @@ class AdmissionTest {
         }
         String key = StoreKeys.datasetManifest(name, SHA256);
         DatasetManifest manifest = new DatasetManifest(
-                name, SHA256, "zip", new ArtefactRef("source.zip", key, 1, SHA256), train, test, Instant.EPOCH);
+                name, SHA256, "zip", new ArtefactRef("source.zip", key, 1, SHA256), train, test, null, Instant.EPOCH);
         store.create(key, Json.write(manifest));
     }
 }

@@ -235,6 +235,7 @@ class CatalogueTest {
                         new ArtefactRef("source.zip", key, 1, sha256),
                         images,
                         images,
+                        null,
                         Instant.ofEpochSecond(second))));
     }
 

@@ -4,8 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.learngene.contracts.Json;
 import io.learngene.contracts.Sha256;
+import io.learngene.contracts.artefact.DatasetFiles;
 import io.learngene.contracts.artefact.DatasetManifest;
+import io.learngene.contracts.artefact.StoreKeys;
+import io.learngene.contracts.artefact.UnusedFiles;
+import io.learngene.contracts.artefact.UnusedFiles.Reason;
 import io.learngene.engine.data.images.DatasetException;
 import io.learngene.gateway.config.GatewayConfig;
 import io.learngene.gateway.config.Settings;
@@ -85,6 +91,70 @@ class DatasetUploadsTest {
             assertThat(manifest.trainImages()).containsExactly(Map.entry("cat", 1), Map.entry("dog", 1));
             assertThat(store.read(manifest.source().key())).hasValue(each.getValue());
         }
+    }
+
+    @Test
+    void filesAreToldByExtensionAndClassAndStayInTheManifest() {
+        // Given
+        List<String> names = new ArrayList<>(Archives.PETS);
+        names.addAll(List.of("train/cat/2.avif", "train/cat/3.avif", "val/cat/1.jpg", "notes.txt", "train/dog/4.JPG"));
+
+        // When
+        DatasetManifest manifest = put("pets", Archives.tar(names)).manifest();
+
+        // Then
+        assertThat(manifest.files().used()).containsExactly(Map.entry("jpg", 1), Map.entry("png", 4));
+        assertThat(manifest.files().unused())
+                .containsExactly(
+                        new UnusedFiles("train", "cat", "avif", Reason.FORMAT, 2, "train/cat/2.avif"),
+                        new UnusedFiles(null, null, "txt", Reason.FORMAT, 1, "notes.txt"),
+                        new UnusedFiles("validation", "cat", "jpg", Reason.SPLIT, 1, "val/cat/1.jpg"));
+        assertThat(manifest.files().otherUnused()).isZero();
+        assertThat(datasets.newest("pets")).hasValue(manifest);
+        assertThat(datasets.all()).containsExactly(manifest);
+    }
+
+    @Test
+    void archiveOfThousandsOfKindsOfFilesHasASmallManifest() {
+        // Given
+        List<String> names = new ArrayList<>(Archives.PETS);
+        for (int i = 0; i < 5_000; i++) {
+            names.add("train/" + "long".repeat(200) + "/" + i + ".x" + i);
+        }
+        names.add("train/" + "long".repeat(200) + "/1.png");
+
+        // When
+        DatasetManifest manifest = put("pets", Archives.zip(names)).manifest();
+
+        // Then: the name of the class itself is there in full, once
+        assertThat(manifest.files().unused()).hasSize(DatasetFiles.MOST_KINDS);
+        assertThat(manifest.files().otherUnused()
+                        + manifest.files().unused().stream()
+                                .mapToInt(UnusedFiles::files)
+                                .sum())
+                .isEqualTo(5_000);
+        assertThat(Json.write(manifest).length).isLessThan(20_000);
+    }
+
+    @Test
+    void datasetFromBeforeFilesWereCountedStaysUsable() {
+        // Given: its manifest has no such field
+        byte[] archive = Archives.zip(Archives.PETS);
+        DatasetManifest now = put("pets", archive).manifest();
+        String key = StoreKeys.datasetManifest("pets", now.sha256());
+        ObjectNode before = Json.mapper().valueToTree(now);
+        before.remove("files");
+        store.delete(key);
+        store.create(key, before.toString().getBytes(UTF_8));
+
+        // When
+        DatasetUploads.Stored again = put("pets", archive);
+
+        // Then: not known is not none
+        assertThat(again.created()).isFalse();
+        assertThat(again.manifest().files()).isNull();
+        assertThat(again.manifest().trainImages()).isEqualTo(now.trainImages());
+        assertThat(datasets.all()).extracting(DatasetManifest::files).containsOnlyNulls();
     }
 
     @ParameterizedTest

@@ -7,6 +7,7 @@ import io.learngene.local.client.FolderTar;
 import io.learngene.local.client.FoundryException;
 import io.learngene.local.client.LocalInput;
 import io.learngene.local.client.Resource;
+import io.learngene.local.output.DatasetCounts;
 import io.learngene.local.output.FamilyTable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,7 +56,7 @@ final class DatasetCommand {
                         path + (Files.exists(path) ? " is neither a file nor a folder" : " does not exist"));
             }
             if (folder) {
-                FolderTar.requireNames(path, DatasetLimits.standard().entries());
+                FolderTar.requireNames(path, DatasetLimits.standard().listed());
             }
             String resource = Resource.of("datasets", name);
             // Here first: a wrong tree is found before it is sent.
@@ -68,11 +69,13 @@ final class DatasetCommand {
                     + " test images in " + found.train().size() + " classes; uploading");
             LocalInput.Opening content = folder ? () -> FolderTar.stream(path) : () -> Files.newInputStream(path);
             JsonNode manifest = gateway.client().put(resource, path, content);
-            System.out.println(
-                    json
-                            ? manifest
-                            : "dataset " + name + ", SHA-256 "
-                                    + manifest.path("sha256").asText());
+            if (json) {
+                System.out.println(manifest);
+            } else {
+                System.out.println("dataset " + name + ", SHA-256 "
+                        + manifest.path("sha256").asText());
+                System.out.print(DatasetCounts.of(manifest));
+            }
             return 0;
         }
     }
@@ -86,11 +89,18 @@ final class DatasetCommand {
         @Option(names = "--json", description = "Print JSON.")
         private boolean json;
 
+        @Option(names = "--details", description = "Print images by class, files by extension, and what is not used.")
+        private boolean details;
+
         @Override
         public Integer call() {
             JsonNode answer = gateway.client().get("/datasets");
             if (json) {
                 System.out.println(answer);
+                return 0;
+            }
+            if (details) {
+                print(answer);
                 return 0;
             }
             List<String[]> rows = new ArrayList<>();
@@ -105,6 +115,15 @@ final class DatasetCommand {
             }
             System.out.print(FamilyTable.aligned(rows));
             return 0;
+        }
+
+        private static void print(JsonNode answer) {
+            String between = "";
+            for (JsonNode dataset : answer.path("datasets")) {
+                System.out.print(between + "dataset " + dataset.path("name").asText() + ", SHA-256 "
+                        + dataset.path("sha256").asText() + "\n" + DatasetCounts.of(dataset));
+                between = "\n";
+            }
         }
     }
 }

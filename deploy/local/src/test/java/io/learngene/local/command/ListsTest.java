@@ -73,6 +73,86 @@ class ListsTest {
     }
 
     @Test
+    void datasetsHaveTheirCountsWhereDetailsAreAskedFor() {
+        // Given
+        String answer = """
+                {"datasets": [
+                 {"name": "pets", "sha256": "%s", "train_images": {"cat": 1234, "dog": 2}, "test_images": {"cat": 3},
+                  "files": {"used": {"jpg": 1200, "png": 39}, "other_unused": 7, "unused": [
+                   {"split": "train", "class_name": "cat", "extension": "avif", "reason": "format", "files": 5,
+                    "example": "train/cat/\\u001b[2Ja.avif"}]}},
+                 {"name": "old", "sha256": "%s", "train_images": {"a": 1}, "test_images": {"a": 1}}]}
+                """.formatted(SHA, SHA);
+        try (FakeGateway gateway = new FakeGateway(of(200, answer))) {
+            // When
+            Typed outcome = Typed.run(gateway, "dataset", "list", "--details").succeeded();
+
+            // Then
+            assertThat(outcome.out())
+                    .containsPattern("dataset pets, SHA-256 " + SHA + "\nclass +train +test\n-+\n")
+                    .containsPattern("cat +1,234 +3\ndog +2 +0\n\\(all\\) +1,236 +3\n")
+                    .contains("used: 1,200 .jpg, 39 .png\n")
+                    .contains("not used: 5 .avif files of class 'cat' in train are of a format that is not read;")
+                    .contains("(train/cat/ [2Ja.avif)")
+                    .contains("not used: 7 files of other kinds\n")
+                    .contains("files were not counted when this was uploaded");
+        }
+    }
+
+    @Test
+    void datasetThatIsAddedIsToldWithItsCounts() throws IOException {
+        // Given
+        for (String name : new String[] {"train/cat/1.png", "train/dog/1.png", "test/cat/1.png", "train/cat/2.avif"}) {
+            Path file = folder.resolve("set").resolve(name);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, "x");
+        }
+        String answer = """
+                {"name": "pets", "sha256": "%s", "train_images": {"cat": 1, "dog": 1}, "test_images": {"cat": 1},
+                 "files": {"used": {"png": 3}, "other_unused": 0, "unused": [
+                  {"split": "train", "class_name": "cat", "extension": "avif", "reason": "format", "files": 1,
+                   "example": "train/cat/2.avif"}]}}
+                """.formatted(SHA);
+        try (FakeGateway gateway = new FakeGateway(of(201, answer))) {
+            // When
+            Typed outcome = Typed.run(
+                            gateway,
+                            "dataset",
+                            "add",
+                            "pets",
+                            folder.resolve("set").toString())
+                    .succeeded();
+
+            // Then
+            assertThat(outcome.out())
+                    .startsWith("dataset pets, SHA-256 " + SHA + "\n")
+                    .contains("used: 3 .png\n")
+                    .contains("not used: 1 .avif files of class 'cat' in train");
+        }
+    }
+
+    @Test
+    void manyClassesAreSummedUp() {
+        // Given
+        StringBuilder classes = new StringBuilder();
+        for (int i = 0; i < 1_000; i++) {
+            classes.append(i == 0 ? "" : ",").append("\"c").append(1_000 + i).append("\": 2");
+        }
+        String answer =
+                "{\"datasets\": [{\"name\": \"many\", \"train_images\": {" + classes + "}, \"test_images\": {}}]}";
+        try (FakeGateway gateway = new FakeGateway(of(200, answer))) {
+            // When
+            Typed outcome = Typed.run(gateway, "dataset", "list", "--details").succeeded();
+
+            // Then
+            assertThat(outcome.out().lines()).hasSizeLessThan(60);
+            assertThat(outcome.out())
+                    .containsPattern("\\(950 more\\) +1,900 +0\n")
+                    .containsPattern("\\(all\\) +2,000 +0\n");
+        }
+    }
+
+    @Test
     void ancestorsHaveTheirKindAndAccuracy() {
         // Given
         String answer = """

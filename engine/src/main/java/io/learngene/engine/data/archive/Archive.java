@@ -1,6 +1,7 @@
 package io.learngene.engine.data.archive;
 
 import io.learngene.engine.data.images.DatasetException;
+import io.learngene.engine.data.images.HeapAdvice;
 import java.io.BufferedInputStream;
 import java.io.File;
 import java.io.FilterInputStream;
@@ -31,7 +32,7 @@ final class Archive {
     interface Visitor {
         void file(String name, Content content) throws IOException;
 
-        void folder(String name);
+        void folder(String name) throws IOException;
     }
 
     /** Reads a file of the archive, once; valid during the visit. */
@@ -47,23 +48,26 @@ final class Archive {
     private static final long NO_CHECKSUM = -1;
 
     private final Path path;
-    private final String fileName;
+    private final String told;
     private final String format;
     private final DatasetLimits limits;
     private final long mostUnpacked;
+    private final int mostEntries;
     private int entries;
     private long declaredBytes;
     private long readBytes;
 
     /**
+     * @param told its name in messages
      * @throws DatasetException if it is none of the formats
      * @throws IOException if it cannot be read
      */
-    Archive(Path path, DatasetLimits limits) throws IOException {
+    Archive(Path path, String told, DatasetLimits limits) throws IOException {
         this.path = path.toRealPath();
-        this.fileName = path.getFileName().toString();
+        this.told = told;
         this.limits = limits;
         this.format = detect();
+        this.mostEntries = format.startsWith("tar") ? limits.entries() : limits.listed();
         this.mostUnpacked = format.equals("folder") ? limits.totalBytes() : limits.unpacked(Files.size(path));
     }
 
@@ -90,8 +94,7 @@ final class Archive {
         if (length > 262 && first[257] == 'u' && first[258] == 's' && first[259] == 't') {
             return "tar";
         }
-        throw new DatasetException(
-                fileName + " is neither a folder nor a zip, tar or tar.gz archive; give one of these");
+        throw new DatasetException(told + " is neither a folder nor a zip, tar or tar.gz archive; give one of these");
     }
 
     /**
@@ -114,14 +117,14 @@ final class Archive {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         } catch (IOException | IllegalArgumentException e) {
-            throw new DatasetException(fileName + " is damaged, pack it again: " + e.getMessage(), e);
+            throw new DatasetException(told + " is damaged, pack it again: " + e.getMessage(), e);
         }
     }
 
     private void walkFolder(Visitor visitor) throws IOException {
         List<Path> files;
         try (Stream<Path> all = Files.walk(path)) {
-            files = all.skip(1).limit(limits.entries() + 1L).sorted().toList();
+            files = all.skip(1).limit(mostEntries + 1L).sorted().toList();
         }
         for (Path file : files) {
             String name = path.relativize(file).toString().replace(File.separatorChar, '/');
@@ -140,14 +143,14 @@ final class Archive {
     private void walkZip(Visitor visitor) throws IOException {
         long directory = ZipDirectory.bytes(path);
         if (directory > limits.zipDirectoryBytes()) {
-            throw new DatasetException(fileName + " has a directory of " + directory + " bytes, more than the "
+            throw new DatasetException(told + " has a directory of " + directory + " bytes, more than the "
                     + limits.zipDirectoryBytes()
-                    + " that fit into memory; give Java a larger heap (-Xmx), or fewer images"
-                    + " with shorter names");
+                    + " that fit into memory; give Java " + HeapAdvice.larger()
+                    + ", or fewer images with shorter names");
         }
         // The JDK keeps a zip's directory packed, so it can count the entries before each becomes an object.
         try (java.util.zip.ZipFile zip = new java.util.zip.ZipFile(path.toFile(), StandardCharsets.ISO_8859_1)) {
-            if (zip.size() > limits.entries()) {
+            if (zip.size() > mostEntries) {
                 throw tooMany();
             }
         }
@@ -169,7 +172,7 @@ final class Archive {
     }
 
     private void walkTar(InputStream stream, Visitor visitor) throws IOException {
-        TarBudget budget = new TarBudget(stream, fileName, mostUnpacked);
+        TarBudget budget = new TarBudget(stream, told, mostUnpacked);
         try (TarArchiveInputStream tar = new TarArchiveInputStream(budget, StandardCharsets.UTF_8.name())) {
             budget.allow(TarBudget.HEADERS);
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
@@ -210,7 +213,7 @@ final class Archive {
     }
 
     private void count(String name, long size) {
-        if (++entries > limits.entries()) {
+        if (++entries > mostEntries) {
             throw tooMany();
         }
         if (size > limits.entryBytes()) {
@@ -219,13 +222,16 @@ final class Archive {
         }
         declaredBytes += Math.max(0, size);
         if (declaredBytes > mostUnpacked) {
-            throw TarBudget.unpacksTo(fileName, mostUnpacked);
+            throw TarBudget.unpacksTo(told, mostUnpacked);
         }
     }
 
     private DatasetException tooMany() {
-        return new DatasetException(fileName + " has more than the " + limits.entries()
-                + " files and folders that fit into memory; give Java a larger heap (-Xmx), or fewer images");
+        return new DatasetException(told + " has more than the " + mostEntries + " files and folders "
+                + (mostEntries < limits.entries()
+                        ? "that fit into memory; give Java " + HeapAdvice.larger()
+                                + ", or pack them as tar, which is not read as a list"
+                        : "that are read; give fewer images"));
     }
 
     /** An entry ends before its archive does. */
@@ -292,11 +298,11 @@ final class Archive {
             if (length > most) {
                 throw new DatasetException("entry " + name + " unpacks to more than the " + most
                         + " bytes that one file may have"
-                        + (most < limits.entryBytes() ? " here; give Java a larger heap (-Xmx), or" : ";")
+                        + (most < limits.entryBytes() ? " here; give Java " + HeapAdvice.larger() + ", or" : ";")
                         + " leave it out");
             }
             if (readBytes > mostUnpacked) {
-                throw TarBudget.unpacksTo(fileName, mostUnpacked);
+                throw TarBudget.unpacksTo(told, mostUnpacked);
             }
             if (checksum != NO_CHECKSUM) {
                 crc.update(bytes, offset, taken);
@@ -312,7 +318,7 @@ final class Archive {
         private void requireIntact() {
             if (checksum != NO_CHECKSUM && checksum != crc.getValue()) {
                 throw new DatasetException(
-                        fileName + " is damaged, pack it again: entry " + name + " has a wrong checksum");
+                        told + " is damaged, pack it again: entry " + name + " has a wrong checksum");
             }
         }
     }

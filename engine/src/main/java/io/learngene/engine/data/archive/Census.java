@@ -1,10 +1,11 @@
 package io.learngene.engine.data.archive;
 
+import io.learngene.contracts.artefact.UnusedFiles;
+import io.learngene.contracts.artefact.UnusedFiles.Reason;
 import io.learngene.engine.data.archive.ClassFolder.Split;
-import io.learngene.engine.data.archive.UnusedFiles.Reason;
 import io.learngene.engine.data.images.DatasetException;
+import io.learngene.engine.data.images.HeapAdvice;
 import io.learngene.engine.data.images.ImageDecoder;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -20,90 +21,147 @@ import java.util.stream.Collectors;
 /** Counts what a dataset holds and refuses what nothing can be trained on. */
 final class Census {
 
-    private static final int MOST_KINDS = 1_000;
     private static final int NAMED = 5;
 
-    private final String fileName;
+    /** What a name takes besides its letters, with its counts. */
+    private static final int NAME_BYTES = 100;
+
+    private final String told;
+    private final Layout layout;
+    private final long mostNameBytes;
     private final Map<Split, SortedMap<String, Integer>> images = new EnumMap<>(Split.class);
+    private final Map<Split, SortedMap<String, Integer>> extensions = new EnumMap<>(Split.class);
+    private final Map<ClassFolder, Broken> broken = new LinkedHashMap<>();
     private final Set<ClassFolder> folders = new HashSet<>();
+    private final Map<ClassFolder, UnusedFiles> firstMissed = new LinkedHashMap<>();
+    private final UnusedKinds unused = new UnusedKinds();
+    private final UnusedKinds validation = new UnusedKinds();
+    private final UnusedKinds lists = new UnusedKinds();
     private boolean tree;
     private boolean cifar;
-    private final Map<Kind, UnusedFiles> unused = new LinkedHashMap<>();
     private int otherFiles;
+    private long nameBytes;
 
-    /** What files that are not used have in common. */
-    private record Kind(ClassFolder folder, String extension, Reason reason) {}
+    /** Images of a class that cannot be decoded, and the first with the reason. */
+    private record Broken(int images, String first) {}
 
-    Census(String fileName) {
-        this.fileName = fileName;
+    /** @param told name of the dataset in messages */
+    Census(String told, Layout layout, DatasetLimits limits) {
+        this.told = told;
+        this.layout = layout;
+        this.mostNameBytes = limits.nameBytes();
     }
 
     void folder(String name) {
-        ClassFolder.ofClass(name).ifPresent(folders::add);
+        layout.ofFolder(name).filter(folders::add).ifPresent(this::keep);
     }
 
-    void image(ClassFolder folder) {
+    void image(ClassFolder folder, String name) {
         tree = true;
         count(folder);
+        usedFile(folder.split(), name);
+        if (folder.split() == Split.VALIDATION) {
+            validation.add(folder, name, Reason.SPLIT);
+        }
     }
 
+    /** An image that was counted cannot be decoded. */
+    void broken(ClassFolder folder, String why) {
+        broken.merge(folder, new Broken(1, why), (all, one) -> new Broken(all.images() + 1, all.first()));
+    }
+
+    /** Counts an image in a batch. */
     void cifar(ClassFolder folder) {
         cifar = true;
         count(folder);
     }
 
+    /** Counts a file that tells something of the split, with or without images in it. */
+    void usedFile(Split split, String name) {
+        extensions.computeIfAbsent(split, s -> new TreeMap<>()).merge(ImageNames.extension(name), 1, Integer::sum);
+    }
+
+    /** Counts a file that is used with batches alone. */
+    void listOfClasses(String name) {
+        lists.add(layout.around(name).orElse(null), name, Reason.FORMAT);
+    }
+
     /** Counts a file that is none of the images and batches. */
     void otherFile(String name) {
         otherFiles++;
-        String extension = ImageNames.extension(name);
-        boolean read = ImageNames.isRead(extension);
+        boolean read = ImageNames.isRead(ImageNames.extension(name));
         Reason reason = ClassFolder.hidden(name) ? Reason.HIDDEN : read ? Reason.PLACE : Reason.FORMAT;
-        ClassFolder folder = ClassFolder.around(name).orElse(null);
-        Kind kind = new Kind(folder, extension, reason);
-        // A hostile archive has as many kinds as files.
-        Kind counted = unused.containsKey(kind) || unused.size() < MOST_KINDS ? kind : new Kind(null, "", reason);
-        unused.merge(
-                counted,
-                unusedFiles(counted, 1, name),
-                (all, one) -> unusedFiles(counted, all.files() + 1, all.example()));
-    }
-
-    private static UnusedFiles unusedFiles(Kind kind, int files, String example) {
-        ClassFolder folder = kind.folder();
-        return new UnusedFiles(
-                folder == null ? null : folder.split().told(),
-                folder == null ? null : folder.className(),
-                kind.extension(),
-                kind.reason(),
-                files,
-                example);
+        ClassFolder folder = layout.around(name).orElse(null);
+        unused.add(folder, name, reason);
+        UnusedFiles one = UnusedKinds.one(folder, ImageNames.extension(name), reason, name);
+        if (folder != null && missed(one) && firstMissed.putIfAbsent(folder, one) == null) {
+            keep(folder);
+            keep(name);
+        }
     }
 
     /** {@return the files that nothing is trained or tested on, by their kind, in the order of the archive} */
     List<UnusedFiles> unused() {
-        List<UnusedFiles> all = new ArrayList<>(unused.values());
+        List<UnusedFiles> all = unused.all();
+        if (!cifar) {
+            all.addAll(lists.all());
+        }
         if (tested() == Split.TEST) {
-            images(Split.VALIDATION)
-                    .forEach((name, count) -> all.add(new UnusedFiles(
-                            Split.VALIDATION.told(), name, "", Reason.SPLIT, count, "validation/" + name)));
+            all.addAll(validation.all());
         }
         return all;
     }
 
+    /** {@return how many files something is trained or tested on, by extension} */
+    SortedMap<String, Integer> usedFiles() {
+        SortedMap<String, Integer> used = new TreeMap<>(extensions.getOrDefault(Split.TRAIN, new TreeMap<>()));
+        extensions.getOrDefault(tested(), new TreeMap<>()).forEach((e, files) -> used.merge(e, files, Integer::sum));
+        if (cifar) {
+            lists.all().forEach(kind -> used.merge(kind.extension(), kind.files(), Integer::sum));
+        }
+        return used;
+    }
+
+    /** Whether somebody may have meant them to be used. */
+    private static boolean missed(UnusedFiles files) {
+        return switch (files.reason()) {
+            case FORMAT -> files.className() != null || ImageNames.isImage(files.extension());
+            case PLACE, SPLIT -> true;
+            case HIDDEN -> false;
+        };
+    }
+
     /** {@return a word about files that somebody may have meant to be used; empty if there are none} */
     Optional<String> missed() {
-        List<UnusedFiles> missed = unused().stream().filter(UnusedFiles::missed).toList();
+        List<UnusedFiles> missed = unused().stream().filter(Census::missed).toList();
         if (missed.isEmpty()) {
             return Optional.empty();
         }
         long files = missed.stream().mapToLong(UnusedFiles::files).sum();
         String first = missed.stream().limit(NAMED).map(UnusedFiles::told).collect(Collectors.joining("; "));
         String more = missed.size() > NAMED ? "; and " + (missed.size() - NAMED) + " more kinds" : "";
-        return Optional.of(files + " files of " + fileName + " are not used: " + first + more);
+        return Optional.of(files + " files of " + told + " are not used: " + first + more);
     }
 
     private void count(ClassFolder folder) {
-        images.computeIfAbsent(folder.split(), s -> new TreeMap<>()).merge(folder.className(), 1, Integer::sum);
+        SortedMap<String, Integer> classes = images.computeIfAbsent(folder.split(), s -> new TreeMap<>());
+        if (classes.merge(folder.className(), 1, Integer::sum) == 1) {
+            keep(folder);
+        }
+    }
+
+    private void keep(ClassFolder folder) {
+        keep(folder.className());
+    }
+
+    /** A hostile archive has as many long names as files. */
+    private void keep(String name) {
+        nameBytes += NAME_BYTES + name.length();
+        if (nameBytes > mostNameBytes) {
+            throw new DatasetException(told + " has classes whose names take more than the " + mostNameBytes
+                    + " bytes of memory that are there for them; give Java " + HeapAdvice.larger()
+                    + ", or fewer classes with shorter names");
+        }
     }
 
     boolean isCifar() {
@@ -140,48 +198,89 @@ final class Census {
         Map<String, Integer> train = images(Split.TRAIN);
         Map<String, Integer> test = images(tested());
         if (tree && cifar) {
-            throw new DatasetException(fileName + " holds both CIFAR-10 batches and split/CLASS/IMAGE; remove one");
+            throw new DatasetException(told + " holds both CIFAR-10 batches and split/CLASS/IMAGE; remove one");
         }
         checkSplit("train", train);
         checkSplit("test", test);
+        train.keySet().forEach(this::refuseDoubtfulClass);
+        test.keySet().forEach(this::refuseDoubtfulClass);
         if (train.size() == 1) {
-            throw new DatasetException(fileName + " has one class, '"
+            throw new DatasetException(told + " has one class, '"
                     + train.keySet().iterator().next() + "'; a classifier needs at least two");
         }
         for (String name : test.keySet()) {
             if (!train.containsKey(name)) {
-                throw new DatasetException("class '" + name + "' of " + fileName
+                throw new DatasetException("class '" + name + "' of " + told
                         + " has test images, but none to train on; add some, or remove the class");
             }
         }
-        for (UnusedFiles files : unused()) {
-            refuseLostClass(files);
+        firstMissed.forEach(this::refuseLostClass);
+        folders.forEach(this::refuseEmptyClass);
+        broken.forEach(this::refuseBrokenClass);
+    }
+
+    /** A class may be named as a split. A split within a split is none, and where it lies may be a mistake. */
+    private void refuseDoubtfulClass(String name) {
+        if (Split.of(name).isEmpty()) {
+            return;
         }
-        for (ClassFolder folder : folders) {
-            boolean used = folder.split() == Split.TRAIN || folder.split() == tested();
-            if (used && !images(folder.split()).containsKey(folder.className())) {
-                throw new DatasetException("class '" + folder.className() + "' of " + fileName + " has no "
-                        + (folder.split() == Split.TRAIN ? "train" : "test")
-                        + " images; add some (" + ImageDecoder.FORMATS + "), or remove its folder");
-            }
+        doubt(name).ifPresent(why -> {
+            throw new DatasetException("folder '" + name + "' in a split of " + told
+                    + " may be meant as a class or as a split: " + why
+                    + "; put a split beside the others, and give a class images in train and test, in no folder that"
+                    + " is named as another class");
+        });
+    }
+
+    private Optional<String> doubt(String name) {
+        if (!images(Split.TRAIN).containsKey(name)) {
+            return Optional.of("it has no train images");
         }
+        if (!images(tested()).containsKey(name)) {
+            return Optional.of("it has no test images");
+        }
+        return images(Split.TRAIN).keySet().stream()
+                .filter(layout::liesBelowNamedAsSplit)
+                .map(other -> "it holds a folder '" + other + "', and that is a class, too")
+                .findFirst();
+    }
+
+    private boolean isUsed(Split split) {
+        return split == Split.TRAIN || split == tested();
     }
 
     /** A class of which no file is used would be missing in every model, without a word. */
-    private void refuseLostClass(UnusedFiles files) {
-        boolean inUse = files.missed()
-                && files.className() != null
-                && (files.split().equals(Split.TRAIN.told()) || files.split().equals(tested().told()));
-        Split split = inUse && files.split().equals(Split.TRAIN.told()) ? Split.TRAIN : tested();
-        if (inUse && !images(split).containsKey(files.className())) {
-            throw new DatasetException("class '" + files.className() + "' of " + fileName + " has no " + split.told()
-                    + " images that are used: " + files.told());
+    private void refuseLostClass(ClassFolder folder, UnusedFiles first) {
+        if (isUsed(folder.split()) && !images(folder.split()).containsKey(folder.className())) {
+            UnusedFiles all = unused.all().stream()
+                    .filter(kind -> kind.example().equals(first.example()))
+                    .findFirst()
+                    .orElse(first);
+            throw new DatasetException("class '" + folder.className() + "' of " + told + " has no "
+                    + folder.split().told() + " images that are used: " + all.told());
+        }
+    }
+
+    private void refuseEmptyClass(ClassFolder folder) {
+        if (isUsed(folder.split()) && !images(folder.split()).containsKey(folder.className())) {
+            throw new DatasetException("class '" + folder.className() + "' of " + told + " has no "
+                    + (folder.split() == Split.TRAIN ? "train" : "test")
+                    + " images; add some (" + ImageDecoder.FORMATS + "), or remove its folder");
+        }
+    }
+
+    /** Such a class would be missing in the model, or would never be tested. */
+    private void refuseBrokenClass(ClassFolder folder, Broken images) {
+        if (isUsed(folder.split()) && images(folder.split()).get(folder.className()) == images.images()) {
+            throw new DatasetException("class '" + folder.className() + "' of " + told + " has " + images.images() + " "
+                    + folder.split().told() + " images, and all of them are broken; repair them, or remove the class."
+                    + " The first: " + images.first());
         }
     }
 
     private void checkSplit(String split, Map<String, Integer> counts) {
         if (counts.isEmpty()) {
-            throw new DatasetException(fileName + " has no " + split + " images (" + otherFiles
+            throw new DatasetException(told + " has no " + split + " images (" + otherFiles
                     + " files lie elsewhere or are no images); pack them as train/CLASS/IMAGE and test/CLASS/IMAGE,"
                     + " " + ImageDecoder.FORMATS
                     + missed().map(word -> ". " + word).orElse(""));

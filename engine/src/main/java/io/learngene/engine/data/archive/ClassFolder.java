@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Where an image belongs, as its path says: {@code .../split/class/image}.
+ * Where an image belongs, as its path says: {@code .../split/class/.../image}.
  *
  * @param split its split
  * @param className its class
@@ -23,7 +23,7 @@ record ClassFolder(Split split, String className) {
             return name().toLowerCase(Locale.ROOT);
         }
 
-        private static Optional<Split> of(String folder) {
+        static Optional<Split> of(String folder) {
             return switch (folder.toLowerCase(Locale.ROOT)) {
                 case "train" -> Optional.of(TRAIN);
                 case "test" -> Optional.of(TEST);
@@ -33,58 +33,53 @@ record ClassFolder(Split split, String className) {
         }
     }
 
-    /**
-     * @param name path of a file
-     * @return the folder it lies in; empty for what is no image that is read by its name, lies elsewhere, or is hidden
-     */
-    static Optional<ClassFolder> ofImage(String name) {
-        int slash = name.lastIndexOf('/');
-        return ImageNames.isRead(ImageNames.extension(name)) && !hidden(name) && slash > 0
-                ? ofClass(name.substring(0, slash))
-                : Optional.empty();
+    /** {@return whether its class is named as a split} */
+    boolean isNamedAsSplit() {
+        return Split.of(className).isPresent();
     }
 
     /**
-     * @param name path of a file that lies in no class folder, or is none that is read
-     * @return the folder below a split that it lies in, however deep, whatever that is named; empty outside
+     * The first folder that is named as a split is one, the next is a class, whatever that is named, and how deep an image lies
+     * below it does not matter (as in torchvision's ImageFolder).
+     *
+     * @param folders path of a folder, from below what holds all splits
+     * @return the split and class that its images belong to; empty outside
      */
-    static Optional<ClassFolder> around(String name) {
-        String[] parts = name.split("/");
-        for (int i = parts.length - 3; i >= 0; i--) {
-            Optional<Split> split = Split.of(parts[i]);
-            if (split.isPresent()) {
-                return Optional.of(new ClassFolder(split.get(), parts[i + 1]));
+    static Optional<ClassFolder> of(String[] folders) {
+        int split = firstSplit(folders);
+        return split < 0 || split + 1 == folders.length || folders[split + 1].startsWith(".")
+                ? Optional.empty()
+                : Split.of(folders[split]).map(s -> new ClassFolder(s, folders[split + 1]));
+    }
+
+    /** {@return how many of the folders are named as splits} */
+    static int splits(String[] folders) {
+        int splits = 0;
+        for (String folder : folders) {
+            splits += Split.of(folder).isPresent() ? 1 : 0;
+        }
+        return splits;
+    }
+
+    /** {@return where the first folder is that is named as a split; -1 if none is} */
+    static int firstSplit(String[] folders) {
+        for (int i = 0; i < folders.length; i++) {
+            if (Split.of(folders[i]).isPresent()) {
+                return i;
             }
         }
-        return Optional.empty();
+        return -1;
     }
 
-    /** {@return whether a file or its folder is hidden, or left behind by an operating system} */
+    /** {@return whether a file or a folder below a split is hidden, or left behind by an operating system} */
     static boolean hidden(String name) {
         String[] parts = name.split("/");
+        for (int i = firstSplit(parts) + 1; i < parts.length; i++) {
+            if (parts[i].startsWith(".")) {
+                return true;
+            }
+        }
         String file = parts[parts.length - 1];
-        return file.startsWith(".")
-                || parts.length > 1 && parts[parts.length - 2].startsWith(".")
-                || name.contains("__MACOSX")
-                || file.equals("Thumbs.db")
-                || file.equals("desktop.ini");
-    }
-
-    /**
-     * @param name path of a folder
-     * @return the split and class that its images belong to; empty if it lies elsewhere or is hidden
-     */
-    static Optional<ClassFolder> ofClass(String name) {
-        String[] parts = name.split("/");
-        if (parts.length < 2 || name.contains("__MACOSX")) {
-            return Optional.empty();
-        }
-        String className = parts[parts.length - 1];
-        if (className.isEmpty()
-                || className.startsWith(".")
-                || Split.of(className).isPresent()) {
-            return Optional.empty();
-        }
-        return Split.of(parts[parts.length - 2]).map(split -> new ClassFolder(split, className));
+        return name.contains("__MACOSX") || file.equals("Thumbs.db") || file.equals("desktop.ini");
     }
 }

@@ -5,7 +5,7 @@ import io.learngene.engine.data.images.ImageMemory;
 /**
  * What is believed of a dataset that comes from outside.
  *
- * @param entries most files and folders
+ * @param entries most files and folders; fewer where they are read as a list
  * @param entryBytes most bytes of one file, unpacked; below 2 GiB
  * @param totalBytes most bytes of all files, unpacked
  * @param ratio how many times its own size an archive may unpack to; images hardly compress
@@ -25,8 +25,11 @@ public record DatasetLimits(
     /** What any file that is read as a whole may have: the smallest heap has room for it. */
     private static final long ALWAYS_WHOLE = 1L << 20;
 
-    /** Heap that one entry of a zip's directory takes while it is read, generously. */
+    /** Heap that one entry of a list takes, generously. */
     private static final long HEAP_PER_ENTRY = 1024;
+
+    /** What all names of classes may have, whatever the heap. */
+    private static final long ALWAYS_NAMED = 1L << 16;
 
     public DatasetLimits {
         if (entryBytes < 1 || entryBytes >= Integer.MAX_VALUE) {
@@ -34,17 +37,9 @@ public record DatasetLimits(
         }
     }
 
-    /** {@return limits that fit this JVM: two thirds of its heap for images, and no more files than fit into it} */
+    /** {@return limits that fit this JVM: two thirds of its heap for images} */
     public static DatasetLimits standard() {
-        long heap = Runtime.getRuntime().maxMemory();
-        return new DatasetLimits(
-                (int) Math.min(5_000_000, heap / HEAP_PER_ENTRY),
-                64L << 20,
-                500L << 30,
-                100,
-                50_000_000,
-                0.01,
-                ImageMemory.bytes());
+        return new DatasetLimits(5_000_000, 64L << 20, 500L << 30, 100, 50_000_000, 0.01, ImageMemory.bytes());
     }
 
     /** {@return most bytes of a file that is taken into memory as a whole, twice for a moment} */
@@ -57,9 +52,19 @@ public record DatasetLimits(
         return Math.min(64L << 20, memoryBytes / 8);
     }
 
+    /** {@return most files and folders where all of them are in memory at the same time: in a zip, or a folder} */
+    public int listed() {
+        return (int) Math.min(entries, Runtime.getRuntime().maxMemory() / HEAP_PER_ENTRY);
+    }
+
     /** {@return most bytes of a zip's directory, which is in memory as a whole} */
     long zipDirectoryBytes() {
-        return ZipDirectory.BYTES_PER_ENTRY * entries;
+        return ZipDirectory.BYTES_PER_ENTRY * listed();
+    }
+
+    /** {@return most bytes of all names of classes, which are in memory, and in the manifest} */
+    long nameBytes() {
+        return Math.max(ALWAYS_NAMED, HEAP_PER_ENTRY / 8 * listed());
     }
 
     /** {@return most bytes that an archive of so many bytes may unpack to} */

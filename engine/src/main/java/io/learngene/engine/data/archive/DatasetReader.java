@@ -1,9 +1,11 @@
 package io.learngene.engine.data.archive;
 
+import io.learngene.contracts.artefact.UnusedFiles;
 import io.learngene.engine.augmentation.Picture;
 import io.learngene.engine.data.archive.ClassFolder.Split;
 import io.learngene.engine.data.images.Dataset;
 import io.learngene.engine.data.images.DatasetException;
+import io.learngene.engine.data.images.HeapAdvice;
 import io.learngene.engine.data.images.ImageDecoder;
 import io.learngene.engine.data.images.ImageMemory;
 import io.learngene.engine.data.images.ImagePack;
@@ -24,8 +26,8 @@ import java.util.SortedMap;
 
 /**
  * Reads {@code split/class/image} trees ({@link ImageDecoder#FORMATS}) and CIFAR-10 binary batches from a folder, zip, tar or tar.gz. Splits
- * are {@code train} and {@code test}, or in folder of {@code test} one of {@code val}, {@code valid}, {@code validation};
- * folders above the splits do not matter. The order of the images depends on their names alone.
+ * are {@code train} and {@code test}, or instead of {@code test} one of {@code val}, {@code valid}, {@code validation};
+ * folders above the splits and below the classes do not matter. The order of the images depends on their names alone.
  */
 public final class DatasetReader {
 
@@ -35,14 +37,14 @@ public final class DatasetReader {
      * @param format {@code zip}, {@code tar}, {@code tar.gz} or {@code folder}; {@code cifar10-binary} behind a plus
      * @param train number of training images of every class, by name; for CIFAR-10 binary batches by label
      * @param test the same of the test images
-     * @param otherFiles files that are no images or lie outside the splits
+     * @param used files of these images, by extension
      * @param unused the files that nothing is trained or tested on, by extension, class and reason
      */
     public record Inspection(
             String format,
             SortedMap<String, Integer> train,
             SortedMap<String, Integer> test,
-            int otherFiles,
+            SortedMap<String, Integer> used,
             List<UnusedFiles> unused) {
 
         public Inspection {
@@ -51,11 +53,13 @@ public final class DatasetReader {
     }
 
     private final Path path;
+    private final String told;
     private final Preprocessing preprocessing;
     private final DatasetLimits limits;
     private final DataProgress progress;
     private final ImagePack pack;
     private final Archive archive;
+    private final Layout layout = new Layout();
     private final Census census;
     private final List<Kept> images = new ArrayList<>();
     private List<String> cifarNames = CifarBatches.CLASS_NAMES;
@@ -66,15 +70,28 @@ public final class DatasetReader {
     private record Kept(ClassFolder folder, String name, byte[] pixels, int number) {}
 
     private DatasetReader(
-            Path path, Preprocessing preprocessing, DatasetLimits limits, DataProgress progress, ImagePack pack)
+            Path path,
+            String told,
+            Preprocessing preprocessing,
+            DatasetLimits limits,
+            DataProgress progress,
+            ImagePack pack)
             throws IOException {
         this.path = path;
+        this.told = told;
         this.preprocessing = preprocessing;
         this.limits = limits;
         this.progress = progress;
         this.pack = pack;
-        this.archive = new Archive(path, limits);
-        this.census = new Census(path.getFileName().toString());
+        this.archive = new Archive(path, told, limits);
+        this.census = new Census(told, layout, limits);
+    }
+
+    /** As {@link #read(Path, String, Preprocessing, DatasetLimits, DataProgress, Path)}, named as its file. */
+    public static Dataset read(
+            Path path, Preprocessing preprocessing, DatasetLimits limits, DataProgress progress, Path scratch)
+            throws IOException {
+        return read(path, path.getFileName().toString(), preprocessing, limits, progress, scratch);
     }
 
     /**
@@ -82,6 +99,7 @@ public final class DatasetReader {
      * that a training may crop from are laid on the disk.
      *
      * @param path folder or archive
+     * @param told its name in messages
      * @param preprocessing how its pictures become squares
      * @param limits what is believed of it
      * @param progress hears of the images, and of broken ones that are skipped
@@ -91,43 +109,66 @@ public final class DatasetReader {
      * @throws IOException if it cannot be read, or there is no room for its images
      */
     public static Dataset read(
-            Path path, Preprocessing preprocessing, DatasetLimits limits, DataProgress progress, Path scratch)
+            Path path,
+            String told,
+            Preprocessing preprocessing,
+            DatasetLimits limits,
+            DataProgress progress,
+            Path scratch)
             throws IOException {
-        DatasetReader reader = new DatasetReader(path, preprocessing, limits, progress, new ImagePack(scratch));
+        DatasetReader reader = new DatasetReader(path, told, preprocessing, limits, progress, new ImagePack(scratch));
         reader.expect();
         reader.readAll();
         return reader.dataset();
+    }
+
+    /** As {@link #inspect(Path, String, DatasetLimits)}, named as its file. */
+    public static Inspection inspect(Path path, DatasetLimits limits) throws IOException {
+        return inspect(path, path.getFileName().toString(), limits);
     }
 
     /**
      * Looks at names and sizes, and decodes no image.
      *
      * @param path folder or archive
+     * @param told its name in messages
      * @param limits what is believed of it
      * @return what it holds
      * @throws DatasetException if it cannot be used
      * @throws IOException if it cannot be read
      */
-    public static Inspection inspect(Path path, DatasetLimits limits) throws IOException {
-        Archive archive = new Archive(path, limits);
-        Census census = inspect(archive, path.getFileName().toString());
+    public static Inspection inspect(Path path, String told, DatasetLimits limits) throws IOException {
+        Archive archive = new Archive(path, told, limits);
+        Census census = look(path, told, limits, new Layout());
         return new Inspection(
                 archive.format() + (census.isCifar() ? "+cifar10-binary" : ""),
                 census.images(Split.TRAIN),
                 census.images(census.tested()),
-                census.otherFiles(),
+                census.usedFiles(),
                 census.unused());
     }
 
-    private static Census inspect(Archive archive, String fileName) throws IOException {
-        Census census = new Census(fileName);
-        archive.walk(new Archive.Visitor() {
+    /** Looks at the names, and again where the first look showed that a place depends on all of them. */
+    private static Census look(Path path, String told, DatasetLimits limits, Layout layout) throws IOException {
+        Census census = lookOnce(path, told, limits, layout);
+        if (layout.decide()) {
+            census = lookOnce(path, told, limits, layout);
+        }
+        census.check();
+        return census;
+    }
+
+    private static Census lookOnce(Path path, String told, DatasetLimits limits, Layout layout) throws IOException {
+        Census census = new Census(told, layout, limits);
+        new Archive(path, told, limits).walk(new Archive.Visitor() {
             @Override
             public void file(String name, Archive.Content content) throws IOException {
-                Optional<ClassFolder> folder = ClassFolder.ofImage(name);
+                layout.see(name);
+                Optional<ClassFolder> folder = layout.ofImage(name);
                 if (folder.isPresent()) {
-                    census.image(folder.get());
+                    census.image(folder.get(), name);
                 } else if (CifarBatches.isBatch(name)) {
+                    census.usedFile(CifarBatches.split(name), name);
                     try (InputStream batch = content.open()) {
                         CifarBatches.read(
                                 name,
@@ -135,6 +176,8 @@ public final class DatasetReader {
                                 (record, label, pixels) -> census.cifar(
                                         new ClassFolder(CifarBatches.split(name), Integer.toString(label))));
                     }
+                } else if (CifarBatches.isMeta(name)) {
+                    census.listOfClasses(name);
                 } else {
                     census.otherFile(name);
                 }
@@ -142,44 +185,56 @@ public final class DatasetReader {
 
             @Override
             public void folder(String name) {
+                layout.see(name + "/");
                 census.folder(name);
             }
         });
-        census.check();
         return census;
     }
 
     /** Refuses early what would not fit, where a look at the names costs little. */
     private void expect() throws IOException {
         if (archive.format().equals("folder") || archive.format().equals("zip")) {
-            Census names = inspect(new Archive(path, limits), path.getFileName().toString());
-            expected = names.used();
-            tested = names.tested();
-            requireMemory(expected);
+            expect(look(path, told, limits, layout));
+        }
+    }
+
+    private void expect(Census names) {
+        expected = names.used();
+        tested = names.tested();
+        requireMemory(expected);
+    }
+
+    /** The names in a tar are known only when it was read through; that is done where they decide, and only there. */
+    private void decide(String name) throws IOException {
+        if (layout.isDoubtful(name)) {
+            expect(look(path, told, limits, layout));
         }
     }
 
     private void readAll() throws IOException {
-        try (DecodingPool pool = new DecodingPool(path.getFileName().toString(), preprocessing, limits, expected)) {
+        try (DecodingPool pool = new DecodingPool(told, preprocessing, limits, census, expected)) {
             archive.walk(new Archive.Visitor() {
                 @Override
                 public void file(String name, Archive.Content content) throws IOException {
-                    Optional<ClassFolder> folder = ClassFolder.ofImage(name);
-                    if (folder.isPresent() && unused(folder.get().split())) {
-                        census.image(folder.get());
-                    } else if (folder.isPresent()) {
+                    decide(name);
+                    Optional<ClassFolder> folder = layout.ofImage(name);
+                    folder.ifPresent(known -> census.image(known, name));
+                    if (folder.isPresent() && !unused(folder.get().split())) {
                         pool.decode(folder.get(), name, content.read(), DatasetReader.this::add);
                     } else if (CifarBatches.isBatch(name)) {
                         readCifar(name, content);
                     } else if (CifarBatches.isMeta(name)) {
+                        census.listOfClasses(name);
                         cifarNames = CifarBatches.names(name, content.read());
-                    } else {
+                    } else if (folder.isEmpty()) {
                         census.otherFile(name);
                     }
                 }
 
                 @Override
-                public void folder(String name) {
+                public void folder(String name) throws IOException {
+                    decide(name);
                     census.folder(name);
                 }
             });
@@ -214,7 +269,6 @@ public final class DatasetReader {
     }
 
     private void add(DecodedImage image) {
-        census.image(image.folder());
         int number = image.file() == null ? -1 : packed(image.file());
         keep(new Kept(image.folder(), image.name(), image.pixels(), number));
     }
@@ -223,7 +277,7 @@ public final class DatasetReader {
         try {
             return pack.add(file);
         } catch (IOException e) {
-            throw new UncheckedIOException("the images of " + path.getFileName() + " cannot be laid down", e);
+            throw new UncheckedIOException("the images of " + told + " cannot be laid down", e);
         }
     }
 
@@ -239,11 +293,11 @@ public final class DatasetReader {
         int imageSize = preprocessing.imageSize();
         long perImage = ImageMemory.PER_IMAGE + (preprocessing.streams() ? 0 : 3L * imageSize * imageSize);
         if (count * perImage > limits.memoryBytes()) {
-            throw new DatasetException(path.getFileName() + " needs " + (expected > 0 ? "" : "more than ")
+            throw new DatasetException(told + " needs " + (expected > 0 ? "" : "more than ")
                     + count * perImage / 1000 + " kB of memory at " + imageSize + " x " + imageSize
                     + " pixels, and " + limits.memoryBytes() / 1000
-                    + " kB are there; give the worker a larger heap"
-                    + " (-Xmx), a smaller image_size, or fewer images");
+                    + " kB are there; give the worker " + HeapAdvice.larger()
+                    + ", a smaller image_size, or fewer images");
         }
     }
 

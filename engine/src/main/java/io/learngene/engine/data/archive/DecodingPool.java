@@ -30,9 +30,10 @@ final class DecodingPool implements AutoCloseable {
     /** What a {@link DecodedImage} holds, or why there is none. */
     private record Result(byte[] pixels, byte[] file, String failure) {}
 
-    private final String fileName;
+    private final String told;
     private final Preprocessing preprocessing;
     private final DatasetLimits limits;
+    private final Census census;
     private final long expected;
     private final ExecutorService threads = Executors.newFixedThreadPool(CORES, task -> {
         Thread thread = new Thread(task, "decode");
@@ -47,10 +48,13 @@ final class DecodingPool implements AutoCloseable {
     private long decoded;
 
     /**
+     * @param told name of the dataset in messages
+     * @param census hears of the broken ones
      * @param expected images in all, or 0 if that is not known
      */
-    DecodingPool(String fileName, Preprocessing preprocessing, DatasetLimits limits, long expected) {
-        this.fileName = fileName;
+    DecodingPool(String told, Preprocessing preprocessing, DatasetLimits limits, Census census, long expected) {
+        this.told = told;
+        this.census = census;
         this.limits = limits;
         this.expected = expected;
         this.preprocessing = preprocessing;
@@ -78,7 +82,7 @@ final class DecodingPool implements AutoCloseable {
     Optional<String> broken() {
         return broken == 0
                 ? Optional.empty()
-                : Optional.of(broken + " broken images of " + fileName + " are skipped. The first: " + first());
+                : Optional.of(broken + " broken images of " + told + " are skipped. The first: " + first());
     }
 
     private Result decode(ClassFolder folder, byte[] file) {
@@ -107,16 +111,18 @@ final class DecodingPool implements AutoCloseable {
             throw new IllegalStateException(next.name() + " could not be decoded", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while reading " + fileName);
+            throw new InterruptedIOException("interrupted while reading " + told);
         }
         if (result.failure() == null) {
             decoded++;
             taker.accept(new DecodedImage(next.folder(), next.name(), result.pixels(), result.file()));
             return;
         }
+        String why = next.name() + ": " + result.failure();
         broken++;
+        census.broken(next.folder(), why);
         if (firstBroken.size() < NAMED) {
-            firstBroken.add(next.name() + ": " + result.failure());
+            firstBroken.add(why);
         }
         if (expected > 0) {
             refuseTooManyBroken(expected);
@@ -125,7 +131,7 @@ final class DecodingPool implements AutoCloseable {
 
     private void refuseTooManyBroken(long images) {
         if (broken > Math.max(DatasetLimits.BROKEN_ALWAYS_SKIPPED, limits.brokenShare() * images)) {
-            throw new DatasetException(broken + " images of " + fileName
+            throw new DatasetException(broken + " images of " + told
                     + " are broken, more than are skipped; repair or remove them. The first: " + first());
         }
     }

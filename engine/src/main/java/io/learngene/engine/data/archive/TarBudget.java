@@ -14,14 +14,14 @@ final class TarBudget extends FilterInputStream {
     /** For the headers of an entry with its extensions, padding and read-ahead of a record: plenty. */
     static final long HEADERS = 1 << 20;
 
-    private final String fileName;
+    private final String told;
     private final long most;
     private long taken;
     private long allowed;
 
-    TarBudget(InputStream in, String fileName, long mostUnpacked) {
+    TarBudget(InputStream in, String told, long mostUnpacked) {
         super(in);
-        this.fileName = fileName;
+        this.told = told;
         this.most = mostUnpacked;
     }
 
@@ -30,8 +30,8 @@ final class TarBudget extends FilterInputStream {
         allowed = bytes;
     }
 
-    static DatasetException unpacksTo(String fileName, long bytes) {
-        return new DatasetException(fileName + " unpacks to more than the " + bytes
+    static DatasetException unpacksTo(String told, long bytes) {
+        return new DatasetException(told + " unpacks to more than the " + bytes
                 + " bytes that are believed of an archive of its size; pack the images as they are");
     }
 
@@ -62,10 +62,10 @@ final class TarBudget extends FilterInputStream {
         taken += bytes;
         allowed -= bytes;
         if (taken > most) {
-            throw unpacksTo(fileName, most);
+            throw unpacksTo(told, most);
         }
         if (allowed < 0) {
-            throw new DatasetException(fileName + " has a header of more than " + HEADERS + " bytes; pack it again");
+            throw new DatasetException(told + " has a header of more than " + HEADERS + " bytes; pack it again");
         }
     }
 }

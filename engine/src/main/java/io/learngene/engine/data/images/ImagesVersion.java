@@ -1,14 +1,14 @@
 package io.learngene.engine.data.images;
 
 /**
- * Number of the way from an image file to what a network sees. It is raised with every change of decoding, resampling,
- * augmentation or random streams that gives other numbers for the same file, recipe and seed. What was computed from images
+ * Number of the way from a dataset's files to what a network sees. It is raised with every change of which files are images,
+ * decoding, resampling, augmentation or random streams that gives other numbers for the same files, recipe and seed. What was computed from images
  * and is kept (stored answers, checkpoints) carries it, so that it never meets images of another version.
  */
 public final class ImagesVersion {
 
     /** The version of this build. */
-    public static final int CURRENT = 2;
+    public static final int CURRENT = 3;
 
     private ImagesVersion() {}
 }

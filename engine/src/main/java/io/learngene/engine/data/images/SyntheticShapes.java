@@ -66,7 +66,7 @@ public final class SyntheticShapes {
         if (needed > memoryBytes) {
             throw new DatasetException("synthetic-shapes: " + images + " images need " + needed / 1000
                     + " kB of memory, and " + memoryBytes / 1000 + " kB are there; give train_images and test_images"
-                    + " that fit, or the worker a larger heap (-Xmx)");
+                    + " that fit, or the worker " + HeapAdvice.larger());
         }
     }
 

@@ -191,7 +191,7 @@ class ArchiveBoundsTest {
         StringBuilder read = new StringBuilder();
 
         // When
-        Archive archive = new Archive(path, LIMITS);
+        Archive archive = new Archive(path, "set", LIMITS);
         archive.walk(new Archive.Visitor() {
             @Override
             public void file(String name, Archive.Content content) throws IOException {
@@ -285,7 +285,7 @@ class ArchiveBoundsTest {
 
     private static List<String> walk(Path path, DatasetLimits limits) throws IOException {
         List<String> names = new ArrayList<>();
-        new Archive(path, limits).walk(new Archive.Visitor() {
+        new Archive(path, "set", limits).walk(new Archive.Visitor() {
             @Override
             public void file(String name, Archive.Content content) throws IOException {
                 names.add(name);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.learngene.contracts.artefact.UnusedFiles;
 import io.learngene.engine.augmentation.Picture;
 import io.learngene.engine.data.images.Dataset;
 import io.learngene.engine.data.images.DatasetException;
@@ -169,7 +170,10 @@ class DatasetReaderTest {
 
         // Then
         assertThat(dataset.train().size()).isEqualTo(4);
-        assertThat(DatasetReader.inspect(source, LIMITS).otherFiles()).isEqualTo(5);
+        assertThat(DatasetReader.inspect(source, LIMITS).unused().stream()
+                        .mapToInt(UnusedFiles::files)
+                        .sum())
+                .isEqualTo(5);
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Archives that nobody should trust, each refused by inspection and by reading, with a message that says why. */
@@ -293,6 +295,32 @@ class HostileDatasetTest {
                     .hasMessageContaining("train/cat/broken10.png: it is none of JPEG, PNG, WebP, GIF and BMP by its"
                             + " content; train/cat/broken11.png");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"folder, train", "zip, train", "tar, train", "zip, test", "tar, test"})
+    void refusesAClassOfWhichEveryImageIsBroken(String format, String split) throws IOException {
+        // Given: too few to refuse the set for their number
+        Packed packed = Packed.small("");
+        for (String each : List.of("train", "test")) {
+            for (int i = 0; i < 3; i++) {
+                packed.add(each + "/eel/" + i + ".png", each.equals(split) ? new byte[] {1} : IMAGE);
+            }
+        }
+        Path source =
+                switch (format) {
+                    case "zip" -> packed.zip(folder);
+                    case "tar" -> packed.tar(folder);
+                    default -> packed.folder(folder.resolve("set"));
+                };
+
+        // When / Then
+        assertThatThrownBy(() -> DatasetReader.read(
+                        source, "dataset pets", Preprocessing.whole(32), LIMITS, DataProgress.SILENT, folder))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContaining("class 'eel' of dataset pets has 3 " + split
+                        + " images, and all of them are broken; repair them, or remove the class. The first: " + split
+                        + "/eel/0.png: ");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.learngene.engine.data.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.learngene.contracts.artefact.UnusedFiles;
 import io.learngene.engine.data.images.DatasetException;
 import io.learngene.engine.data.images.Pictures;
 import io.learngene.engine.data.images.Preprocessing;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +33,7 @@ class UnusedFilesTest {
                 Packed.small("")
                         .add("train/cat/1.avif", new byte[] {1})
                         .add("train/cat/2.AVIF", new byte[] {1})
-                        .add("train/dog/husky/1.png", new byte[] {1})
+                        .add("train/1.png", new byte[] {1})
                         .add("val/dog/1.png", Pictures.png(4, 4, 0))
                         .add("train/cat/.DS_Store", new byte[] {1})
                         .add("README.md", new byte[] {1}),
@@ -47,8 +49,8 @@ class UnusedFilesTest {
                 .asString()
                 .startsWith("4 files of ")
                 .contains("2 .avif files of class 'cat' in train are of a format that is not read; convert them")
-                .contains("1 .png files of class 'dog' in train do not lie directly in split/CLASS/")
-                .contains("of class 'dog' in validation belong to a validation split");
+                .contains("1 .png files do not lie in split/CLASS/; move them there (train/1.png)")
+                .contains("1 .png files of class 'dog' in validation belong to a validation split");
     }
 
     @Test
@@ -74,7 +76,7 @@ class UnusedFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"train/bird/1.avif", "train/bird/small/1.png", "train/test/1.png", "test/bird/1.heic"})
+    @ValueSource(strings = {"train/bird/1.avif", "train/bird/small/1.avif", "train/test/1.avif", "test/bird/1.heic"})
     void refusesAClassOfWhichNoFileIsUsed(String lost) throws IOException {
         // Given
         Path source = Packed.small("").add(lost, new byte[] {1}).tar(folder);
@@ -91,7 +93,7 @@ class UnusedFilesTest {
     void countsFilesOfAnyNumberOfKindsInAFewRows() throws IOException {
         // Given
         Packed packed = Packed.small("");
-        for (int i = 0; i < 2_000; i++) {
+        for (int i = 0; i < 3_000; i++) {
             packed.add("notes/" + i + ".x" + i, new byte[] {1});
         }
 
@@ -100,8 +102,60 @@ class UnusedFilesTest {
                 DatasetReader.inspect(packed.zip(folder), LIMITS).unused();
 
         // Then
-        assertThat(unused).hasSizeLessThan(1_010);
-        assertThat(unused.stream().mapToInt(UnusedFiles::files).sum()).isEqualTo(2_000);
+        assertThat(unused).hasSizeLessThan(2_010);
+        assertThat(unused.stream().mapToInt(UnusedFiles::files).sum()).isEqualTo(3_000);
+    }
+
+    @Test
+    void countsUsedFilesByExtension() throws IOException {
+        // Given
+        Path source = Packed.small("")
+                .add("train/cat/3.PNG", Pictures.png(4, 4, 0))
+                .add("val/cat/1.jpeg", Pictures.jpeg(4, 4, 0))
+                .add("batches.meta.txt", new byte[] {1})
+                .zip(folder);
+
+        // When
+        DatasetReader.Inspection inspection = DatasetReader.inspect(source, LIMITS);
+
+        // Then
+        assertThat(inspection.used()).containsExactly(Map.entry("jpg", 2), Map.entry("png", 5));
+        assertThat(inspection.unused()).extracting(UnusedFiles::extension).containsExactlyInAnyOrder("jpeg", "txt");
+    }
+
+    @Test
+    void countsBatchesAndTheListOfTheirClassesAsUsed() throws IOException {
+        // Given
+        byte[] records = new byte[2 * 3073];
+        records[0] = 1;
+        Path source = new Packed()
+                .add("data_batch_1.bin", records)
+                .add("test_batch.bin", records)
+                .add("batches.meta.txt", new byte[] {1})
+                .add("readme.html", new byte[] {1})
+                .tar(folder);
+
+        // When
+        DatasetReader.Inspection inspection = DatasetReader.inspect(source, LIMITS);
+
+        // Then
+        assertThat(inspection.used()).containsExactly(Map.entry("bin", 2), Map.entry("txt", 1));
+        assertThat(inspection.unused()).extracting(UnusedFiles::example).containsExactly("readme.html");
+    }
+
+    @Test
+    void classWithoutAUsedFileIsFoundAmongAnyNumberOfKinds() throws IOException {
+        // Given
+        Packed packed = Packed.small("");
+        for (int i = 0; i < 2_500; i++) {
+            packed.add("train/cat/" + i + ".x" + i, new byte[] {1});
+        }
+        Path source = packed.add("train/zebra/1.avif", new byte[] {1}).zip(folder);
+
+        // When / Then
+        assertThatThrownBy(() -> DatasetReader.inspect(source, LIMITS))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContaining("class 'zebra' of set.zip has no train images that are used: 1 .avif files");
     }
 
     private static DataProgress warnings(List<String> heard) {

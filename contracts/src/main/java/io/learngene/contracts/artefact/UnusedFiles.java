@@ -1,10 +1,13 @@
-package io.learngene.engine.data.archive;
+package io.learngene.contracts.artefact;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.learngene.contracts.Check;
 
 /**
  * Files of a dataset that nothing is trained or tested on, of one kind.
  *
  * @param split {@code train}, {@code test} or {@code validation}; null outside of them
- * @param className class folder that they lie in or below; null outside
+ * @param className class that they lie in; null outside
  * @param extension of their names, lower case, without the point; empty if they have none
  * @param reason why they are not used
  * @param files how many
@@ -15,12 +18,16 @@ public record UnusedFiles(String split, String className, String extension, Reas
     /** Why files are not used. */
     public enum Reason {
         /** Their extension is none that is read. */
+        @JsonProperty("format")
         FORMAT("are of a format that is not read; convert them to JPEG or PNG, or remove them"),
-        /** They are images, but not in a class folder itself. */
-        PLACE("do not lie directly in split/CLASS/, with a class that is not named as a split; move them there"),
+        /** They are images, but in no class. */
+        @JsonProperty("place")
+        PLACE("do not lie in split/CLASS/; move them there"),
         /** They are images of a validation split, and there is a test split. */
+        @JsonProperty("split")
         SPLIT("belong to a validation split, and there is a test split; only that is tested on"),
         /** Hidden, or left behind by an operating system. */
+        @JsonProperty("hidden")
         HIDDEN("are hidden");
 
         private final String told;
@@ -30,17 +37,20 @@ public record UnusedFiles(String split, String className, String extension, Reas
         }
     }
 
-    /** {@return whether somebody may have meant them to be used} */
-    boolean missed() {
-        return switch (reason) {
-            case FORMAT -> className != null || ImageNames.isImage(extension);
-            case PLACE, SPLIT -> true;
-            case HIDDEN -> false;
-        };
+    public UnusedFiles {
+        Check.present("extension", extension);
+        Check.present("reason", reason);
+        Check.range("files", files, 1, Integer.MAX_VALUE);
+        Check.present("example", example);
+    }
+
+    /** {@return the same kind with one file more} */
+    public UnusedFiles oneMore() {
+        return new UnusedFiles(split, className, extension, reason, files + 1, example);
     }
 
     /** {@return how many they are, where they lie, and what to do about it} */
-    String told() {
+    public String told() {
         String kind = extension.isEmpty() ? "files without an extension" : "." + extension + " files";
         String place = className == null ? "" : " of class '" + className + "' in " + split;
         return files + " " + kind + place + " " + reason.told + " (" + example + ")";
