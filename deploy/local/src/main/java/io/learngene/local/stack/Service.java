@@ -1,5 +1,6 @@
 package io.learngene.local.stack;
 
+import io.learngene.engine.data.images.HeapAdvice;
 import io.learngene.stack.JavaProcess;
 import io.learngene.stack.ObjectStore;
 import io.learngene.stack.Repository;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToIntFunction;
 
@@ -17,25 +19,29 @@ import java.util.function.ToIntFunction;
  *
  * @param name name for people and in settings
  * @param module folder of its module
- * @param heap smallest and largest heap. Small at first: what starting leaves behind is collected early, and an idle service stays small.
+ * @param firstHeap smallest heap. What starting leaves behind is collected early, and an idle service stays small
+ * @param largestHeap largest heap, unless the settings say another
  * @param trains whether it computes long enough to be worth the JVM's second compiler
  * @param port port of its health, metrics and interface
  */
 public record Service(
-        String name, String module, List<String> heap, boolean trains, ToIntFunction<StackSettings> port) {
+        String name,
+        String module,
+        String firstHeap,
+        String largestHeap,
+        boolean trains,
+        ToIntFunction<StackSettings> port) {
 
     /** The one that people and programs talk to. */
     public static final Service GATEWAY =
-            new Service("gateway", "gateway", List.of("-Xms32m", "-Xmx128m"), false, StackSettings::gatewayPort);
+            new Service("gateway", "gateway", "32m", "128m", false, StackSettings::gatewayPort);
 
     /** All of them. Decoded images lie on the heap of those that train. */
     public static final List<Service> ALL = List.of(
             GATEWAY,
-            new Service(
-                    "distiller", "distiller-service", List.of("-Xms32m", "-Xmx3g"), true, StackSettings::distillerPort),
-            new Service(
-                    "expander", "expander-service", List.of("-Xms24m", "-Xmx96m"), false, StackSettings::expanderPort),
-            new Service("tuner", "tuner-service", List.of("-Xms32m", "-Xmx3g"), true, StackSettings::tunerPort));
+            new Service("distiller", "distiller-service", "32m", "3g", true, StackSettings::distillerPort),
+            new Service("expander", "expander-service", "24m", "96m", false, StackSettings::expanderPort),
+            new Service("tuner", "tuner-service", "32m", "3g", true, StackSettings::tunerPort));
 
     /**
      * Starts its process. It waits by itself for a broker and a store that are not there yet.
@@ -53,14 +59,24 @@ public record Service(
                 name,
                 List.of(jar.toString()),
                 "io.quarkus.bootstrap.runner.QuarkusEntryPoint",
-                options(),
+                options(settings),
                 List.of(),
                 environment(settings),
                 settings.state().toAbsolutePath().resolve("logs").resolve(name + ".log")));
     }
 
-    private List<String> options() {
-        List<String> options = new ArrayList<>(heap);
+    /** {@return the setting of its largest heap} */
+    String heapSetting() {
+        return name + ".heap";
+    }
+
+    List<String> options(StackSettings settings) {
+        String largest = settings.heaps().get(name);
+        List<String> options = new ArrayList<>(List.of("-Xmx" + largest));
+        if (bytes(largest) > bytes(firstHeap)) {
+            options.add("-Xms" + firstHeap);
+        }
+        options.add("-D" + HeapAdvice.SETTING + "=" + heapSetting() + " in " + StackSettings.FILE + ", now " + largest);
         options.addAll(List.of("-XX:+UseSerialGC", "-Xss512k"));
         options.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
         if (!trains) {
@@ -69,6 +85,11 @@ public record Service(
         // What is left of a process after that is not to be trusted; it is started again.
         options.add("-XX:+ExitOnOutOfMemoryError");
         return options;
+    }
+
+    private static long bytes(String heap) {
+        long number = Long.parseLong(heap.substring(0, heap.length() - 1));
+        return number << (heap.toLowerCase(Locale.ROOT).endsWith("g") ? 30 : 20);
     }
 
     private Map<String, String> environment(StackSettings settings) {

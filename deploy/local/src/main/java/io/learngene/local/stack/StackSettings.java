@@ -6,7 +6,12 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Where the local stack lives and listens, and what it accepts.
@@ -18,6 +23,7 @@ import java.util.Properties;
  * @param distillerPort port of the distiller's health and metrics
  * @param expanderPort port of the expander's health and metrics
  * @param tunerPort port of the tuner's health and metrics
+ * @param heaps largest heap of each service by its name, as Java's {@code -Xmx} takes it
  * @param torchScript whether ancestors may be TorchScript files, which run their author's code
  */
 public record StackSettings(
@@ -28,11 +34,16 @@ public record StackSettings(
         int distillerPort,
         int expanderPort,
         int tunerPort,
+        Map<String, String> heaps,
         boolean torchScript) {
 
+    public StackSettings {
+        heaps = Map.copyOf(heaps);
+    }
+
     /**
-     * File in the state folder that may hold other settings, for example {@code gateway.port=8090}, where 0 takes any, or {@code
-     * ancestor.torchscript=true}.
+     * File in the state folder that may hold other settings, for example {@code gateway.port=8090}, where 0 takes any, {@code
+     * gateway.heap=512m} or {@code ancestor.torchscript=true}.
      */
     public static final String FILE = "foundry.properties";
 
@@ -52,6 +63,9 @@ public record StackSettings(
                 throw new StackException("cannot read " + file + ": " + e.getMessage() + "; mend or remove it");
             }
         }
+        refuseUnknown(properties);
+        Map<String, String> heaps = new TreeMap<>();
+        Service.ALL.forEach(service -> heaps.put(service.name(), heap(properties, service)));
         return new StackSettings(
                 state,
                 port(properties, "broker.port", 9092),
@@ -60,13 +74,47 @@ public record StackSettings(
                 port(properties, "distiller.port", 8081),
                 port(properties, "expander.port", 8082),
                 port(properties, "tuner.port", 8083),
+                heaps,
                 on(properties, "ancestor.torchscript"));
     }
 
     /** {@return the same with free ports everywhere} */
     public StackSettings onFreePorts() {
         return new StackSettings(
-                state, Ports.free(), Ports.free(), Ports.free(), Ports.free(), Ports.free(), Ports.free(), torchScript);
+                state,
+                Ports.free(),
+                Ports.free(),
+                Ports.free(),
+                Ports.free(),
+                Ports.free(),
+                Ports.free(),
+                heaps,
+                torchScript);
+    }
+
+    private static void refuseUnknown(Properties properties) {
+        Set<String> known = new TreeSet<>(List.of("broker.port", "store.port", "ancestor.torchscript"));
+        for (Service service : Service.ALL) {
+            known.add(service.name() + ".port");
+            known.add(service.heapSetting());
+        }
+        for (String name : new TreeSet<>(properties.stringPropertyNames())) {
+            if (!known.contains(name)) {
+                throw new StackException(
+                        FILE + ": " + name + ": there is no such setting; there are " + String.join(", ", known));
+            }
+        }
+    }
+
+    private static String heap(Properties properties, Service service) {
+        String value = properties
+                .getProperty(service.heapSetting(), service.largestHeap())
+                .strip();
+        if (!value.matches("[1-9]\\d{0,5}[mMgG]")) {
+            throw new StackException(FILE + ": " + service.heapSetting() + ": '" + value
+                    + "'; give megabytes or gigabytes, as 512m or 2g");
+        }
+        return value;
     }
 
     private static boolean on(Properties properties, String name) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +74,54 @@ class StackSettingsTest {
                 .isInstanceOf(StackException.class)
                 .hasMessageContaining("store.port: '" + port + "'")
                 .hasMessageContaining("0 to 65535");
+    }
+
+    @Test
+    void heapOfAServiceIsThatOfTheFileAndItsProcessKnowsWhereItStands() throws IOException {
+        // Given
+        Files.writeString(state.resolve(StackSettings.FILE), "gateway.heap = 512m\ntuner.heap=16m\n");
+
+        // When
+        StackSettings settings = StackSettings.read(state).onFreePorts();
+        List<String> gateway = Service.GATEWAY.options(settings);
+
+        // Then
+        assertThat(settings.heaps())
+                .containsEntry("gateway", "512m")
+                .containsEntry("tuner", "16m")
+                .containsEntry("distiller", "3g")
+                .containsEntry("expander", "96m");
+        assertThat(gateway)
+                .contains("-Xmx512m", "-Xms32m", "-Dfoundry.heap.setting=gateway.heap in foundry.properties, now 512m");
+        Service tuner = Service.ALL.get(3);
+        assertThat(tuner.options(settings)).contains("-Xmx16m").doesNotContain("-Xms32m");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "512", "-1m", "0m", "512mb", "1g -version", "lots"})
+    void heapThatIsNoneIsNamed(String heap) throws IOException {
+        // Given
+        Files.writeString(state.resolve(StackSettings.FILE), "distiller.heap=" + heap);
+
+        // When
+        // Then
+        assertThatThrownBy(() -> StackSettings.read(state))
+                .isInstanceOf(StackException.class)
+                .hasMessageContaining("distiller.heap: '" + heap + "'")
+                .hasMessageContaining("as 512m or 2g");
+    }
+
+    @Test
+    void settingThatThereIsNotIsNamedWithThoseThereAre() throws IOException {
+        // Given
+        Files.writeString(state.resolve(StackSettings.FILE), "gatway.heap=1g");
+
+        // When
+        // Then
+        assertThatThrownBy(() -> StackSettings.read(state))
+                .isInstanceOf(StackException.class)
+                .hasMessageContaining("gatway.heap: there is no such setting")
+                .hasMessageContaining("gateway.heap, gateway.port");
     }
 
     @Test
