@@ -2,6 +2,7 @@ package io.learngene.gateway;
 
 import io.learngene.gateway.live.Curves;
 import io.learngene.gateway.view.Families;
+import io.learngene.gateway.view.RocksLibrary;
 import io.learngene.runtime.startup.Prerequisites;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,6 +13,7 @@ import jakarta.enterprise.event.Observes;
 class Start {
 
     void start(@Observes StartupEvent event, Prerequisites prerequisites, Families families, Curves curves) {
+        RocksLibrary.require();
         prerequisites.whenReady(() -> {
             // What may fail comes first: all of this is tried again, and the other can be started once.
             families.start();

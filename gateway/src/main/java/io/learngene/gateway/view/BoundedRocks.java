@@ -6,7 +6,6 @@ import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.Cache;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
-import org.rocksdb.RocksDB;
 import org.rocksdb.WriteBufferManager;
 
 /** All of the view's RocksDB stores together stay within a few megabytes; the default is 50 MB and more for each. */
@@ -16,7 +15,7 @@ public final class BoundedRocks implements RocksDBConfigSetter {
     private static final long WRITE_BYTES = 6L << 20;
 
     static {
-        RocksDB.loadLibrary();
+        RocksLibrary.require();
     }
 
     private static final Cache CACHE = new LRUCache(CACHE_BYTES);
