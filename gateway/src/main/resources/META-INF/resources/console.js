@@ -92,6 +92,7 @@ function show(view) {
   byId('summary').textContent = facts.join(' · ');
   byId('error').hidden = !view.error;
   byId('error').textContent = view.error || '';
+  byId('warnings').replaceChildren(...view.jobs.filter(job => job.warning).map(warningItem));
   byId('jobs').tBodies[0].replaceChildren(...view.jobs.map(jobRow));
   byId('descendants').tBodies[0].replaceChildren(...view.descendants.map(d => descendantRow(d, view.headline)));
 }
@@ -111,6 +112,11 @@ function jobRow(job) {
   row.append(element('td', job.job.slice(job.family.length + 1)), element('td', job.state, 'state ' + job.state), bar, element('td', left));
   if (job.error) row.title = job.error;
   return row;
+}
+
+function warningItem(job) {
+  const more = job.warnings > 1 ? ' (the last of ' + job.warnings + ')' : '';
+  return element('li', job.job.slice(job.family.length + 1) + ': ' + job.warning + more);
 }
 
 function descendantRow(d, headline) {

@@ -7,6 +7,8 @@ import io.learngene.contracts.artefact.ResultSummary.Trained;
 import io.learngene.contracts.artefact.TrainingRun;
 import io.learngene.contracts.family.MethodRequest;
 import io.learngene.contracts.view.FamilyView;
+import io.learngene.contracts.view.JobView;
+import io.learngene.gateway.view.FamilyViews;
 import io.learngene.gateway.view.Saving;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,7 @@ import java.util.stream.Stream;
  * @param request what was asked for, complete; null if it is not known any more
  * @param learngene the learngene; null before there is one
  * @param models finished models by group: {@code models}, {@code baselines/scratch} and so on
+ * @param warnings what its jobs went on without, or failed for
  * @param reached how soon the tuned models reach what their scratch twins end with
  * @param ledger what everything cost
  * @param rerun command that makes the family again
@@ -29,9 +32,20 @@ public record FamilyReport(
         MethodRequest request,
         Learngene learngene,
         Map<String, List<ModelManifest>> models,
+        List<Warned> warnings,
         List<Reached> reached,
         Ledger ledger,
         String rerun) {
+
+    /**
+     * A job that has warned, or whose newest attempt failed.
+     *
+     * @param job job
+     * @param warnings different warnings; null if there are none
+     * @param warning the last of them; null if there are none
+     * @param error why it failed, or why its last attempt did; null otherwise
+     */
+    public record Warned(String job, Integer warnings, String warning, String error) {}
 
     /**
      * How soon a tuned model is as good as its scratch twin at the end.
@@ -54,13 +68,15 @@ public record FamilyReport(
             Integer epochs,
             Double saving) {}
 
+    /** @param family the family with its jobs */
     static FamilyReport of(
             FamilyView family, MethodRequest request, Learngene learngene, Map<String, List<ModelManifest>> models) {
         return new FamilyReport(
-                family,
+                FamilyViews.withoutJobs(family),
                 request,
                 learngene,
                 models,
+                warnings(family.jobs()),
                 reached(models),
                 Ledger.of(family, learngene, models),
                 "./foundry rerun " + family.family());
@@ -71,6 +87,13 @@ public record FamilyReport(
         Stream<JobResult> all = models.values().stream().flatMap(List::stream);
         return Stream.concat(Stream.ofNullable(learngene), all)
                 .flatMap(result -> result.trainings().stream())
+                .toList();
+    }
+
+    private static List<Warned> warnings(List<JobView> jobs) {
+        return jobs.stream()
+                .filter(job -> job.warning() != null || job.error() != null)
+                .map(job -> new Warned(job.job(), job.warnings(), job.warning(), job.error()))
                 .toList();
     }
 

@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /** The report as one page that needs no network. */
 @ApplicationScoped
@@ -53,7 +54,12 @@ class ReportPage {
                         plots.stream().filter(p -> !p.isEmpty()).map(Plot::svg).toList())
                 .data(
                         "tables",
-                        List.of(results(report, score), reached(report, score), costs(report), files(report)).stream()
+                        Stream.of(
+                                        warnings(report),
+                                        results(report, score),
+                                        reached(report, score),
+                                        costs(report),
+                                        files(report))
                                 .filter(table -> !table.rows().isEmpty())
                                 .toList())
                 .data("summary", summary(report.family()))
@@ -188,6 +194,19 @@ class ReportPage {
                 capital(score.axis()) + ", on the test data.",
                 List.of("model", "group", "layers", "parameters", "0 epochs", "1 epoch", "end", "epochs", "seed"),
                 rows);
+    }
+
+    private static Table warnings(FamilyReport report) {
+        List<List<String>> rows = new ArrayList<>();
+        for (FamilyReport.Warned each : report.warnings()) {
+            if (each.warning() != null) {
+                rows.add(List.of(each.job(), "warned " + each.warnings() + " x, the last", each.warning()));
+            }
+            if (each.error() != null) {
+                rows.add(List.of(each.job(), "failed", each.error()));
+            }
+        }
+        return new Table("What the jobs went on without, or failed for", null, List.of("job", "what", "why"), rows);
     }
 
     private static Table reached(FamilyReport report, Score score) {

@@ -1,10 +1,12 @@
 package io.learngene.gateway.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.artefact.TrainingCost;
+import io.learngene.contracts.view.FamilyView;
 import io.learngene.gateway.view.Samples;
 import io.learngene.method.TuneJob;
 import io.learngene.method.sws.DistillationCost;
@@ -90,6 +92,21 @@ class FamilyReportTest {
 
         // Then
         assertThat(report.reached()).extracting(FamilyReport.Reached::epochs).containsExactly(2, 0, null);
+    }
+
+    @Test
+    void saysWhatItsJobsWentOnWithoutOrFailedFor() {
+        // Given
+        FamilyView family = Samples.warnedAndFailed("3 broken images of dataset 'pets' are skipped");
+
+        // When
+        FamilyReport report = FamilyReport.of(family, null, Samples.learngene(), Map.of());
+
+        // Then
+        assertThat(report.warnings())
+                .extracting(FamilyReport.Warned::warnings, FamilyReport.Warned::warning, FamilyReport.Warned::error)
+                .containsExactly(tuple(1, "3 broken images of dataset 'pets' are skipped", "no such class"));
+        assertThat(report.family().jobs()).isNull();
     }
 
     @Test

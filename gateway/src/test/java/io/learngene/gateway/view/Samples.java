@@ -278,6 +278,11 @@ public final class Samples {
         return FamilyViews.of(fold(wholeFamily()));
     }
 
+    /** {@return a family whose first job has warned once, and failed for {@code no such class}} */
+    public static FamilyView warnedAndFailed(String warning) {
+        return FamilyViews.of(fold(List.of(distillQueued(), warned(DISTILL, warning, 2), failed(DISTILL, 3))));
+    }
+
     static FamilyState fold(List<Observation> observations) {
         FamilyState state = FamilyState.unknown(FAMILY);
         for (Observation observation : observations) {
