@@ -41,7 +41,7 @@ public class AnyPlaceTest {
     })
     void stackStartsWhereverItLiesAndWhateverLanguageIsSpoken(String name, String language, String country)
             throws Exception {
-        // Given: the project and its state in folders of that name
+        // Given: the project and its state in folders of that name, and a user of few rights, without a home
         Path project = Files.createDirectories(folder.resolve("project").resolve(name));
         copy(Path.of("target/classes"), project.resolve("deploy/stack/classes"));
         copy(Path.of("target/test-classes"), project.resolve("deploy/stack/test-classes"));
@@ -87,6 +87,9 @@ public class AnyPlaceTest {
         Path classes = project.resolve("deploy/stack");
         Path out = Files.createTempFile(project, "out", ".txt");
         ProcessBuilder builder = new ProcessBuilder(
+                        "sh",
+                        "-c",
+                        "umask 077; ulimit -n 256; exec \"$0\" \"$@\"",
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Dfoundry.root=" + project,
                         "-cp",
@@ -96,6 +99,7 @@ public class AnyPlaceTest {
                 .redirectErrorStream(true)
                 .redirectOutput(out.toFile());
         // What the build itself was started with is not what this is about.
+        builder.environment().remove("HOME");
         builder.environment().put("LC_ALL", "C.UTF-8");
         builder.environment().put("JAVA_TOOL_OPTIONS", options);
         Process process = builder.start();
