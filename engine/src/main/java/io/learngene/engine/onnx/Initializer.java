@@ -1,5 +1,6 @@
 package io.learngene.engine.onnx;
 
+import io.learngene.engine.tensor.DType;
 import io.learngene.engine.tensor.Tensor;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -24,14 +25,14 @@ record Initializer(String name, Tensor tensor, boolean transposed) {
         List<Long> shape = tensor.shape();
         Message header = new Message()
                 .wholes(1, transposed ? List.of(shape.get(1), shape.get(0)) : shape)
-                .whole(2, tensor.type().whole() ? 7 : 1)
+                .whole(2, tensor.type() == DType.I64 ? 7 : 1)
                 .text(8, name);
         return transposed ? header.text(12, "[in, out]: timm's, transposed") : header;
     }
 
     /** {@return bytes of its data} */
     long length() {
-        return tensor.elements() * (tensor.type().whole() ? Long.BYTES : Float.BYTES);
+        return tensor.elements() * (tensor.type() == DType.I64 ? Long.BYTES : Float.BYTES);
     }
 
     /** Writes the data, little endian. */
@@ -42,7 +43,7 @@ record Initializer(String name, Tensor tensor, boolean transposed) {
         for (int column = 0; column < columns; column++) {
             for (int row = 0; row < rows; row++) {
                 int index = row * columns + column;
-                if (tensor.type().whole()) {
+                if (tensor.type() == DType.I64) {
                     chunk.putLong(tensor.data().getLong(Long.BYTES * index));
                 } else {
                     chunk.putFloat(tensor.floatAt(index));
