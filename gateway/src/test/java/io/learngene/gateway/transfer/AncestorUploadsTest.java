@@ -269,6 +269,20 @@ class AncestorUploadsTest {
         assertThat(store.list("")).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a2146\nsize 22\n",
+                "<!DOCTYPE html><html><body>Sign in to download</body></html>",
+                "PK\u0003\u0004 a pickle in a zip, under another name"
+            })
+    void whatStandsInForWeightsIsRefusedAtOnce(String content) {
+        assertThatThrownBy(() -> put(WEIGHTS, content.getBytes(UTF_8)))
+                .isInstanceOf(SafetensorsException.class)
+                .hasMessageContaining("the file is truncated or no safetensors file");
+        assertThat(store.list("")).isEmpty();
+    }
+
     @Test
     void smallFileHasItsOwnBound() {
         for (String file : List.of(CONFIG, "preprocessor_config.json", "README.md")) {
