@@ -61,6 +61,16 @@ record ClassFolder(Split split, String className) {
         return splits;
     }
 
+    /** {@return where the last folder is that is named as a split; -1 if none is} */
+    static int lastSplit(String[] folders) {
+        for (int i = folders.length - 1; i >= 0; i--) {
+            if (Split.of(folders[i]).isPresent()) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     /** {@return where the first folder is that is named as a split; -1 if none is} */
     static int firstSplit(String[] folders) {
         for (int i = 0; i < folders.length; i++) {

@@ -19,13 +19,17 @@ final class Layout {
     private final Set<String> belowNamedAsSplit = new HashSet<>();
     private boolean decided;
     private boolean doubtful;
+    private boolean splitsBelow;
     private String[] above;
 
     /** Takes the name of a file in, until it is decided what holds everything. */
     void see(String name) {
         String[] folders = folders(name);
         if (!decided && isVisibleImage(name) && ClassFolder.splits(folders) > 0) {
-            above = above == null ? folders : common(above, folders);
+            int common = above == null ? folders.length : common(above, folders);
+            splitsBelow |= ClassFolder.splits(from(common, folders)) > 0
+                    || above != null && ClassFolder.splits(from(common, above)) > 0;
+            above = Arrays.copyOf(folders, common);
         }
         doubtful |= isDoubtful(name);
     }
@@ -38,7 +42,12 @@ final class Layout {
     /** All names were seen. {@return whether a place may have been told wrong until now} */
     boolean decide() {
         boolean before = doubtful;
-        above = above == null ? new String[0] : above;
+        if (above == null) {
+            above = new String[0];
+        } else if (!splitsBelow) {
+            // One split holds everything: it is one all the same, so that the others are told to be missing.
+            above = Arrays.copyOf(above, ClassFolder.lastSplit(above));
+        }
         decided = true;
         doubtful = false;
         return before;
@@ -80,7 +89,7 @@ final class Layout {
         if (folders.length < above.length || !Arrays.equals(above, Arrays.copyOf(folders, above.length))) {
             return Optional.empty();
         }
-        String[] below = Arrays.copyOfRange(folders, above.length, folders.length);
+        String[] below = from(above.length, folders);
         Optional<ClassFolder> found = ClassFolder.of(below);
         found.filter(ClassFolder::isNamedAsSplit).ifPresent(folder -> remember(below));
         return found;
@@ -93,9 +102,13 @@ final class Layout {
         }
     }
 
-    private static String[] common(String[] one, String[] other) {
+    private static int common(String[] one, String[] other) {
         int difference = Arrays.mismatch(one, other);
-        return difference < 0 ? one : Arrays.copyOf(one, difference);
+        return difference < 0 ? one.length : difference;
+    }
+
+    private static String[] from(int first, String[] folders) {
+        return Arrays.copyOfRange(folders, first, folders.length);
     }
 
     private static boolean isVisibleImage(String name) {

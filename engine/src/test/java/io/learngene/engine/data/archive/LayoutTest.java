@@ -101,6 +101,31 @@ class LayoutTest {
         assertThat(dataset.train().size()).isEqualTo(6);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "zip, train/train/cat/1.png train/train/dog/1.png, no test images",
+        "tar, train/train/cat/1.png, no test images",
+        "tar.gz, test/val/cat/1.png test/val/dog/1.png, no train images",
+        "zip, train/test/x/1.png, no train images"
+    })
+    void splitThatHoldsEverythingIsOneAndTheOtherIsToldToBeMissing(String format, String names, String says)
+            throws IOException {
+        // Given
+        Packed packed = new Packed();
+        for (String name : names.split(" ")) {
+            packed.add(name, Pictures.png(4, 4, 0));
+        }
+        Path source = packed(packed, format);
+
+        // When / Then
+        assertThatThrownBy(() -> DatasetReader.inspect(source, LIMITS))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContaining(says + " (0 files lie elsewhere");
+        assertThatThrownBy(() -> read(source))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContaining(says);
+    }
+
     @Test
     void hiddenFolderHidesWhatLiesInIt() throws IOException {
         // Given
