@@ -24,6 +24,8 @@ import io.learngene.contracts.event.Fact;
 import io.learngene.contracts.event.Heartbeat;
 import io.learngene.contracts.event.LearngenePublished;
 import io.learngene.contracts.event.TrainingPoint;
+import io.learngene.contracts.event.TrainingPoint.Position;
+import io.learngene.contracts.event.TrainingPoint.Readings;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.family.Target;
 import io.learngene.contracts.job.Job;
@@ -171,15 +173,9 @@ final class Samples {
                                 FAMILY,
                                 1,
                                 "tuning",
-                                0,
-                                2,
-                                10,
-                                62,
-                                1.9,
-                                0.0005,
+                                new Position(0, 2, 10, 62),
+                                new Readings(1.9, 0.0005, 812.5, 14.0),
                                 Scores.NONE,
-                                812.5,
-                                14.0,
                                 AT),
                         TrainingPoint.class));
         all.put("cancellation", new Sample(new Cancellation(FAMILY, AT), Cancellation.class));

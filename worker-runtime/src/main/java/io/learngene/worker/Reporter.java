@@ -3,6 +3,8 @@ package io.learngene.worker;
 import io.learngene.contracts.artefact.EpochResult;
 import io.learngene.contracts.artefact.Scores;
 import io.learngene.contracts.event.TrainingPoint;
+import io.learngene.contracts.event.TrainingPoint.Position;
+import io.learngene.contracts.event.TrainingPoint.Readings;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.recipe.Precision;
 import io.learngene.engine.data.archive.DataProgress;
@@ -56,7 +58,7 @@ public final class Reporter implements TrainingListener, DataProgress {
     @Override
     public void images(long done, long total) {
         alive();
-        point(0, done, total, null, null, Scores.NONE, null, null);
+        point(at(0, done, total), Readings.NONE, Scores.NONE);
     }
 
     /** @throws io.learngene.runtime.job.JobStoppedException if the job has to stop */
@@ -68,14 +70,9 @@ public final class Reporter implements TrainingListener, DataProgress {
     @Override
     public void progress(Progress p) {
         point(
-                p.epoch(),
-                p.step(),
-                p.steps(),
-                p.loss(),
-                p.learningRate(),
-                Scores.NONE,
-                p.imagesPerSecond(),
-                p.etaSeconds());
+                at(p.epoch(), p.step(), p.steps()),
+                new Readings(p.loss(), p.learningRate(), p.imagesPerSecond(), p.etaSeconds()),
+                Scores.NONE);
     }
 
     /**
@@ -94,7 +91,7 @@ public final class Reporter implements TrainingListener, DataProgress {
             lastReport = now;
             double seconds = (now - firstStep) / 1e9;
             Double eta = done > doneBefore ? (steps - done) * seconds / (done - doneBefore) : null;
-            point(epoch, done, steps, null, null, Scores.NONE, null, eta);
+            point(at(epoch, done, steps), new Readings(null, null, null, eta), Scores.NONE);
         }
     }
 
@@ -105,7 +102,7 @@ public final class Reporter implements TrainingListener, DataProgress {
                     + " passed over)");
         }
         long done = epochs == 0 ? 0 : steps * r.epoch() / epochs;
-        point(r.epoch(), done, steps, r.trainLoss(), r.learningRate(), r.evaluated(), null, null);
+        point(at(r.epoch(), done, steps), new Readings(r.trainLoss(), r.learningRate(), null, null), r.evaluated());
     }
 
     @Override
@@ -138,22 +135,12 @@ public final class Reporter implements TrainingListener, DataProgress {
         context.warn("dataset: " + message);
     }
 
-    private void point(
-            int epoch, long step, long allSteps, Double loss, Double rate, Scores evaluated, Double speed, Double eta) {
+    private Position at(int epoch, long step, long allSteps) {
+        return new Position(epoch, epochs, step, allSteps);
+    }
+
+    private void point(Position position, Readings readings, Scores evaluated) {
         context.report(new TrainingPoint(
-                job.id(),
-                job.family(),
-                context.attempt(),
-                phase,
-                epoch,
-                epochs,
-                step,
-                allSteps,
-                loss,
-                rate,
-                evaluated,
-                speed,
-                eta,
-                clock.instant()));
+                job.id(), job.family(), context.attempt(), phase, position, readings, evaluated, clock.instant()));
     }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.learngene.contracts.artefact.EpochResult;
 import io.learngene.contracts.artefact.Scores;
 import io.learngene.contracts.event.TrainingPoint;
+import io.learngene.contracts.event.TrainingPoint.Position;
+import io.learngene.contracts.event.TrainingPoint.Readings;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
 import io.learngene.engine.training.Progress;
@@ -43,7 +45,14 @@ class ReporterTest {
         // Then
         assertThat(run.points())
                 .containsExactly(new TrainingPoint(
-                        JOB.id(), JOB.family(), 1, "tuning", 1, 4, 30, 100, 1.5, 1e-3, Scores.NONE, 800.0, 95.0, NOW));
+                        JOB.id(),
+                        JOB.family(),
+                        1,
+                        "tuning",
+                        new Position(1, 4, 30, 100),
+                        new Readings(1.5, 1e-3, 800.0, 95.0),
+                        Scores.NONE,
+                        NOW));
     }
 
     @Test
@@ -54,7 +63,7 @@ class ReporterTest {
         // Then
         TrainingPoint point = run.points().get(0);
         assertThat(point.evaluated()).isEqualTo(epoch(1).evaluated());
-        assertThat(point.step()).isEqualTo(25);
+        assertThat(point.position().step()).isEqualTo(25);
         assertThat(run.warnings()).isEmpty();
     }
 
@@ -64,8 +73,8 @@ class ReporterTest {
         reporter.steps(0, 1);
 
         // Then
-        assertThat(run.points().get(0).step()).isEqualTo(1);
-        assertThat(run.points().get(0).etaSeconds()).isNull();
+        assertThat(run.points().get(0).position().step()).isEqualTo(1);
+        assertThat(run.points().get(0).readings().etaSeconds()).isNull();
     }
 
     @Test
@@ -76,8 +85,8 @@ class ReporterTest {
         // Then
         TrainingPoint point = run.points().get(0);
         assertThat(point.phase()).isEqualTo(TrainingPoint.DATA);
-        assertThat(point.step()).isEqualTo(500);
-        assertThat(point.steps()).isEqualTo(2_000);
+        assertThat(point.position().step()).isEqualTo(500);
+        assertThat(point.position().steps()).isEqualTo(2_000);
     }
 
     @Test

@@ -1,11 +1,15 @@
 package io.learngene.contracts.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.artefact.Scores;
 import io.learngene.contracts.event.TrainingPoint;
+import io.learngene.contracts.event.TrainingPoint.Position;
+import io.learngene.contracts.event.TrainingPoint.Readings;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
@@ -53,7 +57,14 @@ class ViewsTest {
     void pointIsReadAsItIsWrittenAndAsItWasBeforeScoresHadNames() {
         // Given
         TrainingPoint point = new TrainingPoint(
-                "f/tune/L04", "f", 1, "tuning", 1, 2, 5, 10, 1.5, 1e-3, Scores.ofClassifier(0.5, null), null, null, AT);
+                "f/tune/L04",
+                "f",
+                1,
+                "tuning",
+                new Position(1, 2, 5, 10),
+                new Readings(1.5, 1e-3, null, null),
+                Scores.ofClassifier(0.5, null),
+                AT);
         byte[] before =
                 ("{\"job\": \"f/tune/L04\", \"family\": \"f\", \"attempt\": 1, \"phase\": \"tuning\", \"epoch\": 1,"
                                 + " \"epochs\": 2, \"step\": 5, \"steps\": 10, \"loss\": 1.5, \"learning_rate\": 0.001,"
@@ -63,6 +74,20 @@ class ViewsTest {
         // Then
         assertThat(Json.read(before, TrainingPoint.class)).isEqualTo(point);
         assertThat(Json.read(Json.write(point), TrainingPoint.class)).isEqualTo(point);
+    }
+
+    @Test
+    void valueOfAPartIsRefusedByItsFieldAlone() {
+        // Given
+        byte[] point =
+                ("{\"job\": \"f/tune/L04\", \"family\": \"f\", \"attempt\": 1, \"phase\": \"tuning\", \"epoch\": 1,"
+                                + " \"epochs\": 2, \"step\": null, \"steps\": 10, \"at\": \"2026-11-26T12:00:00Z\"}")
+                        .getBytes(StandardCharsets.UTF_8);
+
+        // When, then
+        assertThatThrownBy(() -> Json.read(point, TrainingPoint.class))
+                .isInstanceOf(InvalidFieldException.class)
+                .hasMessageStartingWith("step: ");
     }
 
     private static DescendantRow row(String headline) {

@@ -176,7 +176,7 @@ class FaultTest {
         Stack.await().until(() -> {
             JobView job = stack.job(family, "tune/L04");
             TrainingPoint point = job == null ? null : job.progress();
-            return point != null && point.epoch() >= epoch;
+            return point != null && point.position().epoch() >= epoch;
         });
     }
 

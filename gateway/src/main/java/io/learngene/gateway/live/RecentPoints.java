@@ -53,8 +53,9 @@ final class RecentPoints {
     private static boolean repeats(TrainingPoint point, TrainingPoint known) {
         return known.job().equals(point.job())
                 && known.phase().equals(point.phase())
-                && known.step() >= point.step()
-                && (known.attempt() < point.attempt() || known.step() > point.step());
+                && known.position().step() >= point.position().step()
+                && (known.attempt() < point.attempt()
+                        || known.position().step() > point.position().step());
     }
 
     private void dropOldestOfTheLargest() {

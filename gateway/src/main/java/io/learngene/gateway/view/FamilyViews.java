@@ -284,7 +284,7 @@ public final class FamilyViews {
     private Double eta() {
         Double running = views.stream()
                 .filter(view -> view.state() == JobView.State.RUNNING && view.progress() != null)
-                .map(view -> view.progress().etaSeconds())
+                .map(view -> view.progress().readings().etaSeconds())
                 .filter(Objects::nonNull)
                 .max(Comparator.naturalOrder())
                 .orElse(null);
@@ -304,8 +304,10 @@ public final class FamilyViews {
                 seconds += made.seconds();
             } else if (view.state() == JobView.State.QUEUED) {
                 waiting += work;
-            } else if (view.state() == JobView.State.RUNNING && progress != null && progress.steps() > 0) {
-                done += work * progress.step() / progress.steps();
+            } else if (view.state() == JobView.State.RUNNING
+                    && progress != null
+                    && progress.position().steps() > 0) {
+                done += work * progress.position().step() / progress.position().steps();
                 seconds += Math.max(
                         0, Duration.between(view.startedAt(), progress.at()).toSeconds());
             }

@@ -6,8 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.learngene.contracts.Json;
 import io.learngene.contracts.Topics;
+import io.learngene.contracts.artefact.Scores;
 import io.learngene.contracts.event.Fact;
 import io.learngene.contracts.event.TrainingPoint;
+import io.learngene.contracts.event.TrainingPoint.Position;
+import io.learngene.contracts.event.TrainingPoint.Readings;
 import io.learngene.gateway.RealStack;
 import io.learngene.runtime.messaging.Messages;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -237,7 +240,14 @@ class EventsTest {
 
     private static TrainingPoint point(String job, String family, int step) {
         return new TrainingPoint(
-                job, family, 1, "distillation", 0, 3, step, 100, 2.0, 1e-3, null, 1000.0, 30.0, Instant.now());
+                job,
+                family,
+                1,
+                "distillation",
+                new Position(0, 3, step, 100),
+                new Readings(2.0, 1e-3, 1000.0, 30.0),
+                Scores.NONE,
+                Instant.now());
     }
 
     private static String submit(String name) {

@@ -2,7 +2,10 @@ package io.learngene.gateway.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.learngene.contracts.artefact.Scores;
 import io.learngene.contracts.event.TrainingPoint;
+import io.learngene.contracts.event.TrainingPoint.Position;
+import io.learngene.contracts.event.TrainingPoint.Readings;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +28,9 @@ class RecentPointsTest {
         // Then
         assertThat(recent.of("quiet-1")).hasSize(1);
         assertThat(recent.of("noisy-1").size() + recent.of("noisy-2").size()).isEqualTo(99);
-        assertThat(recent.of("noisy-1")).last().matches(live -> live.point().step() == 1000);
+        assertThat(recent.of("noisy-1"))
+                .last()
+                .matches(live -> live.point().position().step() == 1000);
     }
 
     @Test
@@ -42,7 +47,7 @@ class RecentPointsTest {
 
         // Then
         assertThat(recent.of("toy-1"))
-                .extracting(live -> live.point().step())
+                .extracting(live -> live.point().position().step())
                 .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L, 12L);
     }
 
@@ -65,15 +70,9 @@ class RecentPointsTest {
                         attempt,
                         // As read from JSON: equal, and not the same object.
                         new String("distillation"),
-                        0,
-                        1,
-                        step,
-                        1000,
-                        1.0,
-                        null,
-                        null,
-                        null,
-                        null,
+                        new Position(0, 1, step, 1000),
+                        Readings.NONE,
+                        Scores.NONE,
                         Instant.EPOCH.plusSeconds(offset))));
     }
 }

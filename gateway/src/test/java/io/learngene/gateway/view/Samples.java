@@ -17,6 +17,8 @@ import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.event.Cancellation;
 import io.learngene.contracts.event.Fact;
 import io.learngene.contracts.event.TrainingPoint;
+import io.learngene.contracts.event.TrainingPoint.Position;
+import io.learngene.contracts.event.TrainingPoint.Readings;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.family.Target;
 import io.learngene.contracts.job.Job;
@@ -100,15 +102,9 @@ public final class Samples {
                 FAMILY,
                 attempt,
                 "tuning",
-                0,
-                3,
-                second,
-                100,
-                1.0,
-                null,
+                new Position(0, 3, second, 100),
+                new Readings(1.0, null, null, 100.0 - second),
                 Scores.NONE,
-                null,
-                100.0 - second,
                 at(second));
     }
 

@@ -109,7 +109,7 @@ class SignsOfLifeTest {
 
         // Then
         FamilyView view = FamilyViews.of(signs.on(running));
-        assertThat(view.jobs().get(0).progress().step()).isEqualTo(20);
+        assertThat(view.jobs().get(0).progress().position().step()).isEqualTo(20);
         assertThat(view.etaSeconds()).isEqualTo(80.0);
     }
 

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.artefact.ResultSummary;
+import io.learngene.contracts.artefact.Scores;
 import io.learngene.contracts.event.Fact;
 import io.learngene.contracts.event.Heartbeat;
 import io.learngene.contracts.event.TrainingPoint;
+import io.learngene.contracts.event.TrainingPoint.Position;
+import io.learngene.contracts.event.TrainingPoint.Readings;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
 import io.learngene.method.TuneJob;
@@ -157,7 +160,14 @@ class ViewBenchmark {
     private static void report(Messages messages, String family, long step) {
         String job = family + "/tune/L02-0";
         messages.tell(new TrainingPoint(
-                job, family, 1, "tuning", 0, 1, step, 100_000, 1.0, 0.1, null, 100.0, 10.0, Instant.now()));
+                job,
+                family,
+                1,
+                "tuning",
+                new Position(0, 1, step, 100_000),
+                new Readings(1.0, 0.1, 100.0, 10.0),
+                Scores.NONE,
+                Instant.now()));
         messages.tell(new Heartbeat(job, family, 1, "worker-1", Instant.now()));
     }
 

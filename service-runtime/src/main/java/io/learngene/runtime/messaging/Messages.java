@@ -106,7 +106,8 @@ public final class Messages implements AutoCloseable {
      * @param point a training point
      */
     public void tell(TrainingPoint point) {
-        String id = point.job() + "/" + point.attempt() + "/" + point.phase() + "/" + point.step() + "/" + point.at();
+        String id = point.job() + "/" + point.attempt() + "/" + point.phase() + "/"
+                + point.position().step() + "/" + point.at();
         unconfirmed.execute(() -> send(Topics.METRICS, point.family(), point, TrainingPoint.TYPE, id, point.job()));
     }
 

@@ -59,18 +59,24 @@ public final class ProgressDisplay {
     public synchronized void point(TrainingPoint point) {
         if (point.evaluated().value() != null) {
             Score score = score(point.evaluated().headline());
-            Integer before = epochs.put(point.job() + point.phase(), point.epoch());
-            if (before == null || before != point.epoch()) {
+            Integer before =
+                    epochs.put(point.job() + point.phase(), point.position().epoch());
+            if (before == null || before != point.position().epoch()) {
                 line(String.format(
                         Locale.ROOT,
                         "          %s %s epoch %d/%d: %s %s%s",
                         point.job(),
                         point.phase(),
-                        point.epoch(),
-                        point.epochs(),
+                        point.position().epoch(),
+                        point.position().epochs(),
                         score.title(),
                         score.text(point.evaluated().value()),
-                        point.loss() == null ? "" : String.format(Locale.ROOT, ", loss %.4f", point.loss())));
+                        point.readings().loss() == null
+                                ? ""
+                                : String.format(
+                                        Locale.ROOT,
+                                        ", loss %.4f",
+                                        point.readings().loss())));
             }
             return;
         }
@@ -86,24 +92,31 @@ public final class ProgressDisplay {
     }
 
     private void draw(TrainingPoint point) {
-        double share = point.steps() == 0 ? 0 : (double) point.step() / point.steps();
+        double share = point.position().steps() == 0
+                ? 0
+                : (double) point.position().step() / point.position().steps();
         int filled = (int) Math.round(BAR * Math.min(1, share));
         StringBuilder text = new StringBuilder("[")
                 .append("#".repeat(filled))
                 .append(".".repeat(BAR - filled))
                 .append(String.format(Locale.ROOT, "] %3.0f%% %s %s", 100 * share, name(point.job()), point.phase()));
-        if (point.epochs() > 0) {
+        if (point.position().epochs() > 0) {
             text.append(String.format(
-                    Locale.ROOT, " epoch %d/%d", Math.min(point.epoch() + 1, point.epochs()), point.epochs()));
+                    Locale.ROOT,
+                    " epoch %d/%d",
+                    Math.min(point.position().epoch() + 1, point.position().epochs()),
+                    point.position().epochs()));
         }
-        if (point.loss() != null) {
-            text.append(String.format(Locale.ROOT, " loss %.3f", point.loss()));
+        if (point.readings().loss() != null) {
+            text.append(
+                    String.format(Locale.ROOT, " loss %.3f", point.readings().loss()));
         }
-        if (point.imagesPerSecond() != null) {
-            text.append(String.format(Locale.ROOT, " %.0f img/s", point.imagesPerSecond()));
+        if (point.readings().imagesPerSecond() != null) {
+            text.append(
+                    String.format(Locale.ROOT, " %.0f img/s", point.readings().imagesPerSecond()));
         }
-        if (point.etaSeconds() != null) {
-            text.append(" ETA ").append(duration(point.etaSeconds()));
+        if (point.readings().etaSeconds() != null) {
+            text.append(" ETA ").append(duration(point.readings().etaSeconds()));
         }
         if (family != null) {
             long ended =

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.learngene.contracts.Json;
 import io.learngene.contracts.event.TrainingPoint;
+import io.learngene.contracts.event.TrainingPoint.Position;
+import io.learngene.contracts.event.TrainingPoint.Readings;
 import io.learngene.contracts.view.FamilyView;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -129,15 +131,9 @@ class ProgressDisplayTest {
                 "f-1",
                 1,
                 "operator",
-                2,
-                4,
-                50,
-                100,
-                null,
-                null,
+                new Position(2, 4, 50, 100),
+                Readings.NONE,
                 point.evaluated(),
-                null,
-                null,
                 point.at()));
 
         // Then
