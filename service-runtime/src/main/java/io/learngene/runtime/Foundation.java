@@ -3,6 +3,7 @@ package io.learngene.runtime;
 import io.learngene.runtime.config.FoundryConfig;
 import io.learngene.runtime.job.JobEnvironment;
 import io.learngene.runtime.job.JobSettings;
+import io.learngene.runtime.job.Shift;
 import io.learngene.runtime.messaging.Cancellations;
 import io.learngene.runtime.messaging.KafkaSettings;
 import io.learngene.runtime.messaging.Messages;
@@ -12,6 +13,7 @@ import io.learngene.runtime.store.LocalCache;
 import io.learngene.runtime.store.S3Store;
 import io.learngene.runtime.store.WorkFolder;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Quarkus;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
@@ -21,6 +23,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Makes what every service stands on, from its configuration. */
@@ -54,13 +57,7 @@ public class Foundation {
     @Produces
     @Singleton
     ArtefactStore store() {
-        FoundryConfig.Store store = config.store();
-        return new S3Store(
-                store.endpoint(),
-                store.bucket(),
-                store.accessKey(),
-                store.secretKey(),
-                store.region().orElse(null));
+        return S3Store.of(config.store());
     }
 
     @Produces
@@ -118,7 +115,11 @@ public class Foundation {
                 job.retryDelay(),
                 job.shutdownGrace(),
                 job.progressDeadline(),
-                job.timeLimit().orElse(null));
+                job.timeLimit().orElse(null),
+                new Shift(
+                        config.worker().kinds().orElse(Set.of()),
+                        config.worker().jobs(),
+                        config.worker().idlePatience()));
     }
 
     @Produces
@@ -131,7 +132,9 @@ public class Foundation {
             InstantSource clock) {
         // What hangs in native code keeps a process from ending in order.
         Runnable exit = () -> Runtime.getRuntime().halt(EXIT_HANGING);
-        return new JobEnvironment(store, messages, cancellations, metrics, clock, exit);
+        // Not waited for: the loop that asks for it is waited for by what it begins.
+        Runnable finish = () -> Quarkus.asyncExit(0);
+        return new JobEnvironment(store, messages, cancellations, metrics, clock, exit, finish);
     }
 
     @Produces

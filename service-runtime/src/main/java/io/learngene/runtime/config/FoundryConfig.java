@@ -5,6 +5,8 @@ import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 
 /** What every service is told from outside. */
 @ConfigMapping(prefix = "foundry")
@@ -54,6 +56,15 @@ public interface FoundryConfig {
         /** {@return bytes of datasets and ancestors that are kept} */
         @WithDefault("20000000000")
         long cacheBytes();
+
+        /** {@return kinds of jobs that it takes; default all of its service} */
+        Optional<Set<String>> kinds();
+
+        /** {@return jobs that it works on before it ends; default as many as there are} */
+        OptionalInt jobs();
+
+        /** {@return how long it waits for a job before it ends; default for ever} */
+        Optional<Duration> idlePatience();
     }
 
     /** What is accepted as an ancestor. */

@@ -15,6 +15,7 @@ import java.time.InstantSource;
  * @param metrics counters
  * @param clock what time it is
  * @param exit ends this process, because work in it hangs and nothing else frees what it holds
+ * @param finish ends this process in order, because it is done; returns before that
  */
 public record JobEnvironment(
         ArtefactStore store,
@@ -22,4 +23,5 @@ public record JobEnvironment(
         Cancellations cancellations,
         JobMetrics metrics,
         InstantSource clock,
-        Runnable exit) {}
+        Runnable exit,
+        Runnable finish) {}

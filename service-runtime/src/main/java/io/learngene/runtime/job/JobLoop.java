@@ -1,6 +1,5 @@
 package io.learngene.runtime.job;
 
-import com.fasterxml.jackson.annotation.JsonTypeName;
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Topics;
 import io.learngene.contracts.job.Job;
@@ -43,6 +42,10 @@ public final class JobLoop implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
     private volatile long turned = System.nanoTime();
+    /** Jobs that were worked on, and since when there was none; of the loop's own thread. */
+    private int worked;
+
+    private long idleSince;
 
     /**
      * @param handlers the work, a handler for each kind of job
@@ -51,7 +54,7 @@ public final class JobLoop implements AutoCloseable {
      */
     public JobLoop(List<? extends JobHandler<?>> handlers, JobSettings settings, JobEnvironment environment) {
         for (JobHandler<?> handler : handlers) {
-            this.handlers.put(handler.type().getAnnotation(JsonTypeName.class).value(), handler);
+            this.handlers.put(Shift.kind(handler), handler);
         }
         this.settings = settings;
         this.environment = environment;
@@ -90,21 +93,29 @@ public final class JobLoop implements AutoCloseable {
     }
 
     private void run() {
-        while (!closed()) {
+        idleSince = System.nanoTime();
+        Optional<String> over = Optional.empty();
+        while (!closed() && over.isEmpty()) {
             Map<String, KafkaShareConsumer<byte[], byte[]>> consumers = new LinkedHashMap<>();
             try {
                 for (String kind : handlers.keySet()) {
                     consumers.put(kind, consumer(Topics.jobs(kind)));
                 }
-                takeTurns(consumers);
+                over = takeTurns(consumers);
             } catch (Throwable e) {
                 // An Error too: a dead thread in a live process would take no job for ever.
                 LOG.warnf("%s: taking jobs failed, trying again: %s", handlers.keySet(), e);
             } finally {
                 consumers.values().forEach(this::close);
             }
-            awaitClosing(Duration.ofSeconds(1));
+            if (over.isEmpty()) {
+                awaitClosing(Duration.ofSeconds(1));
+            }
         }
+        over.ifPresent(why -> {
+            LOG.infof("%s: takes no more jobs and ends, because %s", settings.worker(), why);
+            environment.finish().run();
+        });
     }
 
     private void close(KafkaShareConsumer<byte[], byte[]> consumer) {
@@ -115,17 +126,27 @@ public final class JobLoop implements AutoCloseable {
         }
     }
 
-    /** One job at a time, whatever its kind: a worker that is busy asks for no other, which idle workers then get. */
-    private void takeTurns(Map<String, KafkaShareConsumer<byte[], byte[]>> consumers) {
+    /**
+     * One job at a time, whatever its kind: a worker that is busy asks for no other, which idle workers then get.
+     *
+     * @return why the worker is done for good; empty if it is closed
+     */
+    private Optional<String> takeTurns(Map<String, KafkaShareConsumer<byte[], byte[]>> consumers) {
         Duration poll = POLL.dividedBy(consumers.size());
         while (!closed()) {
             for (Map.Entry<String, KafkaShareConsumer<byte[], byte[]>> each : consumers.entrySet()) {
                 turned = System.nanoTime();
                 for (ConsumerRecord<byte[], byte[]> record : each.getValue().poll(poll)) {
                     take(each.getValue(), record, handlers.get(each.getKey()));
+                    idleSince = System.nanoTime();
+                }
+                Optional<String> over = settings.shift().over(worked, Duration.ofNanos(System.nanoTime() - idleSince));
+                if (over.isPresent()) {
+                    return over;
                 }
             }
         }
+        return Optional.empty();
     }
 
     private KafkaShareConsumer<byte[], byte[]> consumer(String topic) {
@@ -177,6 +198,9 @@ public final class JobLoop implements AutoCloseable {
         worker.start();
         follow(lease, job, run, done)
                 .ifPresent(served -> lease.end(served ? AcknowledgeType.ACCEPT : AcknowledgeType.RELEASE));
+        if (run.begun()) {
+            worked++;
+        }
     }
 
     @SuppressWarnings("unchecked") // The spec was just looked at.

@@ -79,6 +79,7 @@ final class JobRun<S extends JobSpec> implements JobContext {
     private final Warnings warnings = new Warnings();
     private volatile JobHistory history;
     private volatile boolean working;
+    private volatile boolean begun;
 
     /**
      * @param handler the work
@@ -128,6 +129,11 @@ final class JobRun<S extends JobSpec> implements JobContext {
     boolean endHanging() {
         return tell(new Outcome.FailedForNow("no sign of progress for " + settings.progressDeadline()
                 + "; its process was ended (foundry.job.progress-deadline)"));
+    }
+
+    /** {@return whether its work was begun: a job that has an end already, or is not wanted, costs a worker nothing} */
+    boolean begun() {
+        return begun;
     }
 
     void requestStop(StopSignal.Reason reason) {
@@ -216,6 +222,7 @@ final class JobRun<S extends JobSpec> implements JobContext {
         environment.metrics().started(job.spec().kind());
         long start = System.nanoTime();
         working = true;
+        begun = true;
         Outcome outcome = attemptWork();
         working = false;
         environment.metrics().ended(job.spec().kind(), label(outcome), System.nanoTime() - start);

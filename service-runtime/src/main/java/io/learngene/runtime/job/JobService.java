@@ -30,9 +30,11 @@ public class JobService {
 
     /**
      * @param handlers the work, a handler for each kind of job
+     * @throws IllegalArgumentException if this worker is to take a kind that is none of them
      */
     public void run(List<? extends JobHandler<?>> handlers) {
-        prerequisites.whenReady(() -> begin(handlers));
+        List<JobHandler<?>> taken = settings.shift().of(handlers);
+        prerequisites.whenReady(() -> begin(taken));
     }
 
     /** {@return whether the loop turns, or has not begun} */

@@ -17,6 +17,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param shutdownGrace how long running work may take to stop
  * @param progressDeadline work that neither reports nor asks whether to stop for so long hangs
  * @param timeLimit how long one run may take; null for as long as it takes
+ * @param shift what this worker takes on, and when it is done for good
  */
 public record JobSettings(
         KafkaSettings kafka,
@@ -27,7 +28,8 @@ public record JobSettings(
         Duration retryDelay,
         Duration shutdownGrace,
         Duration progressDeadline,
-        Duration timeLimit) {
+        Duration timeLimit,
+        Shift shift) {
 
     private static final Duration LONGEST_DELAY = Duration.ofMinutes(1);
 

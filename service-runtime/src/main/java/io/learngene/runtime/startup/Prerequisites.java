@@ -46,11 +46,16 @@ public class Prerequisites {
         return ready;
     }
 
+    /** Makes or checks what every service needs; says what stands in the way. */
+    static void prepare(KafkaSettings kafka, ArtefactStore store) {
+        TopicSetup.topics(kafka);
+        store.prepare();
+    }
+
     private void prepare(Runnable then) {
         while (closing.getCount() > 0 && !ready) {
             try {
-                TopicSetup.topics(kafka);
-                store.prepare();
+                prepare(kafka, store);
                 then.run();
                 ready = true;
                 LOG.infof("broker %s and store %s are ready", kafka.bootstrapServers(), store);

@@ -1,6 +1,7 @@
 package io.learngene.runtime.store;
 
 import io.learngene.contracts.artefact.ArtefactRef;
+import io.learngene.runtime.config.FoundryConfig;
 import io.minio.BucketExistsArgs;
 import io.minio.GetObjectArgs;
 import io.minio.Http;
@@ -59,6 +60,19 @@ public final class S3Store implements ArtefactStore {
         OkHttpClient calls =
                 transfers.newBuilder().callTimeout(10, TimeUnit.SECONDS).build();
         this.quick = client(calls, accessKey, secretKey, region);
+    }
+
+    /**
+     * @param configured where it is
+     * @return the store
+     */
+    public static S3Store of(FoundryConfig.Store configured) {
+        return new S3Store(
+                configured.endpoint(),
+                configured.bucket(),
+                configured.accessKey(),
+                configured.secretKey(),
+                configured.region().orElse(null));
     }
 
     private MinioClient client(OkHttpClient http, String accessKey, String secretKey, String region) {

@@ -63,6 +63,8 @@ abstract class LoopFixture {
     final List<AutoCloseable> opened = new ArrayList<>();
     final CountDownLatch exits = new CountDownLatch(1);
     Duration deadline = Duration.ofMinutes(10);
+    Shift shift = Shift.ENDLESS;
+    final CountDownLatch finished = new CountDownLatch(1);
     final Queue<Integer> attempts = new ConcurrentLinkedQueue<>();
 
     @BeforeAll
@@ -132,14 +134,16 @@ abstract class LoopFixture {
                 Duration.ofMillis(100),
                 Duration.ofSeconds(5),
                 deadline,
-                null);
+                null,
+                shift);
         JobEnvironment environment = new JobEnvironment(
                 seen,
                 messages,
                 cancellations,
                 new JobMetrics(new SimpleMeterRegistry()),
                 InstantSource.system(),
-                exits::countDown);
+                exits::countDown,
+                finished::countDown);
         JobLoop loop = new JobLoop(List.of(handler), settings, environment);
         loop.start();
         opened.add(loop);

@@ -10,6 +10,7 @@ import io.learngene.runtime.job.JobEnvironment;
 import io.learngene.runtime.job.JobHandler;
 import io.learngene.runtime.job.JobLoop;
 import io.learngene.runtime.job.JobSettings;
+import io.learngene.runtime.job.Shift;
 import io.learngene.runtime.messaging.Cancellations;
 import io.learngene.runtime.messaging.KafkaSettings;
 import io.learngene.runtime.messaging.Messages;
@@ -127,14 +128,16 @@ public final class JobQueueBenchmark implements AutoCloseable {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(5),
                 Duration.ofMinutes(10),
-                null);
+                null,
+                Shift.ENDLESS);
         JobEnvironment environment = new JobEnvironment(
                 own,
                 told,
                 cancellations,
                 new JobMetrics(new SimpleMeterRegistry()),
                 InstantSource.system(),
-                () -> Runtime.getRuntime().halt(1));
+                () -> Runtime.getRuntime().halt(1),
+                () -> {});
         open(new JobLoop(List.of(new Waiter()), settings, environment)).start();
     }
 
