@@ -111,22 +111,10 @@ public final class Network extends Classifier {
             Precision precision,
             int mostAtOnce,
             StepExtension extension) {
-        return create(torch, spec, factors, precision, mostAtOnce, extension, torch.oneDnn(precision));
-    }
-
-    /** @param oneDnn whether to take the kernels of an x86 processor, which has to have them, or those of any device */
-    static Network create(
-            Torch torch,
-            NetworkSpec spec,
-            Map<String, Tensor> factors,
-            Precision precision,
-            int mostAtOnce,
-            StepExtension extension,
-            boolean oneDnn) {
         StrictLoading.check(factors(spec, extension), factors);
         boolean processor = torch.device().equals("cpu");
         int part = processor ? Math.min(mostAtOnce, part(spec, precision)) : mostAtOnce;
-        ModuleArchive program = Program.training(spec, precision, oneDnn, part, extension);
+        ModuleArchive program = Program.training(spec, precision, torch.oneDnn(precision), part, extension);
         Network network = new Network(spec, TorchModule.load(torch, program), extension);
         try (TorchScope scope = torch.scope()) {
             // The program keeps the tensors; the scope only lets go of Java's handles.

@@ -21,10 +21,17 @@ public final class Torch {
 
     private final Device device;
     private final int threads;
+    private final boolean oneDnn;
 
-    private Torch(Device device, int threads) {
+    private Torch(Device device, int threads, boolean oneDnn) {
         this.device = device;
         this.threads = threads;
+        this.oneDnn = oneDnn;
+    }
+
+    /** {@return the same as it is on a processor of another kind, where the operators of oneDNN are not} */
+    Torch portable() {
+        return new Torch(device, threads, false);
     }
 
     /**
@@ -58,7 +65,7 @@ public final class Torch {
             throw new IllegalArgumentException("device: '" + device + "': PyTorch sees " + engine.getGpuCount()
                     + " CUDA devices here; take cpu, or a libtorch with CUDA (PYTORCH_LIBRARY_PATH, PYTORCH_FLAVOR)");
         }
-        return new Torch(chosen, threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
+        return new Torch(chosen, threads == 0 ? Runtime.getRuntime().availableProcessors() : threads, !cuda && X86);
     }
 
     /** {@return threads of one operation on the processor} */
@@ -95,7 +102,7 @@ public final class Torch {
      *     that the processor is known to compute itself: the operators refuse others
      */
     public boolean oneDnn(Precision precision) {
-        return !device.isGpu() && X86 && ProcessorFeatures.compute(precision, precision == Precision.FP32);
+        return oneDnn && ProcessorFeatures.compute(precision, precision == Precision.FP32);
     }
 
     /**

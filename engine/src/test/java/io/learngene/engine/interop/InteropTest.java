@@ -19,6 +19,7 @@ import io.learngene.engine.network.ScriptedClassifier;
 import io.learngene.engine.safetensors.SafetensorsFile;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.shape.ParameterSpec;
+import io.learngene.engine.torch.Kernels;
 import io.learngene.engine.torch.Torch;
 import java.io.IOException;
 import java.io.InputStream;
@@ -116,8 +117,10 @@ class InteropTest {
         JsonNode answer = answer(export.name());
 
         // Then
-        try (Network network = network(export)) {
-            assertSame(answer, network);
+        for (Kernels kernels : Kernels.here()) {
+            try (Network network = network(export, kernels.torch())) {
+                assertSame(answer, network);
+            }
         }
     }
 
@@ -230,21 +233,23 @@ class InteropTest {
         // Given
         JsonNode answer = answer(name);
 
-        // When
-        try (Classifier ancestor = ancestor(work.resolve("checkpoints").resolve(name))) {
+        for (Kernels kernels : Kernels.here()) {
+            // When
+            try (Classifier ancestor = ancestor(work.resolve("checkpoints").resolve(name), kernels.torch())) {
 
-            // Then
-            assertSame(answer, ancestor);
+                // Then
+                assertSame(answer, ancestor);
+            }
         }
     }
 
     /** As the gateway takes an upload. */
-    private static Classifier ancestor(Path folder) throws IOException {
+    private static Classifier ancestor(Path folder, Torch torch) throws IOException {
         JsonNode config = ModelFolder.parseConfig(Files.readAllBytes(folder.resolve(ModelFolder.CONFIG)));
         boolean huggingFace = HuggingFaceConfig.isOne(config);
         ModelArchitecture architecture = huggingFace ? HuggingFaceConfig.read(config) : TimmConfig.read(config);
         if (architecture instanceof TorchScriptArchitecture scripted) {
-            return ScriptedClassifier.load(Torch.cpu(), folder.resolve("model.torchscript"), scripted);
+            return ScriptedClassifier.load(torch, folder.resolve("model.torchscript"), scripted);
         }
         Path preprocessor = folder.resolve("preprocessor_config.json");
         double[] normalisation = huggingFace
@@ -264,11 +269,11 @@ class InteropTest {
                             out);
         }
         NetworkSpec spec = NetworkSpec.of(architecture);
-        return Network.create(Torch.cpu(), spec, ModelFolder.readWeights(rewritten, spec));
+        return Network.create(torch, spec, ModelFolder.readWeights(rewritten, spec));
     }
 
-    private static Network network(Exports.Export export) {
-        return Network.create(Torch.cpu(), NetworkSpec.of(export.architecture()), export.weights());
+    private static Network network(Exports.Export export, Torch torch) {
+        return Network.create(torch, NetworkSpec.of(export.architecture()), export.weights());
     }
 
     private static void assertSamePredictions(Exports.Export export) throws IOException {
@@ -276,7 +281,7 @@ class InteropTest {
         JsonNode answer = answer(export.name());
 
         // Then
-        try (Network network = network(export)) {
+        try (Network network = network(export, Torch.cpu())) {
             List<Integer> predictions = Colours.predictions(
                     work.resolve("images").resolve(export.images()), export.cropPct(), network, work);
             assertThat(predictions).hasSizeGreaterThan(10);

@@ -13,21 +13,28 @@ import io.learngene.contracts.recipe.TeacherLoss;
 import io.learngene.engine.data.batch.ImageBatch;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.tensor.Tensor;
-import io.learngene.engine.torch.TestTorch;
+import io.learngene.engine.torch.Kernels;
 import io.learngene.engine.torch.Torch;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The published method's numbers, with the garbage collected between the calls. */
+@ParameterizedClass
+@EnumSource(Kernels.class)
 class GoldenParityTest {
 
-    private final Torch torch = TestTorch.torch();
+    private final Torch torch;
+
+    GoldenParityTest(Kernels kernels) {
+        torch = kernels.torch();
+    }
 
     @Test
     void auxiliaryModelGivesTheReferenceLogits() {

@@ -19,6 +19,7 @@ import io.learngene.engine.shape.RandomInitialisation;
 import io.learngene.engine.shape.WeightsException;
 import io.learngene.engine.tensor.DType;
 import io.learngene.engine.tensor.Tensor;
+import io.learngene.engine.torch.Kernels;
 import io.learngene.engine.torch.TestTorch;
 import io.learngene.engine.torch.Torch;
 import java.nio.ByteBuffer;
@@ -26,12 +27,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@EnumSource(Kernels.class)
 class NetworkTest {
 
     private static final VitArchitecture VIT = new VitArchitecture(16, 4, 24, 3, 3, 5, null, null, null);
@@ -42,7 +46,11 @@ class NetworkTest {
     /** Every branch takes part. */
     private static final StepSettings ALL = new StepSettings(0, 0, 0, 0, 0);
 
-    private final Torch torch = TestTorch.torch();
+    private final Torch torch;
+
+    NetworkTest(Kernels kernels) {
+        torch = kernels.torch();
+    }
 
     static List<NetworkSpec> networks() {
         return List.of(

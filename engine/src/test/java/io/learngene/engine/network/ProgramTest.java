@@ -2,7 +2,6 @@ package io.learngene.engine.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.learngene.contracts.architecture.Pooling;
 import io.learngene.contracts.architecture.ResNetArchitecture;
@@ -10,8 +9,8 @@ import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.recipe.Precision;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.shape.RandomInitialisation;
+import io.learngene.engine.torch.Kernels;
 import io.learngene.engine.torch.ModuleArchive;
-import io.learngene.engine.torch.TestTorch;
 import io.learngene.engine.torch.Torch;
 import io.learngene.engine.torch.TorchModule;
 import java.io.IOException;
@@ -21,17 +20,24 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sonar.python.parser.PythonParser;
 
 /** Every source is a whole Python module, and PyTorch's own loader takes every program. */
+@ParameterizedClass
+@EnumSource(Kernels.class)
 class ProgramTest {
 
     private static final VitArchitecture VIT = new VitArchitecture(16, 4, 24, 3, 2, 5, null, null, null);
 
-    private final Torch torch = TestTorch.torch();
+    private final Torch torch;
+
+    ProgramTest(Kernels kernels) {
+        torch = kernels.torch();
+    }
 
     static List<Path> sources() throws IOException, URISyntaxException {
         Path folder = Path.of(Program.class.getResource("training.py").toURI()).getParent();
@@ -51,20 +57,20 @@ class ProgramTest {
         assertThat(text).doesNotContain("\n    # ----");
     }
 
-    static Stream<Arguments> programs() {
+    static Stream<NetworkSpec> programs() {
         Stream<NetworkSpec> specs = Stream.concat(
                 Stream.of(Pooling.values())
                         .map(p -> NetworkSpec.of(new VitArchitecture(16, 4, 24, 3, 2, 5, null, null, p))),
                 Stream.of(NetworkSpec.of(new ResNetArchitecture(16, 5, List.of(1, 1), null, null, 8))));
-        return specs.flatMap(spec -> Stream.of(Arguments.of(spec, true), Arguments.of(spec, false)));
+        return specs;
     }
 
     @ParameterizedTest
     @MethodSource("programs")
-    void trainingProgramIsTakenByPyTorch(NetworkSpec spec, boolean oneDnn) {
-        assumeTrue(!oneDnn || torch.oneDnn(Precision.FP32), "no x86 processor");
+    void trainingProgramIsTakenByPyTorch(NetworkSpec spec) {
         // Given
-        ModuleArchive program = Program.training(spec, Precision.FP32, oneDnn, 8, StepExtension.NONE);
+        ModuleArchive program =
+                Program.training(spec, Precision.FP32, torch.oneDnn(Precision.FP32), 8, StepExtension.NONE);
 
         // When / Then
         assertWhole(program);
@@ -74,7 +80,7 @@ class ProgramTest {
     void programWithAMethodsOwnPlacesIsTakenByPyTorch() {
         // Given
         NetworkSpec spec = NetworkSpec.of(Toy.VIT);
-        ModuleArchive program = Program.training(spec, Precision.FP32, false, 8, Toy.all());
+        ModuleArchive program = Program.training(spec, Precision.FP32, torch.oneDnn(Precision.FP32), 8, Toy.all());
 
         // When / Then
         assertWhole(program);
