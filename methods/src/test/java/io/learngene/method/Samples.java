@@ -288,32 +288,24 @@ final class Samples {
                 JobView.State.SUCCEEDED,
                 1,
                 null,
+                JobView.Troubles.NONE,
                 null,
-                null,
-                null,
-                null,
-                AT,
-                AT,
-                null,
-                AT);
+                new JobView.Times(AT, AT, null, AT));
         return new FamilyView(
                 FAMILY,
                 FamilyView.State.DONE,
                 null,
                 null,
-                AT,
-                AT,
-                null,
+                new FamilyView.Times(AT, AT, null),
                 List.of(row),
                 Score.TOP1,
-                60.5,
-                470_000L,
-                List.of(
-                        new ResultSummary.Predecessor("ancestor", 0.75, 30.25, 2.4e12, false),
-                        new ResultSummary.Predecessor("auxiliary model", 0.55, 60.5, 4.6e11, true)),
-                3.5,
-                true,
-                2.5,
+                new FamilyView.Made(
+                        60.5,
+                        470_000L,
+                        List.of(
+                                new ResultSummary.Predecessor("ancestor", 0.75, 30.25, 2.4e12, false),
+                                new ResultSummary.Predecessor("auxiliary model", 0.55, 60.5, 4.6e11, true))),
+                new FamilyView.Savings(3.5, true, 2.5),
                 List.of(job));
     }
 

@@ -1,6 +1,6 @@
 package io.learngene.contracts.view;
 
-import java.time.Instant;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 
 /**
  * A family's line in a list.
@@ -9,9 +9,7 @@ import java.time.Instant;
  * @param state where it stands
  * @param phase kind of the job that runs, or waits, as in {@link FamilyView}; null at the end
  * @param error why it failed; null otherwise
- * @param createdAt when it was submitted
- * @param endedAt when its last job ended
- * @param etaSeconds estimated seconds until it is done; null if not known
+ * @param times when what happened, and when it may end; in JSON its fields lie beside the others
  * @param descendants how many models were generated
  * @param jobs how many jobs it has
  * @param jobsEnded how many of them have ended
@@ -21,9 +19,7 @@ public record FamilySummary(
         FamilyView.State state,
         String phase,
         String error,
-        Instant createdAt,
-        Instant endedAt,
-        Double etaSeconds,
+        @JsonUnwrapped FamilyView.Times times,
         int descendants,
         int jobs,
         int jobsEnded) {}

@@ -1,30 +1,25 @@
 package io.learngene.contracts.view;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.learngene.contracts.artefact.ResultSummary.Predecessor;
 import io.learngene.contracts.artefact.Score;
 import java.time.Instant;
 import java.util.List;
 
 /**
- * A family as the gateway knows it; {@code show --json} and {@code demo --json} print it.
+ * A family as the gateway knows it; {@code show --json} and {@code demo --json} print it. In JSON the
+ * fields of its parts lie beside the others.
  *
  * @param family id
  * @param state where it stands
  * @param phase kind of the job that runs, or waits; where the next one is not queued yet, the role of what makes it; null at the end
  * @param error why it failed; null otherwise
- * @param createdAt when it was submitted
- * @param endedAt when its last job ended
- * @param etaSeconds estimated seconds until its running job ends; null if not known
+ * @param times when what happened, and when it may end
  * @param descendants the family table, by depth
- * @param headline the score of the table and of {@code predecessors}; null before there is one
- * @param learngeneSeconds wall-clock seconds of making the learngene, training of what was there before not counted
- * @param learngeneParameters parameters the learngene stores
- * @param predecessors the models that the learngene came from, first to last, as its method calls them; null without a learngene
- * @param costRatio training operations that the scratch models took until they were as good as their tuned twins, over
- *     learngene plus all tuning; null without scratch baselines, or if an ancestor's operations are unknown
- * @param costRatioIsLowerBound whether a scratch model never reached its twin, so that its whole run was counted
- * @param storedParametersRatio the descendants' parameters summed over the learngene's
+ * @param headline the score of the table and of the predecessors; null before there is one
+ * @param learngene what its learngene is and took
+ * @param savings what it saved
  * @param jobs its jobs
  */
 public record FamilyView(
@@ -32,18 +27,47 @@ public record FamilyView(
         State state,
         String phase,
         String error,
-        Instant createdAt,
-        Instant endedAt,
-        Double etaSeconds,
+        @JsonUnwrapped Times times,
         List<DescendantRow> descendants,
         Score headline,
-        Double learngeneSeconds,
-        Long learngeneParameters,
-        List<Predecessor> predecessors,
-        Double costRatio,
-        Boolean costRatioIsLowerBound,
-        Double storedParametersRatio,
+        @JsonUnwrapped Made learngene,
+        @JsonUnwrapped Savings savings,
         List<JobView> jobs) {
+
+    /**
+     * When what happened to a family.
+     *
+     * @param createdAt when it was submitted
+     * @param endedAt when its last job ended
+     * @param etaSeconds estimated seconds until it is done; null if not known
+     */
+    public record Times(Instant createdAt, Instant endedAt, Double etaSeconds) {}
+
+    /**
+     * What a learngene is and took; every field null without one.
+     *
+     * @param seconds wall-clock seconds of making it, training of what was there before not counted
+     * @param parameters parameters it stores
+     * @param predecessors the models that it came from, first to last, as its method calls them
+     */
+    public record Made(
+            @JsonProperty("learngene_seconds") Double seconds,
+            @JsonProperty("learngene_parameters") Long parameters,
+            List<Predecessor> predecessors) {
+
+        /** There is none. */
+        public static final Made NOTHING = new Made(null, null, null);
+    }
+
+    /**
+     * What a family saved over training each model by itself.
+     *
+     * @param costRatio training operations that the scratch models took until they were as good as their tuned twins, over
+     *     learngene plus all tuning; null without scratch baselines, or if an ancestor's operations are unknown
+     * @param costRatioIsLowerBound whether a scratch model never reached its twin, so that its whole run was counted
+     * @param storedParametersRatio the descendants' parameters summed over the learngene's
+     */
+    public record Savings(Double costRatio, Boolean costRatioIsLowerBound, Double storedParametersRatio) {}
 
     /** Where a family stands. */
     public enum State {
@@ -73,5 +97,10 @@ public record FamilyView(
         public boolean terminal() {
             return terminal;
         }
+    }
+
+    /** {@return the same without its jobs, for reports} */
+    public FamilyView withoutJobs() {
+        return new FamilyView(family, state, phase, error, times, descendants, headline, learngene, savings, null);
     }
 }

@@ -1,11 +1,12 @@
 package io.learngene.contracts.view;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.learngene.contracts.event.TrainingPoint;
 import java.time.Instant;
 
 /**
- * A job as the gateway knows it.
+ * A job as the gateway knows it. In JSON the fields of its parts lie beside the others.
  *
  * @param job job id
  * @param family family id
@@ -13,15 +14,9 @@ import java.time.Instant;
  * @param state where it stands
  * @param attempt attempts begun
  * @param worker who works on it; null if nobody
- * @param error why it failed, or why its last attempt did; null otherwise
- * @param warnings different warnings of its attempts; null if there are none
- * @param warning the last of them; null if there are none
+ * @param troubles what went wrong
  * @param progress newest training point; null if none
- * @param queuedAt when it was queued; null if only its facts were seen
- * @param startedAt when the newest attempt began
- * @param waitingSince when its worker gave its last sign of life, where that is so long ago that the job is taken to wait for another
- *     one; null otherwise
- * @param endedAt when it ended
+ * @param times when what happened
  */
 public record JobView(
         String job,
@@ -30,14 +25,33 @@ public record JobView(
         State state,
         int attempt,
         String worker,
-        String error,
-        Integer warnings,
-        String warning,
+        @JsonUnwrapped Troubles troubles,
         TrainingPoint progress,
-        Instant queuedAt,
-        Instant startedAt,
-        Instant waitingSince,
-        Instant endedAt) {
+        @JsonUnwrapped Times times) {
+
+    /**
+     * What went wrong with a job.
+     *
+     * @param error why it failed, or why its last attempt did; null otherwise
+     * @param warnings different warnings of its attempts; null if there are none
+     * @param warning the last of them; null if there are none
+     */
+    public record Troubles(String error, Integer warnings, String warning) {
+
+        /** Nothing did. */
+        public static final Troubles NONE = new Troubles(null, null, null);
+    }
+
+    /**
+     * When what happened to a job.
+     *
+     * @param queuedAt when it was queued; null if only its facts were seen
+     * @param startedAt when the newest attempt began
+     * @param waitingSince when its worker gave its last sign of life, where that is so long ago that the job is taken to wait for
+     *     another one; null otherwise
+     * @param endedAt when it ended
+     */
+    public record Times(Instant queuedAt, Instant startedAt, Instant waitingSince, Instant endedAt) {}
 
     /** Where a job stands. */
     public enum State {

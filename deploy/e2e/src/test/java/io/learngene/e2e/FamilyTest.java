@@ -66,8 +66,8 @@ class FamilyTest {
             assertThat(row.scratch().accuracy()).isBetween(0.0, 1.0);
             assertThat(row.tuned().seconds()).isPositive();
         });
-        assertThat(view.costRatio()).isPositive();
-        assertThat(view.storedParametersRatio()).isPositive();
+        assertThat(view.savings().costRatio()).isPositive();
+        assertThat(view.savings().storedParametersRatio()).isPositive();
     }
 
     @Test
@@ -230,8 +230,8 @@ class FamilyTest {
         // Then
         FamilyView end = stack.awaitEnd(other);
         assertThat(end.state()).as(end.error()).isEqualTo(FamilyView.State.DONE);
-        assertThat(end.predecessors().get(0).score())
-                .isEqualTo(view.predecessors().get(0).score());
+        assertThat(end.learngene().predecessors().get(0).score())
+                .isEqualTo(view.learngene().predecessors().get(0).score());
         assertThat(end.descendants())
                 .allSatisfy(row -> assertThat(row.scratch().accuracy()).isNull());
     }
@@ -349,7 +349,7 @@ class FamilyTest {
                 .doesNotContain("http://", "https://", "<script");
         assertThat(json.at("/ledger/ours/flops").asDouble()).isPositive();
         assertThat(json.at("/ledger/ratio/flops").asDouble())
-                .isCloseTo(stack.client().family(family).costRatio(), within(1e-9));
+                .isCloseTo(stack.client().family(family).savings().costRatio(), within(1e-9));
         assertThat(json.at("/learngene/provenance/seed").asInt()).isEqualTo(5);
         assertThat(json.at("/models/models")).hasSizeGreaterThanOrEqualTo(3);
         assertThat(json.at("/request/seed").asInt()).isEqualTo(5);

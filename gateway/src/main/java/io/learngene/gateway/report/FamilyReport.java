@@ -8,7 +8,6 @@ import io.learngene.contracts.artefact.TrainingRun;
 import io.learngene.contracts.family.MethodRequest;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.JobView;
-import io.learngene.gateway.view.FamilyViews;
 import io.learngene.gateway.view.Saving;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +71,7 @@ public record FamilyReport(
     static FamilyReport of(
             FamilyView family, MethodRequest request, Learngene learngene, Map<String, List<ModelManifest>> models) {
         return new FamilyReport(
-                FamilyViews.withoutJobs(family),
+                family.withoutJobs(),
                 request,
                 learngene,
                 models,
@@ -92,8 +91,12 @@ public record FamilyReport(
 
     private static List<Warned> warnings(List<JobView> jobs) {
         return jobs.stream()
-                .filter(job -> job.warning() != null || job.error() != null)
-                .map(job -> new Warned(job.job(), job.warnings(), job.warning(), job.error()))
+                .filter(job -> !job.troubles().equals(JobView.Troubles.NONE))
+                .map(job -> new Warned(
+                        job.job(),
+                        job.troubles().warnings(),
+                        job.troubles().warning(),
+                        job.troubles().error()))
                 .toList();
     }
 

@@ -77,24 +77,26 @@ class ReportPage {
                 .append(family.state().name().toLowerCase(Locale.ROOT))
                 .append(family.phase() == null ? "" : " (" + family.phase() + ")")
                 .append(". ");
-        if (family.createdAt() != null) {
-            text.append("Created ").append(family.createdAt().truncatedTo(SECONDS));
+        if (family.times().createdAt() != null) {
+            text.append("Created ").append(family.times().createdAt().truncatedTo(SECONDS));
             text.append(
-                    family.endedAt() == null
+                    family.times().endedAt() == null
                             ? ". "
-                            : ", ended " + family.endedAt().truncatedTo(SECONDS) + ". ");
+                            : ", ended " + family.times().endedAt().truncatedTo(SECONDS) + ". ");
         }
-        for (Predecessor each : family.predecessors() == null ? List.<Predecessor>of() : family.predecessors()) {
+        for (Predecessor each : family.learngene().predecessors() == null
+                ? List.<Predecessor>of()
+                : family.learngene().predecessors()) {
             text.append(capital(each.name()))
                     .append(": ")
                     .append(headline(family).text(each.score()))
                     .append(". ");
         }
-        if (family.storedParametersRatio() != null) {
+        if (family.savings().storedParametersRatio() != null) {
             text.append(String.format(
                     Locale.ROOT,
                     "The learngene stores %.2f times fewer parameters than the descendants together.",
-                    family.storedParametersRatio()));
+                    family.savings().storedParametersRatio()));
         }
         return text.toString();
     }

@@ -34,7 +34,7 @@ final class FamilyIndex {
     synchronized void put(FamilyView view) {
         put(new Entry(
                 view.family(),
-                view.createdAt() == null ? Instant.EPOCH : view.createdAt(),
+                view.times().createdAt() == null ? Instant.EPOCH : view.times().createdAt(),
                 count(view, JobView.State.QUEUED),
                 count(view, JobView.State.RUNNING)));
     }

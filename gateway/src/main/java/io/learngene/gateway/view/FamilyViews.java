@@ -85,30 +85,6 @@ public final class FamilyViews {
 
     /**
      * @param view a family
-     * @return the same without its jobs, for reports
-     */
-    public static FamilyView withoutJobs(FamilyView view) {
-        return new FamilyView(
-                view.family(),
-                view.state(),
-                view.phase(),
-                view.error(),
-                view.createdAt(),
-                view.endedAt(),
-                view.etaSeconds(),
-                view.descendants(),
-                view.headline(),
-                view.learngeneSeconds(),
-                view.learngeneParameters(),
-                view.predecessors(),
-                view.costRatio(),
-                view.costRatioIsLowerBound(),
-                view.storedParametersRatio(),
-                null);
-    }
-
-    /**
-     * @param view a family
      * @return its line in a list
      */
     static FamilySummary summary(FamilyView view) {
@@ -117,9 +93,7 @@ public final class FamilyViews {
                 view.state(),
                 view.phase(),
                 view.error(),
-                view.createdAt(),
-                view.endedAt(),
-                view.etaSeconds(),
+                view.times(),
                 view.descendants().size(),
                 view.jobs().size(),
                 (int) view.jobs().stream().filter(job -> job.state().terminal()).count());
@@ -127,26 +101,28 @@ public final class FamilyViews {
 
     private FamilyView view() {
         FamilyView.State where = where();
-        CostComparison cost = cost();
-        Double ratio =
-                cost == null || cost.ratio() == null ? null : cost.ratio().flops();
         return new FamilyView(
                 state.family(),
                 where,
                 where.terminal() ? null : phase(),
                 where == FamilyView.State.FAILED ? error() : null,
-                state.createdAt(),
-                where.terminal() ? latest() : null,
-                where.terminal() ? null : eta(),
+                new FamilyView.Times(
+                        state.createdAt(), where.terminal() ? latest() : null, where.terminal() ? null : eta()),
                 rows(),
                 headline(),
-                learngene == null ? null : learngene.seconds(),
-                learngene == null ? null : learngene.parameters(),
-                learngene == null ? null : learngene.predecessors(),
-                ratio,
-                ratio == null ? null : cost.scratchIsLowerBound(),
-                storedParametersRatio(),
+                learngene == null
+                        ? FamilyView.Made.NOTHING
+                        : new FamilyView.Made(learngene.seconds(), learngene.parameters(), learngene.predecessors()),
+                savings(),
                 views);
+    }
+
+    private FamilyView.Savings savings() {
+        CostComparison cost = cost();
+        Double ratio =
+                cost == null || cost.ratio() == null ? null : cost.ratio().flops();
+        return new FamilyView.Savings(
+                ratio, ratio == null ? null : cost.scratchIsLowerBound(), storedParametersRatio());
     }
 
     private JobView view(JobState job) {
@@ -159,14 +135,18 @@ public final class FamilyViews {
                 shown,
                 job.attempt(),
                 shown == JobView.State.RUNNING ? job.run().worker() : null,
-                job.error(),
-                job.warnings().count() == 0 ? null : (Integer) job.warnings().count(),
-                job.warnings().last(),
+                new JobView.Troubles(
+                        job.error(),
+                        job.warnings().count() == 0
+                                ? null
+                                : (Integer) job.warnings().count(),
+                        job.warnings().last()),
                 sign.progress(),
-                job.queuedAt(),
-                job.run() == null ? null : job.run().startedAt(),
-                shown == JobView.State.QUEUED ? sign.waitingSince() : null,
-                job.endedAt());
+                new JobView.Times(
+                        job.queuedAt(),
+                        job.run() == null ? null : job.run().startedAt(),
+                        shown == JobView.State.QUEUED ? sign.waitingSince() : null,
+                        job.endedAt()));
     }
 
     private FamilyState.Sign sign(JobState job) {
@@ -264,14 +244,14 @@ public final class FamilyViews {
     private String error() {
         return views.stream()
                 .filter(view -> view.state() == JobView.State.FAILED)
-                .map(view -> view.job() + ": " + view.error())
+                .map(view -> view.job() + ": " + view.troubles().error())
                 .findFirst()
                 .orElse(null);
     }
 
     private Instant latest() {
         return views.stream()
-                .map(JobView::endedAt)
+                .map(view -> view.times().endedAt())
                 .filter(Objects::nonNull)
                 .max(Comparator.naturalOrder())
                 .orElse(null);
@@ -309,7 +289,9 @@ public final class FamilyViews {
                     && progress.position().steps() > 0) {
                 done += work * progress.position().step() / progress.position().steps();
                 seconds += Math.max(
-                        0, Duration.between(view.startedAt(), progress.at()).toSeconds());
+                        0,
+                        Duration.between(view.times().startedAt(), progress.at())
+                                .toSeconds());
             }
         }
         if (done == 0 || waiting == 0) {

@@ -144,7 +144,7 @@ class FamilyStateTest {
 
         // Then
         assertThat(stands(view)).isEqualTo(expected);
-        assertThat(view.endedAt() != null || !view.state().terminal() || name.startsWith("cancelled"))
+        assertThat(view.times().endedAt() != null || !view.state().terminal() || name.startsWith("cancelled"))
                 .isTrue();
     }
 
@@ -174,8 +174,8 @@ class FamilyStateTest {
                 .get(0);
 
         // Then
-        assertThat(job.warnings()).isEqualTo(2);
-        assertThat(job.warning()).isEqualTo("a checkpoint is damaged");
+        assertThat(job.troubles().warnings()).isEqualTo(2);
+        assertThat(job.troubles().warning()).isEqualTo("a checkpoint is damaged");
         assertThat(job.state()).isEqualTo(JobView.State.RUNNING);
     }
 
@@ -300,9 +300,10 @@ class FamilyStateTest {
 
         // Then
         // L02 from scratch passes 0.65 in its second epoch; L06 never reaches 0.75 in its three.
-        assertThat(view.costRatio()).isCloseTo((2 * l02 + 3 * l06) / (distillation + 2 * l02 + 2 * l06), within(1e-9));
-        assertThat(view.costRatioIsLowerBound()).isTrue();
-        assertThat(view.predecessors().get(0).flops())
+        assertThat(view.savings().costRatio())
+                .isCloseTo((2 * l02 + 3 * l06) / (distillation + 2 * l02 + 2 * l06), within(1e-9));
+        assertThat(view.savings().costRatioIsLowerBound()).isTrue();
+        assertThat(view.learngene().predecessors().get(0).flops())
                 .isCloseTo(3.0 * Samples.ANCESTOR.flops() * Samples.TRAIN_IMAGES, within(1.0));
     }
 
@@ -319,8 +320,8 @@ class FamilyStateTest {
 
         // Then
         assertThat(view.state()).isEqualTo(FamilyView.State.DONE);
-        assertThat(view.costRatio()).isNull();
-        assertThat(view.storedParametersRatio()).isPositive();
+        assertThat(view.savings().costRatio()).isNull();
+        assertThat(view.savings().storedParametersRatio()).isPositive();
     }
 
     @Test
@@ -332,7 +333,7 @@ class FamilyStateTest {
         FamilyView view = FamilyViews.of(fold(some));
 
         // Then
-        assertThat(view.costRatio()).isNull();
+        assertThat(view.savings().costRatio()).isNull();
         assertThat(stands(view)).isEqualTo("running tune");
     }
 
@@ -347,7 +348,7 @@ class FamilyStateTest {
                 modelDone(TuneJob.MODELS, "L02", 0.4, 0.6, 0.65)));
 
         // When
-        double eta = FamilyViews.of(state).etaSeconds();
+        double eta = FamilyViews.of(state).times().etaSeconds();
 
         // Then: two epochs of L02 took 7.5 s; three of L02 and six of L06 wait
         double two = Samples.AUXILIARY.withDepth(2).parameters();
@@ -363,7 +364,7 @@ class FamilyStateTest {
         // Then
         double two = Samples.AUXILIARY.withDepth(2).parameters();
         double six = Samples.AUXILIARY.withDepth(6).parameters();
-        assertThat(view.storedParametersRatio()).isCloseTo((two + six) / two, within(1e-9));
+        assertThat(view.savings().storedParametersRatio()).isCloseTo((two + six) / two, within(1e-9));
     }
 
     @Test
@@ -484,7 +485,7 @@ class FamilyStateTest {
         assertThat(second.saving()).isCloseTo(2.0 / 3, within(1e-9));
         assertThat(second.tuned().headline()).isEqualTo("relative_l2");
         // Scratch never came to the errors of its twins, so all of it was counted.
-        assertThat(view.costRatioIsLowerBound()).isTrue();
+        assertThat(view.savings().costRatioIsLowerBound()).isTrue();
     }
 
     @Test
@@ -518,7 +519,7 @@ class FamilyStateTest {
         FamilyView view = FamilyViews.of(fold(all));
 
         // Then
-        assertThat(view.costRatioIsLowerBound()).isTrue();
+        assertThat(view.savings().costRatioIsLowerBound()).isTrue();
         assertThat(view.descendants().get(1).reached()).isTrue();
         assertThat(view.descendants().get(1).saving()).isNull();
     }

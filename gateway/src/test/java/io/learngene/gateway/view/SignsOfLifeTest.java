@@ -37,7 +37,7 @@ class SignsOfLifeTest {
         // Then
         assertThat(heard.state()).isEqualTo(JobView.State.RUNNING);
         assertThat(silent.state()).isEqualTo(JobView.State.QUEUED);
-        assertThat(silent.waitingSince()).isEqualTo(T0.plusSeconds(60));
+        assertThat(silent.times().waitingSince()).isEqualTo(T0.plusSeconds(60));
         assertThat(silent.worker()).isNull();
         assertThat(FamilyViews.of(signs.on(running)).state()).isEqualTo(FamilyView.State.QUEUED);
     }
@@ -110,7 +110,7 @@ class SignsOfLifeTest {
         // Then
         FamilyView view = FamilyViews.of(signs.on(running));
         assertThat(view.jobs().get(0).progress().position().step()).isEqualTo(20);
-        assertThat(view.etaSeconds()).isEqualTo(80.0);
+        assertThat(view.times().etaSeconds()).isEqualTo(80.0);
     }
 
     private JobView job(FamilyState family) {

@@ -79,11 +79,16 @@ public final class FamilyTable {
     private static void warnings(StringBuilder text, FamilyView family) {
         List<JobView> warned = family.jobs() == null
                 ? List.of()
-                : family.jobs().stream().filter(job -> job.warning() != null).toList();
+                : family.jobs().stream()
+                        .filter(job -> job.troubles().warning() != null)
+                        .toList();
         for (JobView job : warned.subList(0, Math.min(MOST_WARNED, warned.size()))) {
-            text.append("  warning: ").append(job.job()).append(": ").append(job.warning());
-            if (job.warnings() != null && job.warnings() > 1) {
-                text.append(" (the last of ").append(job.warnings()).append(')');
+            text.append("  warning: ")
+                    .append(job.job())
+                    .append(": ")
+                    .append(job.troubles().warning());
+            if (job.troubles().warnings() != null && job.troubles().warnings() > 1) {
+                text.append(" (the last of ").append(job.troubles().warnings()).append(')');
             }
             text.append('\n');
         }
@@ -119,34 +124,39 @@ public final class FamilyTable {
             String better = f.headline().higherIsBetter() ? "higher" : "lower";
             line(text, "score", f.headline().title() + ", " + better + " is better");
         }
-        for (Predecessor each : f.predecessors() == null ? List.<Predecessor>of() : f.predecessors()) {
+        for (Predecessor each : f.learngene().predecessors() == null
+                ? List.<Predecessor>of()
+                : f.learngene().predecessors()) {
             line(text, each.name(), predecessor(headline(f), each));
         }
-        if (f.learngeneSeconds() != null) {
+        if (f.learngene().seconds() != null) {
             line(
                     text,
                     "learngene",
                     String.format(
                             Locale.ROOT,
                             "%,d parameters, made in %.1f s",
-                            f.learngeneParameters(),
-                            f.learngeneSeconds()));
+                            f.learngene().parameters(),
+                            f.learngene().seconds()));
         }
-        if (f.costRatio() != null) {
+        if (f.savings().costRatio() != null) {
             line(
                     text,
                     "training cost",
                     String.format(
                             Locale.ROOT,
                             "%s%.2fx less than training each from scratch until it is as good (training FLOPs)",
-                            Boolean.TRUE.equals(f.costRatioIsLowerBound()) ? "at least " : "",
-                            f.costRatio()));
+                            Boolean.TRUE.equals(f.savings().costRatioIsLowerBound()) ? "at least " : "",
+                            f.savings().costRatio()));
         }
-        if (f.storedParametersRatio() != null) {
+        if (f.savings().storedParametersRatio() != null) {
             line(
                     text,
                     "stored parameters",
-                    String.format(Locale.ROOT, "%.2fx fewer than the descendants together", f.storedParametersRatio()));
+                    String.format(
+                            Locale.ROOT,
+                            "%.2fx fewer than the descendants together",
+                            f.savings().storedParametersRatio()));
         }
         return text.toString();
     }

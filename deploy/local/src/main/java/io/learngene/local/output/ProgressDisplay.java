@@ -43,12 +43,22 @@ public final class ProgressDisplay {
         for (JobView job : view.jobs()) {
             JobView.State before = states.put(job.job(), job.state());
             if (before != job.state() && job.state() != JobView.State.QUEUED) {
-                String error = job.error() == null || job.state() == JobView.State.SUCCEEDED ? "" : ": " + job.error();
+                String error = job.troubles().error() == null || job.state() == JobView.State.SUCCEEDED
+                        ? ""
+                        : ": " + job.troubles().error();
                 line(String.format(
                         Locale.ROOT, "%-9s %s%s", job.state().name().toLowerCase(Locale.ROOT), job.job(), error));
             }
-            if (job.warning() != null && !job.warning().equals(warnings.put(job.job(), job.warning()))) {
-                line(String.format(Locale.ROOT, "%-9s %s: %s", "warning", job.job(), job.warning()));
+            if (job.troubles().warning() != null
+                    && !job.troubles()
+                            .warning()
+                            .equals(warnings.put(job.job(), job.troubles().warning()))) {
+                line(String.format(
+                        Locale.ROOT,
+                        "%-9s %s: %s",
+                        "warning",
+                        job.job(),
+                        job.troubles().warning()));
             }
         }
     }
@@ -126,8 +136,8 @@ public final class ProgressDisplay {
                     .append('/')
                     .append(family.jobs().size())
                     .append(" jobs");
-            if (family.etaSeconds() != null) {
-                double left = family.etaSeconds() - (System.nanoTime() - familyAt) / 1e9;
+            if (family.times().etaSeconds() != null) {
+                double left = family.times().etaSeconds() - (System.nanoTime() - familyAt) / 1e9;
                 text.append(", all in about ").append(duration(Math.max(0, left)));
             }
         }
