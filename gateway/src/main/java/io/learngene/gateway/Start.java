@@ -3,6 +3,7 @@ package io.learngene.gateway;
 import io.learngene.gateway.live.Curves;
 import io.learngene.gateway.view.Families;
 import io.learngene.gateway.view.RocksLibrary;
+import io.learngene.gateway.view.TopicMeters;
 import io.learngene.runtime.startup.Prerequisites;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,12 +13,18 @@ import jakarta.enterprise.event.Observes;
 @ApplicationScoped
 class Start {
 
-    void start(@Observes StartupEvent event, Prerequisites prerequisites, Families families, Curves curves) {
+    void start(
+            @Observes StartupEvent event,
+            Prerequisites prerequisites,
+            Families families,
+            Curves curves,
+            TopicMeters topics) {
         RocksLibrary.require();
         prerequisites.whenReady(() -> {
             // What may fail comes first: all of this is tried again, and the other can be started once.
             families.start();
             curves.start();
+            topics.start();
         });
     }
 }

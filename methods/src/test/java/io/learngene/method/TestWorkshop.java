@@ -8,7 +8,9 @@ import io.learngene.runtime.store.LocalCache;
 import io.learngene.worker.Datasets;
 import io.learngene.worker.StoredAncestors;
 import io.learngene.worker.TorchRuntime;
+import io.learngene.worker.TrainingMetrics;
 import io.learngene.worker.Workshop;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +44,7 @@ public final class TestWorkshop {
                 new StoredAncestors(store, cache, false),
                 TORCH,
                 null,
+                new TrainingMetrics(new SimpleMeterRegistry()),
                 InstantSource.fixed(NOW));
     }
 

@@ -8,6 +8,7 @@ import io.learngene.runtime.messaging.Cancellations;
 import io.learngene.runtime.messaging.KafkaSettings;
 import io.learngene.runtime.messaging.Messages;
 import io.learngene.runtime.observability.JobMetrics;
+import io.learngene.runtime.observability.MeteredStore;
 import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.runtime.store.LocalCache;
 import io.learngene.runtime.store.S3Store;
@@ -56,8 +57,8 @@ public class Foundation {
 
     @Produces
     @Singleton
-    ArtefactStore store() {
-        return S3Store.of(config.store());
+    ArtefactStore store(MeterRegistry registry) {
+        return new MeteredStore(S3Store.of(config.store()), registry);
     }
 
     @Produces

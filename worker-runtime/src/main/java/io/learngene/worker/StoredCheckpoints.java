@@ -54,6 +54,7 @@ public final class StoredCheckpoints implements Checkpoints, AutoCloseable {
     private final Path folder;
     private final boolean keepsEnd;
     private final String phase;
+    private final TrainingMetrics metrics;
     private final Duration patience;
     private final LongSupplier nanos;
     private final ExecutorService sender = Executors.newSingleThreadExecutor(task -> {
@@ -74,9 +75,16 @@ public final class StoredCheckpoints implements Checkpoints, AutoCloseable {
      * @param phase name of the phase, in keys
      * @param context the attempt
      * @param keepsEnd whether the end of the phase is kept for attempts that only need its result
+     * @param metrics how long they take, and which are dropped
      */
-    public StoredCheckpoints(ArtefactStore store, String job, String phase, JobContext context, boolean keepsEnd) {
-        this(store, job, phase, context, keepsEnd, PATIENCE, System::nanoTime);
+    public StoredCheckpoints(
+            ArtefactStore store,
+            String job,
+            String phase,
+            JobContext context,
+            boolean keepsEnd,
+            TrainingMetrics metrics) {
+        this(store, job, phase, context, keepsEnd, metrics, PATIENCE, System::nanoTime);
     }
 
     StoredCheckpoints(
@@ -85,6 +93,7 @@ public final class StoredCheckpoints implements Checkpoints, AutoCloseable {
             String phase,
             JobContext context,
             boolean keepsEnd,
+            TrainingMetrics metrics,
             Duration patience,
             LongSupplier nanos) {
         this.store = store;
@@ -94,6 +103,7 @@ public final class StoredCheckpoints implements Checkpoints, AutoCloseable {
         this.own = context.runPrefix() + this.phase.substring(1);
         this.folder = context.workDirectory().resolve("checkpoints").resolve(phase);
         this.keepsEnd = keepsEnd;
+        this.metrics = metrics;
         this.patience = patience;
         this.nanos = nanos;
     }
@@ -154,6 +164,7 @@ public final class StoredCheckpoints implements Checkpoints, AutoCloseable {
         // The name that warnings give it: the same whoever fetches it.
         String run = key.substring(runs.length(), key.indexOf('/', runs.length()));
         Path file = folderMade().resolve(run + "-" + name(key));
+        long begun = nanos.getAsLong();
         Optional<ArtefactStore.Stat> stat = store.stat(key);
         if (stat.isEmpty()) {
             return gone(key);
@@ -170,6 +181,7 @@ public final class StoredCheckpoints implements Checkpoints, AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot fetch " + key, e);
         }
+        metrics.checkpoint(TrainingMetrics.Way.FETCH, nanos.getAsLong() - begun);
         keysOfFetched.put(file.getFileName().toString(), key);
         return Optional.of(file);
     }
@@ -200,6 +212,7 @@ public final class StoredCheckpoints implements Checkpoints, AutoCloseable {
     @Override
     public void saved(Path file) {
         Duration writing = Duration.ofNanos(nanos.getAsLong() - writeBegun);
+        metrics.checkpoint(TrainingMetrics.Way.WRITE, writing.toNanos());
         Duration apart = writing.multipliedBy(WRITES_APART);
         interval = apart.compareTo(SHORTEST) > 0 ? apart : SHORTEST;
         Path passed = waiting.getAndSet(file);
@@ -207,15 +220,18 @@ public final class StoredCheckpoints implements Checkpoints, AutoCloseable {
             sender.execute(this::send);
         } else {
             LOG.infof("checkpoint %s is not sent, a newer one was written before its turn came", passed.getFileName());
+            metrics.dropped(TrainingMetrics.Drop.SUPERSEDED);
             discard(passed);
         }
     }
 
     private void send() {
         Path file = waiting.getAndSet(null);
+        long begun = nanos.getAsLong();
         try {
             String key = own + file.getFileName();
             store.put(file.getFileName().toString(), key, file);
+            metrics.checkpoint(TrainingMetrics.Way.SEND, nanos.getAsLong() - begun);
             store.list(own).stream()
                     .map(ArtefactStore.Stat::key)
                     .sorted(Comparator.comparing(StoredCheckpoints::name).reversed())
@@ -223,6 +239,7 @@ public final class StoredCheckpoints implements Checkpoints, AutoCloseable {
                     .forEach(store::delete);
         } catch (RuntimeException e) {
             LOG.warnf("checkpoint %s was not kept: %s", file.getFileName(), e.getMessage());
+            metrics.dropped(TrainingMetrics.Drop.FAILED);
         } finally {
             discard(file);
         }

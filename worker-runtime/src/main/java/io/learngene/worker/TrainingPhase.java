@@ -4,6 +4,7 @@ import io.learngene.contracts.job.Job;
 import io.learngene.engine.data.batch.BatchLoader;
 import io.learngene.engine.torch.Torch;
 import io.learngene.engine.training.CheckpointMismatchException;
+import io.learngene.engine.training.NonFiniteLossException;
 import io.learngene.engine.training.Trainer;
 import io.learngene.engine.training.TrainingResult;
 import io.learngene.engine.training.TrainingStoppedException;
@@ -36,23 +37,33 @@ public final class TrainingPhase {
                 * BatchLoader.batchesPerEpoch(
                         task.train(), task.recipe().batches().batchSize());
         Reporter reporter = new Reporter(job, context, workshop.clock(), phase, epochs, steps);
-        try (StoredCheckpoints checkpoints =
-                new StoredCheckpoints(workshop.store(), job.id(), phase, context, keepsEnd)) {
-            return train(workshop.torch().get(), task, checkpoints, reporter, context);
+        try (StoredCheckpoints checkpoints = new StoredCheckpoints(
+                        workshop.store(), job.id(), phase, context, keepsEnd, workshop.metrics());
+                TrainingMetrics.Phase meters =
+                        workshop.metrics().phase(job.spec().kind(), phase, reporter)) {
+            return train(workshop.torch().get(), task, checkpoints, reporter, meters, context);
         }
     }
 
     private static TrainingResult train(
-            Torch torch, TrainingTask task, StoredCheckpoints checkpoints, Reporter reporter, JobContext context)
+            Torch torch,
+            TrainingTask task,
+            StoredCheckpoints checkpoints,
+            Reporter reporter,
+            TrainingMetrics.Phase meters,
+            JobContext context)
             throws IOException {
         while (true) {
             try {
                 return Trainer.train(
-                        torch, task, checkpoints, reporter, () -> context.stop().requested());
+                        torch, task, checkpoints, meters, () -> context.stop().requested());
             } catch (CheckpointMismatchException e) {
                 // A job never changes; the version of the platform that runs it does.
                 reporter.checkpointOfAnotherVersion(e);
                 checkpoints.passOver(e.checkpoint());
+            } catch (NonFiniteLossException e) {
+                meters.lossOverflowed();
+                throw e;
             } catch (TrainingStoppedException e) {
                 throw new JobStoppedException();
             }

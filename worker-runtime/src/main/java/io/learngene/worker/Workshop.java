@@ -14,6 +14,7 @@ import java.time.InstantSource;
  * @param ancestors fetches ancestors
  * @param torch PyTorch, loaded when it is first asked for
  * @param messages what is told to others
+ * @param metrics meters of trainings
  * @param clock what time it is
  */
 public record Workshop(
@@ -23,4 +24,5 @@ public record Workshop(
         StoredAncestors ancestors,
         TorchRuntime torch,
         Messages messages,
+        TrainingMetrics metrics,
         InstantSource clock) {}

@@ -3,6 +3,7 @@ package io.learngene.worker;
 import io.learngene.runtime.messaging.Messages;
 import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.runtime.store.LocalCache;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
@@ -19,7 +20,14 @@ class WorkshopProducer {
             StoredAncestors ancestors,
             TorchRuntime torch,
             Messages messages,
+            TrainingMetrics metrics,
             InstantSource clock) {
-        return new Workshop(store, cache, datasets, ancestors, torch, messages, clock);
+        return new Workshop(store, cache, datasets, ancestors, torch, messages, metrics, clock);
+    }
+
+    @Produces
+    @Singleton
+    TrainingMetrics metrics(MeterRegistry registry) {
+        return new TrainingMetrics(registry);
     }
 }

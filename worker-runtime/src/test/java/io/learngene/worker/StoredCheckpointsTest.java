@@ -6,9 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.learngene.runtime.job.JobStoppedException;
 import io.learngene.runtime.job.StopSignal;
+import io.learngene.runtime.observability.Meters;
 import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.runtime.store.FolderStore;
 import io.learngene.runtime.store.StoreException;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -35,6 +37,8 @@ class StoredCheckpointsTest {
     Path folder;
 
     private final AtomicLong nanos = new AtomicLong();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final TrainingMetrics metrics = new TrainingMetrics(meters);
     private FolderStore store;
 
     @BeforeEach
@@ -67,6 +71,7 @@ class StoredCheckpointsTest {
                 .containsExactly(
                         first.getFileName().toString(), third.getFileName().toString());
         assertThat(third).doesNotExist();
+        assertThat(dropped("superseded")).isEqualTo(1);
     }
 
     @Test
@@ -119,6 +124,7 @@ class StoredCheckpointsTest {
 
         // Then
         assertThat(stored()).containsExactly(second.getFileName().toString());
+        assertThat(dropped("failed")).isEqualTo(1);
     }
 
     @Test
@@ -235,13 +241,20 @@ class StoredCheckpointsTest {
         }
         TestRun second = new TestRun(JOB, "2", folder);
         StoredCheckpoints checkpoints =
-                new StoredCheckpoints(store, JOB, "tuning", second, false, Duration.ofMinutes(1), nanos::get);
+                new StoredCheckpoints(store, JOB, "tuning", second, false, metrics, Duration.ofMinutes(1), nanos::get);
 
         // When
         second.stop().request(StopSignal.Reason.SHUTDOWN);
 
         // Then
         assertThatThrownBy(() -> checkpoints.newestFirst().iterator().next()).isInstanceOf(JobStoppedException.class);
+    }
+
+    private double dropped(String reason) {
+        return meters.get(Meters.CHECKPOINTS_DROPPED)
+                .tag("reason", reason)
+                .counter()
+                .count();
     }
 
     private static List<Path> all(Iterable<Path> found) {
@@ -255,7 +268,8 @@ class StoredCheckpointsTest {
     }
 
     private StoredCheckpoints checkpoints(String run, ArtefactStore behind, Duration patience) {
-        return new StoredCheckpoints(behind, JOB, "tuning", new TestRun(JOB, run, folder), false, patience, nanos::get);
+        return new StoredCheckpoints(
+                behind, JOB, "tuning", new TestRun(JOB, run, folder), false, metrics, patience, nanos::get);
     }
 
     private static Path save(StoredCheckpoints checkpoints, int step) throws IOException {

@@ -1,6 +1,7 @@
 package io.learngene.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.learngene.contracts.Json;
 import io.learngene.contracts.architecture.VitArchitecture;
@@ -10,14 +11,23 @@ import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.engine.data.images.Dataset;
 import io.learngene.engine.data.images.SyntheticShapes;
 import io.learngene.engine.shape.NetworkSpec;
+import io.learngene.engine.shape.RandomInitialisation;
+import io.learngene.engine.tensor.Tensor;
+import io.learngene.engine.training.NonFiniteLossException;
 import io.learngene.engine.training.TrainingResult;
 import io.learngene.engine.training.TrainingTask;
+import io.learngene.runtime.observability.Meters;
 import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.runtime.store.FolderStore;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +41,7 @@ class TrainingPhaseTest {
     @TempDir
     Path folder;
 
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private ArtefactStore store;
 
     @BeforeEach
@@ -108,6 +119,38 @@ class TrainingPhaseTest {
                 .anyMatch(w -> w.startsWith("tuning begins anew"));
     }
 
+    @Test
+    void everyImageIsCountedAndNothingIsShownOfATrainingThatHasEnded() throws Exception {
+        // When
+        train("1", 1e-3);
+
+        // Then
+        assertThat(meters.get(Meters.TRAINING_SAMPLES).counter().count()).isEqualTo(40);
+        double seconds = meters.get(Meters.TRAINING_DEVICE).counter().count();
+        assertThat(meters.get(Meters.TRAINING_DATA_WAIT).counter().count()).isBetween(0.0, seconds);
+        assertThat(meters.find(Meters.TRAINING_SCORE).gauges()).isEmpty();
+        assertThat(meters.find(Meters.TRAINING_LOSS).gauges()).isEmpty();
+        assertThat(meters.get(Meters.CHECKPOINT).tag("way", "send").timer().count())
+                .as("the kept end")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void lossThatOverflowsIsCounted() {
+        // Given
+        float[] huge = new float[24 * 10];
+        Arrays.fill(huge, Float.MAX_VALUE);
+        Map<String, Tensor> weights = new HashMap<>(RandomInitialisation.draw(NetworkSpec.of(VIT), 1));
+        weights.put("head.weight", Tensor.ofFloats(List.of(10L, 24L), huge));
+
+        // When
+        assertThatThrownBy(() -> train(run("1"), 1e-3, weights)).isInstanceOf(NonFiniteLossException.class);
+
+        // Then
+        assertThat(meters.get(Meters.TRAINING_NON_FINITE).counter().count()).isEqualTo(1);
+        assertThat(meters.find(Meters.TRAINING_SCORE).gauges()).isEmpty();
+    }
+
     private TestRun run(String name) {
         return new TestRun(JOB.id(), name, folder);
     }
@@ -117,12 +160,23 @@ class TrainingPhaseTest {
     }
 
     private TrainingResult train(TestRun run, double learningRate) throws Exception {
+        return train(run, learningRate, null);
+    }
+
+    private TrainingResult train(TestRun run, double learningRate, Map<String, Tensor> weights) throws Exception {
         String given = "{\"epochs\": 1, \"batch_size\": 20, \"learning_rate\": " + learningRate + "}";
         TrainingRecipe recipe = Json.read(given.getBytes(StandardCharsets.UTF_8), TrainingRecipe.class)
                 .withDefaults(TrainingRecipe.TUNING);
         Workshop workshop = new Workshop(
-                store, null, null, null, new TorchRuntime("cpu", 1), null, InstantSource.fixed(JOB.queuedAt()));
-        TrainingTask task = new TrainingTask(NetworkSpec.of(VIT), null, recipe, null, DATA.train(), DATA.test(), 7);
+                store,
+                null,
+                null,
+                null,
+                new TorchRuntime("cpu", 1),
+                null,
+                new TrainingMetrics(meters),
+                InstantSource.fixed(JOB.queuedAt()));
+        TrainingTask task = new TrainingTask(NetworkSpec.of(VIT), weights, recipe, null, DATA.train(), DATA.test(), 7);
         return TrainingPhase.run(workshop, JOB, run, "tuning", task, true);
     }
 }

@@ -177,6 +177,7 @@ public final class Trainer {
             while (true) {
                 stopOrSave();
                 long start = clock.now();
+                double waitedBefore = batches.secondsWaited();
                 ImageBatch batch = batches.next();
                 if (batch == null) {
                     return;
@@ -203,6 +204,7 @@ public final class Trainer {
                 state.epochSeconds += seconds;
                 state.seconds += seconds;
                 clock.step(seconds, batch.size(), finite ? result.loss() : null);
+                listener.step(batch.size(), seconds, batches.secondsWaited() - waitedBefore);
                 if (clock.reportDue()) {
                     report();
                 }

@@ -17,6 +17,15 @@ public interface TrainingListener {
     default void progress(Progress progress) {}
 
     /**
+     * After every step of training.
+     *
+     * @param images images of its batch
+     * @param seconds wall-clock seconds that it took
+     * @param waited how many of them it waited for its images
+     */
+    default void step(int images, double seconds, double waited) {}
+
+    /**
      * After every epoch, and before the first with epoch 0.
      *
      * @param result the new row of the history

@@ -7,12 +7,12 @@ import io.learngene.contracts.view.FamilyView;
 import io.learngene.gateway.config.GatewayConfig;
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.runtime.messaging.KafkaSettings;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,22 +42,14 @@ public class Families {
     private final Skipped skipped;
     private final ViewStreams streams;
 
-    Families(GatewayConfig config, KafkaSettings kafka, MeterRegistry registry, SignsOfLife signs) {
+    Families(
+            GatewayConfig config, KafkaSettings kafka, MeterRegistry registry, SignsOfLife signs, InstantSource clock) {
         this.config = config;
         this.kafka = kafka;
         this.signs = signs;
         this.skipped = new Skipped(registry);
         this.streams = new ViewStreams(key -> touch(family(key)), skipped);
-        for (String kind : FamilyIndex.KINDS) {
-            Gauge.builder("learngene.jobs.queued", index, i -> i.queued(kind))
-                    .description("jobs that wait for a worker")
-                    .tag("kind", kind)
-                    .register(registry);
-            Gauge.builder("learngene.jobs.running", index, i -> i.running(kind))
-                    .description("jobs that a worker is on")
-                    .tag("kind", kind)
-                    .register(registry);
-        }
+        ViewMeters.register(registry, index, streams::ready, clock);
     }
 
     /**

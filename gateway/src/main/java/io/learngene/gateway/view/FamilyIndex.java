@@ -5,13 +5,17 @@ import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.JobView;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The few facts about every family that lists and the backlog need, in memory. */
 final class FamilyIndex {
@@ -22,21 +26,26 @@ final class FamilyIndex {
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
     private final ConcurrentSkipListSet<Entry> byAge = new ConcurrentSkipListSet<>(
             Comparator.comparing(Entry::createdAt).reversed().thenComparing(Entry::family));
-    private final Map<String, AtomicLong> queued = counters();
-    private final Map<String, AtomicLong> running = counters();
+    private final Map<Standing, AtomicLong> jobs = new ConcurrentHashMap<>();
 
-    private record Entry(String family, Instant createdAt, Map<String, Long> queued, Map<String, Long> running) {}
+    /** Where jobs of one kind stand. */
+    private record Standing(String kind, JobView.State state) {}
 
-    private static Map<String, AtomicLong> counters() {
-        return KINDS.stream().collect(Collectors.toMap(kind -> kind, kind -> new AtomicLong()));
+    /** A family, with its jobs by kind, and since when the one that waits longest has waited. */
+    private record Entry(
+            String family, Instant createdAt, Map<Standing, Long> jobs, Map<String, Instant> waitingSince) {
+
+        boolean runs() {
+            return jobs.keySet().stream().anyMatch(each -> each.state() == JobView.State.RUNNING);
+        }
     }
 
     synchronized void put(FamilyView view) {
         put(new Entry(
                 view.family(),
                 view.times().createdAt() == null ? Instant.EPOCH : view.times().createdAt(),
-                count(view, JobView.State.QUEUED),
-                count(view, JobView.State.RUNNING)));
+                counted(view),
+                waitingSince(view)));
     }
 
     /** A family as it was at the start: what is known by now is newer. */
@@ -64,40 +73,61 @@ final class FamilyIndex {
 
     /** {@return families with a job that a worker is on} */
     List<String> running() {
+        return entries.values().stream().filter(Entry::runs).map(Entry::family).toList();
+    }
+
+    /** {@return how many jobs of a kind stand so} */
+    long jobs(String kind, JobView.State state) {
+        AtomicLong count = jobs.get(new Standing(kind, state));
+        return count == null ? 0 : count.get();
+    }
+
+    /** {@return since when the job of a kind that waits longest has waited; empty if none waits} */
+    Optional<Instant> waitingSince(String kind) {
         return entries.values().stream()
-                .filter(entry -> !entry.running().isEmpty())
-                .map(Entry::family)
-                .toList();
-    }
-
-    long queued(String kind) {
-        return queued.get(kind).get();
-    }
-
-    long running(String kind) {
-        return running.get(kind).get();
+                .map(entry -> entry.waitingSince().get(kind))
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder());
     }
 
     private void put(Entry entry) {
         Entry old = entries.put(entry.family(), entry);
         if (old != null) {
             byAge.remove(old);
-            add(queued, old.queued(), -1);
-            add(running, old.running(), -1);
+            add(old.jobs(), -1);
         }
         byAge.add(entry);
-        add(queued, entry.queued(), 1);
-        add(running, entry.running(), 1);
+        add(entry.jobs(), 1);
     }
 
-    private static void add(Map<String, AtomicLong> counters, Map<String, Long> counts, int sign) {
-        counts.forEach((kind, count) -> counters.get(kind).addAndGet(sign * count));
+    private void add(Map<Standing, Long> counts, int sign) {
+        counts.forEach((standing, count) ->
+                jobs.computeIfAbsent(standing, s -> new AtomicLong()).addAndGet(sign * count));
     }
 
     /** What runs is known by its facts before its own record is seen; a job without a kind is not counted that long. */
-    private static Map<String, Long> count(FamilyView view, JobView.State state) {
-        return view.jobs().stream()
-                .filter(job -> job.state() == state && job.kind() != null && KINDS.contains(job.kind()))
-                .collect(Collectors.groupingBy(JobView::kind, Collectors.counting()));
+    private static Map<Standing, Long> counted(FamilyView view) {
+        return ofKnownKinds(view)
+                .collect(Collectors.groupingBy(job -> new Standing(job.kind(), job.state()), Collectors.counting()));
+    }
+
+    private static Map<String, Instant> waitingSince(FamilyView view) {
+        Map<String, Instant> since = new HashMap<>();
+        ofKnownKinds(view)
+                .filter(job -> job.state() == JobView.State.QUEUED && waitingSince(job) != null)
+                .forEach(job -> since.merge(job.kind(), waitingSince(job), (a, b) -> a.isBefore(b) ? a : b));
+        return since;
+    }
+
+    /** Since it was queued or, where it was tried already, since its newest attempt began: when that ended is not kept. */
+    private static Instant waitingSince(JobView job) {
+        if (job.waitingSince() != null) {
+            return job.waitingSince();
+        }
+        return job.startedAt() != null ? job.startedAt() : job.queuedAt();
+    }
+
+    private static Stream<JobView> ofKnownKinds(FamilyView view) {
+        return view.jobs().stream().filter(job -> job.kind() != null && KINDS.contains(job.kind()));
     }
 }

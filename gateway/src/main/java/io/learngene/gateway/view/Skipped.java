@@ -1,9 +1,11 @@
 package io.learngene.gateway.view;
 
+import io.learngene.runtime.observability.Meters;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.jboss.logging.Logger;
 
-/** What the view leaves out so that it can go on: said, and counted by reason as {@code learngene.view.skipped}. */
+/** What the view leaves out so that it can go on: said, and counted by reason. */
 public final class Skipped {
 
     private static final Logger LOG = Logger.getLogger(Skipped.class);
@@ -24,7 +26,11 @@ public final class Skipped {
      * @param why what is wrong with it
      */
     public void count(String reason, String what, String why) {
-        registry.counter("learngene.view.skipped", "reason", reason).increment();
+        Counter.builder(Meters.VIEW_SKIPPED)
+                .description("what the view left out")
+                .tag(Meters.REASON, reason)
+                .register(registry)
+                .increment();
         String said = String.valueOf(why);
         LOG.warnf("%s was left out: %s", what, said.substring(0, Math.min(MOST_TEXT, said.length())));
     }

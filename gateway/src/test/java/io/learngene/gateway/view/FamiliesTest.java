@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.learngene.contracts.Json;
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.runtime.messaging.KafkaSettings;
+import io.learngene.runtime.observability.Meters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -18,8 +19,9 @@ import org.junit.jupiter.api.Test;
 class FamiliesTest {
 
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private final InstantSource clock = () -> Samples.T0.plusSeconds(600);
     private final Families families =
-            new Families(null, KafkaSettings.of("localhost:1"), metrics, new SignsOfLife(InstantSource.system()));
+            new Families(null, KafkaSettings.of("localhost:1"), metrics, new SignsOfLife(clock), clock);
 
     @Test
     void nothingIsSaidToBeUnknownWhileTheViewCannotBeRead() {
@@ -53,8 +55,53 @@ class FamiliesTest {
                 .isEqualTo(1);
     }
 
+    @Test
+    void jobThatWaitsLongestIsAsOldAsItIs() {
+        // When
+        double none = oldest("distill");
+        families.seed(Samples.FAMILY, records());
+
+        // Then
+        assertThat(none).isZero();
+        assertThat(oldest("distill")).isEqualTo(600);
+        assertThat(oldest("tune")).isZero();
+    }
+
+    @Test
+    void jobsThatHaveEndedAreCountedByHow() {
+        // Given
+        Observation failed = Samples.failed(Samples.DISTILL, 5);
+
+        // When
+        families.seed(Samples.FAMILY, records(Samples.fold(List.of(Samples.distillQueued(), failed))));
+
+        // Then
+        assertThat(ended("failed")).isEqualTo(1);
+        assertThat(ended("succeeded")).isZero();
+    }
+
+    private double ended(String state) {
+        return metrics.get(Meters.JOBS_ENDED)
+                .tags("kind", "distill", "state", state)
+                .gauge()
+                .value();
+    }
+
+    @Test
+    void viewThatCannotBeReadIsNotReady() {
+        // When / Then
+        assertThat(metrics.get(Meters.VIEW_READY).gauge().value()).isZero();
+    }
+
+    private double oldest(String kind) {
+        return metrics.get(Meters.JOBS_OLDEST_WAITING).tag("kind", kind).gauge().value();
+    }
+
     private static Map<String, byte[]> records() {
-        FamilyState state = Samples.fold(List.of(Samples.distillQueued()));
+        return records(Samples.fold(List.of(Samples.distillQueued())));
+    }
+
+    private static Map<String, byte[]> records(FamilyState state) {
         Map<String, byte[]> records = new LinkedHashMap<>();
         records.put(FamilyRecord.key(Samples.FAMILY), Json.write(state.own()));
         state.jobs().forEach((id, job) -> records.put(id, Json.write(job)));

@@ -28,7 +28,8 @@ public final class OneFamily {
                 null,
                 KafkaSettings.of("localhost:1"),
                 new SimpleMeterRegistry(),
-                new SignsOfLife(InstantSource.system())) {
+                new SignsOfLife(InstantSource.system()),
+                InstantSource.system()) {
             @Override
             public Optional<FamilyState> find(String family) {
                 return Optional.of(state);

@@ -58,6 +58,7 @@ public final class JobLoop implements AutoCloseable {
         }
         this.settings = settings;
         this.environment = environment;
+        environment.metrics().takes(this.handlers.keySet());
         this.thread = new Thread(this::run, "jobs");
     }
 
@@ -171,7 +172,7 @@ public final class JobLoop implements AutoCloseable {
 
     private <S extends JobSpec> void take(
             KafkaShareConsumer<byte[], byte[]> consumer, ConsumerRecord<byte[], byte[]> record, JobHandler<S> handler) {
-        Lease lease = new Lease(consumer, record, settings.lockDuration());
+        Lease lease = new Lease(consumer, record, settings.lockDuration(), environment.metrics());
         Job<S> job;
         try {
             job = read(record, handler.type());
@@ -182,6 +183,9 @@ public final class JobLoop implements AutoCloseable {
             return;
         }
         int delivery = Math.max(1, record.deliveryCount().orElse((short) 1));
+        if (delivery > 1) {
+            environment.metrics().died(job.spec().kind());
+        }
         JobRun<S> run = new JobRun<>(handler, job, lease, delivery, settings, environment);
         CompletableFuture<Boolean> done = new CompletableFuture<>();
         Thread worker = new Thread(
@@ -226,6 +230,7 @@ public final class JobLoop implements AutoCloseable {
                 if (lease.renewIfDue()) {
                     run.heartbeat().ifPresent(environment.messages()::tell);
                 }
+                run.observe();
                 stopWhereDue(lease, job, run, begun);
                 if (closed()) {
                     closedAt = closedAt == 0 ? System.nanoTime() : closedAt;

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -153,6 +154,13 @@ final class JobRun<S extends JobSpec> implements JobContext {
                 : Optional.empty();
     }
 
+    /** Shows how long the work has been silent. */
+    void observe() {
+        if (working) {
+            environment.metrics().silent(job.spec().kind(), stop.silence());
+        }
+    }
+
     private Look look() {
         while (!stop.requested()) {
             try {
@@ -178,13 +186,15 @@ final class JobRun<S extends JobSpec> implements JobContext {
     private Outcome decide(Look look) throws Exception {
         history = look.history();
         boolean cancelled = environment.cancellations().covers(job);
-        switch (JobDecision.of(
+        JobDecision decision = JobDecision.of(
                 look.published(),
                 look.failure().isPresent(),
                 cancelled,
                 history.failures(),
                 settings.attempts(),
-                delivery)) {
+                delivery);
+        environment.metrics().taken(job.spec().kind(), decision.name().toLowerCase(Locale.ROOT));
+        switch (decision) {
             case ANNOUNCE_AGAIN:
                 announce(environment.store().read(job.resultKey()).orElseThrow());
                 removeLeftovers();
@@ -207,6 +217,7 @@ final class JobRun<S extends JobSpec> implements JobContext {
     }
 
     private Outcome work() {
+        String kind = job.spec().kind();
         LOG.infof("%s: attempt %d", job.id(), attempt());
         if (lease.held()) {
             // Nobody waits for this one: the order is the producer's, and what matters is told at the end.
@@ -219,14 +230,19 @@ final class JobRun<S extends JobSpec> implements JobContext {
                             settings.worker(),
                             environment.clock().instant()));
         }
-        environment.metrics().started(job.spec().kind());
+        environment.metrics().started(kind);
         long start = System.nanoTime();
         working = true;
         begun = true;
-        Outcome outcome = attemptWork();
-        working = false;
-        environment.metrics().ended(job.spec().kind(), label(outcome), System.nanoTime() - start);
-        return outcome;
+        String label = "died";
+        try {
+            Outcome outcome = attemptWork();
+            label = label(outcome);
+            return outcome;
+        } finally {
+            working = false;
+            environment.metrics().ended(kind, label, Duration.ofNanos(System.nanoTime() - start));
+        }
     }
 
     /** The names of the facts that follow, and of the one end that nobody is told of. */
@@ -271,7 +287,9 @@ final class JobRun<S extends JobSpec> implements JobContext {
     private void publish(JobResult result) throws Exception {
         ArtefactStore store = environment.store();
         byte[] manifest = Json.write(result);
-        if (!store.create(job.resultKey(), manifest)) {
+        if (store.create(job.resultKey(), manifest)) {
+            environment.metrics().published(job.spec().kind(), result.summary());
+        } else {
             manifest = store.read(job.resultKey()).orElseThrow();
         }
         removeLeftovers();

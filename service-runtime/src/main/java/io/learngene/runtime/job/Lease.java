@@ -1,5 +1,6 @@
 package io.learngene.runtime.job;
 
+import io.learngene.runtime.observability.JobMetrics;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -26,6 +27,7 @@ final class Lease {
 
     private final ShareConsumer<byte[], byte[]> consumer;
     private final Duration duration;
+    private final JobMetrics metrics;
     private final LongSupplier nanoTime;
     private ConsumerRecord<byte[], byte[]> record;
     /** Whether the broker's client knows the record as ours, so that it can be acknowledged. */
@@ -34,18 +36,24 @@ final class Lease {
     private volatile long renewed;
     private volatile boolean lost;
 
-    Lease(ShareConsumer<byte[], byte[]> consumer, ConsumerRecord<byte[], byte[]> record, Duration duration) {
-        this(consumer, record, duration, System::nanoTime);
+    Lease(
+            ShareConsumer<byte[], byte[]> consumer,
+            ConsumerRecord<byte[], byte[]> record,
+            Duration duration,
+            JobMetrics metrics) {
+        this(consumer, record, duration, metrics, System::nanoTime);
     }
 
     Lease(
             ShareConsumer<byte[], byte[]> consumer,
             ConsumerRecord<byte[], byte[]> record,
             Duration duration,
+            JobMetrics metrics,
             LongSupplier nanoTime) {
         this.consumer = consumer;
         this.record = record;
         this.duration = duration;
+        this.metrics = metrics;
         this.nanoTime = nanoTime;
         this.renewed = nanoTime.getAsLong();
     }
@@ -65,10 +73,19 @@ final class Lease {
         if (lost || nanoTime.getAsLong() - renewed < duration.toNanos() / 3) {
             return false;
         }
-        if (left().compareTo(Duration.ZERO) <= 0) {
-            lost = true;
-            return false;
+        boolean success = left().compareTo(Duration.ZERO) > 0 && tried();
+        if (success) {
+            metrics.renewal(JobMetrics.Renewal.RENEWED);
+        } else {
+            if (left().compareTo(Duration.ZERO) <= 0) {
+                lost = true;
+            }
+            metrics.renewal(lost ? JobMetrics.Renewal.LOST : JobMetrics.Renewal.FAILED);
         }
+        return success;
+    }
+
+    private boolean tried() {
         long asked = nanoTime.getAsLong();
         try {
             if (inHand ? renew() : takeAgain()) {

@@ -199,6 +199,11 @@ public final class Messages implements AutoCloseable {
         }
     }
 
+    /** {@return training points, signs of life and warnings that were not sent, because the broker was slow or away} */
+    public long leftOut() {
+        return leftOut.get();
+    }
+
     @Override
     public void close() {
         unconfirmed.shutdown();

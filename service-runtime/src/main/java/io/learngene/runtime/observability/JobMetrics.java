@@ -1,21 +1,49 @@
 package io.learngene.runtime.observability;
 
+import io.learngene.contracts.artefact.ResultSummary;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToDoubleFunction;
 
-/** The meters of job work. No meter is labelled with a job: there are too many of them. */
+/** The meters of job work. Those of a kind are there from the start, so that a rate is known of what has not happened yet. */
 public final class JobMetrics {
 
-    /** Seconds of work by kind and outcome; its count is the number of attempts. */
-    public static final String SECONDS = "learngene.job";
-    /** Jobs that this worker is on, by kind: none or one. The gateway counts those of all workers. */
-    public static final String RUNNING = "learngene.worker.jobs";
+    private static final Duration[] DURATIONS = {
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(10),
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(5),
+        Duration.ofMinutes(30),
+        Duration.ofHours(2),
+        Duration.ofHours(8),
+        Duration.ofDays(1)
+    };
+
+    /** What became of a renewal. */
+    public enum Renewal {
+        /** The lock lasts its whole duration again. */
+        RENEWED,
+        /** It is tried again while the lock lasts. */
+        FAILED,
+        /** Another worker may have the job. */
+        LOST
+    }
+
+    /** What this worker does of one kind. */
+    private static final class Doing {
+        private volatile int jobs;
+        private volatile double silence;
+    }
 
     private final MeterRegistry registry;
-    private final ConcurrentHashMap<String, AtomicInteger> running = new ConcurrentHashMap<>();
+    private final Map<String, Doing> doing = new ConcurrentHashMap<>();
 
     /**
      * @param registry where the meters live
@@ -25,20 +53,141 @@ public final class JobMetrics {
     }
 
     /**
+     * @param kinds kinds of jobs that this worker takes
+     */
+    public void takes(Collection<String> kinds) {
+        for (String kind : kinds) {
+            doing(kind);
+            deaths(kind);
+            flops(kind);
+        }
+        for (Renewal each : Renewal.values()) {
+            renewals(each);
+        }
+    }
+
+    /**
+     * @param kind kind of the job
+     * @param decision what is done with its record
+     */
+    public void taken(String kind, String decision) {
+        Counter.builder(Meters.JOB_TAKEN)
+                .description("records of jobs that were taken, by what was decided")
+                .tags(Meters.KIND, kind, "decision", decision)
+                .register(registry)
+                .increment();
+    }
+
+    /**
+     * Somebody had the record before and ended without a word.
+     *
+     * @param kind kind of the job
+     */
+    public void died(String kind) {
+        deaths(kind).increment();
+    }
+
+    /**
      * @param kind kind of the job
      */
     public void started(String kind) {
-        running.computeIfAbsent(kind, k -> registry.gauge(RUNNING, Tags.of("kind", kind), new AtomicInteger()))
-                .incrementAndGet();
+        Doing started = doing(kind);
+        started.silence = 0;
+        started.jobs = 1;
+    }
+
+    /**
+     * @param kind kind of the running job
+     * @param silence how long it has shown no sign of progress
+     */
+    public void silent(String kind, Duration silence) {
+        doing(kind).silence = silence.toMillis() / 1e3;
     }
 
     /**
      * @param kind kind of the job
      * @param outcome how it ended
-     * @param nanoseconds how long it took
+     * @param duration how long it took
      */
-    public void ended(String kind, String outcome, long nanoseconds) {
-        running.get(kind).decrementAndGet();
-        registry.timer(SECONDS, Tags.of("kind", kind, "outcome", outcome)).record(nanoseconds, TimeUnit.NANOSECONDS);
+    public void ended(String kind, String outcome, Duration duration) {
+        doing(kind).jobs = 0;
+        Timer.builder(Meters.JOB)
+                .description("attempts and how long they took")
+                .tags(Meters.KIND, kind, Meters.OUTCOME, outcome)
+                .serviceLevelObjectives(DURATIONS)
+                .register(registry)
+                .record(duration);
+    }
+
+    /**
+     * @param kind kind of the job
+     * @param result what this worker published
+     */
+    public void published(String kind, ResultSummary result) {
+        flops(kind).increment(operations(result));
+    }
+
+    /**
+     * @param renewal what became of a renewal
+     */
+    public void renewal(Renewal renewal) {
+        renewals(renewal).increment();
+    }
+
+    /** Operations that nobody knows are not counted. A model that was trained on the way is, whoever pays for it in a comparison. */
+    private static double operations(ResultSummary result) {
+        if (result instanceof ResultSummary.Learned learned) {
+            return known(learned.flops())
+                    + learned.predecessors().stream()
+                            .filter(each -> !each.counted())
+                            .mapToDouble(each -> known(each.flops()))
+                            .sum();
+        }
+        return result instanceof ResultSummary.Trained trained
+                ? known(trained.epochFlops()) * trained.curve().epochs()
+                : 0;
+    }
+
+    private static double known(Double flops) {
+        return flops == null ? 0 : flops;
+    }
+
+    private Doing doing(String kind) {
+        return doing.computeIfAbsent(kind, k -> {
+            Doing none = new Doing();
+            gauge(Meters.WORKER_JOBS, k, none, each -> each.jobs)
+                    .description("jobs that this worker is on: none or one")
+                    .register(registry);
+            gauge(Meters.WORKER_SILENCE, k, none, each -> each.jobs == 0 ? 0 : each.silence)
+                    .description("seconds in which the running job has shown no sign of progress")
+                    .baseUnit("seconds")
+                    .register(registry);
+            return none;
+        });
+    }
+
+    private static Gauge.Builder<Doing> gauge(String name, String kind, Doing doing, ToDoubleFunction<Doing> value) {
+        return Gauge.builder(name, doing, value).tag(Meters.KIND, kind).strongReference(true);
+    }
+
+    private Counter deaths(String kind) {
+        return Counter.builder(Meters.JOB_DEATHS)
+                .description("deliveries that ended without a word: the worker died or lost the job")
+                .tag(Meters.KIND, kind)
+                .register(registry);
+    }
+
+    private Counter flops(String kind) {
+        return Counter.builder(Meters.JOB_FLOPS)
+                .description("floating point operations of the trainings of published results")
+                .tag(Meters.KIND, kind)
+                .register(registry);
+    }
+
+    private Counter renewals(Renewal renewal) {
+        return Counter.builder(Meters.LOCK_RENEWALS)
+                .description("renewals of the lock on a job's record")
+                .tag(Meters.OUTCOME, renewal.name().toLowerCase(Locale.ROOT))
+                .register(registry);
     }
 }

@@ -11,6 +11,7 @@ import io.learngene.contracts.event.Cancellation;
 import io.learngene.contracts.event.Fact;
 import io.learngene.contracts.job.Job;
 import io.learngene.runtime.messaging.Messages;
+import io.learngene.runtime.observability.Meters;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -211,5 +212,34 @@ class JobLoopTest extends LoopFixture {
         await().atMost(PATIENCE).until(() -> ended(job) instanceof Fact.JobSucceeded);
         Fact.JobSucceeded announced = (Fact.JobSucceeded) ended(job);
         assertThat(announced.sha256()).isEqualTo(Sha256.of(quick));
+    }
+
+    @Test
+    void recordThatComesBackWithoutAWordIsCountedAsADeathAndItsWorkAsTwoRuns() {
+        // Given
+        Job<TestJob> job = job("dies");
+        loop((j, context) -> {
+            if (attempts.size() == 1) {
+                throw new AssertionError("what no worker survives");
+            }
+            return result(j);
+        });
+
+        // When
+        Messages.await(messages.queue(job));
+
+        // Then
+        await().atMost(PATIENCE).until(() -> ended(job) instanceof Fact.JobSucceeded);
+        assertThat(meters.get(Meters.JOB_DEATHS).counter().count()).isEqualTo(1);
+        assertThat(meters.get(Meters.JOB_TAKEN).tag("decision", "run").counter().count())
+                .isEqualTo(2);
+        assertThat(meters.get(Meters.JOB).tag("outcome", "died").timer().count())
+                .isEqualTo(1);
+        await().atMost(PATIENCE)
+                .until(() -> meters.get(Meters.JOB)
+                                .tag("outcome", "succeeded")
+                                .timer()
+                                .count()
+                        == 1);
     }
 }

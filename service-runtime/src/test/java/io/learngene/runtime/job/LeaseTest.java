@@ -3,6 +3,9 @@ package io.learngene.runtime.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.learngene.runtime.job.ScriptedConsumer.Acknowledged;
+import io.learngene.runtime.observability.JobMetrics;
+import io.learngene.runtime.observability.Meters;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,7 +28,9 @@ class LeaseTest {
     private final AtomicLong now = new AtomicLong(-5);
 
     private final ScriptedConsumer broker = new ScriptedConsumer();
-    private final Lease lease = new Lease(broker.consumer(), ScriptedConsumer.record(OURS), LOCK, now::get);
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private final Lease lease =
+            new Lease(broker.consumer(), ScriptedConsumer.record(OURS), LOCK, new JobMetrics(metrics), now::get);
 
     @ParameterizedTest
     @CsvSource({"0, false", "9999, false", "10000, true", "24999, true"})
@@ -95,6 +100,26 @@ class LeaseTest {
         // Then
         assertThat(renewed).isFalse();
         assertThat(lease.held()).isFalse();
+    }
+
+    @Test
+    void renewalsAreCountedByWhatBecameOfThem() {
+        // Given
+        broker.refusals.add(new TimeoutException("no answer"));
+        pass(10_000);
+        lease.renewIfDue();
+        broker.handedOut.add(OURS);
+        lease.renewIfDue();
+
+        // When
+        pass(26_000);
+        lease.renewIfDue();
+        lease.renewIfDue();
+
+        // Then
+        assertThat(renewals("failed")).isEqualTo(1);
+        assertThat(renewals("renewed")).isEqualTo(1);
+        assertThat(renewals("lost")).as("told once").isEqualTo(1);
     }
 
     @Test
@@ -251,6 +276,13 @@ class LeaseTest {
 
         // Then
         assertThat(broker.acknowledged).extracting(Acknowledged::type).containsExactly(AcknowledgeType.RENEW);
+    }
+
+    private double renewals(String outcome) {
+        return metrics.get(Meters.LOCK_RENEWALS)
+                .tag("outcome", outcome)
+                .counter()
+                .count();
     }
 
     private void pass(long milliseconds) {

@@ -66,6 +66,7 @@ abstract class LoopFixture {
     Shift shift = Shift.ENDLESS;
     final CountDownLatch finished = new CountDownLatch(1);
     final Queue<Integer> attempts = new ConcurrentLinkedQueue<>();
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
     @BeforeAll
     static void start() {
@@ -140,7 +141,7 @@ abstract class LoopFixture {
                 seen,
                 messages,
                 cancellations,
-                new JobMetrics(new SimpleMeterRegistry()),
+                new JobMetrics(meters),
                 InstantSource.system(),
                 exits::countDown,
                 finished::countDown);
