@@ -14,15 +14,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class GpuMetersTest {
 
-    private static final String UUID = "GPU-6a2f0b1c-8d1e-4b7a-9a51-1c2d3e4f5a6b";
+    /** An idle H200's, driver 580.159.04. */
+    private static final String UUID = "GPU-8796159d-5a2e-6260-2589-dc5cc352d9fd";
 
     @Test
     void memoryIsInBytesAndUtilisationAShare() {
         // When
-        List<Gpu> gpus = Gpu.of(UUID + ", 1024, 81559, 45\n").toList();
+        List<Gpu> gpus = Gpu.of(UUID + ", 1024, 143771, 45\n").toList();
 
         // Then
-        assertThat(gpus).containsExactly(new Gpu(UUID, 1024.0 * 1024 * 1024, 81559.0 * 1024 * 1024, 0.45));
+        assertThat(gpus).containsExactly(new Gpu(UUID, 1024.0 * 1024 * 1024, 143771.0 * 1024 * 1024, 0.45));
     }
 
     @ParameterizedTest

@@ -21,20 +21,29 @@ final class Stack implements AutoCloseable {
     private final LocalStack stack;
     private final GatewayClient client;
 
-    private Stack(StackSettings settings) {
+    private Stack(StackSettings settings, LocalStack stack) {
         this.settings = settings;
-        this.stack = LocalStack.start(settings, false, line -> {});
+        this.stack = stack;
         this.client = new GatewayClient(stack.gateway());
     }
 
     static Stack start(Path state) {
-        return new Stack(StackSettings.read(state).onFreePorts());
+        return start(StackSettings.read(state).onFreePorts());
+    }
+
+    static Stack startWithPrometheus(Path state) {
+        StackSettings settings = StackSettings.read(state).onFreePorts();
+        return new Stack(settings, LocalStack.startWithPrometheus(settings, line -> {}));
+    }
+
+    private static Stack start(StackSettings settings) {
+        return new Stack(settings, LocalStack.start(settings, false, line -> {}));
     }
 
     /** Starts again on the same state and ports. */
     Stack restarted() {
         close();
-        return new Stack(settings);
+        return start(settings);
     }
 
     LocalStack processes() {

@@ -1,5 +1,9 @@
 package io.learngene.runtime.job;
 
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
 /** What to do with a job record that was just taken. */
 enum JobDecision {
     /** An earlier run published its result: announce it again, done. */
@@ -17,6 +21,16 @@ enum JobDecision {
 
     /** The broker puts a record aside at its tenth delivery, whatever became of the others. */
     static final int MOST_DELIVERIES = 8;
+
+    /** {@return its name in metrics} */
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** {@return the names of all} */
+    static List<String> labels() {
+        return Stream.of(values()).map(JobDecision::label).toList();
+    }
 
     static JobDecision of(
             boolean published, boolean failedBefore, boolean cancelled, int failures, int attempts, int delivery) {

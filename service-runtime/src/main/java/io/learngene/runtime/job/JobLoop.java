@@ -58,7 +58,7 @@ public final class JobLoop implements AutoCloseable {
         }
         this.settings = settings;
         this.environment = environment;
-        environment.metrics().takes(this.handlers.keySet());
+        environment.metrics().takes(this.handlers.keySet(), JobDecision.labels());
         this.thread = new Thread(this::run, "jobs");
     }
 

@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -193,7 +192,7 @@ final class JobRun<S extends JobSpec> implements JobContext {
                 history.failures(),
                 settings.attempts(),
                 delivery);
-        environment.metrics().taken(job.spec().kind(), decision.name().toLowerCase(Locale.ROOT));
+        environment.metrics().decided(job.spec().kind(), decision.label());
         switch (decision) {
             case ANNOUNCE_AGAIN:
                 announce(environment.store().read(job.resultKey()).orElseThrow());

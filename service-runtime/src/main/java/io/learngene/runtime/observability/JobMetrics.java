@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +26,8 @@ public final class JobMetrics {
         Duration.ofHours(8),
         Duration.ofDays(1)
     };
+
+    private static final List<String> USUAL_OUTCOMES = List.of("succeeded", "retried", "failed");
 
     /** What became of a renewal. */
     public enum Renewal {
@@ -54,12 +57,15 @@ public final class JobMetrics {
 
     /**
      * @param kinds kinds of jobs that this worker takes
+     * @param decisions what may be done with a record
      */
-    public void takes(Collection<String> kinds) {
+    public void takes(Collection<String> kinds, Collection<String> decisions) {
         for (String kind : kinds) {
             doing(kind);
             deaths(kind);
             flops(kind);
+            decisions.forEach(decision -> taken(kind, decision));
+            USUAL_OUTCOMES.forEach(outcome -> attempts(kind, outcome));
         }
         for (Renewal each : Renewal.values()) {
             renewals(each);
@@ -70,12 +76,8 @@ public final class JobMetrics {
      * @param kind kind of the job
      * @param decision what is done with its record
      */
-    public void taken(String kind, String decision) {
-        Counter.builder(Meters.JOB_TAKEN)
-                .description("records of jobs that were taken, by what was decided")
-                .tags(Meters.KIND, kind, "decision", decision)
-                .register(registry)
-                .increment();
+    public void decided(String kind, String decision) {
+        taken(kind, decision).increment();
     }
 
     /**
@@ -111,12 +113,7 @@ public final class JobMetrics {
      */
     public void ended(String kind, String outcome, Duration duration) {
         doing(kind).jobs = 0;
-        Timer.builder(Meters.JOB)
-                .description("attempts and how long they took")
-                .tags(Meters.KIND, kind, Meters.OUTCOME, outcome)
-                .serviceLevelObjectives(DURATIONS)
-                .register(registry)
-                .record(duration);
+        attempts(kind, outcome).record(duration);
     }
 
     /**
@@ -168,6 +165,21 @@ public final class JobMetrics {
 
     private static Gauge.Builder<Doing> gauge(String name, String kind, Doing doing, ToDoubleFunction<Doing> value) {
         return Gauge.builder(name, doing, value).tag(Meters.KIND, kind).strongReference(true);
+    }
+
+    private Timer attempts(String kind, String outcome) {
+        return Timer.builder(Meters.JOB)
+                .description("attempts and how long they took")
+                .tags(Meters.KIND, kind, Meters.OUTCOME, outcome)
+                .serviceLevelObjectives(DURATIONS)
+                .register(registry);
+    }
+
+    private Counter taken(String kind, String decision) {
+        return Counter.builder(Meters.JOB_TAKEN)
+                .description("records of jobs that were taken, by what was decided")
+                .tags(Meters.KIND, kind, "decision", decision)
+                .register(registry);
     }
 
     private Counter deaths(String kind) {

@@ -18,12 +18,19 @@ class JobMetricsTest {
     @Test
     void whatHasNotHappenedYetIsKnownToBeNothing() {
         // When
-        metrics.takes(List.of("tune"));
+        metrics.takes(List.of("tune"), List.of("run"));
 
         // Then
         for (String name : List.of(Meters.JOB_DEATHS, Meters.JOB_FLOPS)) {
             assertThat(registry.get(name).tag("kind", "tune").counter().count()).isZero();
         }
+        assertThat(registry.get(Meters.JOB_TAKEN)
+                        .tag("decision", "run")
+                        .counter()
+                        .count())
+                .isZero();
+        assertThat(registry.get(Meters.JOB).tag("outcome", "failed").timer().count())
+                .isZero();
         assertThat(registry.get(Meters.LOCK_RENEWALS).counters()).hasSize(3);
     }
 

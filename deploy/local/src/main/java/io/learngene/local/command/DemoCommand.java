@@ -42,7 +42,7 @@ final class DemoCommand implements Callable<Integer> {
             return run(running.get().gateway(), request, "the work goes on without it; end it with: foundry down");
         }
         if (keep) {
-            UpCommand.detached(state);
+            UpCommand.detached(state, false);
             int code = run(
                     RunningStack.find(state).orElseThrow().gateway(),
                     request,

@@ -55,6 +55,9 @@ final class StatusCommand implements Callable<Integer> {
                 System.out.println("\nthe " + name + " ended by itself last of: " + restarts.reason());
             }
         });
+        if (stack.prometheus() != null) {
+            System.out.println("\nprometheus " + stack.prometheus());
+        }
         System.out.println(
                 "\nconsole " + stack.gateway() + "\nbroker  " + stack.broker() + "\nstore   " + stack.store());
         return 0;

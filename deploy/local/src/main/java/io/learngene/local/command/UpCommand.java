@@ -9,6 +9,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Option;
             "Ports are 9092, 9000 and 8080 to 8083, or those in foundry.properties in the state folder:",
             "  broker.port, store.port, gateway.port, distiller.port, expander.port, tuner.port (0: any free one)",
             "A part that ends by itself is started again, with a growing pause; foundry status counts it and says why.",
+            "--with-prometheus also starts the Prometheus that is installed here, on 9090 or prometheus.port.",
             "ancestor.torchscript=true there accepts ancestors that are TorchScript files. They run their author's code.",
             "",
             "Example: foundry up --detach"
@@ -41,6 +43,11 @@ final class UpCommand implements Callable<Integer> {
             names = {"-d", "--detach"},
             description = "Return when the stack is ready; foundry down ends it.")
     private boolean detach;
+
+    @Option(
+            names = "--with-prometheus",
+            description = "Start Prometheus beside the stack, with its rules and alerts; it has to be installed.")
+    private boolean withPrometheus;
 
     @Option(names = "--json", description = "Print where the stack listens as JSON on the last line.")
     private boolean json;
@@ -57,12 +64,12 @@ final class UpCommand implements Callable<Integer> {
         }
         Consumer<String> progress = line -> (json ? System.err : System.out).println("  " + line);
         if (detach) {
-            detached(state);
+            detached(state, withPrometheus);
             print(RunningStack.find(state).orElseThrow());
             return 0;
         }
         long start = System.nanoTime();
-        try (LocalStack stack = LocalStack.start(StackSettings.read(state), false, progress)) {
+        try (LocalStack stack = start(StackSettings.read(state), progress)) {
             System.err.printf(
                     Locale.ROOT,
                     "foundry: ready after %.1f s. Console: %s  State: %s  Ctrl-C stops it.%n",
@@ -76,6 +83,12 @@ final class UpCommand implements Callable<Integer> {
         }
     }
 
+    private LocalStack start(StackSettings settings, Consumer<String> progress) {
+        return withPrometheus
+                ? LocalStack.startWithPrometheus(settings, progress)
+                : LocalStack.start(settings, false, progress);
+    }
+
     private void print(RunningStack stack) {
         if (json) {
             System.out.println(new String(Json.write(stack), java.nio.charset.StandardCharsets.UTF_8));
@@ -83,10 +96,10 @@ final class UpCommand implements Callable<Integer> {
     }
 
     /** Runs {@code foundry up} in a process that outlives this one. */
-    static void detached(Path state) throws IOException, InterruptedException {
+    static void detached(Path state, boolean withPrometheus) throws IOException, InterruptedException {
         Files.createDirectories(state.resolve("logs"));
         File log = state.resolve("logs/up.log").toFile();
-        List<String> command = List.of(
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xms8m",
                 "-Xmx64m",
@@ -98,7 +111,10 @@ final class UpCommand implements Callable<Integer> {
                 Foundry.class.getName(),
                 "up",
                 "--state",
-                state.toString());
+                state.toString()));
+        if (withPrometheus) {
+            command.add("--with-prometheus");
+        }
         Process process = new ProcessBuilder(command)
                 .redirectInput(new File("/dev/null"))
                 .redirectErrorStream(true)

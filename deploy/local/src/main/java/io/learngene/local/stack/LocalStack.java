@@ -39,9 +39,10 @@ public final class LocalStack implements AutoCloseable {
     private final Part broker;
     private final Part store;
     private final List<Part> services;
+    private final List<Part> beside;
     private boolean closed;
 
-    private LocalStack(StackSettings settings, boolean onlyGateway, Consumer<String> progress) {
+    private LocalStack(StackSettings settings, boolean onlyGateway, boolean withPrometheus, Consumer<String> progress) {
         this.settings = settings;
         this.state = settings.state().toAbsolutePath();
         this.supervisor = new Supervisor(InstantSource.system(), progress, this::write);
@@ -61,6 +62,7 @@ public final class LocalStack implements AutoCloseable {
                 STORE_GRACE);
         List<Service> wanted = onlyGateway ? List.of(Service.GATEWAY) : Service.ALL;
         this.services = wanted.stream().map(this::part).toList();
+        this.beside = withPrometheus ? List.of(prometheusPart()) : List.of();
     }
 
     /**
@@ -71,7 +73,22 @@ public final class LocalStack implements AutoCloseable {
      * @throws StackException if a part does not start; what was started is stopped again
      */
     public static LocalStack start(StackSettings settings, boolean onlyGateway, Consumer<String> progress) {
-        LocalStack stack = new LocalStack(settings, onlyGateway, progress);
+        return start(new LocalStack(settings, onlyGateway, false, progress), progress);
+    }
+
+    /**
+     * The whole stack, with Prometheus beside it.
+     *
+     * @param settings where it lives and listens
+     * @param progress hears a line for each part, and later when one ended by itself and was started again
+     * @return the stack, ready
+     * @throws StackException if a part does not start, or Prometheus is not installed; what was started is stopped again
+     */
+    public static LocalStack startWithPrometheus(StackSettings settings, Consumer<String> progress) {
+        return start(new LocalStack(settings, false, true, progress), progress);
+    }
+
+    private static LocalStack start(LocalStack stack, Consumer<String> progress) {
         Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stop the stack"));
         try {
             stack.begin(progress);
@@ -97,13 +114,19 @@ public final class LocalStack implements AutoCloseable {
         return "http://127.0.0.1:" + settings.storePort();
     }
 
+    /** {@return URL of Prometheus; null if it does not run beside the stack} */
+    public String prometheus() {
+        return beside.isEmpty() ? null : "http://127.0.0.1:" + settings.prometheusPort();
+    }
+
     /** {@return host and port of the broker} */
     public String bootstrapServers() {
         return "127.0.0.1:" + settings.brokerPort();
     }
 
     /**
-     * @param name {@code distiller}, {@code expander}, {@code tuner}, {@code gateway}, {@code broker} or {@code store}
+     * @param name {@code distiller}, {@code expander}, {@code tuner}, {@code gateway}, {@code broker}, {@code store} or {@code
+     *     prometheus}
      * @return its newest process; null if the stack has no such part
      */
     public JavaProcess process(String name) {
@@ -117,6 +140,7 @@ public final class LocalStack implements AutoCloseable {
         }
         closed = true;
         supervisor.close();
+        stop(beside);
         // Workers first and together: they give their jobs back while the broker still listens.
         stop(services);
         stop(List.of(store));
@@ -141,8 +165,9 @@ public final class LocalStack implements AutoCloseable {
         } catch (IOException e) {
             throw new StackException("cannot make the state folder " + state + ": " + e.getMessage());
         }
-        List<Part> all =
-                Stream.concat(Stream.of(broker, store), services.stream()).toList();
+        List<Part> all = Stream.of(List.of(broker, store), services, beside)
+                .flatMap(List::stream)
+                .toList();
         all.forEach(this::refuseTakenPort);
         // The services wait for broker and store by themselves, so all can start at once; the broker's folder may have
         // to be
@@ -150,6 +175,7 @@ public final class LocalStack implements AutoCloseable {
         services.forEach(supervisor::launch);
         supervisor.launch(store);
         supervisor.launch(broker);
+        beside.forEach(supervisor::launch);
         for (Part part : all) {
             awaitReady(part);
             progress.accept(part.name() + " 127.0.0.1:" + part.port());
@@ -160,7 +186,18 @@ public final class LocalStack implements AutoCloseable {
 
     private Part part(Service service) {
         int port = service.port().applyAsInt(settings);
-        return new Part(service.name(), port, () -> service.launch(settings), () -> healthy(port), SERVICE_GRACE);
+        return new Part(
+                service.name(),
+                port,
+                () -> service.launch(settings),
+                () -> answers(port, "/q/health/ready"),
+                SERVICE_GRACE);
+    }
+
+    private Part prometheusPart() {
+        int port = settings.prometheusPort();
+        return new Part(
+                "prometheus", port, () -> Prometheus.launch(settings), () -> answers(port, "/-/ready"), STORE_GRACE);
     }
 
     private void refuseTakenPort(Part part) {
@@ -179,13 +216,14 @@ public final class LocalStack implements AutoCloseable {
                         gateway(),
                         bootstrapServers(),
                         storeEndpoint(),
+                        prometheus(),
                         supervisor.processes(),
                         supervisor.restarts())
                 .write(state);
     }
 
-    private boolean healthy(int port) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/health/ready"))
+    private boolean answers(int port, String path) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(Duration.ofSeconds(5))
                 .build();
         try {

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
  * @param gateway URL of the gateway
  * @param broker host and port of the broker
  * @param store URL of the store
+ * @param prometheus URL of Prometheus; null if it does not run beside the stack
  * @param processes process ids by name of the part
  * @param restarts how often each part ended by itself and was started again
  */
@@ -29,6 +30,7 @@ public record RunningStack(
         String gateway,
         String broker,
         String store,
+        String prometheus,
         Map<String, Long> processes,
         Map<String, Restarts> restarts) {
 

@@ -23,6 +23,7 @@ import java.util.TreeSet;
  * @param distillerPort port of the distiller's health and metrics
  * @param expanderPort port of the expander's health and metrics
  * @param tunerPort port of the tuner's health and metrics
+ * @param prometheusPort port of Prometheus, where it runs beside the stack
  * @param heaps largest heap of each service by its name, as Java's {@code -Xmx} takes it
  * @param torchScript whether ancestors may be TorchScript files, which run their author's code
  */
@@ -34,6 +35,7 @@ public record StackSettings(
         int distillerPort,
         int expanderPort,
         int tunerPort,
+        int prometheusPort,
         Map<String, String> heaps,
         boolean torchScript) {
 
@@ -74,6 +76,7 @@ public record StackSettings(
                 port(properties, "distiller.port", 8081),
                 port(properties, "expander.port", 8082),
                 port(properties, "tuner.port", 8083),
+                port(properties, "prometheus.port", 9090),
                 heaps,
                 on(properties, "ancestor.torchscript"));
     }
@@ -88,12 +91,14 @@ public record StackSettings(
                 Ports.free(),
                 Ports.free(),
                 Ports.free(),
+                Ports.free(),
                 heaps,
                 torchScript);
     }
 
     private static void refuseUnknown(Properties properties) {
-        Set<String> known = new TreeSet<>(List.of("broker.port", "store.port", "ancestor.torchscript"));
+        Set<String> known =
+                new TreeSet<>(List.of("broker.port", "store.port", "prometheus.port", "ancestor.torchscript"));
         for (Service service : Service.ALL) {
             known.add(service.name() + ".port");
             known.add(service.heapSetting());

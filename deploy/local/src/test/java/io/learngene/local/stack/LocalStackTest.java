@@ -91,6 +91,7 @@ class LocalStackTest {
                 settings.distillerPort(),
                 settings.expanderPort(),
                 settings.tunerPort(),
+                settings.prometheusPort(),
                 settings.heaps(),
                 false);
 

@@ -103,6 +103,7 @@ public class RunningStackTest {
                 "http://127.0.0.1:1",
                 "127.0.0.1:2",
                 "http://127.0.0.1:3",
+                null,
                 Map.of("tuner", other.pid()),
                 Map.of());
 
@@ -121,6 +122,7 @@ public class RunningStackTest {
                 "http://127.0.0.1:1",
                 "127.0.0.1:2",
                 "http://127.0.0.1:3",
+                null,
                 processes,
                 restarts);
     }

@@ -134,6 +134,7 @@ class StackSettingsTest {
                         "http://127.0.0.1:1",
                         "127.0.0.1:2",
                         "http://127.0.0.1:3",
+                        null,
                         Map.of(),
                         Map.of())
                 .write(state);
