@@ -49,16 +49,24 @@ final class Chart {
         return FOLDER.resolve("values-" + example + ".yaml");
     }
 
-    /** {@return what Helm makes of values, hooks among it; its own refusal where it refuses} */
+    /** {@return what Helm makes of values, hooks among it, rules and dashboards not; its own refusal where it refuses} */
     static String template(Path values) {
-        return new Helm(WITHOUT_HOOKS)
+        return render(WITHOUT_HOOKS, values).replace(NO_HOOK, HOOK);
+    }
+
+    /** {@return an example with rules and dashboards, and without hooks} */
+    static String withFiles(String example) {
+        return render(FOLDER, values(example));
+    }
+
+    private static String render(Path chart, Path values) {
+        return new Helm(chart)
                 .template()
                 .withName("foundry")
                 .withNamespace("learngene")
                 .withKubeVersion(KUBERNETES)
                 .withValuesFile(values)
-                .call()
-                .replace(NO_HOOK, HOOK);
+                .call();
     }
 
     /** Through this library Helm leaves hooks out of what it prints, unless it does not know them as such. */
@@ -85,7 +93,8 @@ final class Chart {
     }
 
     private static void copy(Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(FOLDER)) {
+        Path others = FOLDER.resolve("files");
+        try (Stream<Path> files = Files.walk(FOLDER).filter(file -> !file.startsWith(others))) {
             for (Path file : (Iterable<Path>) files::iterator) {
                 Path copy = to.resolve(FOLDER.relativize(file).toString());
                 if (Files.isDirectory(file)) {

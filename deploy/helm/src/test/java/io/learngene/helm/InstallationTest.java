@@ -104,21 +104,6 @@ class InstallationTest {
                 .isEqualTo("r.example/foundry/tuner@" + digest);
     }
 
-    @Test
-    void metricsOfEveryComponentAreCollected() {
-        // When
-        List<JsonNode> objects = Chart.objects("gpu");
-
-        // Then
-        assertThat(Chart.object(objects, "ServiceMonitor", "-gateway")
-                        .at("/spec/endpoints/0/path")
-                        .asText())
-                .isEqualTo("/q/metrics");
-        assertThat(Chart.object(objects, "PodMonitor", "-workers").at("/spec/selector/matchExpressions/0/values"))
-                .extracting(JsonNode::asText)
-                .containsExactly("expander", "distiller", "tuner");
-    }
-
     /** Each says the value and what is asked for, before anything is installed. */
     @ParameterizedTest
     @CsvSource(

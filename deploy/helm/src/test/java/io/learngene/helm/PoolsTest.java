@@ -145,6 +145,17 @@ class PoolsTest {
                 .isEqualTo("tune");
     }
 
+    /** For the time of an upgrade, see docs/kubernetes.md. */
+    @Test
+    void allPoolsAreLeftOutWhereTheirDefaultSaysSo() {
+        // When
+        List<JsonNode> objects = Chart.objects("gpu", "poolDefaults: {enabled: false}");
+
+        // Then
+        assertThat(Chart.ofKind(objects, "ScaledJob")).isEmpty();
+        assertThat(Chart.ofKind(objects, "Deployment")).hasSize(2);
+    }
+
     @Test
     void poolThatIsSwitchedOffIsNotThere() {
         // When
