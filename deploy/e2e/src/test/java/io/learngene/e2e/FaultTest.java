@@ -6,6 +6,7 @@ import io.learngene.contracts.Topics;
 import io.learngene.contracts.event.TrainingPoint;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.JobView;
+import io.learngene.stack.JavaProcess;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -93,8 +94,24 @@ class FaultTest {
         Stack.await().untilAsserted(() -> assertThat(withRecords(expected)).isEqualTo(expected));
     }
 
+    /** As a pod that a scaler started for a job which another was quicker to take. */
     @Test
     @Order(2)
+    void tunerThatFindsNoJobEndsInOrderAfterItsPatience() {
+        // When
+        JavaProcess tuner = stack.tuner(
+                "tuner-for-one-job", Map.of("FOUNDRY_WORKER_JOBS", "1", "FOUNDRY_WORKER_IDLE_PATIENCE", "1s"));
+
+        // Then
+        try (tuner) {
+            Stack.await().until(() -> !tuner.alive());
+            assertThat(tuner.ending()).startsWith("exit code 0");
+            assertThat(tuner.logTail()).contains("foundry.worker.idle-patience");
+        }
+    }
+
+    @Test
+    @Order(3)
     void killedTunersJobIsTakenUpAgainWhereItsCheckpointEnds() {
         // Given
         String family = stack.submit(LONG_TUNING);
@@ -111,7 +128,7 @@ class FaultTest {
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     void cancelledFamilyStopsAndNothingOfItIsPublished() {
         // Given
         String family = stack.submit(LONG_TUNING);
@@ -130,7 +147,7 @@ class FaultTest {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void runningFamilySurvivesARestartOfEverything() {
         // Given
         String done = stack.client()
@@ -153,7 +170,7 @@ class FaultTest {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void storeThatIsAwayForAWhileOnlyDelays() {
         // Given
         String family = stack.submit(LONG_TUNING);

@@ -8,14 +8,11 @@ import io.learngene.contracts.event.Fact;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.JobView;
 import io.learngene.stack.JavaProcess;
-import io.learngene.stack.ObjectStore;
-import io.learngene.stack.Repository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -45,8 +42,8 @@ class ManyTunersTest {
     @BeforeEach
     void startThreeTuners() {
         stack = Stack.start(state);
-        more.add(tuner("tuner-2"));
-        more.add(tuner("tuner-3"));
+        more.add(stack.tuner("tuner-2", Map.of()));
+        more.add(stack.tuner("tuner-3", Map.of()));
         List.of("tuner-2", "tuner-3")
                 .forEach(name -> Stack.await().until(() -> log(name).contains("are ready")));
     }
@@ -87,31 +84,6 @@ class ManyTunersTest {
     private String log(String name) throws IOException {
         Path file = state.resolve("logs").resolve(name + ".log");
         return Files.exists(file) ? Files.readString(file) : "";
-    }
-
-    private JavaProcess tuner(String name) {
-        Path jar = Repository.root().resolve("tuner-service/target/quarkus-app/quarkus-run.jar");
-        Map<String, String> environment = new HashMap<>();
-        environment.put("FOUNDRY_HTTP_PORT", "0");
-        environment.put("KAFKA_BOOTSTRAP_SERVERS", stack.processes().bootstrapServers());
-        environment.put("FOUNDRY_STORE_ENDPOINT", stack.processes().storeEndpoint());
-        environment.put("FOUNDRY_STORE_ACCESS_KEY", ObjectStore.ACCESS_KEY);
-        environment.put("FOUNDRY_STORE_SECRET_KEY", ObjectStore.secretKey(state.toAbsolutePath()));
-        environment.put("FOUNDRY_WORKER_NAME", name);
-        environment.put(
-                "FOUNDRY_WORKER_DIRECTORY", state.resolve("work").resolve(name).toString());
-        environment.put("DJL_CACHE_DIR", state.resolve("djl").toString());
-        environment.put("DJL_OFFLINE", "true");
-        environment.put("OMP_NUM_THREADS", "1");
-        environment.put("GOMP_SPINCOUNT", "2000");
-        return JavaProcess.start(new JavaProcess.Command(
-                name,
-                List.of(jar.toString()),
-                "io.quarkus.bootstrap.runner.QuarkusEntryPoint",
-                List.of("-Xmx512m", "-XX:+UseSerialGC", "-Djava.util.logging.manager=org.jboss.logmanager.LogManager"),
-                List.of(),
-                environment,
-                state.resolve("logs").resolve(name + ".log")));
     }
 
     /** Who began each tuning and baseline of a family, by job. */

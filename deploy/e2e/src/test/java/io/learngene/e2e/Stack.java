@@ -5,11 +5,16 @@ import io.learngene.contracts.view.JobView;
 import io.learngene.local.client.GatewayClient;
 import io.learngene.local.stack.LocalStack;
 import io.learngene.local.stack.StackSettings;
+import io.learngene.stack.JavaProcess;
+import io.learngene.stack.ObjectStore;
+import io.learngene.stack.Repository;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -89,6 +94,34 @@ final class Stack implements AutoCloseable {
                 .filter(j -> j.job().equals(family + "/" + job))
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** One more tuner, which is started and not waited for; its log is {@code logs/NAME.log}. */
+    JavaProcess tuner(String name, Map<String, String> more) {
+        Path state = settings.state().toAbsolutePath();
+        Path jar = Repository.root().resolve("tuner-service/target/quarkus-app/quarkus-run.jar");
+        Map<String, String> environment = new HashMap<>();
+        environment.put("FOUNDRY_HTTP_PORT", "0");
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", stack.bootstrapServers());
+        environment.put("FOUNDRY_STORE_ENDPOINT", stack.storeEndpoint());
+        environment.put("FOUNDRY_STORE_ACCESS_KEY", ObjectStore.ACCESS_KEY);
+        environment.put("FOUNDRY_STORE_SECRET_KEY", ObjectStore.secretKey(state));
+        environment.put("FOUNDRY_WORKER_NAME", name);
+        environment.put(
+                "FOUNDRY_WORKER_DIRECTORY", state.resolve("work").resolve(name).toString());
+        environment.put("DJL_CACHE_DIR", state.resolve("djl").toString());
+        environment.put("DJL_OFFLINE", "true");
+        environment.put("OMP_NUM_THREADS", "1");
+        environment.put("GOMP_SPINCOUNT", "2000");
+        environment.putAll(more);
+        return JavaProcess.start(new JavaProcess.Command(
+                name,
+                List.of(jar.toString()),
+                "io.quarkus.bootstrap.runner.QuarkusEntryPoint",
+                List.of("-Xmx512m", "-XX:+UseSerialGC", "-Djava.util.logging.manager=org.jboss.logmanager.LogManager"),
+                List.of(),
+                environment,
+                state.resolve("logs").resolve(name + ".log")));
     }
 
     static ConditionFactory await() {
