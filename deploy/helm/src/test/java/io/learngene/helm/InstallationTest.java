@@ -130,7 +130,9 @@ class InstallationTest {
                 "pools: {tuner: {mode: scaledjob}}                                   | mode",
                 "pools: {tuner: {gpus: 1}}                                           | gpus",
                 "pools: {tuner: {scratch: much}}                                     | scratch",
-                "pools: {tuner: {mode: scaledJob}, a100: {service: tuner, mode: scaledJob}} | both start a pod for each job of the kind 'tune'"
+                "pools: {tuner: {mode: scaledJob}, a100: {service: tuner, mode: scaledJob}} | both take jobs of the kind 'tune'",
+                "pools: {tuner: {mode: scaledJob}, a100: {service: tuner}}            | both take jobs of the kind 'tune'",
+                "pools: {a100: {service: tuner, mode: scaledJob}}                    | both take jobs of the kind 'tune'"
             })
     void valuesThatCannotBeMeantAreRefused(String changes, String named) {
         assertThatThrownBy(() -> Chart.objects("kind", changes)).hasMessageContaining(named);

@@ -135,10 +135,10 @@ class PoolsTest {
     @Test
     void poolTakesTheKindsItIsGiven() {
         // Given
-        String more = "pools: {mine: {service: tuner, mode: deployment, kinds: [tune]}}";
+        String more = "pools: {mine: {service: tuner, kinds: [tune]}}";
 
         // When
-        JsonNode deployment = Chart.object(Chart.objects("gpu", more), "Deployment", "-mine");
+        JsonNode deployment = Chart.object(Chart.objects("kind", more), "Deployment", "-mine");
 
         // Then
         assertThat(Chart.variable(deployment.at("/spec/template"), "FOUNDRY_WORKER_KINDS"))
