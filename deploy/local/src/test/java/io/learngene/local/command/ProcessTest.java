@@ -155,6 +155,28 @@ class ProcessTest {
     }
 
     @Test
+    void requestMayComeFromStandardInputAndStandardOutputMayBeClosed() throws Exception {
+        // Given: as a cron job or a shell with >&- runs it
+        Path request = Files.writeString(folder.resolve("outside.yaml"), "dataset: pets\n");
+        Path out = Files.createTempFile(folder, "out", "");
+        try (FakeGateway gateway = new FakeGateway(of(202, "{\"family\": \"f-1\"}"))) {
+            List<String> command = new ArrayList<>(List.of("sh", "-c", "exec \"$0\" \"$@\" >&-"));
+            command.addAll(command("submit", "/dev/stdin", "--gateway", gateway.address()));
+
+            // When
+            Process process = builder(Map.of(), out, command)
+                    .redirectInput(request.toFile())
+                    .start();
+
+            // Then
+            assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+            assertThat(process.exitValue()).as(Files.readString(out)).isZero();
+            assertThat(out).hasContent("");
+            assertThat(gateway.requests().get(0).text()).isEqualTo("dataset: pets\n");
+        }
+    }
+
+    @Test
     void turkishAndArabicChangeNoWordAndNoFigure() throws Exception {
         // Given
         String families = "{\"families\": [], \"total\": 0}";
@@ -173,7 +195,7 @@ class ProcessTest {
     @Test
     void interruptedWatchEndsItsLineAndSaysThatTheWorkGoesOn() throws Exception {
         // Given
-        String view = "{\"family\":\"f-1\",\"state\":\"tuning\",\"jobs\":[],\"descendants\":[]}";
+        String view = "{\"family\":\"f-1\",\"state\":\"running\",\"jobs\":[],\"descendants\":[]}";
         FakeGateway.Answer open = exchange -> {
             exchange.sendResponseHeaders(200, 0);
             exchange.getResponseBody().write(("event:family\ndata:" + view + "\n\n").getBytes(UTF_8));
@@ -215,6 +237,10 @@ class ProcessTest {
     }
 
     private static Process start(Map<String, String> environment, Path out, String... arguments) throws IOException {
+        return builder(environment, out, command(arguments)).start();
+    }
+
+    private static List<String> command(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -224,11 +250,15 @@ class ProcessTest {
                 System.getProperty("java.class.path"),
                 Foundry.class.getName()));
         command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private static ProcessBuilder builder(Map<String, String> environment, Path out, List<String> command) {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("LC_") || name.startsWith("FOUNDRY_"));
         builder.environment().putAll(environment);
-        return builder.start();
+        return builder;
     }
 
     private Path dataset(String... classes) throws IOException {
