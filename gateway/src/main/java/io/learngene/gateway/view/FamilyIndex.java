@@ -121,10 +121,11 @@ final class FamilyIndex {
 
     /** Since it was queued or, where it was tried already, since its newest attempt began: when that ended is not kept. */
     private static Instant waitingSince(JobView job) {
-        if (job.waitingSince() != null) {
-            return job.waitingSince();
+        JobView.Times times = job.times();
+        if (times.waitingSince() != null) {
+            return times.waitingSince();
         }
-        return job.startedAt() != null ? job.startedAt() : job.queuedAt();
+        return times.startedAt() != null ? times.startedAt() : times.queuedAt();
     }
 
     private static Stream<JobView> ofKnownKinds(FamilyView view) {
