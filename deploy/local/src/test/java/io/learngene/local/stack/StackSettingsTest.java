@@ -92,7 +92,8 @@ class StackSettingsTest {
                 .containsEntry("distiller", "3g")
                 .containsEntry("expander", "96m");
         assertThat(gateway)
-                .contains("-Xmx512m", "-Xms32m", "-Dfoundry.heap.setting=gateway.heap in foundry.properties, now 512m");
+                .contains(
+                        "-Xmx512m", "-Xms32m", "-Dlearngene.heap.setting=gateway.heap in foundry.properties, now 512m");
         Service tuner = Service.ALL.get(3);
         assertThat(tuner.options(settings)).contains("-Xmx16m").doesNotContain("-Xms32m");
     }
