@@ -50,7 +50,7 @@ class PoolsTest {
 
     /** KEDA's default strategy subtracts jobs that have not ended; a trigger that counted waiting ones alone would be short of them. */
     @Test
-    void backlogIsWaitingAndRunningJobsOfThePoolsKindsAsOneReplicaCountsThem() {
+    void backlogIsWaitingAndRunningJobsOfThePoolsKindsAsAReplicaThatKnowsThemCountsThem() {
         // When
         JsonNode spec =
                 Chart.object(Chart.objects("gpu"), "ScaledJob", "-tuner").get("spec");
@@ -58,9 +58,10 @@ class PoolsTest {
         // Then
         assertThat(spec.at("/scalingStrategy/strategy").asText()).isEqualTo("default");
         assertThat(spec.at("/triggers/0/metadata/query").asText())
-                .isEqualTo(
-                        "sum(max by (kind, pool) (learngene_jobs_queued{kind=~\"tune\",namespace=\"learngene\"}))"
-                                + " + sum(max by (kind, pool) (learngene_jobs_running{kind=~\"tune\",namespace=\"learngene\"}))");
+                .isEqualTo("sum(max by (kind, pool) (learngene_jobs_queued{kind=~\"tune\",namespace=\"learngene\"}"
+                        + " and on (instance) learngene_view_ready{namespace=\"learngene\"} == 1))"
+                        + " + sum(max by (kind, pool) (learngene_jobs_running{kind=~\"tune\",namespace=\"learngene\"}"
+                        + " and on (instance) learngene_view_ready{namespace=\"learngene\"} == 1))");
         assertThat(spec.at("/triggers/0/metadata/threshold").asText()).isEqualTo("1");
     }
 
