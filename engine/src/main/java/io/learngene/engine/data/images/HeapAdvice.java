@@ -4,8 +4,8 @@ package io.learngene.engine.data.images;
 public final class HeapAdvice {
 
     /**
-     * System property with the setting that sizes this process's heap, where {@code -Xmx} is not at hand. Not below {@code foundry.}: services
-     * refuse settings of that name that they do not know.
+     * System property with the setting that sizes this process's heap, where {@code -Xmx} is not at hand. Services refuse
+     * properties of {@code foundry.} that are none of their settings, so that it has another prefix.
      */
     public static final String SETTING = "learngene.heap.setting";
 
