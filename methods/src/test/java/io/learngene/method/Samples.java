@@ -194,6 +194,21 @@ final class Samples {
                                 new TreeMap<>(Map.of("cat", 90, "dog", 110)),
                                 new TreeMap<>(Map.of("cat", 9, "dog", 11)),
                                 null,
+                                null,
+                                AT),
+                        DatasetManifest.class));
+        all.put(
+                "manifest-dataset-validation",
+                new Sample(
+                        new DatasetManifest(
+                                "pets",
+                                SHA,
+                                "zip",
+                                ref("source"),
+                                new TreeMap<>(Map.of("cat", 90, "dog", 110)),
+                                new TreeMap<>(Map.of("cat", 9, "dog", 11)),
+                                null,
+                                new TreeMap<>(Map.of("cat", 7, "dog", 8)),
                                 AT),
                         DatasetManifest.class));
         all.put(
@@ -215,6 +230,7 @@ final class Samples {
                                                 UnusedFiles.Reason.FORMAT,
                                                 3,
                                                 "train/cat/1.avif"))),
+                                null,
                                 AT),
                         DatasetManifest.class));
         all.put(

@@ -53,9 +53,17 @@ public class Datasets {
         if (last == null || !selection.equals(last.selection())) {
             // Two of them may not fit into memory; and what could not be opened is nobody's dataset.
             last = null;
-            last = new Opened(selection, selection.synthetic() ? synthetic(selection) : read(selection, progress));
+            last = new Opened(selection, selected(selection, progress));
         }
         return last.dataset();
+    }
+
+    private Dataset selected(DatasetSelection selection, DataProgress progress) throws IOException {
+        Dataset all = selection.synthetic() ? synthetic(selection) : read(selection, progress);
+        // Held out of all, so that these images stay however many others are trained on.
+        Dataset held =
+                selection.validation() == null ? all : all.holdingOut(selection.validation(), preprocessing(selection));
+        return selection.synthetic() ? held : held.subset(selection.trainImages(), selection.testImages());
     }
 
     private static Dataset synthetic(DatasetSelection selection) {
@@ -74,13 +82,12 @@ public class Datasets {
                         null));
         DatasetManifest found = Json.read(manifest, DatasetManifest.class);
         return DatasetReader.read(
-                        cache.fetch(found.source(), progress::alive),
-                        "dataset '" + selection.name() + "'",
-                        preprocessing(selection),
-                        DatasetLimits.standard(),
-                        progress,
-                        cache.folder().resolveSibling("images"))
-                .subset(selection.trainImages(), selection.testImages());
+                cache.fetch(found.source(), progress::alive),
+                "dataset '" + selection.name() + "'",
+                preprocessing(selection),
+                DatasetLimits.standard(),
+                progress,
+                cache.folder().resolveSibling("images"));
     }
 
     private static Preprocessing preprocessing(DatasetSelection selection) {

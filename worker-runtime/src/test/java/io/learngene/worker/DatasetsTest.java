@@ -105,6 +105,20 @@ class DatasetsTest {
     }
 
     @Test
+    void shareOfTheTrainingImagesIsHeldOut() throws IOException {
+        // Given
+        DatasetSelection selection = new DatasetSelection(DatasetSelection.SYNTHETIC, null, 32, null, 100, 10, 0.2);
+
+        // When
+        Dataset dataset = datasets.open(selection, SILENT);
+
+        // Then
+        assertThat(dataset.train().size()).isEqualTo(80);
+        assertThat(dataset.validation().size()).isEqualTo(20);
+        assertThat(dataset.test().size()).isEqualTo(10);
+    }
+
+    @Test
     void missingDatasetIsAPermanentFailureThatNamesItAndTheRemedy() {
         // When, Then
         assertThatThrownBy(() -> datasets.open(missing(), SILENT))
@@ -176,8 +190,8 @@ class DatasetsTest {
     private DatasetSelection stored(byte[] archive) {
         ArtefactRef source = store.put("source", "datasets/flowers/source", archive);
         SortedMap<String, Integer> images = new TreeMap<>(Map.of("cat", 2, "dog", 2));
-        DatasetManifest manifest =
-                new DatasetManifest("flowers", source.sha256(), "zip", source, images, images, null, Instant.EPOCH);
+        DatasetManifest manifest = new DatasetManifest(
+                "flowers", source.sha256(), "zip", source, images, images, null, null, Instant.EPOCH);
         store.put("manifest", StoreKeys.datasetManifest("flowers", source.sha256()), Json.write(manifest));
         return new DatasetSelection("flowers", source.sha256(), 32, null, null, null);
     }

@@ -1,5 +1,6 @@
 package io.learngene.contracts.artefact;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.learngene.contracts.Check;
 import java.time.Instant;
 import java.util.Collections;
@@ -16,6 +17,8 @@ import java.util.TreeMap;
  * @param trainImages number of training images by class
  * @param testImages number of test images by class
  * @param files its files by extension, class and use; null where it was uploaded before they were counted
+ * @param validationImages number of images of a validation split beside the test split, by class; empty if there is none, and in manifests
+ *     from before they were used
  * @param createdAt when it was uploaded
  */
 public record DatasetManifest(
@@ -26,6 +29,7 @@ public record DatasetManifest(
         SortedMap<String, Integer> trainImages,
         SortedMap<String, Integer> testImages,
         DatasetFiles files,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) SortedMap<String, Integer> validationImages,
         Instant createdAt) {
     public DatasetManifest {
         Check.name("name", name);
@@ -36,6 +40,8 @@ public record DatasetManifest(
         Check.present("test_images", testImages);
         Check.present("created_at", createdAt);
         trainImages = Collections.unmodifiableSortedMap(new TreeMap<>(trainImages));
+        validationImages = Collections.unmodifiableSortedMap(
+                validationImages == null ? new TreeMap<>() : new TreeMap<>(validationImages));
         testImages = Collections.unmodifiableSortedMap(new TreeMap<>(testImages));
     }
 }

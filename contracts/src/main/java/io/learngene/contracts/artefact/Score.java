@@ -21,7 +21,14 @@ public record Score(String name, String title, boolean higherIsBetter, Shown sho
     /** Share of the test images whose class is among the five best, 0 to 1. */
     public static final Score TOP5 = new Score("top5", "top-5 accuracy", true, Shown.PERCENT);
 
-    /** Share of the test images that the running average of the weights puts into the right class, where it is measured beside them. */
+    /** {@link #TOP1} on the validation images, where a dataset has some: epochs are compared by it, and the test images seen once, at the end. */
+    public static final Score VALIDATION_TOP1 =
+            new Score("validation_top1", "top-1 accuracy on validation images", true, Shown.PERCENT);
+    /** {@link #TOP5} on the validation images. */
+    public static final Score VALIDATION_TOP5 =
+            new Score("validation_top5", "top-5 accuracy on validation images", true, Shown.PERCENT);
+
+    /** Share of the images of an evaluation that the running average of the weights puts into the right class, where it is measured beside them. */
     public static final Score AVERAGE_TOP1 =
             new Score("average_top1", "top-1 accuracy of the average", true, Shown.PERCENT);
 
@@ -43,7 +50,7 @@ public record Score(String name, String title, boolean higherIsBetter, Shown sho
 
     /** {@return the scores of every image classifier} */
     public static List<Score> ofClassifiers() {
-        return List.of(TOP1, TOP5, AVERAGE_TOP1);
+        return List.of(TOP1, TOP5, VALIDATION_TOP1, VALIDATION_TOP5, AVERAGE_TOP1);
     }
 
     /**

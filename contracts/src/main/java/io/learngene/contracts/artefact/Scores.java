@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How good a model was on the test data at one moment, by every score that was measured; in JSON beside the other fields of what tells of it.
+ * How good a model was on the test data, or the validation data, at one moment, by every score that was measured; in JSON beside the other fields of what tells of it.
  *
  * @param headline name of the score that models are compared by; null if nothing was measured
  * @param scores values by name of their {@link Score}, in alphabetical order; empty if nothing was measured
@@ -50,6 +50,17 @@ public record Scores(
             scores.put(Score.TOP5.name(), top5);
         }
         return scores.isEmpty() ? NONE : new Scores(scores.keySet().iterator().next(), scores);
+    }
+
+    /**
+     * @param top1 top-1 accuracy on validation images, 0 to 1
+     * @param top5 top-5 accuracy on them, 0 to 1
+     * @return the scores of a classifier whose test images were not looked at
+     */
+    public static Scores ofValidation(double top1, double top5) {
+        return new Scores(
+                Score.VALIDATION_TOP1.name(),
+                Map.of(Score.VALIDATION_TOP1.name(), top1, Score.VALIDATION_TOP5.name(), top5));
     }
 
     /** Reads what was written before scores had names, too: everything was a classifier, of which points told {@code accuracy}. */

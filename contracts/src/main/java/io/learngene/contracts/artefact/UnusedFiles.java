@@ -23,7 +23,7 @@ public record UnusedFiles(String split, String className, String extension, Reas
         /** They are images, but in no class. */
         @JsonProperty("place")
         PLACE("do not lie in split/CLASS/; move them there"),
-        /** They are images of a validation split, and there is a test split. */
+        /** They are images of a validation split, and there is a test split; in manifests from before epochs were compared on them. */
         @JsonProperty("split")
         SPLIT("belong to a validation split, and there is a test split; only that is tested on"),
         /** Hidden, or left behind by an operating system. */

@@ -15,9 +15,17 @@ import io.learngene.contracts.architecture.ModelArchitecture;
  *     default 0.875 above 64 pixels, else 1
  * @param trainImages use only so many training images, evenly over the classes; default all (synthetic: 4000)
  * @param testImages use only so many test images, evenly over the classes; default all (synthetic: 1000)
+ * @param validation share of the training images of every class that is held out, 0.001 to 0.5; epochs are compared on these, and the test
+ *     images seen once, at the end. A dataset with a validation split of its own beside a test split has these images there. Default none
  */
 public record DatasetSelection(
-        String name, String sha256, Integer imageSize, Double cropPct, Integer trainImages, Integer testImages) {
+        String name,
+        String sha256,
+        Integer imageSize,
+        Double cropPct,
+        Integer trainImages,
+        Integer testImages,
+        Double validation) {
 
     /** The dataset that needs no upload. */
     public static final String SYNTHETIC = "synthetic-shapes";
@@ -33,6 +41,22 @@ public record DatasetSelection(
         Check.range("crop_pct", cropPct, 0.1, 1.0);
         Check.range("train_images", trainImages, 1, 100_000_000);
         Check.range("test_images", testImages, 1, 100_000_000);
+        Check.range("validation", validation, 0.001, 0.5);
+    }
+
+    /**
+     * A selection that holds nothing out.
+     *
+     * @param name name of a dataset
+     * @param sha256 content that is meant; null for none
+     * @param imageSize pixels; null for the default
+     * @param cropPct share of a scaled image; null for the default
+     * @param trainImages how many training images; null for all
+     * @param testImages how many test images; null for all
+     */
+    public DatasetSelection(
+            String name, String sha256, Integer imageSize, Double cropPct, Integer trainImages, Integer testImages) {
+        this(name, sha256, imageSize, cropPct, trainImages, testImages, null);
     }
 
     /**
@@ -49,12 +73,12 @@ public record DatasetSelection(
      * @return the same selection, pinned to that content
      */
     public DatasetSelection pinnedTo(String content) {
-        return new DatasetSelection(name, content, imageSize, cropPct, trainImages, testImages);
+        return new DatasetSelection(name, content, imageSize, cropPct, trainImages, testImages, validation);
     }
 
     /** {@return the same training images, whatever is tested on and how} */
     public DatasetSelection ofTraining() {
-        return new DatasetSelection(name, sha256, imageSize, null, trainImages, null);
+        return new DatasetSelection(name, sha256, imageSize, null, trainImages, null, validation);
     }
 
     /** {@return share of a scaled image that evaluation cuts out, as asked for or by default} */

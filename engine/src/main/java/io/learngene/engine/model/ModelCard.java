@@ -69,7 +69,8 @@ public final class ModelCard {
 
     private static void training(StringBuilder card, List<EpochResult> history) {
         List<String> scores = Scores.names(history);
-        card.append("\n## Training\n\n| epoch | learning rate | train loss | test loss |");
+        String compared = scores.contains(Score.VALIDATION_TOP1.name()) ? "validation" : "test";
+        card.append("\n## Training\n\n| epoch | learning rate | train loss | " + compared + " loss |");
         scores.forEach(name -> card.append(' ')
                 .append(Vocabulary.findScore(name).orElse(Score.unknown(name)).title())
                 .append(" |"));

@@ -53,6 +53,7 @@ record CheckpointFile(
             ExtensionOfRun extension,
             int trainImages,
             int testImages,
+            Integer validationImages,
             long seed) {}
 
     private record TeacherOfRun(Object network, double alpha, double tau, Object klReduction) {}
@@ -101,6 +102,7 @@ record CheckpointFile(
                 ExtensionOfRun.of(task.extension()),
                 task.train().size(),
                 task.test().size(),
+                task.validation() == null ? null : (Integer) task.validation().size(),
                 task.seed());
         return Sha256.of(Json.write(run));
     }

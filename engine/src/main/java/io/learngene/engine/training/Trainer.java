@@ -160,10 +160,12 @@ public final class Trainer {
     }
 
     private boolean ended() {
-        Scores reached = state.history.get(state.history.size() - 1).evaluated();
+        return ends(state.history.get(state.history.size() - 1).evaluated());
+    }
+
+    private boolean ends(Scores reached) {
         return state.epoch >= recipe.epochs()
-                || recipe.targetAccuracy() != null
-                        && reached.scores().get(Score.TOP1.name()) >= recipe.targetAccuracy();
+                || recipe.targetAccuracy() != null && reached.value() >= recipe.targetAccuracy();
     }
 
     private void trainEpoch() throws IOException {
@@ -248,11 +250,18 @@ public final class Trainer {
         int losses = state.step - state.overflows;
         long start = clock.now();
         network.arrange(task.network().blockOfLayer());
-        Evaluation scores = published(() -> Evaluations.of(network, task.test()));
-        Scores evaluated = scores.scores();
+        Evaluation scores = published(() -> Evaluations.of(network, task.compared()));
+        boolean validated = task.validation() != null;
+        Scores evaluated = validated ? Scores.ofValidation(scores.top1(), scores.top5()) : scores.scores();
+        boolean last = ends(evaluated);
         if (recipe.averaging().on() && !recipe.averaging().published() && trained) {
-            Evaluation average = network.averaged(() -> Evaluations.of(network, task.test()));
+            Evaluation average = network.averaged(() -> Evaluations.of(network, task.compared()));
             evaluated = evaluated.and(Score.AVERAGE_TOP1, average.top1());
+        }
+        if (validated && last) {
+            // Once, so that nothing is chosen by it.
+            Evaluation tested = published(() -> Evaluations.of(network, task.test()));
+            evaluated = evaluated.and(Score.TOP1, tested.top1()).and(Score.TOP5, tested.top5());
         }
         clock.evaluation(clock.since(start));
         EpochResult result = new EpochResult(

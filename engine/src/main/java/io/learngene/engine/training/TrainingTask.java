@@ -19,7 +19,8 @@ import java.util.function.Supplier;
  * @param recipe a complete recipe
  * @param teacher ancestor to imitate; null to learn from the labels alone
  * @param train training images
- * @param test images that every epoch ends with
+ * @param validation images that every epoch ends with; null for the test images
+ * @param test images that the training ends with
  * @param layers the layers of each step
  * @param extension a method's own part of a step; where it materialises the weights, the initial weights are its factors
  * @param seed decides order, augmentation, drop path, and first weights where none are given
@@ -30,6 +31,7 @@ public record TrainingTask(
         TrainingRecipe recipe,
         Teacher teacher,
         LabelledImages train,
+        LabelledImages validation,
         LabelledImages test,
         LayerSchedule layers,
         StepExtension extension,
@@ -67,6 +69,7 @@ public record TrainingTask(
                 recipe,
                 teacher,
                 train,
+                null,
                 test,
                 LayerSchedule.fixed(network),
                 StepExtension.NONE,
@@ -78,7 +81,20 @@ public record TrainingTask(
      * @return the same run from there
      */
     public TrainingTask from(Supplier<Map<String, Tensor>> weights) {
-        return new TrainingTask(network, weights, recipe, teacher, train, test, layers, extension, seed);
+        return new TrainingTask(network, weights, recipe, teacher, train, validation, test, layers, extension, seed);
+    }
+
+    /**
+     * @param images images that every epoch ends with; null for the test images
+     * @return the same run with them
+     */
+    public TrainingTask validatedOn(LabelledImages images) {
+        return new TrainingTask(network, initialWeights, recipe, teacher, train, images, test, layers, extension, seed);
+    }
+
+    /** {@return images that every epoch ends with} */
+    LabelledImages compared() {
+        return validation == null ? test : validation;
     }
 
     /**
@@ -86,7 +102,8 @@ public record TrainingTask(
      * @return the same run with other layers
      */
     public TrainingTask with(LayerSchedule schedule) {
-        return new TrainingTask(network, initialWeights, recipe, teacher, train, test, schedule, extension, seed);
+        return new TrainingTask(
+                network, initialWeights, recipe, teacher, train, validation, test, schedule, extension, seed);
     }
 
     /**
@@ -96,7 +113,16 @@ public record TrainingTask(
      */
     public TrainingTask with(StepExtension own, Map<String, Tensor> factors) {
         return new TrainingTask(
-                network, factors == null ? null : () -> factors, recipe, teacher, train, test, layers, own, seed);
+                network,
+                factors == null ? null : () -> factors,
+                recipe,
+                teacher,
+                train,
+                validation,
+                test,
+                layers,
+                own,
+                seed);
     }
 
     /** {@return what a step of an epoch makes smaller for its images} */

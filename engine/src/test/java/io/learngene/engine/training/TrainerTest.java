@@ -15,6 +15,7 @@ import io.learngene.contracts.recipe.Precision;
 import io.learngene.contracts.recipe.TeacherLoss;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.engine.data.images.Dataset;
+import io.learngene.engine.data.images.LabelledImages;
 import io.learngene.engine.data.images.SyntheticShapes;
 import io.learngene.engine.network.Network;
 import io.learngene.engine.network.StepSettings;
@@ -323,6 +324,54 @@ class TrainerTest {
         // Then
         assertThat(resumed.weights()).isEqualTo(uninterrupted.weights());
         assertThat(withoutSeconds(resumed)).isEqualTo(withoutSeconds(uninterrupted));
+    }
+
+    @Test
+    void epochsAreComparedOnValidationImagesAndTheTestImagesSeenOnceAtTheEnd() throws IOException {
+        // Given
+        NetworkSpec spec = NetworkSpec.of(VIT);
+        LabelledImages validation = SyntheticShapes.dataset(2, 10, 40).test();
+        TrainingTask task = task(spec, recipe(2, 1e-3), 7).validatedOn(validation);
+
+        // When
+        TrainingResult result = train(task, folder, () -> false);
+
+        // Then
+        assertThat(result.history())
+                .extracting(row -> row.evaluated().headline())
+                .containsOnly("validation_top1")
+                .hasSize(3);
+        assertThat(result.history())
+                .extracting(row -> row.evaluated().scores().containsKey("top1"))
+                .containsExactly(false, false, true);
+        Map<String, Double> end = result.history().get(2).evaluated().scores();
+        try (Network trained = Network.create(torch, spec, result.weights())) {
+            assertThat(end.get("validation_top1"))
+                    .isEqualTo(Evaluations.of(trained, validation).top1());
+            assertThat(end.get("validation_top5"))
+                    .isEqualTo(Evaluations.of(trained, validation).top5());
+            assertThat(end.get("top1"))
+                    .isEqualTo(Evaluations.of(trained, DATA.test()).top1());
+            assertThat(end.get("top5"))
+                    .isEqualTo(Evaluations.of(trained, DATA.test()).top5());
+        }
+    }
+
+    /** A target of nothing is reached before the first step. */
+    @Test
+    void targetIsReachedOnValidationImages() throws IOException {
+        // Given
+        TrainingRecipe recipe = given("{'target_accuracy': 0}").withDefaults(recipe(2, 1e-3));
+        LabelledImages validation = SyntheticShapes.dataset(2, 10, 40).test();
+
+        // When
+        TrainingResult result =
+                train(task(NetworkSpec.of(VIT), recipe, 7).validatedOn(validation), folder, () -> false);
+
+        // Then
+        assertThat(result.history()).singleElement().satisfies(row -> assertThat(
+                        row.evaluated().scores())
+                .containsOnlyKeys("validation_top1", "validation_top5", "top1", "top5"));
     }
 
     @Test

@@ -29,6 +29,9 @@ import java.util.stream.Stream;
 @ApplicationScoped
 class ReportPage {
 
+    /** Place of what is measured on the test data beside the validation data. */
+    private static final int TEST_COLUMN = 7;
+
     private final Template template;
 
     ReportPage(@Location("report.html") Template template) {
@@ -47,7 +50,7 @@ class ReportPage {
         plots.add(scores(report, score, title + " over parameters", "parameters", ModelManifest::parameters));
         plots.add(curves(report, title + " while training", score.axis(), e -> shownBy(score, e)));
         plots.add(curves(report, "Training loss", "mean loss of the epoch", EpochResult::trainLoss));
-        plots.add(curves(report, "Test loss", "mean loss", EpochResult::testLoss));
+        plots.add(curves(report, capital(data(score)) + " loss", "mean loss", EpochResult::testLoss));
         return template.data("report", report)
                 .data(
                         "plots",
@@ -148,6 +151,29 @@ class ReportPage {
         return family.headline() == null ? Score.TOP1 : family.headline();
     }
 
+    private static boolean validated(Score score) {
+        return score.equals(Score.VALIDATION_TOP1);
+    }
+
+    /** {@return which data epochs are compared on} */
+    private static String data(Score score) {
+        return validated(score) ? "validation" : "test";
+    }
+
+    /** {@return a row, without the column of the test data where all others are of them} */
+    private static List<String> cells(boolean validated, String... cells) {
+        List<String> row = new ArrayList<>(List.of(cells));
+        if (!validated) {
+            row.remove(TEST_COLUMN);
+        }
+        return row;
+    }
+
+    private static Double tested(ModelManifest model) {
+        List<EpochResult> history = model.history();
+        return history.isEmpty() ? null : shownBy(Score.TOP1, history.get(history.size() - 1));
+    }
+
     private static String capital(String text) {
         return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }
@@ -174,11 +200,12 @@ class ReportPage {
                 .toList();
     }
 
-    private static Table results(FamilyReport report, Score score) {
+    static Table results(FamilyReport report, Score score) {
         List<List<String>> rows = new ArrayList<>();
         report.models().forEach((group, models) -> models.stream()
                 .sorted(Comparator.comparingInt(m -> m.architecture().depth()))
-                .forEach(m -> rows.add(List.of(
+                .forEach(m -> rows.add(cells(
+                        validated(score),
                         m.name(),
                         name(group),
                         Integer.toString(m.architecture().depth()),
@@ -186,6 +213,7 @@ class ReportPage {
                         shown(score, after(score, m, 0)),
                         shown(score, after(score, m, 1)),
                         shown(score, end(score, m)),
+                        shown(Score.TOP1, tested(m)),
                         Integer.toString(m.history().stream()
                                 .mapToInt(EpochResult::epoch)
                                 .max()
@@ -193,8 +221,20 @@ class ReportPage {
                         Long.toString(m.provenance().seed())))));
         return new Table(
                 "Models",
-                capital(score.axis()) + ", on the test data.",
-                List.of("model", "group", "layers", "parameters", "0 epochs", "1 epoch", "end", "epochs", "seed"),
+                capital(score.axis())
+                        + (validated(score) ? "; the test data were seen once, at the end." : ", on the test data."),
+                cells(
+                        validated(score),
+                        "model",
+                        "group",
+                        "layers",
+                        "parameters",
+                        "0 epochs",
+                        "1 epoch",
+                        "end",
+                        "test",
+                        "epochs",
+                        "seed"),
                 rows);
     }
 

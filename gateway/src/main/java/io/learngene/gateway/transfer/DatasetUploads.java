@@ -82,6 +82,7 @@ public class DatasetUploads {
                 found.train(),
                 found.test(),
                 DatasetFiles.of(found.used(), found.unused()),
+                found.validation(),
                 clock.instant());
         boolean created = store.create(key, Json.write(manifest));
         datasets.changed(name);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import io.learngene.contracts.artefact.ModelManifest;
+import io.learngene.contracts.artefact.Score;
 import io.learngene.contracts.artefact.TrainingCost;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.gateway.view.Samples;
@@ -146,6 +147,24 @@ class FamilyReportTest {
 
         // Then
         assertThat(report.reached()).extracting(FamilyReport.Reached::epochs).containsExactly(2);
+    }
+
+    @Test
+    void resultsHaveAColumnOfTheTestDataWhereEpochsAreComparedOnOthers() {
+        // Given
+        FamilyReport report =
+                report(List.of(Samples.modelOfValidation(TuneJob.MODELS, "L02", 0.55, 0.4, 0.6)), List.of());
+
+        // When
+        ReportPage.Table validated = ReportPage.results(report, Score.VALIDATION_TOP1);
+        ReportPage.Table tested = ReportPage.results(report, Score.TOP1);
+
+        // Then
+        assertThat(validated.heading()).containsSequence("0 epochs", "1 epoch", "end", "test", "epochs");
+        assertThat(validated.rows().get(0)).hasSameSizeAs(validated.heading()).containsSequence("40.00", "60.00");
+        assertThat(validated.rows().get(0)).containsSequence("60.00", "55.00", "1");
+        assertThat(tested.heading()).doesNotContain("test");
+        assertThat(tested.rows().get(0)).hasSameSizeAs(tested.heading());
     }
 
     @Test

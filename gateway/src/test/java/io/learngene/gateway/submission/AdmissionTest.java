@@ -237,11 +237,27 @@ class AdmissionTest {
         admission.check(complete.dataset(), Methods.intake(complete).trainings(complete, shelves));
     }
 
+    @Test
+    void holdingOutOfADatasetWithAValidationSplitIsRefusedWithTheField() {
+        // Given
+        dataset("split", 2, 10, new TreeMap<>(Map.of("c0000", 3)));
+
+        // When, Then
+        assertThatThrownBy(() -> admission.check(
+                        datasets.pin(selection("{\"name\": \"split\", \"validation\": 0.1}"), "dataset"), List.of()))
+                .hasMessageContaining("dataset.validation")
+                .hasMessageContaining("of 3 images; leave it out");
+    }
+
     private static DatasetSelection selection(String json) {
         return Json.read(json.getBytes(StandardCharsets.UTF_8), DatasetSelection.class);
     }
 
     private void dataset(String name, int classes, int imagesPerClass) {
+        dataset(name, classes, imagesPerClass, null);
+    }
+
+    private void dataset(String name, int classes, int imagesPerClass, TreeMap<String, Integer> validation) {
         TreeMap<String, Integer> train = new TreeMap<>();
         TreeMap<String, Integer> test = new TreeMap<>();
         for (int i = 0; i < classes; i++) {
@@ -250,7 +266,15 @@ class AdmissionTest {
         }
         String key = StoreKeys.datasetManifest(name, SHA256);
         DatasetManifest manifest = new DatasetManifest(
-                name, SHA256, "zip", new ArtefactRef("source.zip", key, 1, SHA256), train, test, null, Instant.EPOCH);
+                name,
+                SHA256,
+                "zip",
+                new ArtefactRef("source.zip", key, 1, SHA256),
+                train,
+                test,
+                null,
+                validation,
+                Instant.EPOCH);
         store.create(key, Json.write(manifest));
     }
 }

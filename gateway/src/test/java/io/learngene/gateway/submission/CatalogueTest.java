@@ -236,6 +236,7 @@ class CatalogueTest {
                         images,
                         images,
                         null,
+                        null,
                         Instant.ofEpochSecond(second))));
     }
 

@@ -103,12 +103,12 @@ class DatasetUploadsTest {
         DatasetManifest manifest = put("pets", Archives.tar(names)).manifest();
 
         // Then
-        assertThat(manifest.files().used()).containsExactly(Map.entry("jpg", 1), Map.entry("png", 4));
+        assertThat(manifest.files().used()).containsExactly(Map.entry("jpg", 2), Map.entry("png", 4));
         assertThat(manifest.files().unused())
                 .containsExactly(
                         new UnusedFiles("train", "cat", "avif", Reason.FORMAT, 2, "train/cat/2.avif"),
-                        new UnusedFiles(null, null, "txt", Reason.FORMAT, 1, "notes.txt"),
-                        new UnusedFiles("validation", "cat", "jpg", Reason.SPLIT, 1, "val/cat/1.jpg"));
+                        new UnusedFiles(null, null, "txt", Reason.FORMAT, 1, "notes.txt"));
+        assertThat(manifest.validationImages()).containsExactly(Map.entry("cat", 1));
         assertThat(manifest.files().otherUnused()).isZero();
         assertThat(datasets.newest("pets")).hasValue(manifest);
         assertThat(datasets.all()).containsExactly(manifest);

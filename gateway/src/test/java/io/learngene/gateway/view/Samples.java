@@ -12,6 +12,7 @@ import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.artefact.Origin;
 import io.learngene.contracts.artefact.Provenance;
+import io.learngene.contracts.artefact.Score;
 import io.learngene.contracts.artefact.Scores;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.event.Cancellation;
@@ -213,6 +214,18 @@ public final class Samples {
         List<EpochResult> history = IntStream.range(0, errors.length)
                 .mapToObj(i -> new EpochResult(
                         i, null, null, 1.0, new Scores("relative_l2", Map.of("relative_l2", errors[i])), 1.0))
+                .toList();
+        return model(group, name, history);
+    }
+
+    /** A model whose epochs are compared on validation images, the last of which is tested. */
+    public static ModelManifest modelOfValidation(String group, String name, double tested, double... accuracies) {
+        List<EpochResult> history = IntStream.range(0, accuracies.length)
+                .mapToObj(i -> {
+                    Scores compared = Scores.ofValidation(accuracies[i], accuracies[i]);
+                    boolean last = i == accuracies.length - 1;
+                    return new EpochResult(i, null, null, 1.0, last ? compared.and(Score.TOP1, tested) : compared, 1.0);
+                })
                 .toList();
         return model(group, name, history);
     }

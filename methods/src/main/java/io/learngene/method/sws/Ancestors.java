@@ -5,6 +5,8 @@ import io.learngene.contracts.Sha256;
 import io.learngene.contracts.architecture.ModelArchitecture;
 import io.learngene.contracts.artefact.AncestorManifest;
 import io.learngene.contracts.artefact.ArtefactRef;
+import io.learngene.contracts.artefact.EpochResult;
+import io.learngene.contracts.artefact.Score;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.job.Job;
 import io.learngene.engine.data.images.Dataset;
@@ -59,15 +61,17 @@ final class Ancestors {
         ModelArchitecture architecture =
                 choice.model().architecture(dataset.classNames().size(), dataset.imageSize());
         TrainingTask task = new TrainingTask(
-                NetworkSpec.of(architecture),
-                null,
-                choice.training(),
-                null,
-                dataset.train(),
-                dataset.test(),
-                job.spec().request().seed());
+                        NetworkSpec.of(architecture),
+                        null,
+                        choice.training(),
+                        null,
+                        dataset.train(),
+                        dataset.test(),
+                        job.spec().request().seed())
+                .validatedOn(dataset.validation());
         TrainingResult result = TrainingPhase.run(workshop, job, context, "ancestor", task, true);
-        double accuracy = result.history().get(result.history().size() - 1).score();
+        EpochResult end = result.history().get(result.history().size() - 1);
+        double accuracy = end.evaluated().scores().get(Score.TOP1.name());
         AncestorManifest published = publish(job, architecture, dataset, result, accuracy, context);
         return new Ancestor(
                 job.family(),

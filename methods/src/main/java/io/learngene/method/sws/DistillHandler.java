@@ -81,6 +81,7 @@ final class DistillHandler implements JobHandler<DistillJob> {
                             stored == null ? new Answers.Asked(teacher.get()) : new Answers.Stored(stored.files()),
                             request.distillation().loss()),
                     dataset.train(),
+                    dataset.validation(),
                     dataset.test(),
                     layers(auxiliary, request.distillation().elastic()),
                     StepExtension.NONE,

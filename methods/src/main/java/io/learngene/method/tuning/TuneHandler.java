@@ -83,6 +83,7 @@ final class TuneHandler implements JobHandler<TuneJob> {
                             dataset.train(),
                             dataset.test(),
                             job.spec().seed())
+                    .validatedOn(dataset.validation())
                     .from(() -> tensors(start));
             result = TrainingPhase.run(workshop, job, context, "tuning", task, false);
         }

@@ -6,10 +6,12 @@ import io.learngene.contracts.Json;
 import io.learngene.contracts.Sha256;
 import io.learngene.contracts.artefact.AncestorManifest;
 import io.learngene.contracts.artefact.ArtefactRef;
+import io.learngene.contracts.artefact.EpochResult;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.job.Job;
 import io.learngene.engine.data.images.Dataset;
+import io.learngene.engine.data.images.Preprocessing;
 import io.learngene.method.TestWorkshop;
 import io.learngene.worker.Workshop;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +49,20 @@ class AncestorsTest {
         }
         assertThat(ancestor.sha256()).isEqualTo(published.weights().sha256());
         assertThat(ancestor.history()).hasSize(2);
+    }
+
+    @Test
+    void accuracyOfATrainedAncestorIsThatOnTheTestImages() throws Exception {
+        // Given
+        Dataset held = dataset.holdingOut(0.5, Preprocessing.whole(32));
+
+        // When
+        Ancestor ancestor = new Ancestors(workshop).of(job("pets", 1), held, new TestWorkshop.Run(folder, "held"));
+
+        // Then
+        EpochResult end = ancestor.history().get(1);
+        assertThat(end.evaluated().headline()).isEqualTo("validation_top1");
+        assertThat(ancestor.accuracy()).isEqualTo(end.evaluated().scores().get("top1"));
     }
 
     /** Another seed stands for other hardware, on which the same training gives other bits. */

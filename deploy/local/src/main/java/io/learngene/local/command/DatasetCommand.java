@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,12 +62,10 @@ final class DatasetCommand {
             String resource = Resource.of("datasets", name);
             // Here first: a wrong tree is found before it is sent.
             DatasetReader.Inspection found = DatasetReader.inspect(path.toRealPath(), DatasetLimits.standard());
-            int train =
-                    found.train().values().stream().mapToInt(Integer::intValue).sum();
-            int test =
-                    found.test().values().stream().mapToInt(Integer::intValue).sum();
-            System.err.println("foundry: " + found.format() + ", " + train + " training and " + test
-                    + " test images in " + found.train().size() + " classes; uploading");
+            String validation = found.validation().isEmpty() ? "" : ", " + images(found.validation()) + " validation";
+            System.err.println("foundry: " + found.format() + ", " + images(found.train()) + " training" + validation
+                    + " and " + images(found.test()) + " test images in "
+                    + found.train().size() + " classes; uploading");
             LocalInput.Opening content = folder ? () -> FolderTar.stream(path) : () -> Files.newInputStream(path);
             JsonNode manifest = gateway.client().put(resource, path, content);
             if (json) {
@@ -77,6 +76,10 @@ final class DatasetCommand {
                 System.out.print(DatasetCounts.of(manifest));
             }
             return 0;
+        }
+
+        private static int images(Map<String, Integer> byClass) {
+            return byClass.values().stream().mapToInt(Integer::intValue).sum();
         }
     }
 

@@ -35,7 +35,6 @@ final class Census {
     private final Set<ClassFolder> folders = new HashSet<>();
     private final Map<ClassFolder, UnusedFiles> firstMissed = new LinkedHashMap<>();
     private final UnusedKinds unused = new UnusedKinds();
-    private final UnusedKinds validation = new UnusedKinds();
     private final UnusedKinds lists = new UnusedKinds();
     private boolean tree;
     private boolean cifar;
@@ -60,9 +59,6 @@ final class Census {
         tree = true;
         count(folder);
         usedFile(folder.split(), name);
-        if (folder.split() == Split.VALIDATION) {
-            validation.add(folder, name, Reason.SPLIT);
-        }
     }
 
     /** An image that was counted cannot be decoded. */
@@ -106,16 +102,15 @@ final class Census {
         if (!cifar) {
             all.addAll(lists.all());
         }
-        if (tested() == Split.TEST) {
-            all.addAll(validation.all());
-        }
         return all;
     }
 
     /** {@return how many files something is trained or tested on, by extension} */
     SortedMap<String, Integer> usedFiles() {
         SortedMap<String, Integer> used = new TreeMap<>(extensions.getOrDefault(Split.TRAIN, new TreeMap<>()));
-        extensions.getOrDefault(tested(), new TreeMap<>()).forEach((e, files) -> used.merge(e, files, Integer::sum));
+        for (Split split : tested() == Split.TEST ? Set.of(Split.TEST, Split.VALIDATION) : Set.of(tested())) {
+            extensions.getOrDefault(split, new TreeMap<>()).forEach((e, files) -> used.merge(e, files, Integer::sum));
+        }
         if (cifar) {
             lists.all().forEach(kind -> used.merge(kind.extension(), kind.files(), Integer::sum));
         }
@@ -182,9 +177,14 @@ final class Census {
         return images(Split.TEST).isEmpty() ? Split.VALIDATION : Split.TEST;
     }
 
-    /** {@return how many images will be trained and tested on} */
+    /** {@return number of images of every class that epochs are compared on beside the test images; empty if there are none} */
+    SortedMap<String, Integer> validation() {
+        return tested() == Split.TEST ? images(Split.VALIDATION) : Collections.emptySortedMap();
+    }
+
+    /** {@return how many images there are to train, compare and test on} */
     long used() {
-        return sum(images(Split.TRAIN)) + sum(images(tested()));
+        return sum(images(Split.TRAIN)) + sum(images(tested())) + sum(validation());
     }
 
     private static long sum(Map<String, Integer> counts) {
@@ -208,15 +208,20 @@ final class Census {
             throw new DatasetException(told + " has one class, '"
                     + train.keySet().iterator().next() + "'; a classifier needs at least two");
         }
-        for (String name : test.keySet()) {
-            if (!train.containsKey(name)) {
-                throw new DatasetException("class '" + name + "' of " + told
-                        + " has test images, but none to train on; add some, or remove the class");
-            }
-        }
+        refuseUntrained("test", train, test);
+        refuseUntrained("validation", train, validation());
         firstMissed.forEach(this::refuseLostClass);
         folders.forEach(this::refuseEmptyClass);
         broken.forEach(this::refuseBrokenClass);
+    }
+
+    private void refuseUntrained(String split, Map<String, Integer> train, Map<String, Integer> evaluated) {
+        for (String name : evaluated.keySet()) {
+            if (!train.containsKey(name)) {
+                throw new DatasetException("class '" + name + "' of " + told + " has " + split
+                        + " images, but none to train on; add some, or remove the class");
+            }
+        }
     }
 
     /** A class may be named as a split. A split within a split is none, and where it lies may be a mistake. */

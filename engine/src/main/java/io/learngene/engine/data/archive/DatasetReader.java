@@ -26,8 +26,8 @@ import java.util.SortedMap;
 
 /**
  * Reads {@code split/class/image} trees ({@link ImageDecoder#FORMATS}) and CIFAR-10 binary batches from a folder, zip, tar or tar.gz. Splits
- * are {@code train} and {@code test}, or instead of {@code test} one of {@code val}, {@code valid}, {@code validation};
- * folders above the splits and below the classes do not matter. The order of the images depends on their names alone.
+ * are {@code train} and {@code test}, and {@code val}, {@code valid} or {@code validation}, which is tested on where there is no {@code
+ * test}; folders above the splits and below the classes do not matter. The order of the images depends on their names alone.
  */
 public final class DatasetReader {
 
@@ -37,6 +37,7 @@ public final class DatasetReader {
      * @param format {@code zip}, {@code tar}, {@code tar.gz} or {@code folder}; {@code cifar10-binary} behind a plus
      * @param train number of training images of every class, by name; for CIFAR-10 binary batches by label
      * @param test the same of the test images
+     * @param validation the same of the validation images beside them; empty if there are none
      * @param used files of these images, by extension
      * @param unused the files that nothing is trained or tested on, by extension, class and reason
      */
@@ -44,6 +45,7 @@ public final class DatasetReader {
             String format,
             SortedMap<String, Integer> train,
             SortedMap<String, Integer> test,
+            SortedMap<String, Integer> validation,
             SortedMap<String, Integer> used,
             List<UnusedFiles> unused) {
 
@@ -64,7 +66,6 @@ public final class DatasetReader {
     private final List<Kept> images = new ArrayList<>();
     private List<String> cifarNames = CifarBatches.CLASS_NAMES;
     private long expected;
-    private Split tested;
 
     /** An image of the dataset: its pixels if they stay in memory, and the number of its file in the pack, or -1. */
     private record Kept(ClassFolder folder, String name, byte[] pixels, int number) {}
@@ -144,6 +145,7 @@ public final class DatasetReader {
                 archive.format() + (census.isCifar() ? "+cifar10-binary" : ""),
                 census.images(Split.TRAIN),
                 census.images(census.tested()),
+                census.validation(),
                 census.usedFiles(),
                 census.unused());
     }
@@ -201,7 +203,6 @@ public final class DatasetReader {
 
     private void expect(Census names) {
         expected = names.used();
-        tested = names.tested();
         requireMemory(expected);
     }
 
@@ -220,14 +221,14 @@ public final class DatasetReader {
                     decide(name);
                     Optional<ClassFolder> folder = layout.ofImage(name);
                     folder.ifPresent(known -> census.image(known, name));
-                    if (folder.isPresent() && !unused(folder.get().split())) {
+                    if (folder.isPresent()) {
                         pool.decode(folder.get(), name, content.read(), DatasetReader.this::add);
                     } else if (CifarBatches.isBatch(name)) {
                         readCifar(name, content);
                     } else if (CifarBatches.isMeta(name)) {
                         census.listOfClasses(name);
                         cifarNames = CifarBatches.names(name, content.read());
-                    } else if (folder.isEmpty()) {
+                    } else {
                         census.otherFile(name);
                     }
                 }
@@ -243,11 +244,6 @@ public final class DatasetReader {
             census.missed().ifPresent(progress::warning);
         }
         progress.images(images.size(), images.size());
-    }
-
-    /** Where the splits are known beforehand, validation images besides test images are not even decoded. */
-    private boolean unused(Split split) {
-        return tested != null && split != Split.TRAIN && split != tested;
     }
 
     private void readCifar(String name, Archive.Content content) throws IOException {
@@ -309,7 +305,12 @@ public final class DatasetReader {
                         .map(label -> cifarNames.get(Integer.parseInt(label)))
                         .toList()
                 : classes;
-        return new Dataset(names, split(classes, Split.TRAIN), split(classes, census.tested()));
+        LabelledImages validation = census.validation().isEmpty() ? null : split(classes, Split.VALIDATION);
+        if (validation != null && validation.size() == 0) {
+            throw new DatasetException(told
+                    + " has validation images, and all of them are broken; repair them, or remove" + " that split");
+        }
+        return new Dataset(names, split(classes, Split.TRAIN), validation, split(classes, census.tested()));
     }
 
     private LabelledImages split(List<String> classes, Split split) {

@@ -1,7 +1,11 @@
 package io.learngene.engine.data.images;
 
+import io.learngene.engine.random.Seeds;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * RGB images with their classes, for a network that takes squares of one size; never changed after they were made. Small ones are
@@ -136,8 +140,61 @@ public final class LabelledImages {
         int[] quota = quota(counts, count);
         int[] chosen =
                 IntStream.range(0, size()).filter(i -> quota[labels[i]]-- > 0).toArray();
-        int[] theirs = Arrays.stream(chosen).map(i -> labels[i]).toArray();
-        return new LabelledImages(preprocessing, classes, source.some(chosen), theirs);
+        return some(chosen);
+    }
+
+    /**
+     * @param share share of the images of every class, at most 0.5
+     * @return positions of so many, ascending: the same ones of the same images, drawn without regard to their order, at least one of
+     *     every class that has two
+     */
+    int[] drawn(double share) {
+        return IntStream.range(0, classes)
+                .mapToObj(c ->
+                        IntStream.range(0, size()).filter(i -> labels[i] == c).boxed())
+                .flatMap(theirs -> drawn(theirs.toList(), share))
+                .mapToInt(i -> i)
+                .sorted()
+                .toArray();
+    }
+
+    private static Stream<Integer> drawn(List<Integer> theirs, double share) {
+        long count = theirs.size() < 2 ? 0 : Math.max(1, Math.round(share * theirs.size()));
+        return theirs.stream()
+                .sorted(Comparator.comparingLong(i -> Seeds.of(0, "validation", i)))
+                .limit(count);
+    }
+
+    /**
+     * @param positions ascending positions of images
+     * @return all others
+     */
+    LabelledImages without(int[] positions) {
+        return some(IntStream.range(0, size())
+                .filter(i -> Arrays.binarySearch(positions, i) < 0)
+                .toArray());
+    }
+
+    /**
+     * @param positions positions of images
+     * @param seen how evaluation sees them
+     * @return these images to evaluate on, decoded where this set is in memory
+     */
+    LabelledImages evaluated(int[] positions, Preprocessing seen) {
+        LabelledImages chosen = some(positions);
+        if (preprocessing.streams()) {
+            return chosen;
+        }
+        PixelReader reader = chosen.reader();
+        byte[][] pixels = IntStream.range(0, chosen.size())
+                .mapToObj(i -> seen.evaluated(reader.whole(i)))
+                .toArray(byte[][]::new);
+        return new LabelledImages(imageSize(), classes, pixels, chosen.labels);
+    }
+
+    private LabelledImages some(int[] positions) {
+        int[] theirs = Arrays.stream(positions).map(i -> labels[i]).toArray();
+        return new LabelledImages(preprocessing, classes, source.some(positions), theirs);
     }
 
     /** Proportional shares, the remainder to the first classes that have images left. */

@@ -54,6 +54,7 @@ public final class SyntheticShapes {
         return new Dataset(
                 CLASS_NAMES,
                 draw(seed, 0, trainImages, pixels -> pixels),
+                null,
                 draw(
                         seed,
                         1,

@@ -117,20 +117,30 @@ class DatasetReaderTest {
 
         // Then
         assertThat(labels(dataset.test())).containsExactly(1);
+        assertThat(dataset.validation()).isNull();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"folder", "zip", "tar", "tar.gz"})
-    void leavesValidationImagesOutWhereThereIsATest(String format) throws IOException {
+    void comparesOnValidationImagesBesideATest(String format) throws IOException {
         // Given
         Path source = packed(
-                Packed.small("").add("val/dog/1.png", Pictures.png(4, 4, 0)).add("val/dog/2.png", new byte[0]), format);
+                Packed.small("")
+                        .add("val/dog/1.png", Pictures.png(4, 4, 0x00ff00))
+                        .add("val/dog/2.png", Pictures.png(4, 4, 0x00ff00))
+                        .add("val/cat/1.png", Pictures.png(4, 4, 0x00ff00)),
+                format);
 
         // When
         Dataset dataset = read(source, 4);
 
         // Then
-        assertThat(dataset.test().size()).isEqualTo(2);
+        assertThat(labels(dataset.validation())).containsExactly(0, 1, 1);
+        assertThat(rgb(dataset.validation(), 0)).containsExactly(0, 255, 0);
+        assertThat(labels(dataset.test())).containsExactly(0, 1);
+        assertThat(dataset.train().size()).isEqualTo(4);
+        assertThat(DatasetReader.inspect(source, LIMITS).validation())
+                .containsExactly(java.util.Map.entry("cat", 1), java.util.Map.entry("dog", 2));
     }
 
     @Test

@@ -381,6 +381,14 @@ class HostileDatasetTest {
     }
 
     @Test
+    void refusesAClassThatIsOnlyValidatedOn() throws IOException {
+        refused(Packed.small("").add("val/eel/1.png", IMAGE).zip(folder))
+                .hasMessage(
+                        "class 'eel' of set.zip has validation images, but none to train on; add some, or remove the"
+                                + " class");
+    }
+
+    @Test
     void refusesAMixtureOfFormats() throws IOException {
         refused(Packed.small("").add("data_batch_1.bin", new byte[3073]).zip(folder))
                 .hasMessageContaining("holds both CIFAR-10 batches and split/CLASS/IMAGE");
