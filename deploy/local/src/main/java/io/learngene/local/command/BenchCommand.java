@@ -6,12 +6,13 @@ import picocli.CommandLine.Command;
         name = "bench",
         mixinStandardHelpOptions = true,
         description =
-                "Measures this machine: training steps, evaluation, packing, images, stored answers, expansion, submissions, jobs.",
+                "Measures this machine: training steps, evaluation, packing, images, decoding, stored answers, expansion, submissions, jobs.",
         subcommands = {
             BenchTrainCommand.class,
             BenchEvaluateCommand.class,
             BenchTuneCommand.class,
             BenchDataCommand.class,
+            BenchDecodeCommand.class,
             BenchDistillCommand.class,
             BenchExpandCommand.class,
             BenchQueueCommand.class,
