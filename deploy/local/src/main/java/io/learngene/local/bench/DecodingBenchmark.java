@@ -1,6 +1,7 @@
 package io.learngene.local.bench;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.learngene.contracts.InvalidFieldException;
 import io.learngene.engine.augmentation.Picture;
 import io.learngene.engine.data.images.ImageDecoder;
 import java.io.IOException;
@@ -41,7 +42,8 @@ public final class DecodingBenchmark {
      * @param folder files named {@code KIND-NUMBER.ENDING}
      * @param seconds how many of these a round of one kind takes at least
      * @return a row for each kind, by name
-     * @throws IOException if a file cannot be read or decoded
+     * @throws InvalidFieldException if a file cannot be decoded
+     * @throws IOException if a file cannot be read
      */
     public static List<Row> measure(Path folder, double seconds) throws IOException {
         List<Row> rows = new ArrayList<>();
@@ -79,11 +81,12 @@ public final class DecodingBenchmark {
         return new Row(kind, files.size(), rounds.get(ROUNDS / 2), pixels / files.size());
     }
 
-    private static Picture decoded(ImageDecoder decoder, byte[] file, String kind) throws IOException {
+    private static Picture decoded(ImageDecoder decoder, byte[] file, String kind) {
         try {
             return decoder.decode(file);
         } catch (IOException e) {
-            throw new IOException("a file of kind '" + kind + "' cannot be measured: " + e.getMessage(), e);
+            throw new InvalidFieldException(
+                    "FOLDER", kind, "a file of that name cannot be decoded (" + e.getMessage() + "); take it out");
         }
     }
 

@@ -3,6 +3,7 @@ package io.learngene.local.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.learngene.contracts.InvalidFieldException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +41,7 @@ class DecodingBenchmarkTest {
 
         // When, Then
         assertThatThrownBy(() -> DecodingBenchmark.measure(folder, 0))
-                .isInstanceOf(IOException.class)
+                .isInstanceOf(InvalidFieldException.class)
                 .hasMessageContaining("notes")
                 .hasMessageContaining("it is none of JPEG");
     }
