@@ -28,12 +28,11 @@ import java.util.List;
 /** Measures what an ancestor's answers cost an epoch of distillation: asked in every step, or stored. */
 public final class DistillationBenchmark {
 
-    private static final int TRAIN_IMAGES = 4000;
     private static final int TEST_IMAGES = 100;
     private static final long SEED = 1;
 
     /**
-     * Medians over the rounds, seconds of an epoch of 4,000 images.
+     * Medians over the rounds, seconds of an epoch.
      *
      * @param alone the student learns from the labels
      * @param stored it learns from answers that were stored before
@@ -48,14 +47,16 @@ public final class DistillationBenchmark {
      * @param torch where it trains
      * @param student what is trained, on images of 32 x 32 in 10 classes
      * @param recipe its recipe
+     * @param trainImages images of an epoch
      * @param rounds epochs of each kind, taken in turn
      * @param folder where the answers are kept
      * @return the measurements
      * @throws IOException if the answers cannot be written
      */
-    public static Report measure(Torch torch, VitArchitecture student, TrainingRecipe recipe, int rounds, Path folder)
+    public static Report measure(
+            Torch torch, VitArchitecture student, TrainingRecipe recipe, int trainImages, int rounds, Path folder)
             throws IOException {
-        Dataset dataset = SyntheticShapes.dataset(SEED, TRAIN_IMAGES, TEST_IMAGES);
+        Dataset dataset = SyntheticShapes.dataset(SEED, trainImages, TEST_IMAGES);
         NetworkSpec ancestor = NetworkSpec.of(
                 new ResNetArchitecture(student.imageSize(), student.classes(), List.of(1, 1, 1), null, null, 32));
         try (Network teacher = Network.create(
