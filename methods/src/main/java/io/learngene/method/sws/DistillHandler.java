@@ -31,6 +31,7 @@ import io.learngene.worker.Workshop;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** The distillation job: images, ancestor, auxiliary model, learngene (SWS, phase 1). */
@@ -70,6 +71,9 @@ final class DistillHandler implements JobHandler<DistillJob> {
             double accuracy = ancestor.accuracy() != null
                     ? ancestor.accuracy()
                     : Evaluations.of(teacher.get(), dataset.test()).top1();
+            if (request.ancestor().id() != null) {
+                tellWhereItGuesses(ancestor.id(), accuracy, dataset.classNames().size(), context);
+            }
             AnswerStore.Found stored = request.distillation().storedAnswers() == null
                     ? null
                     : answers.of(job, context, dataset, ancestor, teacher);
@@ -89,6 +93,23 @@ final class DistillHandler implements JobHandler<DistillJob> {
             TrainingResult result = TrainingPhase.run(workshop, job, context, "distillation", task, false);
             Integer asked = stored == null ? null : (Integer) stored.asked();
             return manifest(job, context, dataset, ancestor, accuracy, asked, shape, auxiliary, result);
+        }
+    }
+
+    /**
+     * A head whose classes stand in another order than the dataset's, under other names, passes every check of shapes, and is about
+     * as often right as who guesses: below twice as often, and for few classes below half of the way to always.
+     */
+    private static void tellWhereItGuesses(String ancestor, double accuracy, int classes, JobContext context) {
+        double guessing = 1.0 / classes;
+        if (accuracy < Math.min(2 * guessing, (1 + guessing) / 2)) {
+            context.warn(String.format(
+                    Locale.ROOT,
+                    "ancestor %s is right for %.1f %% of the test images, where guessing is for %.1f %%: its classes may stand in another"
+                            + " order than the dataset's; compare their names, or choose another ancestor",
+                    ancestor,
+                    100 * accuracy,
+                    100 * guessing));
         }
     }
 

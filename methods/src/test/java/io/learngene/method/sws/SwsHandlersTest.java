@@ -92,6 +92,23 @@ class SwsHandlersTest {
         assertThat(workshop.store().stat(StoreKeys.ancestorManifest(FAMILY))).isPresent();
     }
 
+    /** One epoch over 128 images: it does not know its ten classes yet. */
+    @Test
+    void givenAncestorThatGuessesIsTold() throws Exception {
+        // Given
+        String given = REQUEST.replaceFirst("(?s)\"ancestor\": .*?}}}", "\"ancestor\": \"" + FAMILY + "\"");
+        TestWorkshop.Run run = new TestWorkshop.Run(folder, "guesses");
+
+        // When
+        new DistillHandler(workshop).run(job(new DistillJob(request(given))), run);
+
+        // Then
+        assertThat(learngene.teacher().accuracy()).isLessThan(0.2);
+        assertThat(run.warnings()).anySatisfy(warning -> assertThat(warning)
+                .contains("ancestor " + FAMILY + " is right for", "guessing is for 10.0 %", "compare their names"));
+        assertThat(distillation.warnings()).isEmpty();
+    }
+
     @Test
     void sameRequestDistilsTheSameBytes() throws Exception {
         // Given
