@@ -92,6 +92,8 @@ public class GpuMeters implements MeterBinder {
                 TimeUnit.NANOSECONDS.sleep(APART.toNanos());
             }
         } catch (IOException e) {
+            // Without the driver's program there are no numbers, and old ones would be wrong.
+            List.of(used, memory, utilisation).forEach(gauge -> gauge.register(List.of(), true));
             LOG.infof("no meters of the GPUs: %s", e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -13,8 +13,10 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -28,7 +30,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
@@ -89,7 +90,8 @@ public class TopicMeters {
                 try {
                     look(admin);
                     told = true;
-                } catch (ExecutionException | TimeoutException | KafkaException e) {
+                } catch (ExecutionException | TimeoutException | RuntimeException e) {
+                    // Whatever it is: a thread that ended would leave the newest numbers standing for ever.
                     lags.replaceAll((topic, known) -> Double.NaN);
                     if (told) {
                         LOG.warnf("the broker does not tell how far the view is behind, asking again: %s", e);
@@ -109,7 +111,9 @@ public class TopicMeters {
 
     private void lag(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
         Map<TopicPartition, OffsetAndMetadata> read =
-                awaited(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+                new HashMap<>(awaited(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata()));
+        // A partition of which the group has read nothing yet.
+        read.values().removeIf(Objects::isNull);
         Map<TopicPartition, Long> ends = ends(admin, read.keySet());
         sums(read.keySet(), each -> Math.max(0, ends.get(each) - read.get(each).offset()))
                 .forEach(this::showLag);
