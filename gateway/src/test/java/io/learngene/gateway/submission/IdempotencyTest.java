@@ -160,13 +160,7 @@ class IdempotencyTest {
     void repeatThatComesMeanwhileWaitsForTheAnswerOfTheFirst() {
         // Given: a broker that takes its time
         CompletableFuture<Void> confirmation = new CompletableFuture<>();
-        Idempotency slow = new Idempotency(store, manifests, new Broker(null, null, null) {
-            @Override
-            Uni<Void> queue(Job<JobSpec> job) {
-                queued.add(job.id());
-                return Uni.createFrom().completionStage(confirmation);
-            }
-        });
+        Idempotency slow = confirmedBy(confirmation);
         CompletableFuture<Accepted> first = begin(slow, "toy-1");
 
         // When
@@ -214,13 +208,7 @@ class IdempotencyTest {
     void clientThatIsGoneMeanwhileTakesTheAnswerFromNobodyElse() {
         // Given
         CompletableFuture<Void> confirmation = new CompletableFuture<>();
-        Idempotency slow = new Idempotency(store, manifests, new Broker(null, null, null) {
-            @Override
-            Uni<Void> queue(Job<JobSpec> job) {
-                queued.add(job.id());
-                return Uni.createFrom().completionStage(confirmation);
-            }
-        });
+        Idempotency slow = confirmedBy(confirmation);
         CompletableFuture<Accepted> gone = begin(slow, "toy-1");
         CompletableFuture<Accepted> waiting = begin(slow, "toy-2");
 
@@ -296,5 +284,16 @@ class IdempotencyTest {
         FamilyRequest request = Samples.request();
         Job<JobSpec> job = Job.first(family, Samples.T0, new DistillJob(request));
         return new Idempotency.Decision(new Accepted(family, job.id(), null), job);
+    }
+
+    /** A gateway whose broker takes its time. */
+    private Idempotency confirmedBy(CompletableFuture<Void> confirmation) {
+        return new Idempotency(store, manifests, new Broker(null, null, null) {
+            @Override
+            Uni<Void> queue(Job<JobSpec> job) {
+                queued.add(job.id());
+                return Uni.createFrom().completionStage(confirmation);
+            }
+        });
     }
 }

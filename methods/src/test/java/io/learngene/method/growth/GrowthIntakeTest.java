@@ -10,18 +10,14 @@ import io.learngene.contracts.architecture.ResNetArchitecture;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.AncestorManifest;
 import io.learngene.contracts.artefact.ArtefactRef;
-import io.learngene.contracts.artefact.InitialModel;
-import io.learngene.contracts.artefact.JobResult;
-import io.learngene.contracts.artefact.ModelManifest;
-import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.family.MethodRequest;
+import io.learngene.method.EmptyShelves;
 import io.learngene.method.Methods;
 import io.learngene.method.Shelves;
 import io.learngene.method.TestWorkshop;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,43 +30,13 @@ class GrowthIntakeTest {
             "small", new VitArchitecture(32, 8, 24, 3, 2, 10, null, null, null),
             "net", new ResNetArchitecture(32, 10, List.of(1, 1, 1), null, null, 16));
 
-    private final Shelves shelves = new Shelves() {
+    private final Shelves shelves = new EmptyShelves(List.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j")) {
 
         @Override
         public Optional<AncestorManifest> ancestor(String id) {
             ArtefactRef file = new ArtefactRef("f", "k", 1, "0".repeat(64));
             return Optional.ofNullable(ANCESTORS.get(id))
                     .map(shape -> new AncestorManifest(id, shape, file, file, null, null, TestWorkshop.NOW));
-        }
-
-        @Override
-        public Optional<JobResult> result(String key) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<MethodRequest> request(String family) {
-            return Optional.empty();
-        }
-
-        @Override
-        public ModelManifest model(String family, String name) {
-            throw new NoSuchElementException(name);
-        }
-
-        @Override
-        public InitialModel initialModel(String family, String name) {
-            throw new NoSuchElementException(name);
-        }
-
-        @Override
-        public DatasetSelection pin(DatasetSelection dataset) {
-            return dataset;
-        }
-
-        @Override
-        public List<String> classes(DatasetSelection dataset) {
-            return List.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j");
         }
     };
 

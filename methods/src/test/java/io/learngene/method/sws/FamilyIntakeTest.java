@@ -11,17 +11,13 @@ import io.learngene.contracts.architecture.TorchScriptArchitecture;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.AncestorManifest;
 import io.learngene.contracts.artefact.ArtefactRef;
-import io.learngene.contracts.artefact.InitialModel;
-import io.learngene.contracts.artefact.JobResult;
-import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.family.DatasetSelection;
-import io.learngene.contracts.family.MethodRequest;
+import io.learngene.method.EmptyShelves;
 import io.learngene.method.Intake.Training;
 import io.learngene.method.Shelves;
 import io.learngene.method.TestWorkshop;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +30,7 @@ class FamilyIntakeTest {
     private static final List<String> CLASSES = List.of("cat", "dog");
 
     private final FamilyIntake intake = new FamilyIntake();
-    private final Shelves shelves = new Shelves() {
+    private final Shelves shelves = new EmptyShelves(CLASSES) {
 
         @Override
         public Optional<AncestorManifest> ancestor(String id) {
@@ -55,33 +51,8 @@ class FamilyIntakeTest {
         }
 
         @Override
-        public Optional<JobResult> result(String key) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<MethodRequest> request(String family) {
-            return Optional.empty();
-        }
-
-        @Override
-        public ModelManifest model(String family, String name) {
-            throw new NoSuchElementException(name);
-        }
-
-        @Override
-        public InitialModel initialModel(String family, String name) {
-            throw new NoSuchElementException(name);
-        }
-
-        @Override
         public DatasetSelection pin(DatasetSelection dataset) {
             return new DatasetSelection(dataset.name(), SHA, dataset.imageSize(), null, null, null);
-        }
-
-        @Override
-        public List<String> classes(DatasetSelection dataset) {
-            return CLASSES;
         }
     };
 

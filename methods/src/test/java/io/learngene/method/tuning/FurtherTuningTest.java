@@ -7,14 +7,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.architecture.VitArchitecture;
-import io.learngene.contracts.artefact.AncestorManifest;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.InitialModel;
-import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.artefact.Origin;
 import io.learngene.contracts.family.DatasetSelection;
-import io.learngene.contracts.family.MethodRequest;
+import io.learngene.method.EmptyShelves;
 import io.learngene.method.Intake.Training;
 import io.learngene.method.Shelves;
 import io.learngene.method.TuneJob;
@@ -23,7 +21,6 @@ import io.learngene.method.sws.LearngeneOrigin;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,22 +34,7 @@ class FurtherTuningTest {
     private static final VitArchitecture SHAPE = new VitArchitecture(32, 8, 24, 3, 4, 10, null, null, null);
 
     private final FurtherTuning tunings = new FurtherTuning();
-    private final Shelves shelves = new Shelves() {
-
-        @Override
-        public Optional<AncestorManifest> ancestor(String id) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<JobResult> result(String key) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<MethodRequest> request(String family) {
-            return Optional.empty();
-        }
+    private final Shelves shelves = new EmptyShelves(List.of("a", "b", "c")) {
 
         @Override
         public ModelManifest model(String family, String name) {
@@ -87,11 +69,6 @@ class FurtherTuningTest {
         @Override
         public DatasetSelection pin(DatasetSelection dataset) {
             return new DatasetSelection(dataset.name(), SHA, dataset.imageSize(), null, null, null);
-        }
-
-        @Override
-        public List<String> classes(DatasetSelection dataset) {
-            return List.of("a", "b", "c");
         }
     };
 
