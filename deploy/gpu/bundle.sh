@@ -15,8 +15,8 @@ cd "$(dirname "$0")/../.."
 java_home=${JAVA_HOME:-$(dirname "$(dirname "$(realpath "$(command -v javac)")")")}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-# ArchUnit and the parser of Python are left out, with the two tests that need them; neither says anything of a device.
-left_out='junit\|archunit\|byte-buddy\|python-frontend\|sslr\|pytorch-native\|pytorch-jni'
+# ArchUnit, the parser of Python and ONNX Runtime are left out, with the tests that need them; none says anything of a device.
+left_out='junit\|archunit\|byte-buddy\|python-frontend\|sslr\|onnxruntime\|pytorch-native\|pytorch-jni'
 rm -rf "$out"
 mkdir -p "$out/lib" "$out/tests" "$work/include" "$work/objects"
 
@@ -26,7 +26,7 @@ tr ':' '\n' <"$work/classpath" | grep '\.jar$' | grep -v "$left_out" | xargs cp 
 jar cf "$out/lib/contracts.jar" -C contracts/target/classes .
 jar cf "$out/lib/engine.jar" -C engine/target/classes .
 cp -r engine/target/test-classes/. "$out/tests"
-rm -f "$out"/tests/io/learngene/engine/{ArchitectureTest,network/ProgramTest}*.class
+rm -f "$out"/tests/io/learngene/engine/{ArchitectureTest,network/ProgramTest,onnx/OnnxFolderTest}*.class
 jlink --add-modules java.desktop,java.instrument,java.management,java.naming,java.sql,jdk.unsupported,jdk.zipfs --strip-debug --compress=2 \
   --no-header-files --no-man-pages --output "$work/jre"
 # Where the JDK takes the system's libraries for images.
