@@ -156,7 +156,14 @@ public final class Trainer {
                 save();
             }
         }
-        return new TrainingResult(published(network::weights), List.copyOf(state.history), state.seconds, stepsTaken());
+        Map<String, Tensor> weights = published(network::weights);
+        boolean factored = !task.extension().factors().isEmpty();
+        return new TrainingResult(
+                weights,
+                factored ? published(network::factors) : weights,
+                List.copyOf(state.history),
+                state.seconds,
+                stepsTaken());
     }
 
     private boolean ended() {

@@ -9,8 +9,14 @@ import java.util.Map;
  * A finished training.
  *
  * @param weights all tensors of the network
+ * @param factors what they were materialised from, by a method that trains factors; else the weights
  * @param history one row per epoch; the first, epoch 0, is the evaluation before training
  * @param seconds wall-clock seconds of training steps, evaluation not counted, over all sessions of a resumed run
  * @param steps optimiser steps taken
  */
-public record TrainingResult(Map<String, Tensor> weights, List<EpochResult> history, double seconds, long steps) {}
+public record TrainingResult(
+        Map<String, Tensor> weights,
+        Map<String, Tensor> factors,
+        List<EpochResult> history,
+        double seconds,
+        long steps) {}

@@ -144,6 +144,18 @@ public final class LabelledImages {
     }
 
     /**
+     * As many images as a number of steps takes, so that an epoch of them is exactly so many steps.
+     *
+     * @param count how many; where there are fewer, they begin again, in their order
+     * @return the images; shares the pixels
+     */
+    public LabelledImages counted(int count) {
+        return count <= size()
+                ? subset(count)
+                : some(IntStream.range(0, count).map(i -> i % size()).toArray());
+    }
+
+    /**
      * @param share share of the images of every class, at most 0.5
      * @return positions of so many, ascending: the same ones of the same images, drawn without regard to their order, at least one of
      *     every class that has two

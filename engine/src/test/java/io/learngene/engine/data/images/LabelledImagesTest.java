@@ -49,6 +49,20 @@ class LabelledImagesTest {
     }
 
     @Test
+    void countedImagesBeginAgainWhereThereAreFewer() {
+        // Given
+        LabelledImages images = images(2, 1);
+
+        // When
+        LabelledImages counted = images.counted(7);
+
+        // Then
+        assertThat(counted.size()).isEqualTo(7);
+        assertThat(counts(counted)).containsExactly(5, 2);
+        assertThat(counted.reader().square(6)).isSameAs(images.reader().square(0));
+    }
+
+    @Test
     void givesAllWhenMoreAreAskedForThanThereAre() {
         // Given
         LabelledImages images = images(2, 2);
