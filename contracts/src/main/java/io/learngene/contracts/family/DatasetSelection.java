@@ -87,6 +87,13 @@ public record DatasetSelection(
         return cropPct != null ? cropPct : imageSize > ModelArchitecture.LARGEST_SMALL_IMAGE ? 0.875 : 1;
     }
 
+    /** {@return what images are tested on, however they are scaled: the same for selections whose test images can be compared one by one} */
+    @JsonIgnore
+    public String testedOn() {
+        // Drawn images are others at another size.
+        return name + "@" + (synthetic() ? Integer.toString(imageSize) : sha256);
+    }
+
     /** {@return whether this is the built-in dataset, which lies in no store} */
     public boolean synthetic() {
         return SYNTHETIC.equals(name);

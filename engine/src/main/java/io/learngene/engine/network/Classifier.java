@@ -54,9 +54,28 @@ public abstract sealed class Classifier implements AutoCloseable permits Network
      */
     public final Evaluation evaluate(ImageBatch batch) {
         try (TorchScope scope = torch.scope()) {
-            double[] scores = scores(scope, images(scope, batch), scope.integers(batch.labels()))
-                    .toDoubleArray();
-            return new Evaluation((long) scores[0], (long) scores[1], scores[2], (long) scores[3]);
+            return evaluation(scores(scope, images(scope, batch), scope.integers(batch.labels())));
+        }
+    }
+
+    private static Evaluation evaluation(NDArray scores) {
+        double[] fields = scores.toDoubleArray();
+        return new Evaluation((long) fields[0], (long) fields[1], fields[2], (long) fields[3]);
+    }
+
+    /**
+     * @param batch images and labels
+     * @return what {@link #evaluate} returns, and how each image was answered
+     */
+    public final Judgement judge(ImageBatch batch) {
+        try (TorchScope scope = torch.scope()) {
+            NDList judged = judged(scope, images(scope, batch), scope.integers(batch.labels()));
+            double[] answers = judged.get(1).toDoubleArray();
+            int images = answers.length / 2;
+            int[] classes =
+                    Arrays.stream(answers, 0, images).mapToInt(c -> (int) c).toArray();
+            return new Judgement(
+                    evaluation(judged.head()), classes, Arrays.copyOfRange(answers, images, answers.length));
         }
     }
 
@@ -72,6 +91,9 @@ public abstract sealed class Classifier implements AutoCloseable permits Network
 
     /** {@return [4], float64: the fields of an {@link Evaluation}} */
     abstract NDArray scores(TorchScope scope, NDArray images, NDArray labels);
+
+    /** {@return the same as {@link #scores}, and [2, B], float64: answers and their probabilities} */
+    abstract NDList judged(TorchScope scope, NDArray images, NDArray labels);
 
     final Torch torch() {
         return torch;

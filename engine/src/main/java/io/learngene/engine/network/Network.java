@@ -183,6 +183,11 @@ public final class Network extends Classifier {
         return module.call(scope, Mode.INFERENCE, "evaluate", images, labels).head();
     }
 
+    @Override
+    NDList judged(TorchScope scope, NDArray images, NDArray labels) {
+        return module.call(scope, Mode.INFERENCE, "judge", images, labels);
+    }
+
     /**
      * One step: passes, gradients, clipping, AdamW. Afterwards the weights are new.
      *

@@ -117,6 +117,11 @@ public final class ScriptedClassifier extends Classifier {
     }
 
     @Override
+    NDList judged(TorchScope scope, NDArray images, NDArray labels) {
+        return around.call(scope, Mode.INFERENCE, "judge", classify(scope, images), labels);
+    }
+
+    @Override
     public void close() {
         module.close();
         around.close();

@@ -1,11 +1,13 @@
 package io.learngene.engine.training;
 
+import io.learngene.contracts.evaluation.Tally;
 import io.learngene.engine.data.batch.BatchLoader;
 import io.learngene.engine.data.batch.BatchStream;
 import io.learngene.engine.data.batch.ImageBatch;
 import io.learngene.engine.data.images.LabelledImages;
 import io.learngene.engine.network.Classifier;
 import io.learngene.engine.network.Evaluation;
+import io.learngene.engine.network.Judgement;
 
 /** Evaluates classifiers on whole sets of images. */
 public final class Evaluations {
@@ -25,6 +27,26 @@ public final class Evaluations {
         try (BatchStream batches = BatchLoader.evaluation(images, BATCH)) {
             for (ImageBatch batch = batches.next(); batch != null; batch = batches.next()) {
                 scores = scores.plus(classifier.evaluate(batch));
+            }
+        }
+        return scores;
+    }
+
+    /**
+     * @param classifier what is judged
+     * @param images labelled images, each of which counts once
+     * @param tally hears of every image, in their order
+     * @return the same scores as {@link #of}
+     */
+    public static Evaluation judge(Classifier classifier, LabelledImages images, Tally tally) {
+        Evaluation scores = Evaluation.NONE;
+        try (BatchStream batches = BatchLoader.evaluation(images, BATCH)) {
+            for (ImageBatch batch = batches.next(); batch != null; batch = batches.next()) {
+                Judgement judged = classifier.judge(batch);
+                scores = scores.plus(judged.scores());
+                for (int i = 0; i < judged.answers().length; i++) {
+                    tally.add((int) batch.labels()[i], judged.answers()[i], judged.confidences()[i]);
+                }
             }
         }
         return scores;

@@ -3,6 +3,7 @@ package io.learngene.engine.training;
 import io.learngene.contracts.artefact.EpochResult;
 import io.learngene.contracts.artefact.Score;
 import io.learngene.contracts.artefact.Scores;
+import io.learngene.contracts.evaluation.Tally;
 import io.learngene.contracts.recipe.ScheduleInterval;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.engine.data.batch.BatchLoader;
@@ -46,6 +47,8 @@ public final class Trainer {
 
     private Network network;
     private TrainingState state = new TrainingState();
+    /** How the test images were answered at the end; null before. */
+    private Tally tested;
 
     private Trainer(TrainingTask task, Checkpoints checkpoints, TrainingListener listener, BooleanSupplier stop) {
         this.task = task;
@@ -156,6 +159,11 @@ public final class Trainer {
                 save();
             }
         }
+        if (tested == null) {
+            // A training that had ended before, whose answers no checkpoint keeps: they are the same ones.
+            network.arrange(task.network().blockOfLayer());
+            published(this::test);
+        }
         Map<String, Tensor> weights = published(network::weights);
         boolean factored = !task.extension().factors().isEmpty();
         return new TrainingResult(
@@ -163,7 +171,8 @@ public final class Trainer {
                 factored ? published(network::factors) : weights,
                 List.copyOf(state.history),
                 state.seconds,
-                stepsTaken());
+                stepsTaken(),
+                tested);
     }
 
     private boolean ended() {
@@ -257,8 +266,9 @@ public final class Trainer {
         int losses = state.step - state.overflows;
         long start = clock.now();
         network.arrange(task.network().blockOfLayer());
-        Evaluation scores = published(() -> Evaluations.of(network, task.compared()));
         boolean validated = task.validation() != null;
+        // Only a training without validation images knows by its test images that it ends.
+        Evaluation scores = published(() -> validated ? Evaluations.of(network, task.validation()) : test());
         Scores evaluated = validated ? Scores.ofValidation(scores.top1(), scores.top5()) : scores.scores();
         boolean last = ends(evaluated);
         if (recipe.averaging().on() && !recipe.averaging().published() && trained) {
@@ -267,8 +277,8 @@ public final class Trainer {
         }
         if (validated && last) {
             // Once, so that nothing is chosen by it.
-            Evaluation tested = published(() -> Evaluations.of(network, task.test()));
-            evaluated = evaluated.and(Score.TOP1, tested.top1()).and(Score.TOP5, tested.top5());
+            Evaluation once = published(this::test);
+            evaluated = evaluated.and(Score.TOP1, once.top1()).and(Score.TOP5, once.top5());
         }
         clock.evaluation(clock.since(start));
         EpochResult result = new EpochResult(
@@ -280,6 +290,11 @@ public final class Trainer {
                 state.epochSeconds);
         state.history.add(result);
         listener.epoch(result);
+    }
+
+    private Evaluation test() {
+        tested = new Tally(task.network().architecture().classes());
+        return Evaluations.judge(network, task.test(), tested);
     }
 
     private <T> T published(Supplier<T> question) {

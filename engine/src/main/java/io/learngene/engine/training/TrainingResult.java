@@ -1,6 +1,7 @@
 package io.learngene.engine.training;
 
 import io.learngene.contracts.artefact.EpochResult;
+import io.learngene.contracts.evaluation.Tally;
 import io.learngene.engine.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -13,10 +14,12 @@ import java.util.Map;
  * @param history one row per epoch; the first, epoch 0, is the evaluation before training
  * @param seconds wall-clock seconds of training steps, evaluation not counted, over all sessions of a resumed run
  * @param steps optimiser steps taken
+ * @param tested how the weights answered the test images
  */
 public record TrainingResult(
         Map<String, Tensor> weights,
         Map<String, Tensor> factors,
         List<EpochResult> history,
         double seconds,
-        long steps) {}
+        long steps,
+        Tally tested) {}

@@ -17,3 +17,6 @@ class Scripted(Module):
     # logits [B, K], labels [B] -> [4]
     def scores(self, logits: Tensor, labels: Tensor) -> Tensor:
         return __torch__.loss.scores(logits, labels)
+
+    def judge(self, logits: Tensor, labels: Tensor) -> List[Tensor]:
+        return [__torch__.loss.scores(logits, labels), __torch__.loss.answers(logits)]

@@ -123,6 +123,11 @@ class Training(Module):
     def evaluate(self, images: Tensor, labels: Tensor) -> Tensor:
         return __torch__.loss.scores(self.classify(images), labels)
 
+    # What evaluate() returns, and the answer to each image, out of one pass.
+    def judge(self, images: Tensor, labels: Tensor) -> List[Tensor]:
+        logits = self.classify(images)
+        return [__torch__.loss.scores(logits, labels), __torch__.loss.answers(logits)]
+
     # The gradient of every factor, and the loss at the end. Arguments as in step().
     def differentiate(
         self, images: Tensor, labels: Tensor, targets: Tensor, drop: Tensor, numbers: Tensor

@@ -10,6 +10,7 @@ import io.learngene.contracts.architecture.ResNetArchitecture;
 import io.learngene.contracts.architecture.StageSchedule;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.EpochResult;
+import io.learngene.contracts.evaluation.ModelEvaluation;
 import io.learngene.contracts.recipe.KlReduction;
 import io.learngene.contracts.recipe.Precision;
 import io.learngene.contracts.recipe.TeacherLoss;
@@ -357,6 +358,26 @@ class TrainerTest {
         }
     }
 
+    @Test
+    void endTellsHowEachTestImageWasAnswered() throws IOException {
+        // Given
+        LabelledImages validation = SyntheticShapes.dataset(2, 10, 40).test();
+        NetworkSpec spec = NetworkSpec.of(VIT);
+
+        // When
+        TrainingResult plain = train(task(spec, recipe(2, 1e-3), 7), folder.resolve("plain"), () -> false);
+        TrainingResult validated =
+                train(task(spec, recipe(2, 1e-3), 7).validatedOn(validation), folder.resolve("validated"), () -> false);
+
+        // Then
+        ModelEvaluation judged = plain.tested().evaluation(DATA.classNames(), "shapes");
+        assertThat(judged.images()).isEqualTo(DATA.test().size());
+        assertThat((double) judged.right() / judged.images())
+                .isEqualTo(plain.history().get(2).score());
+        assertThat(judged.rightImages().set().cardinality()).isEqualTo((int) judged.right());
+        assertThat(validated.tested().evaluation(DATA.classNames(), "shapes")).isEqualTo(judged);
+    }
+
     /** A target of nothing is reached before the first step. */
     @Test
     void targetIsReachedOnValidationImages() throws IOException {
@@ -550,6 +571,8 @@ class TrainerTest {
         // Then
         assertThat(again.weights()).isEqualTo(first.weights());
         assertThat(again.history()).isEqualTo(first.history());
+        assertThat(again.tested().evaluation(DATA.classNames(), "shapes"))
+                .isEqualTo(first.tested().evaluation(DATA.classNames(), "shapes"));
     }
 
     private static Checkpoints keepingEnd(Path folder) {

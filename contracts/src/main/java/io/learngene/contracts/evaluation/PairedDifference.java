@@ -1,0 +1,97 @@
+package io.learngene.contracts.evaluation;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/**
+ * How much better one model is than another on the same images, by a paired bootstrap (Efron, 1979): images are drawn anew with
+ * replacement, {@value #RESAMPLES} times, each with the answers of both models; the interval lies between the 2.5 % and the 97.5 %
+ * quantile of the differences. The draws are those of seed {@value #SEED}, so that the same answers have the same interval.
+ *
+ * @param difference accuracy of the one less that of the other, -1 to 1
+ * @param interval its 95 % interval; that is of these two models on other images, not of other seeds
+ * @param images images that both saw
+ * @param resamples how often they were drawn anew
+ */
+public record PairedDifference(double difference, Interval interval, int images, int resamples) {
+
+    /** How often the images are drawn anew. */
+    public static final int RESAMPLES = 2000;
+
+    private static final long SEED = 42;
+
+    /**
+     * @param one which images one model has right
+     * @param other which another has
+     * @return the difference; empty where they saw other images, or none
+     */
+    public static Optional<PairedDifference> of(RightImages one, RightImages other) {
+        if (!one.of().equals(other.of()) || one.images() != other.images() || one.images() == 0) {
+            return Optional.empty();
+        }
+        BitSet better = one.set();
+        better.andNot(other.set());
+        BitSet worse = other.set();
+        worse.andNot(one.set());
+        return Optional.of(of(better.cardinality(), worse.cardinality(), one.images()));
+    }
+
+    /**
+     * Only images that one of them has right make a difference. How many of these a resample has is a binomial draw, and so is how
+     * many of them are better; drawing every image would be the same, and slower.
+     *
+     * @param better images that only the one has right
+     * @param worse images that only the other has right
+     * @param images all images
+     */
+    static PairedDifference of(int better, int worse, int images) {
+        int unlike = better + worse;
+        double difference = (double) (better - worse) / images;
+        if (unlike == 0) {
+            return new PairedDifference(0, new Interval(0, 0), images, RESAMPLES);
+        }
+        SplittableRandom random = new SplittableRandom(SEED);
+        double[] cumulative = binomial(images, (double) unlike / images);
+        double[] drawn = new double[RESAMPLES];
+        for (int i = 0; i < RESAMPLES; i++) {
+            int found = Arrays.binarySearch(cumulative, random.nextDouble());
+            int count = Math.min(images, found < 0 ? -found - 1 : found);
+            int ahead = 0;
+            for (int k = 0; k < count; k++) {
+                ahead += random.nextInt(unlike) < better ? 1 : -1;
+            }
+            drawn[i] = (double) ahead / images;
+        }
+        Arrays.sort(drawn);
+        return new PairedDifference(
+                difference, new Interval(quantile(drawn, 0.025), quantile(drawn, 0.975)), images, RESAMPLES);
+    }
+
+    /** {@return of each count from 0 the probability of at most so many} */
+    private static double[] binomial(int trials, double share) {
+        double[] cumulative = new double[trials + 1];
+        if (share >= 1) {
+            cumulative[trials] = 1;
+            return cumulative;
+        }
+        double log = trials * Math.log1p(-share);
+        double odds = Math.log(share) - Math.log1p(-share);
+        double sum = 0;
+        for (int k = 0; k <= trials; k++) {
+            sum += Math.exp(log);
+            cumulative[k] = Math.min(1, sum);
+            log += odds + Math.log((double) (trials - k) / (k + 1));
+        }
+        return cumulative;
+    }
+
+    /** Linear between the values, as numpy's. */
+    private static double quantile(double[] sorted, double share) {
+        double place = share * (sorted.length - 1);
+        int below = (int) place;
+        int above = Math.min(sorted.length - 1, below + 1);
+        return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+    }
+}
