@@ -7,9 +7,10 @@ import io.learngene.engine.network.Network;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.tensor.Tensor;
 import io.learngene.engine.torch.Torch;
+import java.io.IOException;
 import java.util.Map;
 
-/** Makes a fetched ancestor ready to be asked. */
+/** Fetches an ancestor's weights and makes it ready to be asked. */
 @FunctionalInterface
 public interface AncestorLoader {
 
@@ -18,8 +19,10 @@ public interface AncestorLoader {
      * @param precision arithmetic of its passes; a TorchScript file keeps its own
      * @return the ancestor, to be closed
      * @throws io.learngene.contracts.InvalidFieldException if a TorchScript file is not what was promised
+     * @throws io.learngene.runtime.store.DamagedObjectException if its weights are others than its manifest says
+     * @throws IOException if they cannot be read
      */
-    Classifier load(Torch torch, Precision precision);
+    Classifier load(Torch torch, Precision precision) throws IOException;
 
     /**
      * @param architecture shape of a network

@@ -26,8 +26,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-/** Fetches ancestors from the store. */
+/** Finds ancestors in the store. Their weights are fetched when they are loaded, and not before. */
 @ApplicationScoped
 public class StoredAncestors {
 
@@ -58,7 +59,7 @@ public class StoredAncestors {
      * @param architecture its shape at the dataset's image size
      * @param loader makes it ready to be asked
      */
-    public record Fetched(AncestorManifest manifest, ModelArchitecture architecture, AncestorLoader loader) {
+    public record Found(AncestorManifest manifest, ModelArchitecture architecture, AncestorLoader loader) {
 
         /** {@return its accuracy; null if it is not known at this image size} */
         public Double accuracy() {
@@ -74,10 +75,9 @@ public class StoredAncestors {
      * @return the ancestor
      * @throws PermanentJobException if it is not in the store, does not fit the images, or is a TorchScript file where they are not
      *     switched on
-     * @throws io.learngene.runtime.store.DamagedObjectException if its weights are others than its manifest says
-     * @throws Exception if the store cannot be reached
+     * @throws io.learngene.runtime.store.StoreException if the store cannot be reached
      */
-    public Fetched fetch(String id, Dataset dataset, double cropPct, JobContext context) throws Exception {
+    public Found find(String id, Dataset dataset, double cropPct, JobContext context) {
         byte[] bytes = store.read(StoreKeys.ancestorManifest(id))
                 .orElseThrow(() -> new PermanentJobException(
                         "ancestor: '" + id + "' is not in the store; add it, or ask for one to be trained", null));
@@ -91,8 +91,7 @@ public class StoredAncestors {
             context.warn(warning);
         }
         otherCrop(manifest, cropPct).ifPresent(context::warn);
-        Path file = cache.fetch(manifest.weights(), context.stop()::check);
-        return fetched(manifest, file, dataset.imageSize());
+        return found(manifest, () -> cache.fetch(manifest.weights(), context.stop()::check), dataset.imageSize());
     }
 
     /** Its accuracy is measured with the dataset's, by a few tenths of a point another one than its makers tell. */
@@ -112,16 +111,22 @@ public class StoredAncestors {
         return manifest.refusal(classes, imageSize);
     }
 
-    static Fetched fetched(AncestorManifest manifest, Path file, int imageSize) throws IOException {
+    static Found found(AncestorManifest manifest, Supplier<Path> file, int imageSize) {
         ModelArchitecture own = manifest.architecture();
         if (own instanceof TorchScriptArchitecture theirs) {
-            return new Fetched(manifest, own, (torch, precision) -> ScriptedClassifier.load(torch, file, theirs));
+            return new Found(manifest, own, (torch, precision) -> ScriptedClassifier.load(torch, file.get(), theirs));
         }
         ModelArchitecture architecture = own.forDataset(own.classes(), imageSize);
+        return new Found(manifest, architecture, (torch, precision) -> AncestorLoader.of(
+                        architecture, weights(own, architecture, file.get()))
+                .load(torch, precision));
+    }
+
+    private static Map<String, Tensor> weights(ModelArchitecture own, ModelArchitecture wanted, Path file)
+            throws IOException {
         Map<String, Tensor> weights = ModelFolder.readWeights(file, NetworkSpec.of(own));
-        if (own instanceof VitArchitecture from && architecture instanceof VitArchitecture to) {
-            weights = PositionEmbedding.resize(weights, from, to);
-        }
-        return new Fetched(manifest, architecture, AncestorLoader.of(architecture, weights));
+        return own instanceof VitArchitecture from && wanted instanceof VitArchitecture to
+                ? PositionEmbedding.resize(weights, from, to)
+                : weights;
     }
 }

@@ -80,14 +80,14 @@ class StoredAncestorsTest {
         }
 
         // When
-        float[] theirs = logits(StoredAncestors.fetched(manifest(THEIRS), torchScript, 16));
-        float[] ours = logits(StoredAncestors.fetched(manifest(VIT), safetensors, 16));
+        float[] theirs = logits(StoredAncestors.found(manifest(THEIRS), () -> torchScript, 16));
+        float[] ours = logits(StoredAncestors.found(manifest(VIT), () -> safetensors, 16));
 
         // Then
         assertThat(theirs).containsExactly(ours, within(1e-6f));
     }
 
-    private static float[] logits(StoredAncestors.Fetched ancestor) {
+    private static float[] logits(StoredAncestors.Found ancestor) throws IOException {
         ByteBuffer images = ByteBuffer.allocateDirect(4 * 3 * 3 * 16 * 16).order(java.nio.ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; images.hasRemaining(); i++) {
             images.putFloat((float) Math.sin(i));

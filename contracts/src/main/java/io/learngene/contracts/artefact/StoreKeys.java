@@ -65,6 +65,14 @@ public final class StoreKeys {
     }
 
     /**
+     * @param key SHA-256 of everything that decides the accuracy
+     * @return key of how often an ancestor is right about test images
+     */
+    public static String ancestorAccuracy(String key) {
+        return "answers/" + Check.sha256("key", key) + "/accuracy.json";
+    }
+
+    /**
      * @param id learngene, which is its family's id
      * @return key of its {@link Learngene}
      */

@@ -81,6 +81,11 @@ public record DatasetSelection(
         return new DatasetSelection(name, sha256, imageSize, null, trainImages, null, validation);
     }
 
+    /** {@return the same test images, cut out the same way, whatever is trained on} */
+    public DatasetSelection ofTesting() {
+        return new DatasetSelection(name, sha256, imageSize, evaluatedShare(), null, testImages, null);
+    }
+
     /** {@return share of a scaled image that evaluation cuts out, as asked for or by default} */
     @JsonIgnore
     public double evaluatedShare() {

@@ -2,6 +2,7 @@ package io.learngene.engine.training;
 
 import io.learngene.engine.network.Classifier;
 import io.learngene.engine.network.Objective;
+import java.util.List;
 
 /** Where a teacher's answers come from. */
 public sealed interface Answers {
@@ -11,6 +12,9 @@ public sealed interface Answers {
 
     /** {@return epoch of the images that an epoch sees} */
     int epoch(int epoch);
+
+    /** {@return what has to be equal for a checkpoint to belong to a run} */
+    Object identity();
 
     /**
      * @param epoch epoch, from 0
@@ -37,6 +41,11 @@ public sealed interface Answers {
         }
 
         @Override
+        public Object identity() {
+            return classifier.identity();
+        }
+
+        @Override
         public Objective.Targets targets(int epoch, int step, int images) {
             return new Objective.Targets.Teacher(classifier);
         }
@@ -46,8 +55,20 @@ public sealed interface Answers {
      * Answers from files.
      *
      * @param answers the files
+     * @param identity where they are what the classifier says in every step, to the images of the training's own seed: the classifier's, so
+     *     that either way goes on from the other's checkpoints
      */
-    record Stored(AnswerFiles answers) implements Answers {
+    record Stored(AnswerFiles answers, Object identity) implements Answers {
+
+        /**
+         * Answers to the images of a seed of their own, or to the images of some epochs.
+         *
+         * @param answers the files
+         */
+        public Stored(AnswerFiles answers) {
+            this(answers, List.of(answers.seed(), answers.epochs()));
+        }
+
         @Override
         public long seed(long ownSeed) {
             return answers.seed();

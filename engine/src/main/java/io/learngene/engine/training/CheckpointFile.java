@@ -94,7 +94,7 @@ record CheckpointFile(
                 teacher == null
                         ? null
                         : new TeacherOfRun(
-                                identity(teacher.answers()),
+                                teacher.answers().identity(),
                                 teacher.loss().alpha(),
                                 teacher.loss().tau(),
                                 teacher.loss().klReduction()),
@@ -105,12 +105,6 @@ record CheckpointFile(
                 task.validation() == null ? null : (Integer) task.validation().size(),
                 task.seed());
         return Sha256.of(Json.write(run));
-    }
-
-    private static Object identity(Answers answers) {
-        return answers instanceof Answers.Asked asked
-                ? asked.classifier().identity()
-                : List.of(answers.seed(0), ((Answers.Stored) answers).answers().epochs());
     }
 
     /** Writes beside {@code file}, forces it to the disk, then renames. */

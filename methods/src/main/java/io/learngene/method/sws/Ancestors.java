@@ -15,6 +15,7 @@ import io.learngene.engine.safetensors.SafetensorsWriter;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.training.TrainingResult;
 import io.learngene.engine.training.TrainingTask;
+import io.learngene.method.answers.AncestorFile;
 import io.learngene.runtime.job.JobContext;
 import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.runtime.store.StoreException;
@@ -26,7 +27,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Fetches the ancestor of a family, or trains and publishes it. */
+/** Finds the ancestor of a family, or trains and publishes it. */
 final class Ancestors {
 
     private final Workshop workshop;
@@ -44,12 +45,11 @@ final class Ancestors {
                 : trained(job, choice.train(), dataset, context);
     }
 
-    private Ancestor given(String id, Dataset dataset, double cropPct, JobContext context) throws Exception {
-        StoredAncestors.Fetched ancestor = workshop.ancestors().fetch(id, dataset, cropPct, context);
+    private Ancestor given(String id, Dataset dataset, double cropPct, JobContext context) {
+        StoredAncestors.Found ancestor = workshop.ancestors().find(id, dataset, cropPct, context);
         return new Ancestor(
                 id,
-                ancestor.manifest().weights().sha256(),
-                ancestor.architecture(),
+                new AncestorFile(ancestor.manifest().weights().sha256(), ancestor.architecture()),
                 ancestor.loader(),
                 ancestor.accuracy(),
                 List.of(),
@@ -75,10 +75,9 @@ final class Ancestors {
         AncestorManifest published = publish(job, architecture, dataset, result, accuracy, context);
         return new Ancestor(
                 job.family(),
-                published.weights().sha256(),
-                architecture,
+                new AncestorFile(published.weights().sha256(), architecture),
                 workshop.ancestors()
-                        .fetch(
+                        .find(
                                 job.family(),
                                 dataset,
                                 job.spec().request().dataset().evaluatedShare(),

@@ -14,11 +14,14 @@ import io.learngene.engine.network.StepExtension;
 import io.learngene.engine.safetensors.SafetensorsWriter;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.training.Answers;
-import io.learngene.engine.training.Evaluations;
 import io.learngene.engine.training.LayerSchedule;
 import io.learngene.engine.training.Teacher;
 import io.learngene.engine.training.TrainingResult;
 import io.learngene.engine.training.TrainingTask;
+import io.learngene.method.answers.Accuracies;
+import io.learngene.method.answers.AnswerStore;
+import io.learngene.method.answers.LazyTeacher;
+import io.learngene.method.answers.StoredAnswers;
 import io.learngene.runtime.job.JobContext;
 import io.learngene.runtime.job.JobHandler;
 import io.learngene.runtime.messaging.Messages;
@@ -43,6 +46,7 @@ final class DistillHandler implements JobHandler<DistillJob> {
     private final ArtefactStore store;
     private final Ancestors ancestors;
     private final AnswerStore answers;
+    private final Accuracies accuracies;
     private final TorchRuntime torch;
 
     DistillHandler(Workshop workshop) {
@@ -50,7 +54,8 @@ final class DistillHandler implements JobHandler<DistillJob> {
         this.store = workshop.store();
         this.torch = workshop.torch();
         this.ancestors = new Ancestors(workshop);
-        this.answers = new AnswerStore(workshop.store(), workshop.cache(), workshop.clock());
+        this.answers = new AnswerStore(workshop);
+        this.accuracies = new Accuracies(workshop.store());
     }
 
     @Override
@@ -70,19 +75,23 @@ final class DistillHandler implements JobHandler<DistillJob> {
         try (LazyTeacher teacher = new LazyTeacher(() -> ancestor.loader().load(torch.get(), precision))) {
             double accuracy = ancestor.accuracy() != null
                     ? ancestor.accuracy()
-                    : Evaluations.of(teacher.get(), dataset.test()).top1();
+                    : accuracies.of(ancestor.file(), request.dataset(), dataset, precision, context, teacher);
             if (request.ancestor().id() != null) {
                 tellWhereItGuesses(ancestor.id(), accuracy, dataset.classNames().size(), context);
             }
-            AnswerStore.Found stored = request.distillation().storedAnswers() == null
-                    ? null
-                    : answers.of(job, context, dataset, ancestor, teacher);
+            StoredAnswers wanted = request.distillation().storedAnswers();
+            AnswerStore.Question question = new AnswerStore.Question(
+                    ancestor.file(),
+                    request.dataset(),
+                    dataset,
+                    request.distillation().training());
+            AnswerStore.Heard heard = wanted == null ? null : answers.of(job, context, question, wanted, teacher);
             TrainingTask task = new TrainingTask(
                     auxiliary,
                     null,
                     request.distillation().training(),
                     new Teacher(
-                            stored == null ? new Answers.Asked(teacher.get()) : new Answers.Stored(stored.files()),
+                            heard == null ? new Answers.Asked(teacher.get()) : heard.answers(),
                             request.distillation().loss()),
                     dataset.train(),
                     dataset.validation(),
@@ -91,7 +100,7 @@ final class DistillHandler implements JobHandler<DistillJob> {
                     StepExtension.NONE,
                     request.seed());
             TrainingResult result = TrainingPhase.run(workshop, job, context, "distillation", task, false);
-            Integer asked = stored == null ? null : (Integer) stored.asked();
+            Integer asked = heard == null ? null : (Integer) heard.asked();
             return manifest(job, context, dataset, ancestor, accuracy, asked, shape, auxiliary, result);
         }
     }
@@ -159,7 +168,7 @@ final class DistillHandler implements JobHandler<DistillJob> {
                 dataset.classNames(),
                 new AncestorUse(
                         ancestor.id(),
-                        ancestor.architecture(),
+                        ancestor.file().architecture(),
                         accuracy,
                         asked,
                         ancestor.history(),

@@ -4,6 +4,7 @@ import io.learngene.contracts.Check;
 import io.learngene.contracts.recipe.KlReduction;
 import io.learngene.contracts.recipe.TeacherLoss;
 import io.learngene.contracts.recipe.TrainingRecipe;
+import io.learngene.method.answers.StoredAnswers;
 
 /**
  * Phase 1 of SWS: {@code L = (1 - alpha) CE(z, y) + alpha tau^2 KL(softmax(t / tau) || softmax(z / tau))}.

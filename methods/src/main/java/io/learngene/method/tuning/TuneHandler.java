@@ -60,10 +60,10 @@ final class TuneHandler implements JobHandler<TuneJob> {
         Map<String, TensorSource> start = weights(
                 job.spec().start(),
                 new Initialiser.Wanted(architecture, classNames, job.spec().seed()));
-        StoredAncestors.Fetched ancestor = job.spec().teacher() == null
+        StoredAncestors.Found ancestor = job.spec().teacher() == null
                 ? null
                 : workshop.ancestors()
-                        .fetch(
+                        .find(
                                 job.spec().teacher().ancestor(),
                                 dataset,
                                 job.spec().dataset().evaluatedShare(),

@@ -47,7 +47,7 @@ class AncestorsTest {
             assertThat(Sha256.of(workshop.store().read(file.key()).orElseThrow()))
                     .isEqualTo(file.sha256());
         }
-        assertThat(ancestor.sha256()).isEqualTo(published.weights().sha256());
+        assertThat(ancestor.file().sha256()).isEqualTo(published.weights().sha256());
         assertThat(ancestor.history()).hasSize(2);
     }
 
@@ -80,7 +80,7 @@ class AncestorsTest {
         assertThat(published()).isEqualTo(published);
         assertThat(Sha256.of(workshop.store().read(published.weights().key()).orElseThrow()))
                 .isEqualTo(published.weights().sha256());
-        assertThat(second.sha256()).isEqualTo(first.sha256());
+        assertThat(second.file().sha256()).isEqualTo(first.file().sha256());
         assertThat(workshop.store().list("ancestors/")).hasSize(3);
     }
 

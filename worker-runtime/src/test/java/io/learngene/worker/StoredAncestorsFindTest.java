@@ -9,12 +9,14 @@ import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.AncestorManifest;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.StoreKeys;
+import io.learngene.contracts.recipe.Precision;
 import io.learngene.engine.data.images.Dataset;
 import io.learngene.engine.data.images.SyntheticShapes;
 import io.learngene.engine.model.ModelFolder;
 import io.learngene.engine.safetensors.SafetensorsWriter;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.shape.RandomInitialisation;
+import io.learngene.engine.torch.Torch;
 import io.learngene.runtime.job.JobStoppedException;
 import io.learngene.runtime.job.StopSignal;
 import io.learngene.runtime.store.DamagedObjectException;
@@ -31,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Ancestors of a folder store for a dataset of ten classes and 32 pixels. */
-class StoredAncestorsFetchTest {
+class StoredAncestorsFindTest {
 
     private static final Dataset DATA = SyntheticShapes.dataset(1, 20, 10);
     private static final VitArchitecture VIT = new VitArchitecture(32, 8, 16, 2, 1, 10, null, null, null);
@@ -53,7 +55,7 @@ class StoredAncestorsFetchTest {
     @Test
     void missingAncestorIsAPermanentFailureWithTheRemedy() {
         // When, Then
-        assertThatThrownBy(() -> ancestors.fetch("gone", DATA, 1, run))
+        assertThatThrownBy(() -> ancestors.find("gone", DATA, 1, run))
                 .isInstanceOf(Permanent.class)
                 .hasMessageContaining("'gone' is not in the store; add it, or ask for one to be trained");
     }
@@ -65,8 +67,8 @@ class StoredAncestorsFetchTest {
         put("larger", VIT.forDataset(10, 64), VIT.forDataset(10, 64));
 
         // When
-        StoredAncestors.Fetched same = ancestors.fetch("same", DATA, 1, run);
-        StoredAncestors.Fetched larger = ancestors.fetch("larger", DATA, 1, run);
+        StoredAncestors.Found same = ancestors.find("same", DATA, 1, run);
+        StoredAncestors.Found larger = ancestors.find("larger", DATA, 1, run);
 
         // Then
         assertThat(same.accuracy()).isEqualTo(0.75);
@@ -80,7 +82,7 @@ class StoredAncestorsFetchTest {
         put("same", VIT, VIT);
 
         // When
-        ancestors.fetch("same", DATA, 0.875, run);
+        ancestors.find("same", DATA, 0.875, run);
 
         // Then
         assertThat(run.warnings())
@@ -95,7 +97,7 @@ class StoredAncestorsFetchTest {
         put("same", VIT, VIT);
 
         // When
-        ancestors.fetch("same", DATA, 1, run);
+        ancestors.find("same", DATA, 1, run);
 
         // Then
         assertThat(run.warnings()).isEmpty();
@@ -107,7 +109,7 @@ class StoredAncestorsFetchTest {
         ArtefactRef weights = put("seven", VIT.forDataset(7, 32), VIT.forDataset(7, 32));
 
         // When, Then
-        assertThatThrownBy(() -> ancestors.fetch("seven", DATA, 1, run))
+        assertThatThrownBy(() -> ancestors.find("seven", DATA, 1, run))
                 .isInstanceOf(Permanent.class)
                 .hasMessageContaining("'seven' has 7 classes, the dataset has 10");
         assertThat(folder.resolve("cache").resolve(weights.sha256())).doesNotExist();
@@ -121,10 +123,10 @@ class StoredAncestorsFetchTest {
         put("deeper", VIT.withDepth(2), VIT);
 
         // When, Then
-        assertThatThrownBy(() -> ancestors.fetch("damaged", DATA, 1, run))
+        assertThatThrownBy(() -> load("damaged"))
                 .isInstanceOf(DamagedObjectException.class)
                 .hasMessageContaining(weights.key());
-        assertThatThrownBy(() -> ancestors.fetch("deeper", DATA, 1, run))
+        assertThatThrownBy(() -> load("deeper"))
                 .isInstanceOf(Permanent.class)
                 .hasMessageContaining("missing: blocks.1.");
     }
@@ -136,7 +138,28 @@ class StoredAncestorsFetchTest {
         run.stop().request(StopSignal.Reason.SHUTDOWN);
 
         // When, Then
-        assertThatThrownBy(() -> ancestors.fetch("same", DATA, 1, run)).isInstanceOf(JobStoppedException.class);
+        assertThatThrownBy(() -> load("same")).isInstanceOf(JobStoppedException.class);
+    }
+
+    @Test
+    void ancestorThatNobodyAsksIsNotFetched() throws IOException {
+        // Given
+        ArtefactRef weights = put("same", VIT, VIT);
+        store.delete(weights.key());
+
+        // When
+        StoredAncestors.Found found = ancestors.find("same", DATA, 1, run);
+
+        // Then
+        assertThat(found.accuracy()).isEqualTo(0.75);
+    }
+
+    private void load(String id) throws IOException {
+        ancestors
+                .find(id, DATA, 1, run)
+                .loader()
+                .load(Torch.cpu(), Precision.FP32)
+                .close();
     }
 
     private static byte[] config(VitArchitecture shape) {

@@ -1,4 +1,4 @@
-package io.learngene.method.sws;
+package io.learngene.method.answers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,6 +15,8 @@ import io.learngene.engine.network.Classifier;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.shape.RandomInitialisation;
 import io.learngene.method.TestWorkshop;
+import io.learngene.method.sws.DistillJob;
+import io.learngene.method.sws.FamilyRequest;
 import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.runtime.store.LocalCache;
 import io.learngene.worker.AncestorLoader;
@@ -22,7 +24,6 @@ import io.learngene.worker.Workshop;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,20 +36,21 @@ class AnswerStoreTest {
     @TempDir
     Path folder;
 
+    private Workshop workshop;
     private ArtefactStore store;
     private Dataset dataset;
-    private Ancestor ancestor;
+    private AncestorFile ancestor;
     private Classifier teacher;
     private int workers;
     private TestWorkshop.Run run;
 
     @BeforeEach
     void open() throws Exception {
-        Workshop workshop = TestWorkshop.in(folder);
+        workshop = TestWorkshop.in(folder);
         store = workshop.store();
         dataset = workshop.datasets().open(job("a", 1).spec().request().dataset(), (done, total) -> {});
         AncestorLoader loader = AncestorLoader.of(VIT, RandomInitialisation.draw(NetworkSpec.of(VIT), 7));
-        ancestor = new Ancestor("ancestor", "a".repeat(64), VIT, loader, 0.5, List.of(), 0);
+        ancestor = new AncestorFile("a".repeat(64), VIT);
         teacher = loader.load(workshop.torch().get(), Precision.FP32);
     }
 
@@ -64,7 +66,7 @@ class AnswerStoreTest {
         store.list("jobs/").forEach(file -> store.delete(file.key()));
 
         // When
-        AnswerStore.Found found = onAnotherWorker(job("b", 2));
+        AnswerStore.Heard found = onAnotherWorker(job("b", 2));
 
         // Then
         assertThat(found.asked()).isZero();
@@ -76,7 +78,7 @@ class AnswerStoreTest {
         onAnotherWorker(job("a", 1));
 
         // When
-        AnswerStore.Found found = onAnotherWorker(job("a", 2));
+        AnswerStore.Heard found = onAnotherWorker(job("b", 2));
 
         // Then
         assertThat(found.asked()).isEqualTo(1);
@@ -89,7 +91,7 @@ class AnswerStoreTest {
         store.delete(reference(1).key());
 
         // When
-        AnswerStore.Found found = onAnotherWorker(job("b", 2));
+        AnswerStore.Heard found = onAnotherWorker(job("b", 2));
 
         // Then
         assertThat(found.asked()).isEqualTo(1);
@@ -104,7 +106,7 @@ class AnswerStoreTest {
         store.put("damage", damaged.key(), new byte[(int) damaged.size()]);
 
         // When
-        AnswerStore.Found found = onAnotherWorker(job("b", 1));
+        AnswerStore.Heard found = onAnotherWorker(job("b", 1));
 
         // Then
         assertThat(found.asked()).isEqualTo(1);
@@ -121,7 +123,7 @@ class AnswerStoreTest {
         store.put("reference", referenceKey(0), Json.write(other));
 
         // When
-        AnswerStore.Found found = onAnotherWorker(job("b", 1));
+        AnswerStore.Heard found = onAnotherWorker(job("b", 1));
 
         // Then
         assertThat(found.asked()).isEqualTo(1);
@@ -138,7 +140,7 @@ class AnswerStoreTest {
         store.put("reference", referenceKey(0), Json.write(before));
 
         // When
-        AnswerStore.Found found = onAnotherWorker(job("b", 1));
+        AnswerStore.Heard found = onAnotherWorker(job("b", 1));
 
         // Then
         assertThat(found.asked()).isZero();
@@ -150,7 +152,7 @@ class AnswerStoreTest {
         onAnotherWorker(job("a", 2));
 
         // When
-        AnswerStore.Found found = onAnotherWorker(job("b", 2), ImagesVersion.CURRENT + 1);
+        AnswerStore.Heard found = onAnotherWorker(job("b", 2), ImagesVersion.CURRENT + 1);
 
         // Then both are kept
         assertThat(found.asked()).isEqualTo(2);
@@ -163,12 +165,45 @@ class AnswerStoreTest {
         onAnotherWorker(job("a", 2));
 
         // When
-        AnswerStore.Found found = onAnotherWorker(job("b", 2), ImagesVersion.CURRENT, new LazyTeacher(() -> {
+        AnswerStore.Heard found = onAnotherWorker(job("b", 2), ImagesVersion.CURRENT, new LazyTeacher(() -> {
             throw new AssertionError("nobody has to ask it");
         }));
 
         // Then
         assertThat(found.asked()).isZero();
+    }
+
+    /** Or what it cost would depend on whether it was interrupted. */
+    @Test
+    void whatAnAttemptBeforeAskedForIsCountedForTheSameJob() throws Exception {
+        // Given
+        onAnotherWorker(job("a", 1));
+
+        // When
+        AnswerStore.Heard found = onAnotherWorker(job("a", 2));
+
+        // Then
+        assertThat(found.asked()).isEqualTo(2);
+    }
+
+    /** Other weights stand for other hardware, on which the same ancestor answers with other bits. */
+    @Test
+    void jobThatIsSecondTakesTheAnswersOfTheFirstAndLeavesNoneOfItsOwn() throws Exception {
+        // Given a job that finds nothing, and one that is done before the first has asked
+        AncestorLoader other = AncestorLoader.of(VIT, RandomInitialisation.draw(NetworkSpec.of(VIT), 8));
+        LazyTeacher overtaken = new LazyTeacher(() -> {
+            onAnotherWorker(job("fast", 1));
+            return other.load(workshop.torch().get(), Precision.FP32);
+        });
+
+        // When
+        AnswerStore.Heard found = onAnotherWorker(job("slow", 1), ImagesVersion.CURRENT, overtaken);
+        overtaken.close();
+
+        // Then
+        assertThat(found.asked()).isEqualTo(1);
+        assertThat(store.list("answers/")).hasSize(2);
+        assertThat(onAnotherWorker(job("third", 1)).asked()).isZero();
     }
 
     @Test
@@ -177,7 +212,7 @@ class AnswerStoreTest {
         onAnotherWorker(job("a", 1));
 
         // When
-        AnswerStore.Found found =
+        AnswerStore.Heard found =
                 onAnotherWorker(job("b", 1, new DatasetSelection(DatasetSelection.SYNTHETIC, null, 32, 0.9, 20, 30)));
 
         // Then
@@ -190,27 +225,31 @@ class AnswerStoreTest {
         onAnotherWorker(job("a", 1));
 
         // When
-        AnswerStore.Found found =
+        AnswerStore.Heard found =
                 onAnotherWorker(job("b", 1, new DatasetSelection(DatasetSelection.SYNTHETIC, null, 32, null, 30, 10)));
 
         // Then
         assertThat(found.asked()).isEqualTo(1);
     }
 
-    private AnswerStore.Found onAnotherWorker(Job<DistillJob> job) throws Exception {
+    private AnswerStore.Heard onAnotherWorker(Job<DistillJob> job) throws Exception {
         return onAnotherWorker(job, ImagesVersion.CURRENT);
     }
 
-    private AnswerStore.Found onAnotherWorker(Job<DistillJob> job, int images) throws Exception {
+    private AnswerStore.Heard onAnotherWorker(Job<DistillJob> job, int images) throws Exception {
         return onAnotherWorker(job, images, new LazyTeacher(() -> teacher));
     }
 
-    private AnswerStore.Found onAnotherWorker(Job<DistillJob> job, int images, LazyTeacher asked) throws Exception {
+    private AnswerStore.Heard onAnotherWorker(Job<DistillJob> job, int images, LazyTeacher asked) throws Exception {
         workers++;
+        FamilyRequest request = job.spec().request();
         LocalCache cache = new LocalCache(store, folder.resolve("cache-" + workers), 1 << 20);
         run = new TestWorkshop.Run(folder, "run-" + workers);
+        AnswerStore.Question question = new AnswerStore.Question(
+                ancestor, request.dataset(), dataset, request.distillation().training());
+        StoredAnswers wanted = request.distillation().storedAnswers();
         return new AnswerStore(store, cache, InstantSource.fixed(TestWorkshop.NOW), images)
-                .of(job, run, dataset, ancestor, asked);
+                .of(job, run, question, wanted, asked);
     }
 
     private ArtefactRef reference(int epoch) {

@@ -1,4 +1,4 @@
-package io.learngene.method.sws;
+package io.learngene.method.answers;
 
 import io.learngene.contracts.Check;
 

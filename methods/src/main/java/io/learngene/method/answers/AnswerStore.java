@@ -1,0 +1,220 @@
+package io.learngene.method.answers;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.learngene.contracts.Check;
+import io.learngene.contracts.InvalidFieldException;
+import io.learngene.contracts.Json;
+import io.learngene.contracts.Sha256;
+import io.learngene.contracts.architecture.ModelArchitecture;
+import io.learngene.contracts.artefact.ArtefactRef;
+import io.learngene.contracts.artefact.StoreKeys;
+import io.learngene.contracts.family.DatasetSelection;
+import io.learngene.contracts.job.Job;
+import io.learngene.contracts.recipe.TrainingRecipe;
+import io.learngene.engine.data.images.Dataset;
+import io.learngene.engine.data.images.ImagesVersion;
+import io.learngene.engine.network.Classifier;
+import io.learngene.engine.safetensors.SafetensorsException;
+import io.learngene.engine.training.AnswerFiles;
+import io.learngene.engine.training.Answers;
+import io.learngene.engine.training.TrainingStoppedException;
+import io.learngene.runtime.job.JobContext;
+import io.learngene.runtime.job.JobStoppedException;
+import io.learngene.runtime.store.ArtefactStore;
+import io.learngene.runtime.store.DamagedObjectException;
+import io.learngene.runtime.store.LocalCache;
+import io.learngene.runtime.store.MissingObjectException;
+import io.learngene.runtime.store.StoreException;
+import io.learngene.worker.Reporter;
+import io.learngene.worker.Workshop;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Ancestors' answers in the store; those that are missing are asked for. */
+public final class AnswerStore {
+
+    private final ArtefactStore store;
+    private final LocalCache cache;
+    private final InstantSource clock;
+    private final int images;
+
+    /** @param workshop where the answers are kept */
+    public AnswerStore(Workshop workshop) {
+        this(workshop.store(), workshop.cache(), workshop.clock(), ImagesVersion.CURRENT);
+    }
+
+    /** @param images version of the images that the ancestor is asked about */
+    AnswerStore(ArtefactStore store, LocalCache cache, InstantSource clock, int images) {
+        this.images = images;
+        this.store = store;
+        this.cache = cache;
+        this.clock = clock;
+    }
+
+    /**
+     * What a training asks.
+     *
+     * @param ancestor whom
+     * @param selection the dataset, pinned
+     * @param dataset the same, opened
+     * @param training the recipe that makes the images, complete
+     */
+    public record Question(
+            AncestorFile ancestor, DatasetSelection selection, Dataset dataset, TrainingRecipe training) {}
+
+    /**
+     * The answers.
+     *
+     * @param answers what the training listens to
+     * @param asked epochs whose images the ancestor was asked about for this job
+     */
+    public record Heard(Answers answers, int asked) {}
+
+    /** Where an epoch's answers lie, and the job that asked for them; null in references of before that was kept. */
+    private record Reference(@JsonUnwrapped ArtefactRef file, String askedBy) {
+        Reference {
+            Check.present("file", file);
+        }
+    }
+
+    /**
+     * Everything that decides an answer, and nothing else.
+     *
+     * @param dataset what decides the training images
+     * @param images version of the images
+     */
+    private record Key(
+            String ancestor,
+            ModelArchitecture architecture,
+            DatasetSelection dataset,
+            int batchSize,
+            Object augmentation,
+            Object precision,
+            Integer classes,
+            long seed,
+            int images) {}
+
+    /**
+     * @param job the job that asks
+     * @param context its attempt, warned of what cannot be used
+     * @param question what it asks
+     * @param wanted which answers it wants
+     * @param teacher the ancestor; asked only about what is not in the store
+     * @return the answers
+     * @throws JobStoppedException if the job has to stop
+     * @throws Exception if the ancestor cannot be loaded, or the store cannot be reached
+     */
+    public Heard of(Job<?> job, JobContext context, Question question, StoredAnswers wanted, LazyTeacher teacher)
+            throws Exception {
+        TrainingRecipe training = question.training();
+        int most = wanted.epochs() == null ? training.epochs() : wanted.epochs();
+        int epochs = Math.max(1, Math.min(most, training.epochs()));
+        AnswerFiles.Images images = new AnswerFiles.Images(
+                question.dataset().train(), training.batches().batchSize(), training.augmentation(), wanted.seed());
+        String key = key(question, wanted);
+        Reporter reporter = new Reporter(job, context, clock, "answers", epochs, (long) epochs * images.steps());
+        AnswerFiles files =
+                new AnswerFiles(images, question.dataset().classNames().size());
+        int asked = 0;
+        for (int epoch = 0; epoch < epochs; epoch++) {
+            Optional<Reference> before = take(files, key, epoch, context);
+            if (before.isEmpty()) {
+                ask(job, context, teacher.get(), images, epoch, wanted.classes(), key, reporter);
+                if (take(files, key, epoch, context).isEmpty()) {
+                    throw new StoreException(
+                            "answers that were just stored are gone from the store: " + StoreKeys.answers(key, epoch),
+                            null);
+                }
+            }
+            // What an attempt before this one asked for, this job paid as well.
+            boolean own = before.isEmpty() || job.id().equals(before.get().askedBy());
+            asked += own ? 1 : 0;
+        }
+        return new Heard(new Answers.Stored(files), asked);
+    }
+
+    /**
+     * Takes the answers of an epoch from the store. A reference whose file is gone or damaged is removed, or it would fail every
+     * family that comes after.
+     *
+     * @return where they lie; empty if there are none
+     */
+    private Optional<Reference> take(AnswerFiles files, String key, int epoch, JobContext context) throws IOException {
+        String name = StoreKeys.answers(key, epoch);
+        Optional<byte[]> stored = store.read(name);
+        if (stored.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Reference reference = Json.read(stored.get(), Reference.class);
+            files.add(cache.fetch(reference.file(), context.stop()::check));
+            return Optional.of(reference);
+        } catch (MissingObjectException | DamagedObjectException | SafetensorsException | InvalidFieldException e) {
+            context.warn(
+                    "the stored answers " + name + " cannot be used, the ancestor is asked again: " + e.getMessage());
+            // Another job may have made it anew meanwhile.
+            if (store.read(name).filter(now -> Arrays.equals(now, stored.get())).isPresent()) {
+                store.delete(name);
+            }
+            return Optional.empty();
+        }
+    }
+
+    private void ask(
+            Job<?> job,
+            JobContext context,
+            Classifier teacher,
+            AnswerFiles.Images images,
+            int epoch,
+            Integer classes,
+            String key,
+            Reporter reporter)
+            throws Exception {
+        String name = String.format(Locale.ROOT, "answers-%05d.safetensors", epoch);
+        Path file = context.workDirectory().resolve(name);
+        try {
+            AnswerFiles.write(
+                    teacher,
+                    images,
+                    epoch,
+                    classes,
+                    file,
+                    step -> reporter.steps(epoch, (long) epoch * images.steps() + step),
+                    () -> context.stop().requested());
+        } catch (TrainingStoppedException e) {
+            throw new JobStoppedException();
+        }
+        // They outlive this job: other families refer to them.
+        ArtefactRef own = store.put(name, StoreKeys.answersFile(key, Sha256.of(file)), file);
+        Files.delete(file);
+        String reference = StoreKeys.answers(key, epoch);
+        if (store.create(reference, Json.write(new Reference(own, job.id())))) {
+            return;
+        }
+        // Whoever comes second takes the first one's; on other hardware its bits may be others.
+        Optional<Reference> first = store.read(reference).map(bytes -> Json.read(bytes, Reference.class));
+        if (first.isPresent() && !first.get().file().key().equals(own.key())) {
+            store.delete(own.key());
+        }
+    }
+
+    private String key(Question question, StoredAnswers wanted) {
+        TrainingRecipe training = question.training();
+        Key key = new Key(
+                question.ancestor().sha256(),
+                question.ancestor().architecture(),
+                question.selection().ofTraining(),
+                training.batches().batchSize(),
+                training.augmentation(),
+                training.precision(),
+                wanted.classes(),
+                wanted.seed(),
+                images);
+        return Sha256.of(Json.write(key));
+    }
+}
