@@ -192,22 +192,7 @@ class InitialisersTest {
     }
 
     private void storeModel(ArtefactRef weights) {
-        ModelManifest model = new ModelManifest(
-                FAMILY,
-                "L04",
-                TuneJob.MODELS,
-                SHAPE,
-                new Origin.Random(),
-                null,
-                null,
-                SHAPE.parameters(),
-                SHAPE.flops(),
-                CLASSES,
-                1,
-                List.of(),
-                1,
-                List.of(weights),
-                null);
+        ModelManifest model = TunedModels.of(FAMILY, "L04", SHAPE, CLASSES, List.of(weights));
         store.put("model.json", MODEL, Json.write(model));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.architecture.StageSchedule;
 import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.contracts.artefact.AnswerSource;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.EpochResult;
 import io.learngene.contracts.artefact.JobResult;
@@ -95,7 +96,8 @@ class MessageSizeTest {
                 Long.MAX_VALUE,
                 new ArtefactRef("learngene.safetensors", "key", 1, SHA),
                 classes,
-                new AncestorUse("a".repeat(63), VIT, 0.123456789012345, EPOCHS, history(), 1e9 / 7),
+                new AncestorUse(
+                        "a".repeat(63), VIT, 0.123456789012345, AnswerSource.STORED, EPOCHS, history(), 1e9 / 7),
                 new DistillationRecipe(null, null, null, null, null, null),
                 history(),
                 100_000_000,
@@ -124,6 +126,8 @@ class MessageSizeTest {
                 TuneJob.MODELS,
                 VIT,
                 new Origin.Random(),
+                null,
+                null,
                 null,
                 null,
                 1,

@@ -5,6 +5,7 @@ import io.learngene.contracts.architecture.StageSchedule;
 import io.learngene.contracts.architecture.TorchScriptArchitecture;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.AncestorManifest;
+import io.learngene.contracts.artefact.AnswerSource;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.DatasetFiles;
 import io.learngene.contracts.artefact.DatasetManifest;
@@ -75,6 +76,8 @@ final class Samples {
             new TreeMap<>(Map.of("java", "17", "pytorch", "2.7.1")),
             AT);
 
+    private static final TuningTeacher TAUGHT = new TuningTeacher("resnet18", new TeacherLoss(0.5, 1.0, null), 0L);
+
     private Samples() {}
 
     /** What is written, and the type that reads it. */
@@ -106,6 +109,7 @@ final class Samples {
                         new ResNetArchitecture(32, 10, List.of(1, 1, 1), null, null, 16),
                         0.75,
                         null,
+                        null,
                         HISTORY,
                         30.25),
                 request.distillation(),
@@ -121,6 +125,8 @@ final class Samples {
                 TuneJob.MODELS,
                 VIT,
                 new LearngeneOrigin(FAMILY, SOURCE),
+                null,
+                null,
                 null,
                 null,
                 VIT.parameters(),
@@ -183,6 +189,7 @@ final class Samples {
         all.put("manifest-expansion", new Sample(expansion, JobResult.class));
         all.put("manifest-expansion-jobs", new Sample(expansionWithJobs, JobResult.class));
         all.put("manifest-model", new Sample(model, JobResult.class));
+        all.put("manifest-model-taught", new Sample(taught(), JobResult.class));
         all.put(
                 "manifest-dataset",
                 new Sample(
@@ -279,11 +286,33 @@ final class Samples {
         all.put("job-tune-learngene", job(tune(TuneJob.MODELS, new LearngeneOrigin(FAMILY, SOURCE))));
         all.put("job-tune-model", job(tune(TuneJob.MODELS, new Origin.Model("families/f/models/L04/model.json"))));
         all.put("job-tune-random", job(tune(TuneJob.SCRATCH, new Origin.Random())));
-        TuningTeacher teacher = new TuningTeacher("resnet18", new TeacherLoss(0.5, 2.0, null));
+        TuningTeacher teacher = new TuningTeacher("resnet18", new TeacherLoss(0.5, 2.0, null), null);
         TuneJob.Follower follower = new TuneJob.Follower("L02", VIT.withDepth(2), List.of(0, 2), TrainingRecipe.TUNING);
         all.put(
                 "job-tune-followed",
                 job(tune(TuneJob.MODELS, new LearngeneOrigin(FAMILY, SOURCE), teacher, List.of(follower))));
+        all.put("job-tune-taught", job(tune(TuneJob.SCRATCH_DISTILLED, new Origin.Random(), TAUGHT, null)));
+    }
+
+    private static ModelManifest taught() {
+        return new ModelManifest(
+                FAMILY,
+                "L04",
+                TuneJob.SCRATCH_DISTILLED,
+                VIT,
+                new Origin.Random(),
+                TAUGHT,
+                72_000_000L,
+                AnswerSource.STORED,
+                0,
+                VIT.parameters(),
+                VIT.flops(),
+                List.of("cat", "dog"),
+                4000,
+                HISTORY,
+                12.5,
+                List.of(ref("config.json"), ref("model.safetensors")),
+                PROVENANCE);
     }
 
     private static FamilyView view() {

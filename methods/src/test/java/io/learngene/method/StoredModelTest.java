@@ -10,7 +10,6 @@ import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.AncestorManifest;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.ModelManifest;
-import io.learngene.contracts.artefact.Origin;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.engine.safetensors.SafetensorsWriter;
 import io.learngene.engine.safetensors.TensorSource;
@@ -129,22 +128,7 @@ class StoredModelTest {
     }
 
     private String tuned(List<ArtefactRef> files) {
-        ModelManifest model = new ModelManifest(
-                "f",
-                "L02",
-                TuneJob.MODELS,
-                SHAPE,
-                new Origin.Random(),
-                null,
-                null,
-                SHAPE.parameters(),
-                SHAPE.flops(),
-                List.of("cat", "dog"),
-                1,
-                List.of(),
-                1,
-                files,
-                null);
+        ModelManifest model = TunedModels.of("f", "L02", SHAPE, List.of("cat", "dog"), files);
         String key = StoreKeys.modelManifest("f", TuneJob.MODELS, "L02");
         store.put("model.json", key, Json.write(model));
         return key;

@@ -15,6 +15,8 @@ import java.util.List;
  * @param start what it was tuned from
  * @param teacher the ancestor that it listened to; null for none
  * @param teacherFlops floating point operations of that ancestor per image; null for none, 0 if unknown
+ * @param answers where that ancestor's answers came from; null for none, and in manifests from before they were stored
+ * @param teacherEpochs epochs whose images it was asked about in this job; null for every epoch
  * @param parameters its parameters
  * @param flops floating point operations per image, two per multiply-add
  * @param classNames the classes in the order of the head
@@ -33,6 +35,8 @@ public record ModelManifest(
         Origin start,
         TuningTeacher teacher,
         Long teacherFlops,
+        AnswerSource answers,
+        Integer teacherEpochs,
         long parameters,
         long flops,
         List<String> classNames,

@@ -18,12 +18,22 @@ public final class TrainingCost {
         return history.stream().mapToInt(EpochResult::epoch).max().orElse(0);
     }
 
-    /** {@return operations of one epoch of training a model; null if nobody knows what its teacher takes} */
+    /**
+     * {@return operations of one epoch of training a model, on average: its teacher may have been asked about the images of some epochs
+     * alone; null if nobody knows what its teacher takes}
+     */
     public static Double epoch(ModelManifest model) {
-        if (model.teacherFlops() != null && model.teacherFlops() == 0) {
+        double asked = asked(model);
+        if (model.teacherFlops() != null && model.teacherFlops() == 0 && asked > 0) {
             return null;
         }
-        double teacher = model.teacherFlops() == null ? 0 : model.teacherFlops();
+        double teacher = model.teacherFlops() == null ? 0 : model.teacherFlops() * asked;
         return (FORWARD_AND_BACKWARD * model.flops() + teacher) * model.trainImages();
+    }
+
+    /** {@return epochs whose images the teacher was asked about, over the epochs of the training} */
+    private static double asked(ModelManifest model) {
+        int epochs = epochs(model.history());
+        return model.teacherEpochs() == null || epochs == 0 ? 1 : (double) model.teacherEpochs() / epochs;
     }
 }

@@ -8,8 +8,10 @@ import io.learngene.contracts.recipe.TeacherLoss;
  *
  * @param ancestor its id in the store
  * @param loss how much it counts
+ * @param answersSeed decides the images instead of the job's seed, where its answers are stored, so that they can be those of the
+ *     distillation; null for the job's own
  */
-public record TuningTeacher(String ancestor, TeacherLoss loss) {
+public record TuningTeacher(String ancestor, TeacherLoss loss, Long answersSeed) {
     public TuningTeacher {
         Check.name("ancestor", ancestor);
         loss = loss == null ? new TeacherLoss(null, null, null) : loss;

@@ -26,6 +26,21 @@ class TrainingCostTest {
     void costWithATeacherThatNobodyCanCountIsUnknownAndNotSmall() {
         // When, then
         assertThat(TrainingCost.epoch(model(0L))).isNull();
+        assertThat(TrainingCost.epoch(model(0L, 1, 2))).isNull();
+    }
+
+    @Test
+    void answersThatWereStoredBeforeCostNothing() {
+        // When, then
+        assertThat(TrainingCost.epoch(model(1_000L, 0, 2))).isEqualTo(3.0 * 100 * 50);
+        assertThat(TrainingCost.epoch(model(0L, 0, 2))).isEqualTo(3.0 * 100 * 50);
+    }
+
+    @Test
+    void answersToTheImagesOfSomeEpochsAreSharedByAll() {
+        // When, then
+        assertThat(TrainingCost.epoch(model(1_000L, 1, 2))).isEqualTo((3.0 * 100 + 500) * 50);
+        assertThat(TrainingCost.epoch(model(1_000L, 2, 2))).isEqualTo((3.0 * 100 + 1_000) * 50);
     }
 
     @Test
@@ -43,6 +58,10 @@ class TrainingCostTest {
     }
 
     private static ModelManifest model(Long teacherFlops) {
+        return model(teacherFlops, null, 0);
+    }
+
+    private static ModelManifest model(Long teacherFlops, Integer asked, int epochs) {
         return new ModelManifest(
                 "pets",
                 "L04",
@@ -51,11 +70,13 @@ class TrainingCostTest {
                 new Origin.Random(),
                 null,
                 teacherFlops,
+                asked == null ? null : AnswerSource.STORED,
+                asked,
                 10,
                 100,
                 List.of("a", "b"),
                 50,
-                List.of(),
+                List.of(epoch(0), epoch(epochs)),
                 1,
                 List.of(),
                 null);

@@ -70,6 +70,11 @@ public final class AnswerFiles {
             return BatchLoader.batchesPerEpoch(train, batchSize);
         }
 
+        /** {@return images of an epoch; an incomplete last batch is left out} */
+        public long rows() {
+            return (long) steps() * batch();
+        }
+
         private int batch() {
             return Math.min(batchSize, train.size());
         }
@@ -101,7 +106,7 @@ public final class AnswerFiles {
         int steps = images.steps();
         int classes = teacher.architecture().classes();
         int width = kept == null ? classes : Math.min(kept, classes);
-        long rows = (long) steps * images.batch();
+        long rows = images.rows();
         if (rows * width * 4 > MAX_BYTES) {
             throw new InvalidFieldException(
                     "stored_answers.classes",
@@ -150,7 +155,7 @@ public final class AnswerFiles {
             Epoch epoch = new Epoch(
                     file.names().contains(LOGITS) ? file.tensor(LOGITS) : tensor(file, LOG_PROBABILITIES),
                     tensor(file, CLASSES));
-            if (!fits(epoch, (long) images.steps() * images.batch(), classes)) {
+            if (!fits(epoch, images.rows(), classes)) {
                 throw new SafetensorsException(path.getFileName() + " does not hold answers to these images;"
                         + " remove it from the store, so that it is made again");
             }

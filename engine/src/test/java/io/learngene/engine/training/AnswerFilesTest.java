@@ -31,6 +31,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AnswerFilesTest {
 
@@ -66,6 +68,45 @@ class AnswerFilesTest {
 
         // Then
         assertThat(stored.weights()).isEqualTo(asked.weights());
+    }
+
+    /** Three steps an epoch: the stops lie inside the first one, at its end, and inside the second. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 4})
+    void stoppedRunGoesOnFromKeptAnswersToTheSameBits(int stopAfter) throws IOException {
+        // Given
+        Answers stored = new Answers.Stored(answers(2, null));
+        stopped(stored, "part", stopAfter);
+
+        // When
+        TrainingResult resumed = train(stored, "part");
+
+        // Then
+        assertThat(resumed.weights()).isEqualTo(train(stored, "whole").weights());
+    }
+
+    /** A job that was interrupted before its answers were stored by default keeps what it trained. */
+    @Test
+    void runThatAskedTheTeacherGoesOnFromItsKeptAnswers() throws IOException {
+        // Given
+        stopped(new Answers.Asked(teacher), "part", 4);
+
+        // When
+        TrainingResult resumed = train(new Answers.Stored(answers(2, null), teacher.identity()), "part");
+
+        // Then
+        assertThat(resumed.weights())
+                .isEqualTo(train(new Answers.Asked(teacher), "whole").weights());
+    }
+
+    @Test
+    void answersToOtherImagesDoNotGoOnFromWhatTheTeacherTaught() throws IOException {
+        // Given
+        stopped(new Answers.Asked(teacher), "part", 4);
+
+        // When, Then
+        assertThatThrownBy(() -> train(new Answers.Stored(answers(2, null)), "part"))
+                .isInstanceOf(CheckpointMismatchException.class);
     }
 
     @Test
@@ -172,6 +213,17 @@ class AnswerFilesTest {
                 Checkpoints.inDirectory(folder.resolve(name)),
                 TrainingListener.SILENT,
                 () -> false);
+    }
+
+    private void stopped(Answers answers, String name, int after) {
+        int[] steps = new int[1];
+        assertThatThrownBy(() -> Trainer.train(
+                        torch,
+                        task(answers),
+                        Checkpoints.inDirectory(folder.resolve(name)),
+                        TrainingListener.SILENT,
+                        () -> steps[0]++ >= after))
+                .isInstanceOf(TrainingStoppedException.class);
     }
 
     private static TrainingTask task(Answers answers) {

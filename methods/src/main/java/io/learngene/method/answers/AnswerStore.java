@@ -6,6 +6,7 @@ import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.Sha256;
 import io.learngene.contracts.architecture.ModelArchitecture;
+import io.learngene.contracts.artefact.AnswerSource;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.family.DatasetSelection;
@@ -34,22 +35,38 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /** Ancestors' answers in the store; those that are missing are asked for. */
 public final class AnswerStore {
+
+    /** Most bytes of answers that a training stores without being told to: so much fills no store unnoticed. */
+    static final long MOST_UNASKED = 256L << 20;
+
+    private static final Logger LOG = Logger.getLogger(AnswerStore.class);
 
     private final ArtefactStore store;
     private final LocalCache cache;
     private final InstantSource clock;
     private final int images;
+    private final long mostUnasked;
 
     /** @param workshop where the answers are kept */
     public AnswerStore(Workshop workshop) {
-        this(workshop.store(), workshop.cache(), workshop.clock(), ImagesVersion.CURRENT);
+        this(workshop, MOST_UNASKED);
+    }
+
+    /**
+     * @param workshop where the answers are kept
+     * @param mostUnasked most bytes of answers that a training stores without being told to
+     */
+    public AnswerStore(Workshop workshop, long mostUnasked) {
+        this(workshop.store(), workshop.cache(), workshop.clock(), ImagesVersion.CURRENT, mostUnasked);
     }
 
     /** @param images version of the images that the ancestor is asked about */
-    AnswerStore(ArtefactStore store, LocalCache cache, InstantSource clock, int images) {
+    AnswerStore(ArtefactStore store, LocalCache cache, InstantSource clock, int images, long mostUnasked) {
+        this.mostUnasked = mostUnasked;
         this.images = images;
         this.store = store;
         this.cache = cache;
@@ -63,17 +80,25 @@ public final class AnswerStore {
      * @param selection the dataset, pinned
      * @param dataset the same, opened
      * @param training the recipe that makes the images, complete
+     * @param seed seed of the training
      */
     public record Question(
-            AncestorFile ancestor, DatasetSelection selection, Dataset dataset, TrainingRecipe training) {}
+            AncestorFile ancestor, DatasetSelection selection, Dataset dataset, TrainingRecipe training, long seed) {
+
+        private AnswerFiles.Images images(long ofSeed) {
+            return new AnswerFiles.Images(
+                    dataset.train(), training.batches().batchSize(), training.augmentation(), ofSeed);
+        }
+    }
 
     /**
      * The answers.
      *
      * @param answers what the training listens to
-     * @param asked epochs whose images the ancestor was asked about for this job
+     * @param source where they come from
+     * @param asked epochs whose images the ancestor was asked about for this job; null for every epoch
      */
-    public record Heard(Answers answers, int asked) {}
+    public record Heard(Answers answers, AnswerSource source, Integer asked) {}
 
     /** Where an epoch's answers lie, and the job that asked for them; null in references of before that was kept. */
     private record Reference(@JsonUnwrapped ArtefactRef file, String askedBy) {
@@ -100,6 +125,50 @@ public final class AnswerStore {
             int images) {}
 
     /**
+     * Answers that are, to the bit, what the ancestor says in every step to the images of a seed. They are stored where that asks it no
+     * oftener, because every epoch is sure to be trained, and takes little of the store.
+     *
+     * @param job the job that asks
+     * @param context its attempt, warned of what cannot be used
+     * @param question what it asks
+     * @param imagesSeed decides the images instead of the training's seed where answers are stored; null for the training's own
+     * @param teacher the ancestor; asked only about what is not in the store
+     * @return the answers
+     * @throws JobStoppedException if the job has to stop
+     * @throws Exception if the ancestor cannot be loaded, or the store cannot be reached
+     */
+    public Heard exact(Job<?> job, JobContext context, Question question, Long imagesSeed, LazyTeacher teacher)
+            throws Exception {
+        String reason = live(question);
+        if (reason != null) {
+            LOG.infof("job %s: answers: live, because %s", job.id(), reason);
+            return new Heard(new Answers.Asked(teacher.get()), AnswerSource.LIVE, null);
+        }
+        StoredAnswers all = new StoredAnswers(null, null, imagesSeed == null ? question.seed() : imagesSeed);
+        Heard stored = of(job, context, question, all, teacher);
+        if (imagesSeed != null) {
+            return stored;
+        }
+        AnswerFiles files = ((Answers.Stored) stored.answers()).answers();
+        Answers asIfAsked = new Answers.Stored(files, question.ancestor().identity());
+        return new Heard(asIfAsked, stored.source(), stored.asked());
+    }
+
+    /** {@return why the ancestor is asked in every step; null if it is not} A job's way is the same in each of its attempts. */
+    private String live(Question question) {
+        TrainingRecipe training = question.training();
+        if (training.targetAccuracy() != null) {
+            return "the training may end before its last epoch (target_accuracy)";
+        }
+        int classes = question.dataset().classNames().size();
+        long bytes = question.images(0).rows() * classes * Float.BYTES * training.epochs();
+        return bytes > mostUnasked
+                ? "they would take " + bytes + " bytes of the store, and more than " + mostUnasked
+                        + " are stored only where the request says so"
+                : null;
+    }
+
+    /**
      * @param job the job that asks
      * @param context its attempt, warned of what cannot be used
      * @param question what it asks
@@ -114,8 +183,7 @@ public final class AnswerStore {
         TrainingRecipe training = question.training();
         int most = wanted.epochs() == null ? training.epochs() : wanted.epochs();
         int epochs = Math.max(1, Math.min(most, training.epochs()));
-        AnswerFiles.Images images = new AnswerFiles.Images(
-                question.dataset().train(), training.batches().batchSize(), training.augmentation(), wanted.seed());
+        AnswerFiles.Images images = question.images(wanted.seed());
         String key = key(question, wanted);
         Reporter reporter = new Reporter(job, context, clock, "answers", epochs, (long) epochs * images.steps());
         AnswerFiles files =
@@ -135,7 +203,8 @@ public final class AnswerStore {
             boolean own = before.isEmpty() || job.id().equals(before.get().askedBy());
             asked += own ? 1 : 0;
         }
-        return new Heard(new Answers.Stored(files), asked);
+        LOG.infof("job %s: answers: stored, of %d epochs %d were asked for", job.id(), epochs, asked);
+        return new Heard(new Answers.Stored(files), AnswerSource.STORED, asked);
     }
 
     /**

@@ -4,7 +4,7 @@ import io.learngene.contracts.Check;
 
 /**
  * Asks the ancestor once. Its answers to the images of some epochs are kept in the store, together with the seed that made the
- * images, for every distillation of the same ancestor, dataset, batch size and augmentation. With all epochs and all classes the
+ * images, for every training with the same ancestor, dataset, batch size and augmentation. With all epochs and all classes the
  * result is that of asking it in every step; with fewer of either it approximates that.
  *
  * @param epochs epochs whose images are kept; later epochs see them again. Null for all epochs of the run

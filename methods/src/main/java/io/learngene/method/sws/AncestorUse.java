@@ -2,6 +2,7 @@ package io.learngene.method.sws;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.learngene.contracts.architecture.ModelArchitecture;
+import io.learngene.contracts.artefact.AnswerSource;
 import io.learngene.contracts.artefact.EpochResult;
 import java.util.List;
 
@@ -11,6 +12,7 @@ import java.util.List;
  * @param id the ancestor in the store; null in manifests from before it was kept
  * @param architecture its shape
  * @param accuracy its top-1 accuracy on the test images, 0 to 1
+ * @param answers where its answers came from; null in manifests from before it was said
  * @param epochs epochs whose images it was asked about in this job; null for every epoch of the distillation
  * @param history its epochs, if the job trained it; else empty
  * @param seconds wall-clock seconds of training it
@@ -19,6 +21,7 @@ public record AncestorUse(
         @JsonProperty("ancestor_id") String id,
         @JsonProperty("ancestor") ModelArchitecture architecture,
         @JsonProperty("ancestor_accuracy") double accuracy,
+        @JsonProperty("answers") AnswerSource answers,
         @JsonProperty("ancestor_epochs") Integer epochs,
         @JsonProperty("ancestor_history") List<EpochResult> history,
         @JsonProperty("ancestor_seconds") double seconds) {

@@ -13,7 +13,6 @@ import io.learngene.engine.data.images.Dataset;
 import io.learngene.engine.network.StepExtension;
 import io.learngene.engine.safetensors.SafetensorsWriter;
 import io.learngene.engine.shape.NetworkSpec;
-import io.learngene.engine.training.Answers;
 import io.learngene.engine.training.LayerSchedule;
 import io.learngene.engine.training.Teacher;
 import io.learngene.engine.training.TrainingResult;
@@ -50,11 +49,16 @@ final class DistillHandler implements JobHandler<DistillJob> {
     private final TorchRuntime torch;
 
     DistillHandler(Workshop workshop) {
+        this(workshop, new AnswerStore(workshop));
+    }
+
+    /** @param answers answers of ancestors */
+    DistillHandler(Workshop workshop, AnswerStore answers) {
         this.workshop = workshop;
         this.store = workshop.store();
         this.torch = workshop.torch();
         this.ancestors = new Ancestors(workshop);
-        this.answers = new AnswerStore(workshop);
+        this.answers = answers;
         this.accuracies = new Accuracies(workshop.store());
     }
 
@@ -84,15 +88,16 @@ final class DistillHandler implements JobHandler<DistillJob> {
                     ancestor.file(),
                     request.dataset(),
                     dataset,
-                    request.distillation().training());
-            AnswerStore.Heard heard = wanted == null ? null : answers.of(job, context, question, wanted, teacher);
+                    request.distillation().training(),
+                    request.seed());
+            AnswerStore.Heard heard = wanted == null
+                    ? answers.exact(job, context, question, null, teacher)
+                    : answers.of(job, context, question, wanted, teacher);
             TrainingTask task = new TrainingTask(
                     auxiliary,
                     null,
                     request.distillation().training(),
-                    new Teacher(
-                            heard == null ? new Answers.Asked(teacher.get()) : heard.answers(),
-                            request.distillation().loss()),
+                    new Teacher(heard.answers(), request.distillation().loss()),
                     dataset.train(),
                     dataset.validation(),
                     dataset.test(),
@@ -100,8 +105,7 @@ final class DistillHandler implements JobHandler<DistillJob> {
                     StepExtension.NONE,
                     request.seed());
             TrainingResult result = TrainingPhase.run(workshop, job, context, "distillation", task, false);
-            Integer asked = heard == null ? null : (Integer) heard.asked();
-            return manifest(job, context, dataset, ancestor, accuracy, asked, shape, auxiliary, result);
+            return manifest(job, context, dataset, ancestor, accuracy, heard, shape, auxiliary, result);
         }
     }
 
@@ -148,7 +152,7 @@ final class DistillHandler implements JobHandler<DistillJob> {
             Dataset dataset,
             Ancestor ancestor,
             double accuracy,
-            Integer asked,
+            AnswerStore.Heard heard,
             VitArchitecture shape,
             NetworkSpec auxiliary,
             TrainingResult result)
@@ -170,7 +174,8 @@ final class DistillHandler implements JobHandler<DistillJob> {
                         ancestor.id(),
                         ancestor.file().architecture(),
                         accuracy,
-                        asked,
+                        heard.source(),
+                        heard.asked(),
                         ancestor.history(),
                         ancestor.seconds()),
                 request.distillation(),

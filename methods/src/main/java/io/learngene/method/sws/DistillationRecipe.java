@@ -13,7 +13,7 @@ import io.learngene.method.answers.StoredAnswers;
  * @param alpha weight of the ancestor's answers against the labels; default 1, as published
  * @param tau temperature; default 1, as published
  * @param klReduction default {@link KlReduction#BATCH}
- * @param storedAnswers asks the ancestor once and keeps its answers; null to ask it in every step
+ * @param storedAnswers which answers of the ancestor are kept; null for what it would say in every step
  * @param elastic draws the depth of later steps; null in a job is plain SWS, in a request {@link ElasticStages#DEFAULT}
  */
 public record DistillationRecipe(

@@ -11,6 +11,7 @@ import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.artefact.TuningTeacher;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
+import io.learngene.contracts.recipe.TeacherLoss;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.engine.expansion.Descendant;
 import io.learngene.engine.expansion.Expansion;
@@ -20,6 +21,7 @@ import io.learngene.engine.shape.WeightsException;
 import io.learngene.method.Artefacts;
 import io.learngene.method.Initialiser;
 import io.learngene.method.TuneJob;
+import io.learngene.method.answers.StoredAnswers;
 import io.learngene.runtime.job.JobContext;
 import io.learngene.runtime.job.JobHandler;
 import io.learngene.runtime.job.PermanentJobException;
@@ -75,7 +77,7 @@ final class ExpandHandler implements JobHandler<ExpandJob> {
             store.put(name + ".json", StoreKeys.initialisation(job.family(), name), Json.write(initialisation));
             initialisations.add(initialisation);
         }
-        List<ResultSummary.Expected> expected = tuneJobs(job, initialisations, ancestor(job, learngene)).stream()
+        List<ResultSummary.Expected> expected = tuneJobs(job, initialisations, learngene).stream()
                 .flatMap(tune -> Stream.concat(
                         Stream.of(tune.expected(null)),
                         tune.queuedAfter(job.family()).stream().map(follower -> follower.expected(tune.path()))))
@@ -86,28 +88,28 @@ final class ExpandHandler implements JobHandler<ExpandJob> {
     @Override
     public List<JobSpec> next(Job<ExpandJob> job, JobResult result) {
         List<Initialisation> initialisations = ((ExpansionManifest) result).initialisations();
-        return List.copyOf(tuneJobs(job, initialisations, ancestor(job, learngene(job))));
+        return List.copyOf(tuneJobs(job, initialisations, learngene(job)));
     }
 
-    /** {@return the ancestor's id; null where no job needs it} */
-    private static String ancestor(Job<ExpandJob> job, LearngeneManifest learngene) {
-        boolean needed = job.spec().request().tuningDistillation() != null
-                || job.spec().request().baselines().scratchDistilled() != null;
-        if (needed && learngene.teacher().id() == null) {
+    /** {@return the learngene's ancestor; the images that it answers for are the distillation's, where it stored the answers to others} */
+    private static TuningTeacher teacher(LearngeneManifest learngene, TeacherLoss loss) {
+        if (learngene.teacher().id() == null) {
             throw new PermanentJobException(
                     "tuning_distillation: learngene '" + learngene.id()
                             + "' does not say which ancestor it has; tune without it",
                     null);
         }
-        return learngene.teacher().id();
+        StoredAnswers stored = learngene.distillation().storedAnswers();
+        return new TuningTeacher(learngene.teacher().id(), loss, stored == null ? null : stored.seed());
     }
 
     /** Descendants first, then what they are compared with; nothing for a recipe without epochs. */
-    private static List<TuneJob> tuneJobs(Job<ExpandJob> job, List<Initialisation> initialisations, String ancestor) {
+    private static List<TuneJob> tuneJobs(
+            Job<ExpandJob> job, List<Initialisation> initialisations, LearngeneManifest learngene) {
         ExpandRequest request = job.spec().request();
         Baselines baselines = request.baselines().withDefaults(request.tuning());
         TuningTeacher teacher =
-                request.tuningDistillation() == null ? null : new TuningTeacher(ancestor, request.tuningDistillation());
+                request.tuningDistillation() == null ? null : teacher(learngene, request.tuningDistillation());
         List<TuneJob> jobs = new ArrayList<>();
         for (Initialisation each : initialisations) {
             add(jobs, job, each, TuneJob.MODELS, each.origin(), request.tuning(), teacher);
@@ -116,7 +118,7 @@ final class ExpandHandler implements JobHandler<ExpandJob> {
             add(jobs, job, each, TuneJob.SCRATCH, new Origin.Random(), baselines.scratch(), null);
         }
         for (Initialisation each : baselines.scratchDistilled() == null ? List.<Initialisation>of() : initialisations) {
-            TuningTeacher always = new TuningTeacher(ancestor, request.tuningDistillation());
+            TuningTeacher always = teacher(learngene, request.tuningDistillation());
             add(jobs, job, each, TuneJob.SCRATCH_DISTILLED, new Origin.Random(), baselines.scratchDistilled(), always);
         }
         TrainingRecipe selected = baselines.selectedLayers();

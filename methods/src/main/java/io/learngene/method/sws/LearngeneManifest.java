@@ -62,7 +62,7 @@ public record LearngeneManifest(
                 "they have to add up to the depth, " + architecture.depth());
         Check.present("weights", weights);
         Check.present("distillation", distillation);
-        teacher = teacher == null ? new AncestorUse(null, null, 0, null, null, 0) : teacher;
+        teacher = teacher == null ? new AncestorUse(null, null, 0, null, null, null, 0) : teacher;
         classNames = List.copyOf(Check.present("class_names", classNames));
         history = history == null ? List.of() : List.copyOf(history);
     }

@@ -6,12 +6,12 @@ import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.artefact.Origin;
 import io.learngene.contracts.artefact.Provenance;
+import io.learngene.contracts.artefact.TuningTeacher;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
 import io.learngene.engine.data.images.Dataset;
 import io.learngene.engine.model.ModelCard;
 import io.learngene.engine.model.ModelFolder;
-import io.learngene.engine.network.Classifier;
 import io.learngene.engine.safetensors.TensorSource;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.tensor.Tensor;
@@ -22,6 +22,9 @@ import io.learngene.method.Artefacts;
 import io.learngene.method.Initialiser;
 import io.learngene.method.Methods;
 import io.learngene.method.TuneJob;
+import io.learngene.method.answers.AncestorFile;
+import io.learngene.method.answers.AnswerStore;
+import io.learngene.method.answers.LazyTeacher;
 import io.learngene.runtime.job.JobContext;
 import io.learngene.runtime.job.JobHandler;
 import io.learngene.worker.Reporter;
@@ -41,9 +44,16 @@ import java.util.Map;
 final class TuneHandler implements JobHandler<TuneJob> {
 
     private final Workshop workshop;
+    private final AnswerStore answers;
 
     TuneHandler(Workshop workshop) {
+        this(workshop, new AnswerStore(workshop));
+    }
+
+    /** @param answers answers of ancestors */
+    TuneHandler(Workshop workshop, AnswerStore answers) {
         this.workshop = workshop;
+        this.answers = answers;
     }
 
     @Override
@@ -60,26 +70,21 @@ final class TuneHandler implements JobHandler<TuneJob> {
         Map<String, TensorSource> start = weights(
                 job.spec().start(),
                 new Initialiser.Wanted(architecture, classNames, job.spec().seed()));
-        StoredAncestors.Found ancestor = job.spec().teacher() == null
+        TuningTeacher listened = job.spec().teacher();
+        StoredAncestors.Found ancestor = listened == null
                 ? null
                 : workshop.ancestors()
-                        .find(
-                                job.spec().teacher().ancestor(),
-                                dataset,
-                                job.spec().dataset().evaluatedShare(),
-                                context);
+                        .find(listened.ancestor(), dataset, job.spec().dataset().evaluatedShare(), context);
+        AnswerStore.Heard heard;
         TrainingResult result;
-        try (Classifier teacher = ancestor == null
-                ? null
-                : ancestor.loader()
-                        .load(workshop.torch().get(), job.spec().training().precision())) {
+        try (LazyTeacher teacher = new LazyTeacher(() -> ancestor.loader()
+                .load(workshop.torch().get(), job.spec().training().precision()))) {
+            heard = ancestor == null ? null : hear(job, context, dataset, ancestor, teacher);
             TrainingTask task = new TrainingTask(
                             NetworkSpec.of(architecture),
                             null,
                             job.spec().training(),
-                            teacher == null
-                                    ? null
-                                    : Teacher.of(teacher, job.spec().teacher().loss()),
+                            heard == null ? null : new Teacher(heard.answers(), listened.loss()),
                             dataset.train(),
                             dataset.test(),
                             job.spec().seed())
@@ -103,6 +108,8 @@ final class TuneHandler implements JobHandler<TuneJob> {
                 job.spec().start(),
                 job.spec().teacher(),
                 ancestor == null ? null : ancestor.architecture().flops(),
+                heard == null ? null : heard.source(),
+                heard == null ? null : heard.asked(),
                 architecture.parameters(),
                 architecture.flops(),
                 classNames,
@@ -111,6 +118,18 @@ final class TuneHandler implements JobHandler<TuneJob> {
                 result.seconds(),
                 files(job, context, architecture, classNames, result, provenance),
                 provenance);
+    }
+
+    private AnswerStore.Heard hear(
+            Job<TuneJob> job, JobContext context, Dataset dataset, StoredAncestors.Found ancestor, LazyTeacher teacher)
+            throws Exception {
+        AnswerStore.Question question = new AnswerStore.Question(
+                new AncestorFile(ancestor.manifest().weights().sha256(), ancestor.architecture()),
+                job.spec().dataset(),
+                dataset,
+                job.spec().training(),
+                job.spec().seed());
+        return answers.exact(job, context, question, job.spec().teacher().answersSeed(), teacher);
     }
 
     @Override

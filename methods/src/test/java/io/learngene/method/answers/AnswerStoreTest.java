@@ -14,6 +14,7 @@ import io.learngene.engine.data.images.ImagesVersion;
 import io.learngene.engine.network.Classifier;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.shape.RandomInitialisation;
+import io.learngene.engine.training.Answers;
 import io.learngene.method.TestWorkshop;
 import io.learngene.method.sws.DistillJob;
 import io.learngene.method.sws.FamilyRequest;
@@ -206,6 +207,18 @@ class AnswerStoreTest {
         assertThat(onAnotherWorker(job("third", 1)).asked()).isZero();
     }
 
+    /** By which a checkpoint of either way belongs to the run. */
+    @Test
+    void answersToTheTrainingsOwnImagesStandForTheAncestorItself() throws Exception {
+        // When
+        Answers own = exact(null);
+        Answers ofAnotherSeed = exact(7L);
+
+        // Then
+        assertThat(own.identity()).isEqualTo(teacher.identity());
+        assertThat(ofAnotherSeed.identity()).isNotEqualTo(teacher.identity());
+    }
+
     @Test
     void answersDoNotDependOnWhatIsTestedOn() throws Exception {
         // Given
@@ -242,14 +255,29 @@ class AnswerStoreTest {
 
     private AnswerStore.Heard onAnotherWorker(Job<DistillJob> job, int images, LazyTeacher asked) throws Exception {
         workers++;
-        FamilyRequest request = job.spec().request();
         LocalCache cache = new LocalCache(store, folder.resolve("cache-" + workers), 1 << 20);
         run = new TestWorkshop.Run(folder, "run-" + workers);
-        AnswerStore.Question question = new AnswerStore.Question(
-                ancestor, request.dataset(), dataset, request.distillation().training());
-        StoredAnswers wanted = request.distillation().storedAnswers();
-        return new AnswerStore(store, cache, InstantSource.fixed(TestWorkshop.NOW), images)
-                .of(job, run, question, wanted, asked);
+        StoredAnswers wanted = job.spec().request().distillation().storedAnswers();
+        return new AnswerStore(store, cache, InstantSource.fixed(TestWorkshop.NOW), images, 1 << 20)
+                .of(job, run, question(job), wanted, asked);
+    }
+
+    private Answers exact(Long imagesSeed) throws Exception {
+        Job<DistillJob> job = job("a", 1);
+        return new AnswerStore(workshop)
+                .exact(
+                        job,
+                        new TestWorkshop.Run(folder, "exact"),
+                        question(job),
+                        imagesSeed,
+                        new LazyTeacher(() -> teacher))
+                .answers();
+    }
+
+    private AnswerStore.Question question(Job<DistillJob> job) {
+        FamilyRequest request = job.spec().request();
+        return new AnswerStore.Question(
+                ancestor, request.dataset(), dataset, request.distillation().training(), request.seed());
     }
 
     private ArtefactRef reference(int epoch) {

@@ -16,6 +16,7 @@ import io.learngene.method.EmptyShelves;
 import io.learngene.method.Intake.Training;
 import io.learngene.method.Shelves;
 import io.learngene.method.TuneJob;
+import io.learngene.method.TunedModels;
 import io.learngene.method.sws.Initialisation;
 import io.learngene.method.sws.LearngeneOrigin;
 import java.nio.charset.StandardCharsets;
@@ -42,22 +43,7 @@ class FurtherTuningTest {
                 throw new NoSuchElementException(name);
             }
             ArtefactRef weights = new ArtefactRef("model.safetensors", "k", 1, SHA);
-            return new ModelManifest(
-                    family,
-                    name,
-                    TuneJob.MODELS,
-                    SHAPE,
-                    new Origin.Random(),
-                    null,
-                    null,
-                    SHAPE.parameters(),
-                    SHAPE.flops(),
-                    List.of("cat", "dog"),
-                    1,
-                    List.of(),
-                    1,
-                    List.of(weights),
-                    null);
+            return TunedModels.of(family, name, SHAPE, List.of("cat", "dog"), List.of(weights));
         }
 
         @Override

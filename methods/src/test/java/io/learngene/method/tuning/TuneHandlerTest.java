@@ -12,7 +12,6 @@ import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.artefact.TuningTeacher;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.job.Job;
-import io.learngene.contracts.recipe.TeacherLoss;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.method.Methods;
 import io.learngene.method.TestWorkshop;
@@ -89,7 +88,7 @@ class TuneHandlerTest {
     @Test
     void teacherThatIsGoneFailsForGood() {
         // Given
-        TuningTeacher teacher = new TuningTeacher("gone", new TeacherLoss(null, null, null));
+        TuningTeacher teacher = new TuningTeacher("gone", null, null);
 
         // When, Then
         assertThatThrownBy(() -> tune(spec("L04-d", SHAPE, new Origin.Random(), teacher)))
