@@ -122,25 +122,6 @@ public final class JavaProcess implements AutoCloseable {
     }
 
     /**
-     * Waits for the end of a program that ends by itself.
-     *
-     * @param atMost how long
-     * @throws StackException if it failed or takes too long
-     */
-    void awaitSuccess(Duration atMost) {
-        try {
-            if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS) || process.exitValue() != 0) {
-                process.destroyForcibly();
-                throw new StackException(name + " failed:\n" + logTail());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            process.destroyForcibly();
-            throw new StackException("interrupted while waiting for " + name);
-        }
-    }
-
-    /**
      * Asks it to end, and ends it after a while if it does not.
      *
      * @param grace how long it may take

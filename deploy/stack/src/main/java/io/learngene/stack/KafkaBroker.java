@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -50,7 +51,7 @@ public final class KafkaBroker implements AutoCloseable {
      * @param state folder for its records and its log; made if missing
      * @param port port to listen on, 0 for any
      * @return the broker, which is about to start
-     * @throws StackException if its port is taken or its folder cannot be formatted
+     * @throws StackException if its port is taken
      */
     public static KafkaBroker launch(Path state, int port) {
         int chosen = Ports.orFree(port, "broker");
@@ -63,21 +64,12 @@ public final class KafkaBroker implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write into " + folder, e);
         }
+        List<String> arguments = new ArrayList<>(List.of(properties.toString()));
         if (!Files.exists(data.resolve(FORMATTED))) {
-            JavaProcess.start(command(
-                            folder,
-                            "kafka.tools.StorageTool",
-                            List.of(
-                                    "format",
-                                    "-t",
-                                    "bGVhcm5nZW5lLWZvdW5keQ",
-                                    "-c",
-                                    properties.toString(),
-                                    "--standalone")))
-                    .awaitSuccess(Duration.ofSeconds(60));
+            arguments.addAll(
+                    List.of("format", "-t", "bGVhcm5nZW5lLWZvdW5keQ", "-c", properties.toString(), "--standalone"));
         }
-        return new KafkaBroker(
-                JavaProcess.start(command(folder, "kafka.Kafka", List.of(properties.toString()))), chosen);
+        return new KafkaBroker(JavaProcess.start(command(folder, arguments)), chosen);
     }
 
     /** {@return host and port for clients} */
@@ -95,11 +87,11 @@ public final class KafkaBroker implements AutoCloseable {
         process.stop(Duration.ofSeconds(15));
     }
 
-    private static JavaProcess.Command command(Path folder, String mainClass, List<String> arguments) {
+    private static JavaProcess.Command command(Path folder, List<String> arguments) {
         return new JavaProcess.Command(
                 "broker",
                 List.of(Repository.libraries("broker")),
-                mainClass,
+                BrokerProgram.class.getName(),
                 JVM,
                 arguments,
                 Map.of(),

@@ -2,10 +2,12 @@ package io.learngene.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,20 @@ public class DamagedStateTest {
     }
 
     @Test
+    void folderThatCannotBeFormattedEndsTheBrokerWithTheReason() throws IOException {
+        // Given: a file where a folder has to be
+        Path metadata = Files.createDirectories(state.resolve("broker/data")).resolve("__cluster_metadata-0");
+        Files.writeString(metadata, "");
+
+        // When
+        // Then
+        assertThatThrownBy(() -> KafkaBroker.start(state, 0))
+                .isInstanceOf(StackException.class)
+                .hasMessageContaining("broker ended with exit code 1")
+                .hasMessageContaining("__cluster_metadata-0");
+    }
+
+    @Test
     void secretThatIsEmptyIsMadeAnew() throws IOException {
         // Given
         Path file = Files.createDirectories(state.resolve("store")).resolve("secret");
@@ -73,7 +89,7 @@ public class DamagedStateTest {
                 List.of(),
                 Map.of(),
                 log));
-        process.awaitSuccess(java.time.Duration.ofMinutes(1));
+        await().atMost(Duration.ofMinutes(1)).until(() -> !process.alive());
 
         // Then
         assertThat(Files.readString(log))

@@ -169,9 +169,7 @@ public final class LocalStack implements AutoCloseable {
                 .flatMap(List::stream)
                 .toList();
         all.forEach(this::refuseTakenPort);
-        // The services wait for broker and store by themselves, so all can start at once; the broker's folder may have
-        // to be
-        // formatted first, which takes a while.
+        // The services wait for broker and store by themselves, so all can start at once.
         services.forEach(supervisor::launch);
         supervisor.launch(store);
         supervisor.launch(broker);
