@@ -1,6 +1,7 @@
 package io.learngene.stack;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -18,14 +19,23 @@ final class OwnerOnly {
     /**
      * @param file file that is made or replaced, whole
      * @param text what it holds then
-     * @throws IOException if it cannot be written
+     * @throws FileSystemException if it cannot be written, which leaves nothing of it
      */
     static void write(Path file, String text) throws IOException {
         Path partial = file.resolveSibling(file.getFileName() + ".partial");
         Files.deleteIfExists(partial);
-        Files.createFile(partial, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(partial, text);
-        Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            Files.createFile(
+                    partial, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(partial, text);
+            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            Files.deleteIfExists(partial);
+            // What the operating system says of a full disk names no file.
+            throw e instanceof FileSystemException named
+                    ? named
+                    : new FileSystemException(file.toString(), null, e.getMessage());
+        }
     }
 
     /**

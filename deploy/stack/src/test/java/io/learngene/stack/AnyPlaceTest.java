@@ -2,11 +2,14 @@ package io.learngene.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +22,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Broker and store of a project and a state folder with any name, in any language. Its program runs in a process of its own. */
 public class AnyPlaceTest {
 
+    /** No user of any list. */
+    private static final int NAMELESS = 54_321;
+
     @TempDir
     private Path folder;
 
@@ -28,7 +34,8 @@ public class AnyPlaceTest {
             Path state = Path.of(args[0]);
             try (ObjectStore store = ObjectStore.start(state, 0);
                     KafkaBroker broker = KafkaBroker.start(state, 0)) {
-                System.out.println("ready " + store.endpoint() + " " + broker.bootstrapServers());
+                System.out.println("ready " + store.endpoint() + " " + broker.bootstrapServers() + " as "
+                        + System.getProperty("user.name"));
             }
         }
     }
@@ -42,20 +49,11 @@ public class AnyPlaceTest {
     void stackStartsWhereverItLiesAndWhateverLanguageIsSpoken(String name, String language, String country)
             throws Exception {
         // Given: the project and its state in folders of that name, and a user of few rights, without a home
-        Path project = Files.createDirectories(folder.resolve("project").resolve(name));
-        copy(Path.of("target/classes"), project.resolve("deploy/stack/classes"));
-        copy(Path.of("target/test-classes"), project.resolve("deploy/stack/test-classes"));
-        for (String module : List.of("broker", "store")) {
-            Path target = Files.createDirectories(
-                    project.resolve("deploy").resolve(module).resolve("target"));
-            Files.createSymbolicLink(
-                    target.resolve("lib"),
-                    Repository.root().resolve("deploy").resolve(module).resolve("target/lib"));
-        }
+        Path project = project(name);
         Path state = folder.resolve("states").resolve(name);
 
         // When
-        String said = run(project, state, "-Duser.language=" + language + " -Duser.country=" + country);
+        String said = run(List.of(), project, state, "-Duser.language=" + language + " -Duser.country=" + country);
 
         // Then
         assertThat(said).contains("ready http://127.0.0.1");
@@ -66,6 +64,25 @@ public class AnyPlaceTest {
                     .contains("meta.properties")
                     .allMatch(file -> file.matches("[\\x20-\\x7e]+"));
         }
+    }
+
+    /** As in a container whose image knows no such user. */
+    @Test
+    void stackStartsForAUserThatTheMachineHasNoNameFor() throws Exception {
+        // Given
+        assumeTrue(System.getProperty("user.name").equals("root"), "only root can become another user");
+        Path project = project("theirs");
+        Path states = Files.createDirectories(folder.resolve("states"));
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setAttribute(states, "unix:uid", NAMELESS);
+        List<String> become = List.of("setpriv", "--reuid=" + NAMELESS, "--regid=" + NAMELESS, "--clear-groups");
+
+        // When
+        String said = run(become, project, states.resolve("state"), "");
+
+        // Then
+        assertThat(said).contains("ready http://127.0.0.1", " as ?");
+        assertThat(entries(states)).containsExactly(states.resolve("state"));
     }
 
     @Test
@@ -83,21 +100,37 @@ public class AnyPlaceTest {
                 .hasMessageContaining("move the project");
     }
 
-    private static String run(Path project, Path state, String options) throws IOException, InterruptedException {
+    private Path project(String name) throws IOException {
+        Path project = Files.createDirectories(folder.resolve("project").resolve(name));
+        copy(Path.of("target/classes"), project.resolve("deploy/stack/classes"));
+        copy(Path.of("target/test-classes"), project.resolve("deploy/stack/test-classes"));
+        for (String module : List.of("broker", "store")) {
+            Path target = Files.createDirectories(
+                    project.resolve("deploy").resolve(module).resolve("target"));
+            Files.createSymbolicLink(
+                    target.resolve("lib"),
+                    Repository.root().resolve("deploy").resolve(module).resolve("target/lib"));
+        }
+        return project;
+    }
+
+    private static String run(List<String> become, Path project, Path state, String options)
+            throws IOException, InterruptedException {
         Path classes = project.resolve("deploy/stack");
         Path out = Files.createTempFile(project, "out", ".txt");
-        ProcessBuilder builder = new ProcessBuilder(
-                        "sh",
-                        "-c",
-                        "umask 077; ulimit -n 256; exec \"$0\" \"$@\"",
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Dfoundry.root=" + project,
-                        "-cp",
-                        classes.resolve("classes") + File.pathSeparator + classes.resolve("test-classes"),
-                        Both.class.getName(),
-                        state.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(out.toFile());
+        List<String> command = new ArrayList<>(become);
+        command.addAll(List.of(
+                "sh",
+                "-c",
+                "umask 077; ulimit -n 256; exec \"$0\" \"$@\"",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dfoundry.root=" + project,
+                "-cp",
+                classes.resolve("classes") + File.pathSeparator + classes.resolve("test-classes"),
+                Both.class.getName(),
+                state.toString()));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile());
         // What the build itself was started with is not what this is about.
         builder.environment().remove("HOME");
         builder.environment().put("LC_ALL", "C.UTF-8");

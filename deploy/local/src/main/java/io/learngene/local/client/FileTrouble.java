@@ -17,6 +17,9 @@ public final class FileTrouble {
     private static final Set<String> WRONG_PATH =
             Set.of("Is a directory", "Not a directory", "File name too long", "Too many levels of symbolic links");
 
+    /** What the operating system says of a full disk, with and without a file. */
+    private static final String FULL = "No space left on device";
+
     private FileTrouble() {}
 
     /**
@@ -69,6 +72,9 @@ public final class FileTrouble {
     }
 
     private static String why(IOException e) {
+        if (String.valueOf(e.getMessage()).contains(FULL)) {
+            return "the disk is full; make room on it";
+        }
         if (e instanceof NoSuchFileException) {
             return "no such file or folder";
         }

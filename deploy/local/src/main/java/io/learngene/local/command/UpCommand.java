@@ -97,6 +97,7 @@ final class UpCommand implements Callable<Integer> {
 
     /** Runs {@code foundry up} in a process that outlives this one. */
     static void detached(Path state, boolean withPrometheus) throws IOException, InterruptedException {
+        LocalStack.requireRoom(state);
         Files.createDirectories(state.resolve("logs"));
         File log = state.resolve("logs/up.log").toFile();
         List<String> command = new ArrayList<>(List.of(

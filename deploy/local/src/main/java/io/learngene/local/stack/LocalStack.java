@@ -28,6 +28,9 @@ public final class LocalStack implements AutoCloseable {
     /** After that, platforms kill what has not stopped (Kubernetes' terminationGracePeriodSeconds), and so does this one. */
     private static final Duration SERVICE_GRACE = Duration.ofSeconds(30);
 
+    /** Free bytes that a stack needs to start: its logs, the records of the broker and what the view is kept in. */
+    private static final long LEAST_ROOM = 32 << 20;
+
     private static final Duration STORE_GRACE = Duration.ofSeconds(10);
     private static final Duration BROKER_GRACE = Duration.ofSeconds(15);
 
@@ -104,6 +107,27 @@ public final class LocalStack implements AutoCloseable {
         }
     }
 
+    /**
+     * Makes the state folder where there is none, and refuses one whose disk is full: on it no part starts, and none can say why, because
+     * its log lies there as well.
+     *
+     * @param state state folder of a stack that is to be started
+     * @throws StackException if it cannot be made, or its disk is full
+     */
+    public static void requireRoom(Path state) {
+        try {
+            Files.createDirectories(state);
+            long free = Files.getFileStore(state).getUsableSpace();
+            if (free < LEAST_ROOM) {
+                throw new StackException("the disk of the state folder " + state + " is full: " + (free >> 20)
+                        + " MB are free, a stack needs " + (LEAST_ROOM >> 20)
+                        + " MB to start; make room, or choose a folder on another disk with --state");
+            }
+        } catch (IOException e) {
+            throw new StackException("cannot make the state folder " + state + ": " + e.getMessage());
+        }
+    }
+
     /** {@return URL of the gateway} */
     public String gateway() {
         return "http://127.0.0.1:" + settings.gatewayPort();
@@ -160,11 +184,7 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private void begin(Consumer<String> progress) {
-        try {
-            Files.createDirectories(state);
-        } catch (IOException e) {
-            throw new StackException("cannot make the state folder " + state + ": " + e.getMessage());
-        }
+        requireRoom(state);
         List<Part> all = Stream.of(List.of(broker, store), services, beside)
                 .flatMap(List::stream)
                 .toList();
