@@ -22,9 +22,14 @@ import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.runtime.store.LocalCache;
 import io.learngene.worker.AncestorLoader;
 import io.learngene.worker.Workshop;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -207,6 +212,27 @@ class AnswerStoreTest {
         assertThat(onAnotherWorker(job("third", 1)).asked()).isZero();
     }
 
+    @Test
+    void referenceThatAnotherJobMadeAnewMeanwhileStays() throws Exception {
+        // Given a reference to a file that is gone, which another job replaces after it was read
+        onAnotherWorker(job("a", 1));
+        byte[] stale = store.read(referenceKey(0)).orElseThrow();
+        store.delete(reference(0).key());
+        onAnotherWorker(job("b", 1));
+        byte[] anew = store.read(referenceKey(0)).orElseThrow();
+        String key = referenceKey(0);
+        store.delete(reference(0).key());
+        ArtefactStore real = store;
+        AtomicBoolean read = new AtomicBoolean();
+        store = seenThrough(real, wanted -> wanted.equals(key) && !read.getAndSet(true) ? stale : null);
+
+        // When
+        onAnotherWorker(job("c", 1));
+
+        // Then
+        assertThat(real.read(key)).hasValue(anew);
+    }
+
     /** By which a checkpoint of either way belongs to the run. */
     @Test
     void answersToTheTrainingsOwnImagesStandForTheAncestorItself() throws Exception {
@@ -260,6 +286,19 @@ class AnswerStoreTest {
         StoredAnswers wanted = job.spec().request().distillation().storedAnswers();
         return new AnswerStore(store, cache, InstantSource.fixed(TestWorkshop.NOW), images, 1 << 20)
                 .of(job, run, question(job), wanted, asked);
+    }
+
+    /** @param older what is read of a key in place of what lies there; null for that */
+    private static ArtefactStore seenThrough(ArtefactStore real, Function<Object, byte[]> older) {
+        return (ArtefactStore) Proxy.newProxyInstance(
+                ArtefactStore.class.getClassLoader(), new Class<?>[] {ArtefactStore.class}, (proxy, method, given) -> {
+                    byte[] instead = method.getName().equals("read") ? older.apply(given[0]) : null;
+                    try {
+                        return instead == null ? method.invoke(real, given) : Optional.of(instead);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     private Answers exact(Long imagesSeed) throws Exception {
