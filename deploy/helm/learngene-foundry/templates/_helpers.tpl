@@ -95,6 +95,10 @@ securityContext:
       key: {{ $store.secretKeyKey }}
 - name: FOUNDRY_JOB_LOCK_DURATION
   value: {{ .Values.jobs.lockDuration | quote }}
+{{- with include "foundry.pools" . }}
+- name: FOUNDRY_POOLS
+  value: {{ . | quote }}
+{{- end }}
 {{- end }}
 
 {{/* What only services that run all the time or work need. */}}
@@ -160,6 +164,15 @@ readinessProbe:
 
 {{- define "foundry.gigabytes" -}}
 {{ mul (int64 .) 1000000000 }}
+{{- end }}
+
+{{/* Pools that recipes can ask for, beside the default one. Those whose workers are switched off keep their jobs. */}}
+{{- define "foundry.pools" -}}
+{{- $pools := list }}
+{{- range $own := .Values.pools }}
+{{- $pools = append $pools (get (mergeOverwrite (deepCopy $.Values.poolDefaults) (deepCopy $own)) "pool") }}
+{{- end }}
+{{- without $pools "default" | uniq | sortAlpha | join "," }}
 {{- end }}
 
 {{/* Kinds of jobs of a pool. A test holds this list against the services. */}}

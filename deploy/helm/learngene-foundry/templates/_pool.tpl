@@ -37,6 +37,10 @@ containers:
       {{- include "foundry.workerEnv" .root | nindent 6 }}
       - name: FOUNDRY_WORKER_CACHE_BYTES
         value: {{ include "foundry.gigabytes" $pool.cacheGigabytes | quote }}
+      {{- if ne $pool.pool "default" }}
+      - name: FOUNDRY_WORKER_POOL
+        value: {{ $pool.pool }}
+      {{- end }}
       {{- if $pool.kinds }}
       - name: FOUNDRY_WORKER_KINDS
         value: {{ include "foundry.kinds" $pool | quote }}

@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 public final class Check {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9](?:[a-z0-9._-]{0,61}[a-z0-9])?");
+    private static final Pattern POOL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,29}[a-z0-9])?");
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
     private Check() {}
@@ -73,6 +74,18 @@ public final class Check {
                 value,
                 "use 1 to 63 lower case letters, digits, '.', '_' or '-', beginning and ending with a letter or digit");
         return value;
+    }
+
+    /**
+     * @param field the field
+     * @param value name of a pool of workers, null is let through: part of a topic's name, and a label of metrics
+     */
+    public static void pool(String field, String value) {
+        that(
+                value == null || POOL.matcher(value).matches(),
+                field,
+                value,
+                "use 1 to 31 lower case letters, digits or '-', beginning and ending with a letter or digit");
     }
 
     /**

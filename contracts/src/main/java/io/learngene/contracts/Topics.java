@@ -13,6 +13,9 @@ public final class Topics {
     /** Cancellations, compacted; every worker reads all of them. */
     public static final String CANCELLATIONS = "learngene.cancellations.v1";
 
+    /** The pool of jobs that ask for none. */
+    public static final String DEFAULT_POOL = "default";
+
     private static final String JOBS = "learngene.jobs.";
     private static final String VERSION = ".v2";
 
@@ -20,10 +23,21 @@ public final class Topics {
 
     /**
      * @param kind kind of job, for example {@code tune}
-     * @return the topic of its jobs, consumed as a share group by the workers of that kind
+     * @return the topic of its jobs in the default pool, consumed as a share group by the workers of that kind
      */
     public static String jobs(String kind) {
-        return JOBS + kind + VERSION;
+        return jobs(kind, DEFAULT_POOL);
+    }
+
+    /**
+     * A worker of a share group cannot choose among records, so that a pool has topics of its own.
+     *
+     * @param kind kind of job, for example {@code tune}
+     * @param pool pool of workers
+     * @return the topic of its jobs, consumed as a share group by that pool's workers of that kind
+     */
+    public static String jobs(String kind, String pool) {
+        return JOBS + kind + (pool.equals(DEFAULT_POOL) ? "" : "." + pool) + VERSION;
     }
 
     /**

@@ -19,6 +19,7 @@ public final class RealStack extends StackResource {
                 "foundry.gateway.dataset-cache", "1ms",
                 "foundry.gateway.upload-bytes", "2000000",
                 "foundry.gateway.hosts", "foundry.example"));
+        settings.put("foundry.pools", "a100,spot");
         return settings;
     }
 }

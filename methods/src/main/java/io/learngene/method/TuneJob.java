@@ -126,7 +126,7 @@ public record TuneJob(
      * @return this job, as the result says that queues it
      */
     public ResultSummary.Expected expected(String after) {
-        return new ResultSummary.Expected(path(), KIND, group, name, after, training.epochs());
+        return new ResultSummary.Expected(path(), KIND, group, name, after, training.epochs(), training.pool());
     }
 
     /**
@@ -140,6 +140,11 @@ public record TuneJob(
     @Override
     public String kind() {
         return KIND;
+    }
+
+    @Override
+    public String pool() {
+        return training.poolOrDefault();
     }
 
     @Override

@@ -330,6 +330,7 @@ final class Samples {
                 DistillJob.id(FAMILY),
                 FAMILY,
                 "distill",
+                null,
                 JobView.State.SUCCEEDED,
                 1,
                 null,

@@ -7,6 +7,7 @@ import io.learngene.runtime.job.Shift;
 import io.learngene.runtime.messaging.Cancellations;
 import io.learngene.runtime.messaging.KafkaSettings;
 import io.learngene.runtime.messaging.Messages;
+import io.learngene.runtime.messaging.Pools;
 import io.learngene.runtime.observability.JobMetrics;
 import io.learngene.runtime.observability.MeteredStore;
 import io.learngene.runtime.store.ArtefactStore;
@@ -63,8 +64,14 @@ public class Foundation {
 
     @Produces
     @Singleton
-    Messages messages(InstantSource clock) {
-        return new Messages(kafka, application, clock);
+    Pools pools() {
+        return Pools.of(config.pools().orElse(Set.of()));
+    }
+
+    @Produces
+    @Singleton
+    Messages messages(Pools pools, InstantSource clock) {
+        return new Messages(kafka, pools, application, clock);
     }
 
     @Produces
@@ -102,7 +109,8 @@ public class Foundation {
 
     @Produces
     @Singleton
-    JobSettings settings(WorkFolder folder) {
+    JobSettings settings(WorkFolder folder, Pools pools) {
+        pools.require("foundry.worker.pool", config.worker().pool());
         FoundryConfig.Job job = config.job();
         return new JobSettings(
                 kafka,
@@ -118,6 +126,7 @@ public class Foundation {
                 job.progressDeadline(),
                 job.timeLimit().orElse(null),
                 new Shift(
+                        config.worker().pool(),
                         config.worker().kinds().orElse(Set.of()),
                         config.worker().jobs(),
                         config.worker().idlePatience()));

@@ -122,8 +122,9 @@ public sealed interface ResultSummary {
      * @param name name of that model
      * @param after path of the job that has to end well before this one is queued; null for those that are queued at once
      * @param epochs epochs of the training
+     * @param pool pool whose workers take it; null for the default one
      */
-    record Expected(String path, String kind, String group, String name, String after, int epochs) {
+    record Expected(String path, String kind, String group, String name, String after, int epochs, String pool) {
         public Expected {
             Check.present("path", path);
             Check.present("kind", kind);

@@ -2,6 +2,7 @@ package io.learngene.contracts.job;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.learngene.contracts.Topics;
 import io.learngene.contracts.Vocabulary;
 import io.learngene.contracts.family.MethodRequest;
 import java.util.Optional;
@@ -20,6 +21,12 @@ public interface JobSpec {
     @JsonIgnore
     default Role role() {
         return Vocabulary.role(kind());
+    }
+
+    /** {@return the pool whose workers take it: what its recipe asks for} */
+    @JsonIgnore
+    default String pool() {
+        return Topics.DEFAULT_POOL;
     }
 
     /** {@return its place in its family, deterministic, so that a job that is queued twice is one job: {@code tune/L09}} */

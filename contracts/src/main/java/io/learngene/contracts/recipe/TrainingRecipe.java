@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.learngene.contracts.Check;
+import io.learngene.contracts.Topics;
 
 /**
  * One training run with AdamW and a cosine schedule as timm's. A field that is null was not given; {@link #withDefaults}
@@ -20,6 +21,7 @@ import io.learngene.contracts.Check;
  * @param precision arithmetic of the passes
  * @param averaging the running average of the weights
  * @param targetAccuracy top-1 accuracy, 0 to 1, after which no further epoch is trained; null for none
+ * @param pool workers that train it; null for the default pool
  */
 @JsonPropertyOrder({
     "epochs",
@@ -29,7 +31,8 @@ import io.learngene.contracts.Check;
     "augmentation",
     "precision",
     "averaging",
-    "target_accuracy"
+    "target_accuracy",
+    "pool"
 })
 public record TrainingRecipe(
         Integer epochs,
@@ -39,7 +42,8 @@ public record TrainingRecipe(
         Augmentation augmentation,
         Precision precision,
         @JsonUnwrapped Averaging averaging,
-        Double targetAccuracy) {
+        Double targetAccuracy,
+        String pool) {
 
     /** Default of the distillation phase on small images. */
     public static final TrainingRecipe DISTILLATION = smallImages(10, 1e-3, 1e-5, 1);
@@ -56,6 +60,7 @@ public record TrainingRecipe(
     public TrainingRecipe {
         Check.range("epochs", epochs, 0, 10_000);
         Check.range("target_accuracy", targetAccuracy, 0.0, 1.0);
+        Check.pool("pool", pool);
     }
 
     /** Reads the flat form. Through parts that are unwrapped Jackson 2 would let every unknown field pass (databind's issue 650). */
@@ -78,7 +83,8 @@ public record TrainingRecipe(
             @JsonProperty("precision") Precision precision,
             @JsonProperty("ema_decay") Double emaDecay,
             @JsonProperty("publish") Published publish,
-            @JsonProperty("target_accuracy") Double targetAccuracy) {
+            @JsonProperty("target_accuracy") Double targetAccuracy,
+            @JsonProperty("pool") String pool) {
         return new TrainingRecipe(
                 epochs,
                 new Batches(batchSize, accumulation),
@@ -88,7 +94,8 @@ public record TrainingRecipe(
                 augmentation,
                 precision,
                 new Averaging(emaDecay, publish),
-                targetAccuracy);
+                targetAccuracy,
+                pool);
     }
 
     private static TrainingRecipe smallImages(
@@ -101,6 +108,7 @@ public record TrainingRecipe(
                 Augmentation.SMALL_IMAGES,
                 Precision.FP32,
                 Averaging.NONE,
+                null,
                 null);
     }
 
@@ -133,7 +141,8 @@ public record TrainingRecipe(
      * @return this recipe with that augmentation
      */
     public TrainingRecipe with(Augmentation other) {
-        return new TrainingRecipe(epochs, batches, rates, regularisation, other, precision, averaging, targetAccuracy);
+        return new TrainingRecipe(
+                epochs, batches, rates, regularisation, other, precision, averaging, targetAccuracy, pool);
     }
 
     /**
@@ -158,7 +167,14 @@ public record TrainingRecipe(
                 or(augmentation, d.augmentation),
                 or(precision, d.precision),
                 averaging.withDefaults(d.averaging),
-                or(targetAccuracy, d.targetAccuracy));
+                or(targetAccuracy, d.targetAccuracy),
+                or(pool, d.pool));
+    }
+
+    /** {@return the pool whose workers train it, the default one where none was asked for} */
+    @JsonIgnore
+    public String poolOrDefault() {
+        return or(pool, Topics.DEFAULT_POOL);
     }
 
     /** {@return peak learning rate of this recipe's batches} */

@@ -11,6 +11,7 @@ import java.time.Instant;
  * @param job job id
  * @param family family id
  * @param kind kind of job; null if only its facts were seen
+ * @param pool pool whose workers take it; null if only its facts were seen
  * @param state where it stands
  * @param attempt attempts begun
  * @param worker who works on it; null if nobody
@@ -22,6 +23,7 @@ public record JobView(
         String job,
         String family,
         String kind,
+        String pool,
         State state,
         int attempt,
         String worker,

@@ -58,10 +58,11 @@ class PoolsTest {
         // Then
         assertThat(spec.at("/scalingStrategy/strategy").asText()).isEqualTo("default");
         assertThat(spec.at("/triggers/0/metadata/query").asText())
-                .isEqualTo("sum(max by (kind, pool) (learngene_jobs_queued{kind=~\"tune\",namespace=\"learngene\"}"
-                        + " and on (instance) learngene_view_ready{namespace=\"learngene\"} == 1))"
-                        + " + sum(max by (kind, pool) (learngene_jobs_running{kind=~\"tune\",namespace=\"learngene\"}"
-                        + " and on (instance) learngene_view_ready{namespace=\"learngene\"} == 1))");
+                .isEqualTo(
+                        "sum(max by (kind, pool) (learngene_jobs_queued{kind=~\"tune\",pool=\"default\",namespace=\"learngene\"}"
+                                + " and on (instance) learngene_view_ready{namespace=\"learngene\"} == 1))"
+                                + " + sum(max by (kind, pool) (learngene_jobs_running{kind=~\"tune\",pool=\"default\",namespace=\"learngene\"}"
+                                + " and on (instance) learngene_view_ready{namespace=\"learngene\"} == 1))");
         assertThat(spec.at("/triggers/0/metadata/threshold").asText()).isEqualTo("1");
     }
 
@@ -146,6 +147,35 @@ class PoolsTest {
                 .isEqualTo("tune");
     }
 
+    /** A service that knew fewer pools than another would refuse or lose what the other takes. */
+    @Test
+    void everyServiceKnowsAllPoolsAndWorkersOfOneAreScaledByItsJobs() {
+        // When
+        List<JsonNode> objects = Chart.objects("gpu");
+
+        // Then
+        for (JsonNode pod : Chart.pods(objects)) {
+            assertThat(Chart.variable(pod, "FOUNDRY_POOLS")).isEqualTo("a100");
+        }
+        JsonNode scaled = Chart.object(objects, "ScaledJob", "-a100");
+        assertThat(Chart.variable(scaled.at(POD), "FOUNDRY_WORKER_POOL")).isEqualTo("a100");
+        assertThat(scaled.at("/spec/triggers/0/metadata/query").asText())
+                .contains("learngene_jobs_queued{kind=~\"tune\",pool=\"a100\"");
+        assertThat(Chart.variable(Chart.object(objects, "ScaledJob", "-tuner").at(POD), "FOUNDRY_WORKER_POOL"))
+                .isEmpty();
+    }
+
+    /** Their jobs wait meanwhile. */
+    @Test
+    void poolWhoseWorkersAreSwitchedOffIsStillKnown() {
+        // When
+        List<JsonNode> objects = Chart.objects("gpu", "pools: {a100: {enabled: false}}");
+
+        // Then
+        JsonNode gateway = Chart.object(objects, "Deployment", "-gateway").at("/spec/template");
+        assertThat(Chart.variable(gateway, "FOUNDRY_POOLS")).isEqualTo("a100");
+    }
+
     /** For the time of an upgrade, see docs/kubernetes.md. */
     @Test
     void allPoolsAreLeftOutWhereTheirDefaultSaysSo() {
@@ -163,6 +193,6 @@ class PoolsTest {
         List<JsonNode> objects = Chart.objects("gpu", "pools: {distiller: {enabled: false}}");
 
         // Then
-        assertThat(Chart.ofKind(objects, "ScaledJob")).hasSize(1);
+        assertThat(Chart.ofKind(objects, "ScaledJob")).hasSize(2);
     }
 }

@@ -1,5 +1,6 @@
 package io.learngene.gateway.submission;
 
+import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.architecture.ModelArchitecture;
 import io.learngene.contracts.architecture.ResNetArchitecture;
 import io.learngene.contracts.architecture.VitArchitecture;
@@ -9,13 +10,14 @@ import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.gateway.config.GatewayConfig;
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.method.Intake;
+import io.learngene.runtime.messaging.Pools;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.List;
 
 /**
- * Refuses what would make a worker allocate more than the operator allows: a job that ends its worker ends the next one too.
- * What is estimated is rough, and meant to be above the truth.
+ * Refuses what would make a worker allocate more than the operator allows, because a job that ends its worker ends the next one too,
+ * and what would wait in a pool that has no workers. What is estimated is rough, and meant to be above the truth.
  */
 @ApplicationScoped
 class Admission {
@@ -24,9 +26,11 @@ class Admission {
     private static final long BYTES_PER_PARAMETER = 5 * 4;
 
     private final Datasets datasets;
+    private final Pools pools;
     private final GatewayConfig.Limits limits;
 
-    Admission(Datasets datasets, GatewayConfig config) {
+    Admission(Datasets datasets, Pools pools, GatewayConfig config) {
+        this.pools = pools;
         this.datasets = datasets;
         this.limits = config.limits();
     }
@@ -78,6 +82,11 @@ class Admission {
     private void training(ModelArchitecture network, TrainingRecipe recipe, String field) {
         if (recipe == null) {
             return;
+        }
+        try {
+            pools.require(field + ".pool", recipe.poolOrDefault());
+        } catch (InvalidFieldException e) {
+            throw ProblemException.unusable(e.field(), e.value() + "; " + e.remedy());
         }
         if (network.parameters() > limits.parameters()) {
             throw ProblemException.unusable(

@@ -7,6 +7,7 @@ import io.learngene.contracts.view.FamilyView;
 import io.learngene.gateway.config.GatewayConfig;
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.runtime.messaging.KafkaSettings;
+import io.learngene.runtime.messaging.Pools;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -43,13 +44,22 @@ public class Families {
     private final ViewStreams streams;
 
     Families(
-            GatewayConfig config, KafkaSettings kafka, MeterRegistry registry, SignsOfLife signs, InstantSource clock) {
+            GatewayConfig config,
+            KafkaSettings kafka,
+            Pools pools,
+            MeterRegistry registry,
+            SignsOfLife signs,
+            InstantSource clock) {
         this.config = config;
         this.kafka = kafka;
         this.signs = signs;
         this.skipped = new Skipped(registry);
-        this.streams = new ViewStreams(key -> touch(family(key)), skipped);
-        ViewMeters.register(registry, index, streams::ready, clock);
+        this.streams = new ViewStreams(pools, key -> touch(family(key)), skipped);
+        ViewMeters meters = new ViewMeters(registry, index, clock);
+        meters.register(streams::ready);
+        pools.names().forEach(meters::pool);
+        // One that is listed no more may still have jobs.
+        index.listen(meters::pool);
     }
 
     /**

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -27,17 +28,31 @@ final class FamilyIndex {
     private final ConcurrentSkipListSet<Entry> byAge = new ConcurrentSkipListSet<>(
             Comparator.comparing(Entry::createdAt).reversed().thenComparing(Entry::family));
     private final Map<Standing, AtomicLong> jobs = new ConcurrentHashMap<>();
+    private final Set<String> pools = ConcurrentHashMap.newKeySet();
+    private volatile Consumer<String> newPool = pool -> {};
 
-    /** Where jobs of one kind stand. */
-    private record Standing(String kind, JobView.State state) {}
+    /** Where jobs of one kind in one pool stand. */
+    private record Standing(Queue queue, JobView.State state) {}
 
-    /** A family, with its jobs by kind, and since when the one that waits longest has waited. */
-    private record Entry(
-            String family, Instant createdAt, Map<Standing, Long> jobs, Map<String, Instant> waitingSince) {
+    /** What one share group works on. */
+    private record Queue(String kind, String pool) {
+
+        static Queue of(JobView job) {
+            return new Queue(job.kind(), job.pool());
+        }
+    }
+
+    /** A family, with its jobs by kind and pool, and since when the one that waits longest has waited. */
+    private record Entry(String family, Instant createdAt, Map<Standing, Long> jobs, Map<Queue, Instant> waitingSince) {
 
         boolean runs() {
             return jobs.keySet().stream().anyMatch(each -> each.state() == JobView.State.RUNNING);
         }
+    }
+
+    /** From now on the listener is told of every pool that jobs are first seen in. */
+    void listen(Consumer<String> listener) {
+        newPool = listener;
     }
 
     synchronized void put(FamilyView view) {
@@ -76,16 +91,22 @@ final class FamilyIndex {
         return entries.values().stream().filter(Entry::runs).map(Entry::family).toList();
     }
 
-    /** {@return how many jobs of a kind stand so} */
-    long jobs(String kind, JobView.State state) {
-        AtomicLong count = jobs.get(new Standing(kind, state));
+    /** {@return how many jobs of a kind in a pool stand so} */
+    long jobs(String kind, String pool, JobView.State state) {
+        AtomicLong count = jobs.get(new Standing(new Queue(kind, pool), state));
         return count == null ? 0 : count.get();
     }
 
-    /** {@return since when the job of a kind that waits longest has waited; empty if none waits} */
-    Optional<Instant> waitingSince(String kind) {
+    /** {@return how many jobs of a kind stand so, in whichever pool} */
+    long jobs(String kind, JobView.State state) {
+        return pools.stream().mapToLong(pool -> jobs(kind, pool, state)).sum();
+    }
+
+    /** {@return since when the job of a kind in a pool that waits longest has waited; empty if none waits} */
+    Optional<Instant> waitingSince(String kind, String pool) {
+        Queue queue = new Queue(kind, pool);
         return entries.values().stream()
-                .map(entry -> entry.waitingSince().get(kind))
+                .map(entry -> entry.waitingSince().get(queue))
                 .filter(Objects::nonNull)
                 .min(Comparator.naturalOrder());
     }
@@ -101,21 +122,26 @@ final class FamilyIndex {
     }
 
     private void add(Map<Standing, Long> counts, int sign) {
-        counts.forEach((standing, count) ->
-                jobs.computeIfAbsent(standing, s -> new AtomicLong()).addAndGet(sign * count));
+        counts.forEach((standing, count) -> {
+            jobs.computeIfAbsent(standing, s -> new AtomicLong()).addAndGet(sign * count);
+            String pool = standing.queue().pool();
+            if (pools.add(pool)) {
+                newPool.accept(pool);
+            }
+        });
     }
 
     /** What runs is known by its facts before its own record is seen; a job without a kind is not counted that long. */
     private static Map<Standing, Long> counted(FamilyView view) {
         return ofKnownKinds(view)
-                .collect(Collectors.groupingBy(job -> new Standing(job.kind(), job.state()), Collectors.counting()));
+                .collect(Collectors.groupingBy(job -> new Standing(Queue.of(job), job.state()), Collectors.counting()));
     }
 
-    private static Map<String, Instant> waitingSince(FamilyView view) {
-        Map<String, Instant> since = new HashMap<>();
+    private static Map<Queue, Instant> waitingSince(FamilyView view) {
+        Map<Queue, Instant> since = new HashMap<>();
         ofKnownKinds(view)
                 .filter(job -> job.state() == JobView.State.QUEUED && waitingSince(job) != null)
-                .forEach(job -> since.merge(job.kind(), waitingSince(job), (a, b) -> a.isBefore(b) ? a : b));
+                .forEach(job -> since.merge(Queue.of(job), waitingSince(job), (a, b) -> a.isBefore(b) ? a : b));
         return since;
     }
 

@@ -53,7 +53,7 @@ public final class FamilyViews {
         state.jobs().values().forEach(this::take);
         // They are known from here on, even where their own records were not seen yet.
         expected.forEach((id, job) ->
-                jobs.put(id, jobs.getOrDefault(id, JobState.unknown(id)).expected(job.kind())));
+                jobs.put(id, jobs.getOrDefault(id, JobState.unknown(id)).expected(job)));
         this.views = jobs.values().stream().map(this::view).toList();
     }
 
@@ -132,6 +132,7 @@ public final class FamilyViews {
                 job.job(),
                 state.family(),
                 job.kind(),
+                job.pool(),
                 shown,
                 job.attempt(),
                 shown == JobView.State.RUNNING ? job.run().worker() : null,

@@ -1,5 +1,6 @@
 package io.learngene.gateway.view;
 
+import io.learngene.contracts.Topics;
 import io.learngene.contracts.Vocabulary;
 import io.learngene.contracts.artefact.ResultSummary;
 import io.learngene.contracts.event.Fact;
@@ -14,6 +15,7 @@ import java.time.Instant;
  *
  * @param job job id
  * @param kind kind of job; null if only its facts were seen
+ * @param pool pool whose workers take it; null if only its facts were seen
  * @param state where it stands, cancellations not considered
  * @param run newest attempt that began; null if none did
  * @param endedAttempt newest attempt that is known to have ended without ending the job
@@ -28,6 +30,7 @@ import java.time.Instant;
 record JobState(
         String job,
         String kind,
+        String pool,
         JobView.State state,
         Run run,
         int endedAttempt,
@@ -57,22 +60,24 @@ record JobState(
     }
 
     JobState {
-        // A record from before there were any.
+        // A record from before there were any of these.
         warnings = warnings == null ? JobWarnings.NONE : warnings;
+        pool = pool == null && kind != null ? Topics.DEFAULT_POOL : pool;
     }
 
     static JobState unknown(String job) {
         return new JobState(
-                job, null, JobView.State.QUEUED, null, 0, null, null, null, false, null, JobWarnings.NONE, null);
+                job, null, null, JobView.State.QUEUED, null, 0, null, null, null, false, null, JobWarnings.NONE, null);
     }
 
-    /** {@return the same, of a kind that a result has announced} */
-    JobState expected(String announced) {
+    /** {@return the same, of a kind and in a pool that a result has announced} */
+    JobState expected(ResultSummary.Expected announced) {
         return kind != null
                 ? this
                 : new JobState(
                         job,
-                        announced,
+                        announced.kind(),
+                        announced.pool(),
                         state,
                         run,
                         endedAttempt,
@@ -110,7 +115,19 @@ record JobState(
             return happened(happened.fact());
         }
         return new JobState(
-                job, kind, state, run, endedAttempt, error, queuedAt, endedAt, true, summary, warnings, resultKey);
+                job,
+                kind,
+                pool,
+                state,
+                run,
+                endedAttempt,
+                error,
+                queuedAt,
+                endedAt,
+                true,
+                summary,
+                warnings,
+                resultKey);
     }
 
     private JobState happened(Fact fact) {
@@ -140,6 +157,7 @@ record JobState(
         JobState known = new JobState(
                 job,
                 queued.spec().kind(),
+                queued.spec().pool(),
                 state,
                 run,
                 endedAttempt,
@@ -175,6 +193,7 @@ record JobState(
         return new JobState(
                 job,
                 kind,
+                pool,
                 state,
                 run,
                 endedAttempt,
@@ -193,6 +212,7 @@ record JobState(
         return new JobState(
                 job,
                 kind,
+                pool,
                 newest ? JobView.State.QUEUED : state,
                 newest && run != null ? run.withoutWorker() : run,
                 Math.max(endedAttempt, ended),
@@ -211,13 +231,26 @@ record JobState(
             return this;
         }
         return new JobState(
-                job, kind, end, run, endedAttempt, shortened(reason), queuedAt, at, cancelled, made, warnings, key);
+                job,
+                kind,
+                pool,
+                end,
+                run,
+                endedAttempt,
+                shortened(reason),
+                queuedAt,
+                at,
+                cancelled,
+                made,
+                warnings,
+                key);
     }
 
     private JobState with(JobView.State next, Run newest) {
         return new JobState(
                 job,
                 kind,
+                pool,
                 next,
                 newest,
                 endedAttempt,

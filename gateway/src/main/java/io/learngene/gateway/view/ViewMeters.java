@@ -8,30 +8,35 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
+import java.util.function.ToDoubleFunction;
 
 /** What the view shows of the jobs of all workers. Every replica of the gateway shows all of it. */
 final class ViewMeters {
 
-    private ViewMeters() {}
+    private final MeterRegistry registry;
+    private final FamilyIndex index;
+    private final InstantSource clock;
 
-    static void register(MeterRegistry registry, FamilyIndex index, BooleanSupplier ready, InstantSource clock) {
+    ViewMeters(MeterRegistry registry, FamilyIndex index, InstantSource clock) {
+        this.registry = registry;
+        this.index = index;
+        this.clock = clock;
+    }
+
+    /** Shows what does not depend on pools. */
+    void register(BooleanSupplier ready) {
         for (String kind : FamilyIndex.KINDS) {
-            jobs(Meters.JOBS_QUEUED, "jobs that wait for a worker", index, kind, JobView.State.QUEUED)
-                    .register(registry);
-            jobs(Meters.JOBS_RUNNING, "jobs that a worker is on", index, kind, JobView.State.RUNNING)
-                    .register(registry);
             for (JobView.State state : JobView.State.values()) {
                 if (state.terminal()) {
-                    jobs(Meters.JOBS_ENDED, "jobs of the families of the view that have ended", index, kind, state)
+                    jobs(
+                                    Meters.JOBS_ENDED,
+                                    "jobs of the families of the view that have ended",
+                                    kind,
+                                    i -> i.jobs(kind, state))
                             .tag("state", state.name().toLowerCase(Locale.ROOT))
                             .register(registry);
                 }
             }
-            Gauge.builder(Meters.JOBS_OLDEST_WAITING, index, i -> age(i, kind, clock))
-                    .description("how long the job that waits longest has waited")
-                    .baseUnit("seconds")
-                    .tag(Meters.KIND, kind)
-                    .register(registry);
         }
         Gauge.builder(Meters.VIEW_READY, ready, view -> view.getAsBoolean() ? 1 : 0)
                 .description("whether families can be looked up")
@@ -39,15 +44,33 @@ final class ViewMeters {
                 .register(registry);
     }
 
-    private static Gauge.Builder<FamilyIndex> jobs(
-            String name, String description, FamilyIndex index, String kind, JobView.State state) {
-        return Gauge.builder(name, index, i -> i.jobs(kind, state))
-                .description(description)
-                .tag(Meters.KIND, kind);
+    /** Shows what waits and runs in a pool; a second time changes nothing. */
+    void pool(String pool) {
+        for (String kind : FamilyIndex.KINDS) {
+            jobs(Meters.JOBS_QUEUED, "jobs that wait for a worker", kind, i -> i.jobs(kind, pool, JobView.State.QUEUED))
+                    .tag(Meters.POOL, pool)
+                    .register(registry);
+            jobs(Meters.JOBS_RUNNING, "jobs that a worker is on", kind, i -> i.jobs(kind, pool, JobView.State.RUNNING))
+                    .tag(Meters.POOL, pool)
+                    .register(registry);
+            jobs(
+                            Meters.JOBS_OLDEST_WAITING,
+                            "how long the job that waits longest has waited",
+                            kind,
+                            i -> age(i, kind, pool))
+                    .baseUnit("seconds")
+                    .tag(Meters.POOL, pool)
+                    .register(registry);
+        }
     }
 
-    private static double age(FamilyIndex index, String kind, InstantSource clock) {
-        return index.waitingSince(kind)
+    private Gauge.Builder<FamilyIndex> jobs(
+            String name, String description, String kind, ToDoubleFunction<FamilyIndex> value) {
+        return Gauge.builder(name, index, value).description(description).tag(Meters.KIND, kind);
+    }
+
+    private double age(FamilyIndex index, String kind, String pool) {
+        return index.waitingSince(kind, pool)
                 .map(since -> Duration.between(since, clock.instant()).toMillis() / 1e3)
                 .map(seconds -> Math.max(0, seconds))
                 .orElse(0.0);

@@ -3,6 +3,7 @@ package io.learngene.gateway.view;
 import io.learngene.gateway.config.GatewayConfig;
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.runtime.messaging.KafkaSettings;
+import io.learngene.runtime.messaging.Pools;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -36,6 +37,7 @@ final class ViewStreams {
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
+    private final Pools pools;
     private final Consumer<String> changed;
     private final Skipped skipped;
     private volatile KafkaStreams streams;
@@ -43,10 +45,12 @@ final class ViewStreams {
     private volatile boolean closed;
 
     /**
+     * @param pools pools of workers
      * @param changed is told the key of every record that changes
      * @param skipped is told what is left out
      */
-    ViewStreams(Consumer<String> changed, Skipped skipped) {
+    ViewStreams(Pools pools, Consumer<String> changed, Skipped skipped) {
+        this.pools = pools;
         this.changed = changed;
         this.skipped = skipped;
     }
@@ -58,7 +62,7 @@ final class ViewStreams {
      */
     void start(KafkaSettings kafka, GatewayConfig config, BiConsumer<String, Map<String, byte[]>> seen) {
         createTopic(kafka);
-        KafkaStreams started = new KafkaStreams(ViewTopology.build(changed, skipped), settings(kafka, config));
+        KafkaStreams started = new KafkaStreams(ViewTopology.build(pools, changed, skipped), settings(kafka, config));
         started.setUncaughtExceptionHandler(failure -> {
             LOG.errorf(failure, "the view stumbled and goes on in %d s", PAUSE.toSeconds());
             pause();

@@ -3,10 +3,10 @@ package io.learngene.gateway.view;
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.Topics;
-import io.learngene.contracts.Vocabulary;
 import io.learngene.contracts.event.Cancellation;
 import io.learngene.contracts.event.Fact;
 import io.learngene.contracts.job.Job;
+import io.learngene.runtime.messaging.Pools;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -70,11 +70,12 @@ final class ViewTopology {
     record Reading(Observation observation, byte[] bytes, String complaint) {}
 
     /**
+     * @param pools pools of workers, whose topics of jobs it reads
      * @param changed is told the key of every record that this replica sees, after it can be looked up
      * @param skipped is told what is left out
      * @return the topology
      */
-    static Topology build(Consumer<String> changed, Skipped skipped) {
+    static Topology build(Pools pools, Consumer<String> changed, Skipped skipped) {
         StreamsBuilder builder = new StreamsBuilder();
         Serde<String> keys = Serdes.String();
         Serde<byte[]> bytes = Serdes.ByteArray();
@@ -86,8 +87,7 @@ final class ViewTopology {
                 Topics.CANCELLATIONS,
                 false,
                 b -> new Observation.Cancelled(Json.read(b, Cancellation.class))));
-        for (String jobs :
-                Vocabulary.kinds().keySet().stream().map(Topics::jobs).toList()) {
+        for (String jobs : pools.topics()) {
             all = all.merge(read(builder, jobs, false, b -> new Observation.Queued(Job.read(b))));
         }
         all.repartition(Repartitioned.with(keys, bytes).withName("by-job").withNumberOfPartitions(4))

@@ -10,6 +10,7 @@ import io.learngene.contracts.Sha256;
 import io.learngene.contracts.artefact.ResultSummary;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.event.Fact;
+import io.learngene.contracts.job.Job;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.JobView;
 import io.learngene.gateway.RealStack;
@@ -102,6 +103,44 @@ class FamiliesTest {
         // Then
         await().atMost(PATIENCE).until(() -> show(family).state() == FamilyView.State.RUNNING);
         assertThat(show(family).jobs().get(0).worker()).isEqualTo("worker-1");
+    }
+
+    @Test
+    void jobWaitsInThePoolThatItsRecipeAsksFor() {
+        // Given
+        String request = "{\"name\": \"pooled\", \"dataset\": \"synthetic-shapes\","
+                + " \"distillation\": {\"training\": {\"pool\": \"a100\"}}}";
+
+        // When
+        String family = given().contentType(ContentType.JSON)
+                .body(request)
+                .post("/families")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("family");
+
+        // Then
+        assertThat(show(family).jobs()).extracting(JobView::pool).containsExactly("a100");
+        assertThat(show(submit("unpooled")).jobs()).extracting(JobView::pool).containsExactly("default");
+        await().atMost(PATIENCE).until(() -> given().get("/q/metrics")
+                .asString()
+                .contains("learngene_jobs_queued{kind=\"distill\",pool=\"a100\"} 1.0"));
+    }
+
+    /** What another gateway has accepted is known here by its topic alone. */
+    @Test
+    void jobsOfAPoolReachTheView() {
+        // Given
+        Job<?> elsewhere = Samples.queuedIn("spot", "elsewhere-1");
+
+        // When
+        Messages.await(messages.queue(elsewhere));
+
+        // Then
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        given().get("/families/elsewhere-1").<List<String>>path("jobs.pool"))
+                .containsExactly("spot"));
     }
 
     @Test

@@ -25,6 +25,7 @@ import io.learngene.method.sws.Baselines;
 import io.learngene.method.sws.ExpandJob;
 import io.learngene.method.sws.ExpandRequest;
 import io.learngene.method.sws.FamilyRequest;
+import io.learngene.runtime.messaging.Pools;
 import io.learngene.runtime.store.FolderStore;
 import io.learngene.stack.Repository;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -64,7 +65,7 @@ class AdmissionTest {
         store.prepare();
         manifests = new Manifests(store, new SimpleMeterRegistry());
         datasets = new Datasets(manifests, defaults, InstantSource.system());
-        admission = new Admission(datasets, defaults);
+        admission = new Admission(datasets, Pools.DEFAULT, defaults);
     }
 
     @ParameterizedTest
@@ -89,6 +90,34 @@ class AdmissionTest {
                         assertThat(((ProblemException) e).problem().field()).isEqualTo(field))
                 .satisfies(e ->
                         assertThat(((ProblemException) e).problem().status()).isEqualTo(422));
+    }
+
+    /** Its jobs would wait for ever. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"distillation\": {\"training\": {\"pool\": \"h100\"}} | distillation.training.pool",
+                "\"tuning\": {\"pool\": \"h100\"}                         | tuning.pool",
+                "\"baselines\": {\"scratch\": {\"pool\": \"h100\"}}        | baselines.scratch.pool"
+            })
+    void poolThatThereIsNotIsRefusedByName(String asked, String field) {
+        assertThatThrownBy(() -> check("{\"dataset\": \"synthetic-shapes\", " + asked + "}"))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("'h100'; there are the pools [default]")
+                .hasMessageContaining("foundry.pools")
+                .satisfies(e ->
+                        assertThat(((ProblemException) e).problem().field()).isEqualTo(field));
+    }
+
+    /** It would be ignored: both are one job. */
+    @Test
+    void poolOfItsOwnIsRefusedForAnAncestorThatTheDistillationTrains() {
+        assertThatThrownBy(() -> check("{\"dataset\": \"synthetic-shapes\", \"ancestor\":"
+                        + " {\"train\": {\"training\": {\"pool\": \"default\"}}}}"))
+                .hasMessageContaining("ancestor.train.training.pool")
+                .hasMessageContaining("give distillation.training.pool");
     }
 
     @Test
@@ -171,7 +200,8 @@ class AdmissionTest {
     void furtherDescendantsAreBoundedToo() {
         // Given
         store.create(StoreKeys.learngeneManifest(Samples.FAMILY), Json.write(Samples.learngene()));
-        Admission tight = new Admission(datasets, Settings.of(Map.of("limits.training-bytes", "10000000000")));
+        Admission tight =
+                new Admission(datasets, Pools.DEFAULT, Settings.of(Map.of("limits.training-bytes", "10000000000")));
         TrainingRecipe greedy = Json.read(
                         "{\"batch_size\": 65536}".getBytes(StandardCharsets.UTF_8), TrainingRecipe.class)
                 .withDefaults(TrainingRecipe.TUNING);

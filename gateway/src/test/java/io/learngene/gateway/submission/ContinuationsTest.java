@@ -17,6 +17,7 @@ import io.learngene.gateway.view.Families;
 import io.learngene.gateway.view.OneFamily;
 import io.learngene.gateway.view.Samples;
 import io.learngene.method.TuneJob;
+import io.learngene.runtime.messaging.Pools;
 import io.learngene.runtime.store.FolderStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -187,7 +188,7 @@ class ContinuationsTest {
                 new StoreShelves(manifests, catalogue, datasets, families),
                 catalogue,
                 new Documents(config, new MemoryBudget("request documents", 1 << 20)),
-                new Admission(datasets, config),
+                new Admission(datasets, Pools.DEFAULT, config),
                 new Idempotency(store, manifests, broker),
                 InstantSource.system());
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.learngene.contracts.Json;
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.runtime.messaging.KafkaSettings;
+import io.learngene.runtime.messaging.Pools;
 import io.learngene.runtime.observability.Meters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.InstantSource;
@@ -21,7 +22,7 @@ class FamiliesTest {
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final InstantSource clock = () -> Samples.T0.plusSeconds(600);
     private final Families families =
-            new Families(null, KafkaSettings.of("localhost:1"), metrics, new SignsOfLife(clock), clock);
+            new Families(null, KafkaSettings.of("localhost:1"), Pools.DEFAULT, metrics, new SignsOfLife(clock), clock);
 
     @Test
     void nothingIsSaidToBeUnknownWhileTheViewCannotBeRead() {
@@ -65,6 +66,24 @@ class FamiliesTest {
         assertThat(none).isZero();
         assertThat(oldest("distill")).isEqualTo(600);
         assertThat(oldest("tune")).isZero();
+    }
+
+    /** One that is listed no more may still have jobs. */
+    @Test
+    void jobsAreCountedInTheirPoolWhetherItIsListedOrNot() {
+        // When
+        families.seed(Samples.FAMILY, records(Samples.fold(List.of(Samples.distillQueuedIn("a100")))));
+
+        // Then
+        assertThat(queued("default")).isZero();
+        assertThat(queued("a100")).isEqualTo(1);
+    }
+
+    private double queued(String pool) {
+        return metrics.get(Meters.JOBS_QUEUED)
+                .tags("kind", "distill", "pool", pool)
+                .gauge()
+                .value();
     }
 
     @Test

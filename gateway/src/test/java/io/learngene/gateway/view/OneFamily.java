@@ -1,6 +1,7 @@
 package io.learngene.gateway.view;
 
 import io.learngene.runtime.messaging.KafkaSettings;
+import io.learngene.runtime.messaging.Pools;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ public final class OneFamily {
         return new Families(
                 null,
                 KafkaSettings.of("localhost:1"),
+                Pools.DEFAULT,
                 new SimpleMeterRegistry(),
                 new SignsOfLife(InstantSource.system()),
                 InstantSource.system()) {

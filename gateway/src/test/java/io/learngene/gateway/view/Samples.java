@@ -23,6 +23,7 @@ import io.learngene.contracts.event.TrainingPoint.Readings;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.family.Target;
 import io.learngene.contracts.job.Job;
+import io.learngene.contracts.job.JobSpec;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.method.TuneJob;
@@ -71,6 +72,18 @@ public final class Samples {
 
     static Observation distillQueued() {
         return new Observation.Queued(Job.first(FAMILY, at(0), new DistillJob(request())));
+    }
+
+    static Observation distillQueuedIn(String pool) {
+        return new Observation.Queued(queuedIn(pool, FAMILY));
+    }
+
+    /** {@return the first job of a family, in a pool} */
+    public static Job<JobSpec> queuedIn(String pool, String family) {
+        String request = "{\"method\": \"sws\", \"dataset\": \"synthetic-shapes\","
+                + " \"distillation\": {\"training\": {\"pool\": \"" + pool + "\"}}}";
+        FamilyRequest wanted = Json.read(request.getBytes(StandardCharsets.UTF_8), FamilyRequest.class);
+        return Job.first(family, at(0), new DistillJob(wanted));
     }
 
     static Observation started(String job, int attempt, int second) {

@@ -17,6 +17,7 @@ import io.learngene.method.TuneJob;
 import io.learngene.method.sws.DistillJob;
 import io.learngene.runtime.messaging.KafkaSettings;
 import io.learngene.runtime.messaging.Messages;
+import io.learngene.runtime.messaging.Pools;
 import io.learngene.runtime.messaging.TopicSetup;
 import io.learngene.stack.JavaProcess;
 import io.learngene.stack.KafkaBroker;
@@ -68,8 +69,8 @@ class ViewBenchmark {
         try (KafkaBroker broker = KafkaBroker.start(folder, 0);
                 ObjectStore store = ObjectStore.start(folder, 0)) {
             KafkaSettings kafka = KafkaSettings.of(broker.bootstrapServers());
-            TopicSetup.topics(kafka);
-            try (Messages messages = new Messages(kafka, "bench", InstantSource.system())) {
+            TopicSetup.topics(kafka, Pools.DEFAULT);
+            try (Messages messages = new Messages(kafka, Pools.DEFAULT, "bench", InstantSource.system())) {
                 long start = System.nanoTime();
                 IntStream.range(0, FAMILIES).forEach(i -> tell(messages, family(i), MODELS));
                 tell(messages, "large-1", LARGE_JOBS / 2);

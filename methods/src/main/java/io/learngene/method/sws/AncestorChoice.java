@@ -23,6 +23,11 @@ public record AncestorChoice(String id, Train train) {
         public Train {
             model = model == null ? AncestorModel.DEFAULT : model;
             training = TrainingRecipe.complete(training, TrainingRecipe.ANCESTOR.with(null));
+            Check.that(
+                    training.pool() == null,
+                    "training.pool",
+                    training.pool(),
+                    "the ancestor is trained in the job of the distillation; give distillation.training.pool");
         }
     }
 

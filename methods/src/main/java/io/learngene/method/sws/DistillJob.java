@@ -36,6 +36,11 @@ public record DistillJob(FamilyRequest request) implements JobSpec {
     }
 
     @Override
+    public String pool() {
+        return request.distillation().training().poolOrDefault();
+    }
+
+    @Override
     public String path() {
         return KIND;
     }

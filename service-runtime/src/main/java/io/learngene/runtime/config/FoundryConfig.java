@@ -1,5 +1,6 @@
 package io.learngene.runtime.config;
 
+import io.learngene.contracts.Topics;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -14,6 +15,9 @@ public interface FoundryConfig {
 
     /** {@return the object store} */
     Store store();
+
+    /** {@return pools of workers beside the default one, the same for every service} */
+    Optional<Set<String>> pools();
 
     /** {@return this worker} */
     Worker worker();
@@ -56,6 +60,10 @@ public interface FoundryConfig {
         /** {@return bytes of datasets and ancestors that are kept} */
         @WithDefault("20000000000")
         long cacheBytes();
+
+        /** {@return the pool whose jobs it takes, one of {@link FoundryConfig#pools} or the default one} */
+        @WithDefault(Topics.DEFAULT_POOL)
+        String pool();
 
         /** {@return kinds of jobs that it takes; default all of its service} */
         Optional<Set<String>> kinds();

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -62,9 +61,9 @@ public final class JobLoop implements AutoCloseable {
         this.thread = new Thread(this::run, "jobs");
     }
 
-    /** {@return the kinds of jobs that it takes} */
-    public Set<String> kinds() {
-        return Set.copyOf(handlers.keySet());
+    /** {@return the topics that it takes jobs of} */
+    public List<String> topics() {
+        return handlers.keySet().stream().map(this::topic).toList();
     }
 
     /** Begins to take jobs; the topics have to be there. */
@@ -100,7 +99,7 @@ public final class JobLoop implements AutoCloseable {
             Map<String, KafkaShareConsumer<byte[], byte[]>> consumers = new LinkedHashMap<>();
             try {
                 for (String kind : handlers.keySet()) {
-                    consumers.put(kind, consumer(Topics.jobs(kind)));
+                    consumers.put(kind, consumer(topic(kind)));
                 }
                 over = takeTurns(consumers);
             } catch (Throwable e) {
@@ -277,6 +276,10 @@ public final class JobLoop implements AutoCloseable {
         end.setDaemon(true);
         end.start();
         return Optional.of(served);
+    }
+
+    private String topic(String kind) {
+        return Topics.jobs(kind, settings.shift().pool());
     }
 
     private boolean closed() {

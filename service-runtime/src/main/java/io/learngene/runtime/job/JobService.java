@@ -51,7 +51,7 @@ public class JobService {
         }
         JobLoop started = new JobLoop(handlers, settings, environment);
         // May fail, and is tried again then; what comes after it begins once.
-        TopicSetup.groups(settings.kafka(), started.kinds(), settings.lockDuration());
+        TopicSetup.groups(settings.kafka(), started.topics(), settings.lockDuration());
         environment.cancellations().start();
         started.start();
         loop = started;

@@ -1,6 +1,7 @@
 package io.learngene.runtime.job;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import io.learngene.contracts.Topics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -12,14 +13,15 @@ import java.util.TreeSet;
  * What a worker takes on, and when it is done for good. A worker that a scaler starts for one job ends after it; one that came for
  * nothing, because others were quicker, ends after a while.
  *
+ * @param pool pool whose jobs it takes
  * @param kinds kinds of jobs that it takes; empty for all that its service knows
  * @param jobs it ends after so many jobs that it worked on, however they ended; what is only announced again, dropped or put aside is none
  * @param idlePatience it ends after so long without a job
  */
-public record Shift(Set<String> kinds, OptionalInt jobs, Optional<Duration> idlePatience) {
+public record Shift(String pool, Set<String> kinds, OptionalInt jobs, Optional<Duration> idlePatience) {
 
-    /** Everything, for ever. */
-    public static final Shift ENDLESS = new Shift(Set.of(), OptionalInt.empty(), Optional.empty());
+    /** Everything in the default pool, for ever. */
+    public static final Shift ENDLESS = new Shift(Topics.DEFAULT_POOL, Set.of(), OptionalInt.empty(), Optional.empty());
 
     /**
      * @throws IllegalArgumentException if the worker would end before it began; names the setting

@@ -46,6 +46,7 @@ public final class Messages implements AutoCloseable {
     private static final int MOST_UNSENT = 1_000;
 
     private final KafkaProducer<byte[], byte[]> producer;
+    private final Pools pools;
     private final String source;
     private final InstantSource clock;
     private final ThreadPoolExecutor unconfirmed;
@@ -53,10 +54,12 @@ public final class Messages implements AutoCloseable {
 
     /**
      * @param kafka how to reach the broker
+     * @param pools pools of workers that jobs may ask for
      * @param source CloudEvents source: the service's name
      * @param clock time of the messages
      */
-    public Messages(KafkaSettings kafka, String source, InstantSource clock) {
+    public Messages(KafkaSettings kafka, Pools pools, String source, InstantSource clock) {
+        this.pools = pools;
         this.clock = clock;
         this.source = "/learngene-foundry/" + source;
         this.producer = new KafkaProducer<>(
@@ -84,11 +87,18 @@ public final class Messages implements AutoCloseable {
     }
 
     /**
+     * Queues a job in its pool, where its attempts and what follows from it stay, too.
+     *
      * @param job job to queue, keyed by its id
-     * @return completes when the broker has it
+     * @return completes when the broker has it; with an {@link InvalidFieldException} if there is no such pool
      */
     public CompletableFuture<Void> queue(Job<?> job) {
-        String topic = Topics.jobs(job.spec().kind());
+        try {
+            pools.require("pool", job.spec().pool());
+        } catch (InvalidFieldException e) {
+            return CompletableFuture.failedFuture(e.under(job.id()));
+        }
+        String topic = Topics.jobs(job.spec().kind(), job.spec().pool());
         return send(topic, job.id(), job, Job.TYPE, job.id() + "/queued/" + job.attempt(), job.id());
     }
 

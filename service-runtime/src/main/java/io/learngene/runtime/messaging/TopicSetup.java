@@ -1,7 +1,6 @@
 package io.learngene.runtime.messaging;
 
 import io.learngene.contracts.Topics;
-import io.learngene.contracts.Vocabulary;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,7 +25,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.jboss.logging.Logger;
 
 /**
- * Creates what is missing of the topics, checks what is there, and settles the share groups of a worker's kinds. Safe to run in every
+ * Creates what is missing of the topics, checks what is there, and settles the share groups of a worker. Safe to run in every
  * service.
  */
 public final class TopicSetup {
@@ -76,28 +75,30 @@ public final class TopicSetup {
      * Creates and checks the topics.
      *
      * @param kafka how to reach the broker
+     * @param pools pools of workers
      * @throws MessagingException if the broker does not answer
      * @throws IllegalStateException if a topic is not what it has to be, or an earlier version's queue lies here; says what to do
      */
-    public static void topics(KafkaSettings kafka) {
+    public static void topics(KafkaSettings kafka, Pools pools) {
         with(kafka, admin -> {
             Set<String> existing = admin.listTopics().names().get();
             refuseEarlierVersion(existing);
-            create(admin, existing);
-            check(admin);
+            List<Wanted> wanted = wanted(pools);
+            create(admin, existing, wanted);
+            check(admin, wanted);
         });
     }
 
     /**
-     * Settles how the records of some kinds of jobs are locked. Only workers of a kind do so, or the last service to start would win.
+     * Settles how the records of some topics of jobs are locked. Only their workers do so, or the last service to start would win.
      *
      * @param kafka how to reach the broker
-     * @param kinds kinds of jobs
+     * @param topics topics of jobs
      * @param lockDuration lock of a job record
      * @throws MessagingException if the broker does not answer
      */
-    public static void groups(KafkaSettings kafka, Collection<String> kinds, Duration lockDuration) {
-        with(kafka, admin -> configureGroups(admin, kinds, lockDuration));
+    public static void groups(KafkaSettings kafka, Collection<String> topics, Duration lockDuration) {
+        with(kafka, admin -> configureGroups(admin, topics, lockDuration));
     }
 
     private interface Work {
@@ -120,13 +121,13 @@ public final class TopicSetup {
         }
     }
 
-    private static List<Wanted> wanted() {
+    private static List<Wanted> wanted(Pools pools) {
         List<Wanted> topics = new ArrayList<>();
-        for (String kind : Vocabulary.kinds().keySet()) {
+        for (String jobs : pools.topics()) {
             // A share group gives each partition to one member while there are few of them: with more than one
             // partition jobs would
             // wait behind a busy worker beside idle ones.
-            topics.add(new Wanted(Topics.jobs(kind), 1, WEEKS));
+            topics.add(new Wanted(jobs, 1, WEEKS));
         }
         topics.add(new Wanted(Topics.LEARNGENES, 1, FOREVER));
         topics.add(new Wanted(Topics.EVENTS, 4, WEEKS));
@@ -152,8 +153,9 @@ public final class TopicSetup {
         }
     }
 
-    private static void create(Admin admin, Set<String> existing) throws ExecutionException, InterruptedException {
-        List<NewTopic> missing = wanted().stream()
+    private static void create(Admin admin, Set<String> existing, List<Wanted> all)
+            throws ExecutionException, InterruptedException {
+        List<NewTopic> missing = all.stream()
                 .filter(topic -> !existing.contains(topic.name()))
                 .map(Wanted::topic)
                 .toList();
@@ -170,8 +172,8 @@ public final class TopicSetup {
     }
 
     /** An auto-created topic, or one of an operator's own, may lose jobs after a week or hand them out to one worker only. */
-    private static void check(Admin admin) throws ExecutionException, InterruptedException {
-        Map<String, Wanted> wanted = wanted().stream().collect(Collectors.toMap(Wanted::name, topic -> topic));
+    private static void check(Admin admin, List<Wanted> all) throws ExecutionException, InterruptedException {
+        Map<String, Wanted> wanted = all.stream().collect(Collectors.toMap(Wanted::name, topic -> topic));
         List<ConfigResource> resources = wanted.keySet().stream()
                 .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
                 .toList();
@@ -226,10 +228,9 @@ public final class TopicSetup {
         return is.equals(FOREVER) || !wanted.equals(FOREVER) && Long.parseLong(is) >= Long.parseLong(wanted);
     }
 
-    private static void configureGroups(Admin admin, Collection<String> kinds, Duration lockDuration)
+    private static void configureGroups(Admin admin, Collection<String> topics, Duration lockDuration)
             throws ExecutionException, InterruptedException {
-        for (String kind : kinds) {
-            String topic = Topics.jobs(kind);
+        for (String topic : topics) {
             ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, group(topic));
             List<AlterConfigOp> changes = List.of(
                     set("share.auto.offset.reset", "earliest"),

@@ -8,6 +8,8 @@ public final class Meters {
 
     /** Label: kind of job. */
     public static final String KIND = "kind";
+    /** Label: pool of workers. */
+    public static final String POOL = "pool";
     /** Label: what is trained, in the words of the method. */
     public static final String PHASE = "phase";
     /** Label: how something ended. */

@@ -1,6 +1,7 @@
 package io.learngene.runtime.startup;
 
 import io.learngene.runtime.messaging.KafkaSettings;
+import io.learngene.runtime.messaging.Pools;
 import io.learngene.runtime.messaging.TopicSetup;
 import io.learngene.runtime.store.ArtefactStore;
 import io.quarkus.runtime.ShutdownEvent;
@@ -22,11 +23,13 @@ public class Prerequisites {
 
     private final CountDownLatch closing = new CountDownLatch(1);
     private final KafkaSettings kafka;
+    private final Pools pools;
     private final ArtefactStore store;
     private volatile boolean ready;
 
-    Prerequisites(KafkaSettings kafka, ArtefactStore store) {
+    Prerequisites(KafkaSettings kafka, Pools pools, ArtefactStore store) {
         this.kafka = kafka;
+        this.pools = pools;
         this.store = store;
     }
 
@@ -47,15 +50,15 @@ public class Prerequisites {
     }
 
     /** Makes or checks what every service needs; says what stands in the way. */
-    static void prepare(KafkaSettings kafka, ArtefactStore store) {
-        TopicSetup.topics(kafka);
+    static void prepare(KafkaSettings kafka, Pools pools, ArtefactStore store) {
+        TopicSetup.topics(kafka, pools);
         store.prepare();
     }
 
     private void prepare(Runnable then) {
         while (closing.getCount() > 0 && !ready) {
             try {
-                prepare(kafka, store);
+                prepare(kafka, pools, store);
                 then.run();
                 ready = true;
                 LOG.infof("broker %s and store %s are ready", kafka.bootstrapServers(), store);

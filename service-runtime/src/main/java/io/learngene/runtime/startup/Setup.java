@@ -1,9 +1,11 @@
 package io.learngene.runtime.startup;
 
+import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Vocabulary;
 import io.learngene.runtime.config.FoundryConfig;
 import io.learngene.runtime.messaging.KafkaSettings;
 import io.learngene.runtime.messaging.MessagingException;
+import io.learngene.runtime.messaging.Pools;
 import io.learngene.runtime.messaging.TopicSetup;
 import io.learngene.runtime.store.S3Store;
 import io.learngene.runtime.store.StoreException;
@@ -13,6 +15,7 @@ import java.io.PrintStream;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
@@ -53,12 +56,13 @@ public final class Setup {
         FoundryConfig foundry = config.getConfigMapping(FoundryConfig.class);
         KafkaSettings kafka = kafka(config);
         try (S3Store store = S3Store.of(foundry.store())) {
-            Prerequisites.prepare(kafka, store);
-            TopicSetup.groups(kafka, Vocabulary.kinds().keySet(), foundry.job().lockDuration());
-            out.println("topics and groups of " + Vocabulary.kinds().keySet() + " on " + kafka.bootstrapServers()
-                    + ", and the store " + store + ", are ready");
+            Pools pools = Pools.of(foundry.pools().orElse(Set.of()));
+            Prerequisites.prepare(kafka, pools, store);
+            TopicSetup.groups(kafka, pools.topics(), foundry.job().lockDuration());
+            out.println("topics and groups of " + Vocabulary.kinds().keySet() + " in the pools " + pools.names()
+                    + " on " + kafka.bootstrapServers() + ", and the store " + store + ", are ready");
             return 0;
-        } catch (MessagingException | StoreException | IllegalStateException e) {
+        } catch (MessagingException | StoreException | IllegalStateException | InvalidFieldException e) {
             err.println("not set up: " + e.getMessage());
             return 1;
         }

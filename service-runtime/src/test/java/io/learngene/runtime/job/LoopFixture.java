@@ -4,13 +4,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.learngene.contracts.Json;
 import io.learngene.contracts.Topics;
-import io.learngene.contracts.Vocabulary;
 import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.event.Fact;
 import io.learngene.contracts.job.Job;
 import io.learngene.runtime.messaging.Cancellations;
 import io.learngene.runtime.messaging.KafkaSettings;
 import io.learngene.runtime.messaging.Messages;
+import io.learngene.runtime.messaging.Pools;
 import io.learngene.runtime.messaging.TopicSetup;
 import io.learngene.runtime.observability.JobMetrics;
 import io.learngene.runtime.store.ArtefactStore;
@@ -46,6 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Real loops on a real broker and a real store. */
 abstract class LoopFixture {
 
+    static final Pools POOLS = Pools.of(List.of("a", "b"));
     static final String JOBS = Topics.jobs(TestJob.KIND);
     static final Duration LOCK = Duration.ofSeconds(3);
     static final Duration PATIENCE = Duration.ofSeconds(40);
@@ -75,9 +76,9 @@ abstract class LoopFixture {
         store = new S3Store(server.endpoint(), "foundry", ObjectStore.ACCESS_KEY, server.secretKey(), null);
         store.prepare();
         kafka = KafkaSettings.of(broker.bootstrapServers());
-        TopicSetup.topics(kafka);
-        TopicSetup.groups(kafka, Vocabulary.kinds().keySet(), LOCK);
-        messages = new Messages(kafka, "test", InstantSource.system());
+        TopicSetup.topics(kafka, POOLS);
+        TopicSetup.groups(kafka, POOLS.topics(), LOCK);
+        messages = new Messages(kafka, POOLS, "test", InstantSource.system());
         cancellations = new Cancellations(kafka, messages);
         cancellations.start();
     }

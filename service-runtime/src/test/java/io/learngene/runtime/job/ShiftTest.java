@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.learngene.contracts.Topics;
 import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.event.Cancellation;
 import io.learngene.contracts.event.Fact;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** Workers that end by themselves, on a real broker and a real store. */
 class ShiftTest extends LoopFixture {
 
-    private static final Shift ONE_JOB = new Shift(Set.of(), OptionalInt.of(1), Optional.empty());
+    private static final Shift ONE_JOB = new Shift(Topics.DEFAULT_POOL, Set.of(), OptionalInt.of(1), Optional.empty());
 
     /** A kind of work, of which only the name matters. */
     private static final JobHandler<TestJob> HANDLER = new JobHandler<>() {
@@ -102,7 +103,7 @@ class ShiftTest extends LoopFixture {
     @Test
     void workerWithoutAJobEndsAfterItsPatience() {
         // Given
-        shift = new Shift(Set.of(), OptionalInt.of(1), Optional.of(Duration.ofMillis(300)));
+        shift = new Shift(Topics.DEFAULT_POOL, Set.of(), OptionalInt.of(1), Optional.of(Duration.ofMillis(300)));
 
         // When
         JobLoop idle = loop((j, context) -> result(j));
@@ -121,7 +122,7 @@ class ShiftTest extends LoopFixture {
     void kindsNarrowWhatIsTaken() {
         // Given
         Shift all = Shift.ENDLESS;
-        Shift some = new Shift(Set.of(TestJob.KIND), OptionalInt.empty(), Optional.empty());
+        Shift some = new Shift(Topics.DEFAULT_POOL, Set.of(TestJob.KIND), OptionalInt.empty(), Optional.empty());
 
         // When, Then
         assertThat(all.of(List.of(HANDLER))).containsExactly(HANDLER);
@@ -131,7 +132,7 @@ class ShiftTest extends LoopFixture {
     @Test
     void kindThatTheServiceHasNotIsRefusedWithThoseItHas() {
         // Given
-        Shift other = new Shift(Set.of("tunne"), OptionalInt.empty(), Optional.empty());
+        Shift other = new Shift(Topics.DEFAULT_POOL, Set.of("tunne"), OptionalInt.empty(), Optional.empty());
 
         // When, Then
         assertThatThrownBy(() -> other.of(List.of(HANDLER)))
@@ -142,9 +143,10 @@ class ShiftTest extends LoopFixture {
     @Test
     void shiftThatWouldEndBeforeItBeginsIsRefused() {
         // When, Then
-        assertThatThrownBy(() -> new Shift(Set.of(), OptionalInt.of(0), Optional.empty()))
+        assertThatThrownBy(() -> new Shift(Topics.DEFAULT_POOL, Set.of(), OptionalInt.of(0), Optional.empty()))
                 .hasMessageContainingAll("foundry.worker.jobs", "at least 1");
-        assertThatThrownBy(() -> new Shift(Set.of(), OptionalInt.empty(), Optional.of(Duration.ZERO)))
+        assertThatThrownBy(
+                        () -> new Shift(Topics.DEFAULT_POOL, Set.of(), OptionalInt.empty(), Optional.of(Duration.ZERO)))
                 .hasMessageContainingAll("foundry.worker.idle-patience", "longer than nothing");
     }
 }

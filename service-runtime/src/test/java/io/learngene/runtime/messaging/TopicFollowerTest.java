@@ -46,7 +46,7 @@ class TopicFollowerTest {
     static void start() {
         broker = KafkaBroker.start(state, 0);
         kafka = KafkaSettings.of(broker.bootstrapServers());
-        TopicSetup.topics(kafka);
+        TopicSetup.topics(kafka, Pools.DEFAULT);
     }
 
     @AfterAll

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.learngene.runtime.messaging.KafkaSettings;
+import io.learngene.runtime.messaging.Pools;
 import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.runtime.store.FolderStore;
 import io.learngene.runtime.store.StoreException;
@@ -63,7 +64,7 @@ class PrerequisitesTest {
         int port = Ports.free();
         AtomicInteger prepared = new AtomicInteger();
         Prerequisites prerequisites =
-                new Prerequisites(KafkaSettings.of("127.0.0.1:" + port), refusing(own, 0, prepared));
+                new Prerequisites(KafkaSettings.of("127.0.0.1:" + port), Pools.DEFAULT, refusing(own, 0, prepared));
         prerequisites.whenReady(begun::incrementAndGet);
         assertThat(prerequisites.ready()).isFalse();
 
@@ -122,7 +123,9 @@ class PrerequisitesTest {
         // Given
         AtomicInteger prepared = new AtomicInteger();
         Prerequisites prerequisites = new Prerequisites(
-                KafkaSettings.of(broker.bootstrapServers()), refusing(state, Integer.MAX_VALUE, prepared));
+                KafkaSettings.of(broker.bootstrapServers()),
+                Pools.DEFAULT,
+                refusing(state, Integer.MAX_VALUE, prepared));
         prerequisites.whenReady(begun::incrementAndGet);
         await().atMost(PATIENCE).until(() -> prepared.get() == 1);
 
@@ -138,7 +141,8 @@ class PrerequisitesTest {
     }
 
     private static Prerequisites prerequisites(String brokers, int refusals) {
-        return new Prerequisites(KafkaSettings.of(brokers), refusing(state, refusals, new AtomicInteger()));
+        return new Prerequisites(
+                KafkaSettings.of(brokers), Pools.DEFAULT, refusing(state, refusals, new AtomicInteger()));
     }
 
     /** A folder whose first preparations fail. */

@@ -14,6 +14,7 @@ import io.learngene.runtime.job.Shift;
 import io.learngene.runtime.messaging.Cancellations;
 import io.learngene.runtime.messaging.KafkaSettings;
 import io.learngene.runtime.messaging.Messages;
+import io.learngene.runtime.messaging.Pools;
 import io.learngene.runtime.messaging.TopicFollower;
 import io.learngene.runtime.messaging.TopicSetup;
 import io.learngene.runtime.observability.JobMetrics;
@@ -83,9 +84,9 @@ public final class JobQueueBenchmark implements AutoCloseable {
         this.kafka = KafkaSettings.of(broker.bootstrapServers());
         this.store = open(client());
         store.prepare();
-        TopicSetup.topics(kafka);
-        TopicSetup.groups(kafka, Set.of(QueueWords.Waiting.KIND), LOCK);
-        this.messages = open(new Messages(kafka, "bench", InstantSource.system()));
+        TopicSetup.topics(kafka, Pools.DEFAULT);
+        TopicSetup.groups(kafka, Set.of(Topics.jobs(QueueWords.Waiting.KIND)), LOCK);
+        this.messages = open(new Messages(kafka, Pools.DEFAULT, "bench", InstantSource.system()));
         open(new TopicFollower(kafka, Topics.EVENTS, OptionalLong.empty(), this::hear))
                 .start();
     }
@@ -116,7 +117,7 @@ public final class JobQueueBenchmark implements AutoCloseable {
 
     private void startWorker(String name) {
         ArtefactStore own = open(client());
-        Messages told = open(new Messages(kafka, name, InstantSource.system()));
+        Messages told = open(new Messages(kafka, Pools.DEFAULT, name, InstantSource.system()));
         Cancellations cancellations = open(new Cancellations(kafka, told));
         cancellations.start();
         JobSettings settings = new JobSettings(

@@ -1,5 +1,6 @@
 package io.learngene.local.output;
 
+import io.learngene.contracts.Topics;
 import io.learngene.contracts.artefact.ResultSummary.Predecessor;
 import io.learngene.contracts.artefact.Score;
 import io.learngene.contracts.view.DescendantRow;
@@ -9,6 +10,11 @@ import io.learngene.contracts.view.TrainedRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The table of a family's descendants and its totals. */
 public final class FamilyTable {
@@ -70,9 +76,25 @@ public final class FamilyTable {
         if (family.error() != null) {
             text.append("  ").append(family.error()).append('\n');
         }
+        waiting(family).ifPresent(line -> text.append("  ").append(line).append('\n'));
         warnings(text, family);
         text.append('\n').append(aligned(rows)).append('\n').append(totals(family));
         return text.toString();
+    }
+
+    /** Which workers its jobs wait for, where those of the default pool are not the only ones. */
+    private static Optional<String> waiting(FamilyView family) {
+        Map<String, Long> pools = (family.jobs() == null ? List.<JobView>of() : family.jobs())
+                .stream()
+                        .filter(job -> job.state() == JobView.State.QUEUED && job.pool() != null)
+                        .collect(Collectors.groupingBy(JobView::pool, TreeMap::new, Collectors.counting()));
+        if (Set.of(Topics.DEFAULT_POOL).containsAll(pools.keySet())) {
+            return Optional.empty();
+        }
+        return Optional.of("jobs that wait: "
+                + pools.entrySet().stream()
+                        .map(pool -> pool.getValue() + " in the pool " + pool.getKey())
+                        .collect(Collectors.joining(", ")));
     }
 
     /** What the figures below came about without; of a large family the first jobs only. */

@@ -66,6 +66,25 @@ class FamilyTableTest {
     }
 
     @Test
+    void jobsThatWaitInAPoolSayInWhich() {
+        // Given
+        FamilyView family = family("""
+                {"family": "f-1", "state": "running", "created_at": "2026-01-01T00:00:00Z", "jobs": [
+                  {"job": "f-1/distill", "family": "f-1", "kind": "distill", "pool": "a100", "state": "running", "attempt": 1},
+                  {"job": "f-1/tune/L04", "family": "f-1", "kind": "tune", "pool": "a100", "state": "queued", "attempt": 0},
+                  {"job": "f-1/tune/L06", "family": "f-1", "kind": "tune", "pool": "a100", "state": "queued", "attempt": 0},
+                  {"job": "f-1/expand/e1", "family": "f-1", "kind": "expand", "pool": "default", "state": "queued", "attempt": 0}],
+                 "descendants": []}
+                """);
+
+        // When
+        String table = FamilyTable.of(family);
+
+        // Then
+        assertThat(table).contains("jobs that wait: 2 in the pool a100, 1 in the pool default");
+    }
+
+    @Test
     void familyThatHasJustBegunHasDashes() {
         // Given
         FamilyView family = family("""
