@@ -107,6 +107,14 @@ securityContext:
   value: 0.0.0.0
 - name: FOUNDRY_HTTP_PORT
   value: "8080"
+{{- with .Values.tracing.endpoint }}
+- name: OTEL_EXPORTER_OTLP_ENDPOINT
+  value: {{ . | quote }}
+{{- end }}
+{{- if .Values.logs.json }}
+- name: QUARKUS_LOG_CONSOLE_JSON_ENABLED
+  value: "true"
+{{- end }}
 - name: FOUNDRY_ANCESTOR_TORCHSCRIPT
   value: {{ .Values.torchscriptAncestors | quote }}
 {{- end }}

@@ -7,7 +7,12 @@ import io.learngene.contracts.job.JobSpec;
 import io.learngene.method.Methods;
 import io.learngene.runtime.job.FollowUps;
 import io.learngene.runtime.messaging.Messages;
+import io.learngene.runtime.observability.LogFields;
+import io.learngene.runtime.tracing.Traces;
 import io.learngene.worker.Workshop;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.context.Scope;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -36,6 +41,7 @@ public class LearngeneListener {
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     private final Outlet outlet;
+    private final Traces traces;
     private final Duration firstPause;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -48,12 +54,13 @@ public class LearngeneListener {
     }
 
     @Inject
-    LearngeneListener(Workshop workshop) {
-        this(new ToBroker(workshop), FIRST_PAUSE);
+    LearngeneListener(Workshop workshop, Traces traces) {
+        this(new ToBroker(workshop), traces, FIRST_PAUSE);
     }
 
-    LearngeneListener(Outlet outlet, Duration firstPause) {
+    LearngeneListener(Outlet outlet, Traces traces, Duration firstPause) {
         this.outlet = outlet;
+        this.traces = traces;
         this.firstPause = firstPause;
     }
 
@@ -98,6 +105,19 @@ public class LearngeneListener {
             outlet.deadLetter(record, e.getMessage());
             return;
         }
+        Span span = traces.span("plan expansions", SpanKind.CONSUMER)
+                .setParent(traces.received(record.headers()))
+                .setAttribute(Traces.FAMILY, published.family())
+                .startSpan();
+        try (Scope scope = span.makeCurrent();
+                LogFields fields = LogFields.of(published.family())) {
+            plan(published);
+        } finally {
+            span.end();
+        }
+    }
+
+    private void plan(LearngenePublished published) {
         List<JobSpec> jobs = Methods.all().stream()
                 .flatMap(method -> method.expansions(published).stream())
                 .toList();

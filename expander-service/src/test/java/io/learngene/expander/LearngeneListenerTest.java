@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.learngene.contracts.Topics;
 import io.learngene.contracts.job.JobSpec;
+import io.learngene.runtime.tracing.Traces;
 import io.quarkus.runtime.ShutdownEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -98,7 +99,7 @@ class LearngeneListenerTest {
     void shutdownEndsTheWaitingWithoutAcknowledging() {
         // Given
         Outlet outlet = new Outlet(Integer.MAX_VALUE);
-        LearngeneListener listener = new LearngeneListener(outlet, Duration.ofHours(1));
+        LearngeneListener listener = new LearngeneListener(outlet, Traces.OFF, Duration.ofHours(1));
         CompletableFuture<Void> work = CompletableFuture.runAsync(() -> {
             try {
                 listener.published(record(PUBLISHED));
@@ -116,7 +117,7 @@ class LearngeneListenerTest {
     }
 
     private static LearngeneListener listener(Outlet outlet) {
-        return new LearngeneListener(outlet, Duration.ofMillis(1));
+        return new LearngeneListener(outlet, Traces.OFF, Duration.ofMillis(1));
     }
 
     private static ConsumerRecord<String, byte[]> record(byte[] value) {

@@ -14,6 +14,7 @@ import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.runtime.store.LocalCache;
 import io.learngene.runtime.store.S3Store;
 import io.learngene.runtime.store.WorkFolder;
+import io.learngene.runtime.tracing.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
 import io.smallrye.common.annotation.Identifier;
@@ -70,8 +71,19 @@ public class Foundation {
 
     @Produces
     @Singleton
-    Messages messages(Pools pools, InstantSource clock) {
-        return new Messages(kafka, pools, application, clock);
+    Traces traces() {
+        return Traces.ofEnvironment(application);
+    }
+
+    /** After what it told of: a worker that ends after its one job has its spans to send. */
+    void send(@Disposes Traces traces) {
+        traces.close();
+    }
+
+    @Produces
+    @Singleton
+    Messages messages(Pools pools, Traces traces, InstantSource clock) {
+        return new Messages(kafka, pools, traces, application, clock);
     }
 
     @Produces
@@ -139,12 +151,16 @@ public class Foundation {
             Messages messages,
             Cancellations cancellations,
             JobMetrics metrics,
+            Traces traces,
             InstantSource clock) {
         // What hangs in native code keeps a process from ending in order.
-        Runnable exit = () -> Runtime.getRuntime().halt(EXIT_HANGING);
+        Runnable exit = () -> {
+            traces.flush();
+            Runtime.getRuntime().halt(EXIT_HANGING);
+        };
         // Not waited for: the loop that asks for it is waited for by what it begins.
         Runnable finish = () -> Quarkus.asyncExit(0);
-        return new JobEnvironment(store, messages, cancellations, metrics, clock, exit, finish);
+        return new JobEnvironment(store, messages, cancellations, metrics, traces, clock, exit, finish);
     }
 
     @Produces

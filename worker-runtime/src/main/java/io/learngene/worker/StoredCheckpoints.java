@@ -5,6 +5,9 @@ import io.learngene.engine.training.Checkpoints;
 import io.learngene.runtime.job.JobContext;
 import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.runtime.store.MissingObjectException;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.Span;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -57,12 +60,17 @@ public final class StoredCheckpoints implements Checkpoints, AutoCloseable {
     private final TrainingMetrics metrics;
     private final Duration patience;
     private final LongSupplier nanos;
+    private static final AttributeKey<String> CHECKPOINT = AttributeKey.stringKey("learngene.checkpoint");
+
     private final ExecutorService sender = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "checkpoints");
         thread.setDaemon(true);
         return thread;
     });
     private final AtomicReference<Path> waiting = new AtomicReference<>();
+    /** That of the attempt: the sender has a thread of its own. */
+    private final Span attempt = Span.current();
+
     private final Map<String, String> keysOfFetched = new HashMap<>();
     private final Set<String> passedOver = new HashSet<>();
     private int files;
@@ -232,6 +240,7 @@ public final class StoredCheckpoints implements Checkpoints, AutoCloseable {
             String key = own + file.getFileName();
             store.put(file.getFileName().toString(), key, file);
             metrics.checkpoint(TrainingMetrics.Way.SEND, nanos.getAsLong() - begun);
+            attempt.addEvent("checkpoint", Attributes.of(CHECKPOINT, key));
             store.list(own).stream()
                     .map(ArtefactStore.Stat::key)
                     .sorted(Comparator.comparing(StoredCheckpoints::name).reversed())

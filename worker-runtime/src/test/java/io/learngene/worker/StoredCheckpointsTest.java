@@ -11,6 +11,10 @@ import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.runtime.store.FolderStore;
 import io.learngene.runtime.store.StoreException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Scope;
+import io.opentelemetry.sdk.trace.ReadableSpan;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -72,6 +76,33 @@ class StoredCheckpointsTest {
                         first.getFileName().toString(), third.getFileName().toString());
         assertThat(third).doesNotExist();
         assertThat(dropped("superseded")).isEqualTo(1);
+    }
+
+    @Test
+    void checkpointInTheStoreIsAnEventOfTheAttempt() throws IOException {
+        // Given
+        Span attempt = SdkTracerProvider.builder()
+                .build()
+                .get("test")
+                .spanBuilder("attempt tune")
+                .startSpan();
+        StoredCheckpoints checkpoints;
+        try (Scope work = attempt.makeCurrent()) {
+            checkpoints = checkpoints("1", store);
+        }
+
+        // When
+        Path file = save(checkpoints, 1);
+        checkpoints.close();
+
+        // Then
+        assertThat(((ReadableSpan) attempt).toSpanData().getEvents())
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.getName()).isEqualTo("checkpoint");
+                    assertThat(event.getAttributes().asMap().toString())
+                            .contains(file.getFileName().toString());
+                });
     }
 
     @Test

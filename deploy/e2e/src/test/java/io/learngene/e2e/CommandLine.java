@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The command line as a user runs it: a process with its own exit code and streams. */
@@ -19,6 +20,7 @@ final class CommandLine {
 
     private final Path state;
     private final Path directory;
+    private final Map<String, String> environment;
 
     /** @param state folder of the stack that is meant */
     CommandLine(Path state) {
@@ -30,8 +32,18 @@ final class CommandLine {
      * @param directory where the user is
      */
     CommandLine(Path state, Path directory) {
+        this(state, directory, Map.of());
+    }
+
+    /**
+     * @param state folder of the stack that is meant
+     * @param directory where the user is
+     * @param environment variables beside those of this process
+     */
+    CommandLine(Path state, Path directory, Map<String, String> environment) {
         this.state = state;
         this.directory = directory;
+        this.environment = environment;
     }
 
     /**
@@ -100,6 +112,7 @@ final class CommandLine {
                 .redirectError(folder.resolve("err").toFile());
         builder.environment().put("FOUNDRY_HOME", state.toString());
         builder.environment().remove("FOUNDRY_GATEWAY");
+        builder.environment().putAll(environment);
         return builder.start();
     }
 }

@@ -58,6 +58,26 @@ class InstallationTest {
         assertThat(fixed.at("/spec/replicas").asInt()).isEqualTo(1);
     }
 
+    @Test
+    void everyServiceTracesAndLogsAsItIsToldAndOtherwiseDoesNot() {
+        // When
+        List<JsonNode> told = Chart.objects("gpu");
+        List<JsonNode> untold = Chart.objects("kind");
+
+        // Then
+        for (JsonNode pod : Chart.pods(told)) {
+            // The setup writes one line, and is part of no request.
+            boolean service = !Chart.variable(pod, "FOUNDRY_HTTP_PORT").isEmpty();
+            assertThat(Chart.variable(pod, "OTEL_EXPORTER_OTLP_ENDPOINT"))
+                    .isEqualTo(service ? "http://otel-collector.monitoring.svc:4318" : "");
+            assertThat(Chart.variable(pod, "QUARKUS_LOG_CONSOLE_JSON_ENABLED")).isEqualTo(service ? "true" : "");
+        }
+        for (JsonNode pod : Chart.pods(untold)) {
+            assertThat(Chart.variable(pod, "OTEL_EXPORTER_OTLP_ENDPOINT")).isEmpty();
+            assertThat(Chart.variable(pod, "QUARKUS_LOG_CONSOLE_JSON_ENABLED")).isEmpty();
+        }
+    }
+
     /** Every selector of the chart finds the pods it is meant for, and one finds all. */
     @Test
     void policyForAllPodsSelectsAllPods() {
@@ -75,8 +95,8 @@ class InstallationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"kind,9092 3900", "gpu,9093 9000", "aws,9096 443"})
-    void podsReachThePortsOfBrokersAndStoreAndNamesAlone(String example, String ports) {
+    @CsvSource({"kind,9092 3900", "gpu,9093 9000 4318", "aws,9096 443"})
+    void podsReachThePortsOfBrokersStoreAndCollectorAndNamesAlone(String example, String ports) {
         // When
         JsonNode egress = Chart.object(Chart.objects(example), "NetworkPolicy", "learngene-foundry")
                 .at("/spec/egress");
@@ -120,6 +140,8 @@ class InstallationTest {
                 "store: {existingSecret: ''}                                         | existingSecret",
                 "store: {secretKey: hunter2}                                         | secretKey",
                 "gateway: {extraEnv: [{name: MY_PASSWORD, value: hunter2}]}          | valueFrom",
+                "tracing: {endpoint: 'collector:4318'}                               | endpoint",
+                "logs: {json: 'yes'}                                                 | json",
                 "gateway: {replica: 3}                                               | replica",
                 "ingress: {enabled: true}                                            | ingress.host",
                 "image: {digests: {tuner: 'sha256:abc'}}                             | digests",

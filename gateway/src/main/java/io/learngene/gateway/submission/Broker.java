@@ -5,9 +5,13 @@ import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
 import io.learngene.gateway.config.GatewayConfig;
 import io.learngene.gateway.problem.ProblemException;
+import io.learngene.gateway.tracing.RequestTraces;
 import io.learngene.gateway.view.Families;
 import io.learngene.gateway.view.Observation;
 import io.learngene.runtime.messaging.Messages;
+import io.learngene.runtime.observability.LogFields;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,9 +27,11 @@ class Broker {
 
     private final Messages messages;
     private final Families families;
+    private final RequestTraces traces;
     private final GatewayConfig config;
 
-    Broker(Messages messages, Families families, GatewayConfig config) {
+    Broker(Messages messages, Families families, RequestTraces traces, GatewayConfig config) {
+        this.traces = traces;
         this.messages = messages;
         this.families = families;
         this.config = config;
@@ -48,14 +54,17 @@ class Broker {
     }
 
     private Uni<Void> confirmed(Supplier<CompletableFuture<Void>> send, Observation observation) {
+        Context request = traces.context();
         return Uni.createFrom()
-                .completionStage(send)
+                .completionStage(() -> in(request, send))
                 .ifNoItem()
                 .after(config.brokerPatience())
                 .fail()
                 .onFailure()
                 .transform(failure -> {
-                    LOG.warnf("the broker did not take a message: %s", failure);
+                    try (LogFields fields = LogFields.of(observation.family())) {
+                        LOG.warnf("the broker did not take a message of %s: %s", observation.family(), failure);
+                    }
                     return ProblemException.unconfirmed();
                 })
                 // Away from the producer's one thread, which all messages wait for.
@@ -63,9 +72,15 @@ class Broker {
                 .invoke(() -> remember(observation));
     }
 
+    private static CompletableFuture<Void> in(Context request, Supplier<CompletableFuture<Void>> send) {
+        try (Scope scope = request.makeCurrent()) {
+            return send.get();
+        }
+    }
+
     /** The broker has it: what goes wrong from here on must not look as if it had not. */
     private void remember(Observation observation) {
-        try {
+        try (LogFields fields = LogFields.of(observation.family())) {
             families.accepted(observation);
         } catch (RuntimeException e) {
             LOG.warnf(e, "what was accepted for %s is shown only when the view has seen it", observation.family());

@@ -8,6 +8,7 @@ import io.learngene.gateway.config.GatewayConfig;
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.runtime.messaging.KafkaSettings;
 import io.learngene.runtime.messaging.Pools;
+import io.learngene.runtime.observability.LogFields;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -159,7 +160,7 @@ public class Families {
 
     /** A family that was known before this process started. */
     void seed(String family, Map<String, byte[]> records) {
-        try {
+        try (LogFields fields = LogFields.of(family)) {
             FamilyState state = assembled(family, records);
             if (state.known()) {
                 index.putIfAbsent(FamilyViews.of(signs.on(state)));
@@ -170,7 +171,7 @@ public class Families {
     }
 
     private void refresh(String family) {
-        try {
+        try (LogFields fields = LogFields.of(family)) {
             find(family).ifPresent(state -> {
                 settle(state);
                 FamilyView view = FamilyViews.of(state);

@@ -176,7 +176,7 @@ class ContinuationsTest {
         Manifests manifests = new Manifests(store, new SimpleMeterRegistry());
         Catalogue catalogue = new Catalogue(manifests);
         Datasets datasets = new Datasets(manifests, config, InstantSource.system());
-        Broker broker = new Broker(null, null, null) {
+        Broker broker = new Broker(null, null, null, null) {
             @Override
             Uni<Void> queue(Job<JobSpec> job) {
                 queued.add(job);

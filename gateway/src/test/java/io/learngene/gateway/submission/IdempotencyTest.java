@@ -95,7 +95,7 @@ class IdempotencyTest {
     @Test
     void unconfirmedJobIsQueuedAgainUnderTheSameId() {
         // Given: the broker is away, or the gateway ended before it knew
-        Idempotency silent = new Idempotency(store, manifests, new Broker(null, null, null) {
+        Idempotency silent = new Idempotency(store, manifests, new Broker(null, null, null, null) {
             @Override
             Uni<Void> queue(Job<JobSpec> job) {
                 return Uni.createFrom().failure(ProblemException.unconfirmed());
@@ -259,7 +259,7 @@ class IdempotencyTest {
     }
 
     private Idempotency gateway() {
-        return new Idempotency(store, manifests, new Broker(null, null, null) {
+        return new Idempotency(store, manifests, new Broker(null, null, null, null) {
             @Override
             Uni<Void> queue(Job<JobSpec> job) {
                 queued.add(job.id());
@@ -288,7 +288,7 @@ class IdempotencyTest {
 
     /** A gateway whose broker takes its time. */
     private Idempotency confirmedBy(CompletableFuture<Void> confirmation) {
-        return new Idempotency(store, manifests, new Broker(null, null, null) {
+        return new Idempotency(store, manifests, new Broker(null, null, null, null) {
             @Override
             Uni<Void> queue(Job<JobSpec> job) {
                 queued.add(job.id());

@@ -19,6 +19,7 @@ import io.learngene.runtime.messaging.KafkaSettings;
 import io.learngene.runtime.messaging.Messages;
 import io.learngene.runtime.messaging.Pools;
 import io.learngene.runtime.messaging.TopicSetup;
+import io.learngene.runtime.tracing.Traces;
 import io.learngene.stack.JavaProcess;
 import io.learngene.stack.KafkaBroker;
 import io.learngene.stack.ObjectStore;
@@ -70,7 +71,7 @@ class ViewBenchmark {
                 ObjectStore store = ObjectStore.start(folder, 0)) {
             KafkaSettings kafka = KafkaSettings.of(broker.bootstrapServers());
             TopicSetup.topics(kafka, Pools.DEFAULT);
-            try (Messages messages = new Messages(kafka, Pools.DEFAULT, "bench", InstantSource.system())) {
+            try (Messages messages = new Messages(kafka, Pools.DEFAULT, Traces.OFF, "bench", InstantSource.system())) {
                 long start = System.nanoTime();
                 IntStream.range(0, FAMILIES).forEach(i -> tell(messages, family(i), MODELS));
                 tell(messages, "large-1", LARGE_JOBS / 2);

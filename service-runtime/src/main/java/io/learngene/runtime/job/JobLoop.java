@@ -6,6 +6,9 @@ import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
 import io.learngene.runtime.messaging.Messages;
 import io.learngene.runtime.messaging.TopicSetup;
+import io.learngene.runtime.observability.LogFields;
+import io.learngene.runtime.tracing.AttemptTrace;
+import io.opentelemetry.context.Scope;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -185,11 +188,13 @@ public final class JobLoop implements AutoCloseable {
         if (delivery > 1) {
             environment.metrics().died(job.spec().kind());
         }
-        JobRun<S> run = new JobRun<>(handler, job, lease, delivery, settings, environment);
+        AttemptTrace trace = new AttemptTrace(environment.traces(), job, record.headers());
+        JobRun<S> run = new JobRun<>(handler, job, lease, trace, delivery, settings, environment);
         CompletableFuture<Boolean> done = new CompletableFuture<>();
         Thread worker = new Thread(
                 () -> {
-                    try {
+                    try (Scope scope = trace.work();
+                            LogFields fields = LogFields.of(job)) {
                         done.complete(run.run());
                     } catch (Throwable e) {
                         LOG.errorf(e, "%s: ended without an end, it comes back", job.id());
@@ -199,8 +204,12 @@ public final class JobLoop implements AutoCloseable {
                 "work");
         worker.setDaemon(true);
         worker.start();
-        follow(lease, job, run, done)
-                .ifPresent(served -> lease.end(served ? AcknowledgeType.ACCEPT : AcknowledgeType.RELEASE));
+        try (LogFields fields = LogFields.of(job)) {
+            follow(lease, job, run, done)
+                    .ifPresent(served -> lease.end(served ? AcknowledgeType.ACCEPT : AcknowledgeType.RELEASE));
+        } finally {
+            trace.end();
+        }
         if (run.begun()) {
             worked++;
         }

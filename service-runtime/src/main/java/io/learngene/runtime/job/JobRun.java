@@ -11,8 +11,11 @@ import io.learngene.contracts.event.TrainingPoint;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
 import io.learngene.runtime.messaging.Messages;
+import io.learngene.runtime.observability.LogFields;
 import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.runtime.store.StoreException;
+import io.learngene.runtime.tracing.AttemptTrace;
+import io.opentelemetry.context.Scope;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -71,6 +74,7 @@ final class JobRun<S extends JobSpec> implements JobContext {
     private final String place;
     private final String run;
     private final Lease lease;
+    private final AttemptTrace trace;
     private final JobSettings settings;
     private final JobEnvironment environment;
     private final Path directory;
@@ -85,6 +89,7 @@ final class JobRun<S extends JobSpec> implements JobContext {
      * @param handler the work
      * @param job the job
      * @param lease the lock on its record
+     * @param trace what others see of it
      * @param delivery which delivery of the record this is, from 1
      * @param settings how jobs are run
      * @param environment what with
@@ -93,12 +98,14 @@ final class JobRun<S extends JobSpec> implements JobContext {
             JobHandler<S> handler,
             Job<S> job,
             Lease lease,
+            AttemptTrace trace,
             int delivery,
             JobSettings settings,
             JobEnvironment environment) {
         this.handler = handler;
         this.job = job;
         this.lease = lease;
+        this.trace = trace;
         this.delivery = delivery;
         this.settings = settings;
         this.environment = environment;
@@ -121,14 +128,20 @@ final class JobRun<S extends JobSpec> implements JobContext {
             return tell(outcome);
         } catch (RuntimeException e) {
             LOG.warnf("%s: its end could not be told, it comes back: %s", job.id(), e.getMessage());
+            trace.failed("not told", describe(e));
             return false;
         }
     }
 
     /** {@return why the job is not going on, told and queued anew; for work that hangs and cannot do it itself} */
     boolean endHanging() {
-        return tell(new Outcome.FailedForNow("no sign of progress for " + settings.progressDeadline()
-                + "; its process was ended (foundry.job.progress-deadline)"));
+        try {
+            return tell(new Outcome.FailedForNow("no sign of progress for " + settings.progressDeadline()
+                    + "; its process was ended (foundry.job.progress-deadline)"));
+        } finally {
+            // The process does not see the acknowledgement.
+            trace.end();
+        }
     }
 
     /** {@return whether its work was begun: a job that has an end already, or is not wanted, costs a worker nothing} */
@@ -184,6 +197,8 @@ final class JobRun<S extends JobSpec> implements JobContext {
 
     private Outcome decide(Look look) throws Exception {
         history = look.history();
+        trace.attempt(attempt());
+        LogFields.attempt(attempt());
         boolean cancelled = environment.cancellations().covers(job);
         JobDecision decision = JobDecision.of(
                 look.published(),
@@ -193,9 +208,10 @@ final class JobRun<S extends JobSpec> implements JobContext {
                 settings.attempts(),
                 delivery);
         environment.metrics().decided(job.spec().kind(), decision.label());
+        trace.decided(decision.label());
         switch (decision) {
             case ANNOUNCE_AGAIN:
-                announce(environment.store().read(job.resultKey()).orElseThrow());
+                announceTraced(environment.store().read(job.resultKey()).orElseThrow());
                 removeLeftovers();
                 return new Outcome.Repeated();
             case FAILED_BEFORE:
@@ -292,7 +308,11 @@ final class JobRun<S extends JobSpec> implements JobContext {
             manifest = store.read(job.resultKey()).orElseThrow();
         }
         removeLeftovers();
-        announce(manifest);
+        announceTraced(manifest);
+    }
+
+    private void announceTraced(byte[] manifest) throws Exception {
+        trace.publish(() -> announce(manifest));
     }
 
     private void announce(byte[] manifest) throws Exception {
@@ -315,6 +335,7 @@ final class JobRun<S extends JobSpec> implements JobContext {
     private boolean tell(Outcome outcome) {
         if (!lease.held()) {
             LOG.warnf("%s: its lock was lost, another worker has it", job.id());
+            trace.failed("lock lost", "another worker has the job");
             return false;
         }
         if (outcome instanceof Outcome.Stopped stopped) {
@@ -340,10 +361,12 @@ final class JobRun<S extends JobSpec> implements JobContext {
         Instant now = environment.clock().instant();
         switch (reason) {
             case CANCELLED -> {
+                trace.event("cancelled", "not wanted any more");
                 say(new Fact.JobCancelled(job.id(), job.family(), now));
                 removeLeftovers();
             }
             case SHUTDOWN -> {
+                trace.event("released", "the worker ends");
                 // A record of its own, because the broker would count this delivery.
                 say(new Fact.JobReleased(job.id(), job.family(), attempt(), settings.worker(), "the worker ends", now));
                 queue(job.after(history.attempts(), history.failures()));
@@ -365,6 +388,7 @@ final class JobRun<S extends JobSpec> implements JobContext {
             return fail("given up after " + attempt() + " attempts: " + reason);
         }
         Duration delay = settings.delayAfter(failures);
+        trace.failed("retry", reason);
         LOG.warnf("%s: attempt %d failed, next in %d s: %s", job.id(), attempt(), delay.toSeconds(), reason);
         say(new Fact.JobRetried(
                 job.id(),
@@ -381,6 +405,7 @@ final class JobRun<S extends JobSpec> implements JobContext {
 
     private boolean fail(String reason) {
         LOG.warnf("%s: failed: %s", job.id(), reason);
+        trace.failed("given up", reason);
         Fact failed = new Fact.JobFailed(
                 job.id(), job.family(), attempt(), reason, environment.clock().instant());
         environment.store().create(StoreKeys.failure(job.family(), job.spec().path()), Json.write(failed));
@@ -397,7 +422,9 @@ final class JobRun<S extends JobSpec> implements JobContext {
 
     private void queue(Job<?> anew) {
         onlyWhileHeld();
-        Messages.await(environment.messages().queue(anew));
+        try (Scope scope = trace.request()) {
+            Messages.await(environment.messages().queue(anew));
+        }
     }
 
     private void onlyWhileHeld() {

@@ -9,6 +9,10 @@ import io.learngene.contracts.event.Heartbeat;
 import io.learngene.contracts.event.LearngenePublished;
 import io.learngene.contracts.event.TrainingPoint;
 import io.learngene.contracts.job.Job;
+import io.learngene.runtime.tracing.Traces;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.context.Scope;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -47,6 +51,7 @@ public final class Messages implements AutoCloseable {
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final Pools pools;
+    private final Traces traces;
     private final String source;
     private final InstantSource clock;
     private final ThreadPoolExecutor unconfirmed;
@@ -55,11 +60,13 @@ public final class Messages implements AutoCloseable {
     /**
      * @param kafka how to reach the broker
      * @param pools pools of workers that jobs may ask for
+     * @param traces what jobs are traced by
      * @param source CloudEvents source: the service's name
      * @param clock time of the messages
      */
-    public Messages(KafkaSettings kafka, Pools pools, String source, InstantSource clock) {
+    public Messages(KafkaSettings kafka, Pools pools, Traces traces, String source, InstantSource clock) {
         this.pools = pools;
+        this.traces = traces;
         this.clock = clock;
         this.source = "/learngene-foundry/" + source;
         this.producer = new KafkaProducer<>(
@@ -84,6 +91,8 @@ public final class Messages implements AutoCloseable {
                 new ByteArraySerializer());
         this.unconfirmed = new ThreadPoolExecutor(
                 1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_UNSENT), Messages::daemon, this::leaveOut);
+        // Begun by whoever told something first, it would log about that one's job for ever.
+        unconfirmed.prestartCoreThread();
     }
 
     /**
@@ -99,7 +108,11 @@ public final class Messages implements AutoCloseable {
             return CompletableFuture.failedFuture(e.under(job.id()));
         }
         String topic = Topics.jobs(job.spec().kind(), job.spec().pool());
-        return send(topic, job.id(), job, Job.TYPE, job.id() + "/queued/" + job.attempt(), job.id());
+        Span span = traces.span("queue", SpanKind.PRODUCER, job).startSpan();
+        try (Scope scope = span.makeCurrent()) {
+            return send(topic, job.id(), job, Job.TYPE, job.id() + "/queued/" + job.attempt(), job.id())
+                    .whenComplete((sent, failure) -> Traces.end(span, failure));
+        }
     }
 
     /**
@@ -237,6 +250,7 @@ public final class Messages implements AutoCloseable {
         header(record, "ce_subject", subject);
         header(record, "ce_time", clock.instant().toString());
         header(record, "content-type", "application/json");
+        traces.send(record.headers());
         return send(record);
     }
 

@@ -15,6 +15,7 @@ import io.learngene.runtime.messaging.TopicSetup;
 import io.learngene.runtime.observability.JobMetrics;
 import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.runtime.store.S3Store;
+import io.learngene.runtime.tracing.Traces;
 import io.learngene.stack.KafkaBroker;
 import io.learngene.stack.ObjectStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -65,6 +66,8 @@ abstract class LoopFixture {
     final CountDownLatch exits = new CountDownLatch(1);
     Duration deadline = Duration.ofMinutes(10);
     Shift shift = Shift.ENDLESS;
+    Messages told = messages;
+    Traces traces = Traces.OFF;
     final CountDownLatch finished = new CountDownLatch(1);
     final Queue<Integer> attempts = new ConcurrentLinkedQueue<>();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -78,7 +81,7 @@ abstract class LoopFixture {
         kafka = KafkaSettings.of(broker.bootstrapServers());
         TopicSetup.topics(kafka, POOLS);
         TopicSetup.groups(kafka, POOLS.topics(), LOCK);
-        messages = new Messages(kafka, POOLS, "test", InstantSource.system());
+        messages = new Messages(kafka, POOLS, Traces.OFF, "test", InstantSource.system());
         cancellations = new Cancellations(kafka, messages);
         cancellations.start();
     }
@@ -140,9 +143,10 @@ abstract class LoopFixture {
                 shift);
         JobEnvironment environment = new JobEnvironment(
                 seen,
-                messages,
+                told,
                 cancellations,
                 new JobMetrics(meters),
+                traces,
                 InstantSource.system(),
                 exits::countDown,
                 finished::countDown);

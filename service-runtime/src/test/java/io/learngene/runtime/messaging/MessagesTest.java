@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.event.Fact;
 import io.learngene.contracts.event.Heartbeat;
+import io.learngene.runtime.tracing.Traces;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -39,7 +40,7 @@ class MessagesTest {
         Logger log = Logger.getLogger(Messages.class.getName());
         log.addHandler(handler);
 
-        try (Messages messages = new Messages(NOWHERE, Pools.DEFAULT, "test", InstantSource.fixed(AT))) {
+        try (Messages messages = new Messages(NOWHERE, Pools.DEFAULT, Traces.OFF, "test", InstantSource.fixed(AT))) {
             // When: one is on its way, a thousand wait
             for (int i = 0; i < 1_001 + 4; i++) {
                 messages.tell(new Heartbeat("f/work/r1", "f", 1, "worker", AT.plusSeconds(i)));
@@ -60,7 +61,7 @@ class MessagesTest {
     @Test
     void nothingIsToldAfterTheClose() {
         // Given
-        Messages messages = new Messages(NOWHERE, Pools.DEFAULT, "test", InstantSource.fixed(AT));
+        Messages messages = new Messages(NOWHERE, Pools.DEFAULT, Traces.OFF, "test", InstantSource.fixed(AT));
         messages.close();
 
         // When, Then
@@ -73,7 +74,7 @@ class MessagesTest {
     @ParameterizedTest
     @ValueSource(ints = {900_001, 2_000_000})
     void messageThatNoBrokerTakesIsRefusedBeforeOneIsAsked(int length) {
-        try (Messages messages = new Messages(NOWHERE, Pools.DEFAULT, "test", InstantSource.fixed(AT))) {
+        try (Messages messages = new Messages(NOWHERE, Pools.DEFAULT, Traces.OFF, "test", InstantSource.fixed(AT))) {
             // When
             CompletableFuture<Void> sent =
                     messages.publish(new Fact.JobFailed("f/work/r1", "f", 1, "x".repeat(length), AT));
@@ -90,7 +91,7 @@ class MessagesTest {
     @Test
     @Timeout(value = 60, unit = TimeUnit.SECONDS)
     void brokerThatIsAwayIsAFailureWithTheBrokersWords() {
-        try (Messages messages = new Messages(NOWHERE, Pools.DEFAULT, "test", InstantSource.fixed(AT))) {
+        try (Messages messages = new Messages(NOWHERE, Pools.DEFAULT, Traces.OFF, "test", InstantSource.fixed(AT))) {
             // When, Then
             assertThatThrownBy(() -> Messages.await(messages.publish(cancelled("f"))))
                     .isInstanceOf(MessagingException.class)

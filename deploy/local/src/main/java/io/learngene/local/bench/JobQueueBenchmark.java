@@ -20,6 +20,7 @@ import io.learngene.runtime.messaging.TopicSetup;
 import io.learngene.runtime.observability.JobMetrics;
 import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.runtime.store.S3Store;
+import io.learngene.runtime.tracing.Traces;
 import io.learngene.stack.KafkaBroker;
 import io.learngene.stack.ObjectStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -86,7 +87,7 @@ public final class JobQueueBenchmark implements AutoCloseable {
         store.prepare();
         TopicSetup.topics(kafka, Pools.DEFAULT);
         TopicSetup.groups(kafka, Set.of(Topics.jobs(QueueWords.Waiting.KIND)), LOCK);
-        this.messages = open(new Messages(kafka, Pools.DEFAULT, "bench", InstantSource.system()));
+        this.messages = open(new Messages(kafka, Pools.DEFAULT, Traces.OFF, "bench", InstantSource.system()));
         open(new TopicFollower(kafka, Topics.EVENTS, OptionalLong.empty(), this::hear))
                 .start();
     }
@@ -117,7 +118,7 @@ public final class JobQueueBenchmark implements AutoCloseable {
 
     private void startWorker(String name) {
         ArtefactStore own = open(client());
-        Messages told = open(new Messages(kafka, Pools.DEFAULT, name, InstantSource.system()));
+        Messages told = open(new Messages(kafka, Pools.DEFAULT, Traces.OFF, name, InstantSource.system()));
         Cancellations cancellations = open(new Cancellations(kafka, told));
         cancellations.start();
         JobSettings settings = new JobSettings(
@@ -136,6 +137,7 @@ public final class JobQueueBenchmark implements AutoCloseable {
                 told,
                 cancellations,
                 new JobMetrics(new SimpleMeterRegistry()),
+                Traces.OFF,
                 InstantSource.system(),
                 () -> Runtime.getRuntime().halt(1),
                 () -> {});

@@ -1,0 +1,2 @@
+/** Traces of requests. */
+package io.learngene.gateway.tracing;

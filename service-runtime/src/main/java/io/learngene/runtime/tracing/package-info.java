@@ -1,0 +1,2 @@
+/** Traces by OpenTelemetry. */
+package io.learngene.runtime.tracing;
