@@ -111,13 +111,14 @@ final class Observability {
         return all;
     }
 
-    /** What pools of the chart are scaled by. Of a local stack there is one, so that its series have no namespace. */
+    /** What pools of the chart are scaled by. Of a local stack there is one, so that its series have no namespace, and one pool. */
     private static List<Expression> triggers() throws IOException {
         String chart = Files.readString(CHART);
         List<Expression> triggers = new ArrayList<>();
         Matcher query = Pattern.compile("(?m)^ *query: '(.*)'$").matcher(chart);
         while (query.find()) {
-            String text = query.group(1).replaceAll(",?namespace=\"[^\"]*\"", "");
+            String text = query.group(1).replaceAll(",?namespace=\"[^\"]*\"", "")
+                    .replaceAll("pool=\"[^\"]*\"", "pool=\"default\"");
             triggers.add(new Expression("the chart's pools", text, false));
         }
         if (triggers.isEmpty()) {
