@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,9 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command line's manners. */
 class CommandLineTest {
-
-    private static final String FREE_PORTS =
-            "broker.port=0\nstore.port=0\ngateway.port=0\ndistiller.port=0\nexpander.port=0\ntuner.port=0\n";
 
     @TempDir
     private Path state;
@@ -102,85 +98,9 @@ class CommandLineTest {
     }
 
     @Test
-    void stackStartsOnceIsSeenStoppedAndLeavesNothingBehind() throws IOException {
-        // Given
-        Files.writeString(state.resolve("foundry.properties"), FREE_PORTS);
-        try {
-            // When
-            foundry().run("up", "--detach").succeeded();
-            RunningStack running = RunningStack.find(state).orElseThrow();
-            Outcome second = foundry().run("up").succeeded();
-            Outcome status = foundry().run("status").succeeded();
-
-            // Then
-            assertThat(second.err()).contains("runs already");
-            assertThat(status.out()).contains("gateway", "distiller", "expander", "tuner", "broker", "store");
-
-            // When
-            foundry().run("down").succeeded();
-
-            // Then
-            assertThat(RunningStack.find(state)).isEmpty();
-            List<Long> all = new ArrayList<>(running.processes().values());
-            all.add(running.pid());
-            assertThat(all)
-                    .noneMatch(pid ->
-                            ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent());
-        } finally {
-            foundry().run("down");
-        }
-    }
-
-    @Test
-    void partThatDiesIsStartedAgainAndTheOthersStay() throws IOException {
-        // Given
-        Files.writeString(state.resolve("foundry.properties"), FREE_PORTS);
-        foundry().run("up", "--detach").succeeded();
-        Map<String, Long> before = RunningStack.find(state).orElseThrow().processes();
-        try {
-            // When
-            for (String part : List.of("tuner", "gateway")) {
-                ProcessHandle.of(before.get(part)).orElseThrow().destroyForcibly();
-            }
-
-            // Then
-            Stack.await().until(() -> RunningStack.find(state)
-                    .map(RunningStack::restarts)
-                    .filter(restarts -> restarts.get("tuner").count() == 1
-                            && restarts.get("gateway").count() == 1)
-                    .isPresent());
-            Map<String, Long> after = RunningStack.find(state).orElseThrow().processes();
-            assertThat(after.get("tuner")).isNotEqualTo(before.get("tuner"));
-            assertThat(after.get("gateway")).isNotEqualTo(before.get("gateway"));
-            for (String part : List.of("broker", "store", "distiller", "expander")) {
-                assertThat(after.get(part)).isEqualTo(before.get(part));
-                assertThat(ProcessHandle.of(after.get(part)).filter(ProcessHandle::isAlive))
-                        .as(part)
-                        .isPresent();
-            }
-            Stack.await().until(() -> foundry().run("list").code() == 0);
-            assertThat(foundry().run("status").succeeded().out())
-                    .contains("the tuner ended by itself last of: signal 9");
-            assertThat(state.resolve("logs/up.log"))
-                    .content()
-                    .contains("the gateway ended by itself and starts again in 1 s", "the gateway was started again");
-
-            // When
-            foundry().run("down").succeeded();
-
-            // Then
-            assertThat(after.values())
-                    .noneMatch(pid ->
-                            ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent());
-        } finally {
-            foundry().run("down");
-        }
-    }
-
-    @Test
     void stackInTheForegroundEndsWithItsProcess() throws Exception {
         // Given
-        Files.writeString(state.resolve("foundry.properties"), FREE_PORTS);
+        CommandLine.useFreePorts(state);
         Path folder = Files.createDirectories(state.resolve("streams"));
         Process up = foundry().start(folder, List.of("up"));
         try {
@@ -193,9 +113,7 @@ class CommandLineTest {
 
             // Then
             Stack.await().until(() -> !up.isAlive());
-            assertThat(running.orElseThrow().processes().values())
-                    .noneMatch(pid ->
-                            ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent());
+            assertThat(running.orElseThrow().processes().values()).noneMatch(CommandLine::alive);
         } finally {
             up.destroyForcibly();
         }

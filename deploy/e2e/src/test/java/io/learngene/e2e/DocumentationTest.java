@@ -53,9 +53,7 @@ class DocumentationTest {
     void everyCommandOfTheDocumentationDoesWhatItSays() throws Exception {
         // Given
         state = Files.createDirectories(folder.resolve("state"));
-        Files.writeString(
-                state.resolve("foundry.properties"),
-                "broker.port=0\nstore.port=0\ngateway.port=0\ndistiller.port=0\nexpander.port=0\ntuner.port=0\n");
+        CommandLine.useFreePorts(state);
         Path examples = Files.createDirectories(folder.resolve("examples"));
         Files.write(examples.resolve("demo.yaml"), Stack.tiny(java.util.Map.of()));
         Pictures.zip(folder.resolve("pets.zip"), List.of("cat", "dog", "fish"), 20);

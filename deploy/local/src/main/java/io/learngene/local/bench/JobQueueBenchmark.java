@@ -102,7 +102,7 @@ public final class JobQueueBenchmark implements AutoCloseable {
         for (int i = 0; i < workers; i++) {
             startWorker("worker-" + i);
         }
-        queueAndAwait(jobs("warm", WARM_UP));
+        queueAndAwait(jobs("warm", Math.min(WARM_UP, jobs)));
         List<Job<QueueWords.Waiting>> measured = jobs("bench", jobs);
         long start = System.nanoTime();
         queueAndAwait(measured);
