@@ -117,7 +117,8 @@ final class Observability {
         List<Expression> triggers = new ArrayList<>();
         Matcher query = Pattern.compile("(?m)^ *query: '(.*)'$").matcher(chart);
         while (query.find()) {
-            String text = query.group(1).replaceAll(",?namespace=\"[^\"]*\"", "")
+            String text = query.group(1)
+                    .replaceAll(",?namespace=\"[^\"]*\"", "")
                     .replaceAll("pool=\"[^\"]*\"", "pool=\"default\"");
             triggers.add(new Expression("the chart's pools", text, false));
         }
