@@ -18,9 +18,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The chart, rendered by Helm itself. */
-final class Chart {
+public final class Chart {
 
-    static final Path FOLDER = Repository.root().resolve("deploy/helm/learngene-foundry");
+    /** Where it lies. */
+    public static final Path FOLDER = Repository.root().resolve("deploy/helm/learngene-foundry");
+
     static final ObjectMapper YAML = new YAMLMapper();
 
     /** The oldest that the chart says it runs on. */
@@ -33,7 +35,7 @@ final class Chart {
     private Chart() {}
 
     /** {@return the worked examples, by name: {@code kind} of {@code values-kind.yaml}} */
-    static List<String> examples() {
+    public static List<String> examples() {
         try (Stream<Path> files = Files.list(FOLDER)) {
             return files.map(file -> file.getFileName().toString())
                     .filter(name -> name.matches("values-[a-z]+\\.yaml"))
@@ -57,6 +59,22 @@ final class Chart {
     /** {@return an example with rules and dashboards, and without hooks} */
     static String withFiles(String example) {
         return render(FOLDER, values(example));
+    }
+
+    /**
+     * @param example name
+     * @return all that an example installs: objects, hooks, rules and dashboards
+     */
+    public static List<JsonNode> everything(String example) {
+        try {
+            List<JsonNode> all = new ArrayList<>(parse(withFiles(example)));
+            objects(example).stream()
+                    .filter(object -> object.at("/metadata/annotations").has("helm.sh/hook"))
+                    .forEach(all::add);
+            return all;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String render(Path chart, Path values) {
@@ -177,8 +195,11 @@ final class Chart {
                 .toList();
     }
 
-    /** {@return the pod templates, of whatever makes pods} */
-    static List<JsonNode> pods(List<JsonNode> objects) {
+    /**
+     * @param objects of an installation
+     * @return the pod templates, of whatever makes pods
+     */
+    public static List<JsonNode> pods(List<JsonNode> objects) {
         List<JsonNode> pods = new ArrayList<>();
         for (JsonNode object : objects) {
             for (String place : List.of("/spec/template", "/spec/jobTargetRef/template")) {
