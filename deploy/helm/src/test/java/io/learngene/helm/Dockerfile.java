@@ -15,12 +15,22 @@ import java.util.Map;
  * @param bases what each stage stands on, in their order
  * @param stages instructions of each stage
  */
-record Dockerfile(List<String> bases, Map<String, List<String>> stages) {
+public record Dockerfile(List<String> bases, Map<String, List<String>> stages) {
 
-    /** What is taken out of the build, below a service's application, and where it goes. */
-    record Copy(String from, String to) {}
+    /**
+     * What is taken out of the build.
+     *
+     * @param from below a service's application
+     * @param to where it goes
+     */
+    public record Copy(String from, String to) {}
 
-    static Dockerfile read(Path file) throws IOException {
+    /**
+     * @param file where it lies
+     * @return what it says
+     * @throws IOException if it cannot be read
+     */
+    public static Dockerfile read(Path file) throws IOException {
         List<String> bases = new ArrayList<>();
         Map<String, List<String>> stages = new LinkedHashMap<>();
         List<String> current = new ArrayList<>();
@@ -49,7 +59,11 @@ record Dockerfile(List<String> bases, Map<String, List<String>> stages) {
         return found.get(0);
     }
 
-    Map<String, String> environment(String stage) {
+    /**
+     * @param stage its name
+     * @return the variables that the stage sets
+     */
+    public Map<String, String> environment(String stage) {
         Map<String, String> environment = new LinkedHashMap<>();
         for (String line : all(stage, "ENV")) {
             for (String pair : line.split(" ")) {
@@ -59,7 +73,12 @@ record Dockerfile(List<String> bases, Map<String, List<String>> stages) {
         return environment;
     }
 
-    List<String> entryPoint(String stage) throws IOException {
+    /**
+     * @param stage its name
+     * @return what its images run
+     * @throws IOException if it is no list of words
+     */
+    public List<String> entryPoint(String stage) throws IOException {
         List<String> words = new ArrayList<>();
         for (JsonNode word : Chart.YAML.readTree(one(stage, "ENTRYPOINT"))) {
             words.add(word.asText());
