@@ -9,10 +9,12 @@ import io.learngene.engine.safetensors.SafetensorsException;
 import io.learngene.engine.safetensors.SafetensorsHeader;
 import io.learngene.engine.safetensors.TensorSource;
 import io.learngene.engine.shape.NetworkSpec;
+import io.learngene.engine.shape.ParameterSpec;
 import io.learngene.runtime.job.PermanentJobException;
 import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.runtime.store.LocalCache;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -85,6 +87,18 @@ public interface Artefacts {
      * @throws IOException if it cannot be read
      */
     default Map<String, TensorSource> weights(ArtefactRef weights, NetworkSpec spec) throws IOException {
+        return tensors(weights, spec.parameters());
+    }
+
+    /**
+     * @param weights a stored safetensors file
+     * @param needed what has to be in it: nothing missing, nothing left over
+     * @return its tensors by name, in the order of their data
+     * @throws io.learngene.engine.shape.WeightsException if it has others
+     * @throws SafetensorsException if the file is damaged
+     * @throws IOException if it cannot be read
+     */
+    default Map<String, TensorSource> tensors(ArtefactRef weights, List<ParameterSpec> needed) throws IOException {
         RangeReader file = file(weights);
         SafetensorsHeader header;
         try {
@@ -92,7 +106,7 @@ public interface Artefacts {
         } catch (SafetensorsException e) {
             throw new SafetensorsException(weights.key() + ": " + e.getMessage());
         }
-        ModelFolder.check(header, spec);
+        ModelFolder.check(header, needed);
         return TensorSource.of(header, file);
     }
 }

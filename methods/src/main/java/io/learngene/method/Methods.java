@@ -75,6 +75,20 @@ public final class Methods {
                 .findFirst();
     }
 
+    /**
+     * @param name name of a method that makes learngenes; null in what was written when there was one: Stage-wise Weight Sharing
+     * @return the method
+     * @throws IllegalStateException if there is none of that name here
+     */
+    public static DistillingMethod distilling(String name) {
+        String wanted = name == null ? "sws" : name;
+        return ALL.stream()
+                .filter(method -> method.name().equals(wanted) && method instanceof DistillingMethod)
+                .map(DistillingMethod.class::cast)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no method '" + wanted + "' makes learngenes here"));
+    }
+
     /** {@return groups of models that families' own are compared with, of every method} */
     public static List<String> groups() {
         return ALL.stream().flatMap(method -> method.groups().stream()).toList();

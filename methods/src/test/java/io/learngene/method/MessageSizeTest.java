@@ -8,6 +8,7 @@ import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.AnswerSource;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.EpochResult;
+import io.learngene.contracts.artefact.InitialModel;
 import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.artefact.Origin;
@@ -20,13 +21,9 @@ import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.family.Target;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.recipe.TrainingRecipe;
-import io.learngene.method.sws.AncestorUse;
-import io.learngene.method.sws.DistillJob;
-import io.learngene.method.sws.DistillationRecipe;
-import io.learngene.method.sws.ExpansionManifest;
+import io.learngene.method.distillation.ExpansionManifest;
 import io.learngene.method.sws.FamilyRequest;
 import io.learngene.method.sws.Initialisation;
-import io.learngene.method.sws.LearngeneManifest;
 import io.learngene.method.sws.LearngeneOrigin;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -91,6 +88,7 @@ class MessageSizeTest {
         return new LearngeneManifest(
                 FAMILY,
                 FAMILY,
+                null,
                 VIT,
                 new StageSchedule(List.of(64, 64, 64, 64)),
                 Long.MAX_VALUE,
@@ -106,7 +104,7 @@ class MessageSizeTest {
     }
 
     private static ExpansionManifest expansion() {
-        List<Initialisation> made = new ArrayList<>();
+        List<InitialModel> made = new ArrayList<>();
         List<ResultSummary.Expected> jobs = new ArrayList<>();
         for (int i = 0; i < FamilyRequest.MAX_TARGETS; i++) {
             String name = "L".repeat(60) + i;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Json;
-import io.learngene.method.sws.ExpandRequest;
 import io.learngene.method.sws.FamilyRequest;
 import io.learngene.method.tuning.TuneRequest;
 import java.nio.charset.StandardCharsets;

@@ -38,15 +38,9 @@ import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.JobView;
 import io.learngene.contracts.view.Problem;
 import io.learngene.contracts.view.TrainedRow;
-import io.learngene.method.sws.AncestorUse;
-import io.learngene.method.sws.Baselines;
-import io.learngene.method.sws.DistillJob;
-import io.learngene.method.sws.ExpandJob;
-import io.learngene.method.sws.ExpandRequest;
-import io.learngene.method.sws.ExpansionManifest;
+import io.learngene.method.distillation.ExpansionManifest;
 import io.learngene.method.sws.FamilyRequest;
 import io.learngene.method.sws.Initialisation;
-import io.learngene.method.sws.LearngeneManifest;
 import io.learngene.method.sws.LearngeneOrigin;
 import io.learngene.method.tuning.TuneRequest;
 import java.time.Instant;
@@ -99,6 +93,7 @@ final class Samples {
         LearngeneManifest learngene = new LearngeneManifest(
                 FAMILY,
                 FAMILY,
+                null,
                 new VitArchitecture(32, 8, 96, 3, 8, 10, null, null, null),
                 new StageSchedule(List.of(2, 2, 2, 2)),
                 470_000,

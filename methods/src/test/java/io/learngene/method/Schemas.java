@@ -35,8 +35,6 @@ import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.Problem;
-import io.learngene.method.sws.AncestorChoice;
-import io.learngene.method.sws.ExpandRequest;
 import io.learngene.method.sws.FamilyRequest;
 import io.learngene.method.tuning.TuneRequest;
 import java.time.Instant;
@@ -58,6 +56,10 @@ final class Schemas {
     private static final Map<Class<?>, Function<Vocabulary, List<? extends Class<?>>>> OPEN = Map.of(
             MethodRequest.class,
             Vocabulary::requests,
+            DistilledRequest.class,
+            vocabulary -> vocabulary.requests().stream()
+                    .filter(DistilledRequest.class::isAssignableFrom)
+                    .toList(),
             JobSpec.class,
             // A map has no order, and the committed schema has one.
             vocabulary -> vocabulary.jobs().keySet().stream()

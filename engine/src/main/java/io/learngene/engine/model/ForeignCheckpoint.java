@@ -150,7 +150,7 @@ public final class ForeignCheckpoint {
         }
         // What is left over must not pass for the tensor that this network would make of others.
         left.forEach(name -> names.add(sources.containsKey(name) ? name + " (a name of timm's)" : name));
-        StrictLoading.check(spec, names, name -> {
+        StrictLoading.check(spec.parameters(), names, name -> {
             Form form = form(name);
             return new StrictLoading.Form(form.type(), form.shape());
         });

@@ -10,6 +10,7 @@ import io.learngene.engine.safetensors.SafetensorsFile;
 import io.learngene.engine.safetensors.SafetensorsHeader;
 import io.learngene.engine.safetensors.SafetensorsWriter;
 import io.learngene.engine.shape.NetworkSpec;
+import io.learngene.engine.shape.ParameterSpec;
 import io.learngene.engine.shape.StrictLoading;
 import io.learngene.engine.tensor.Tensor;
 import java.io.IOException;
@@ -101,19 +102,19 @@ public final class ModelFolder {
      */
     public static Map<String, Tensor> readWeights(Path file, NetworkSpec spec) throws IOException {
         try (SafetensorsFile opened = SafetensorsFile.open(file)) {
-            check(opened.header(), spec);
+            check(opened.header(), spec.parameters());
             return opened.tensors();
         }
     }
 
     /**
      * @param header header of a safetensors file
-     * @param spec what its tensors have to fit
-     * @throws io.learngene.engine.shape.WeightsException if they do not fit
+     * @param needed what its tensors have to be
+     * @throws io.learngene.engine.shape.WeightsException if they are others
      */
-    public static void check(SafetensorsHeader header, NetworkSpec spec) {
+    public static void check(SafetensorsHeader header, List<ParameterSpec> needed) {
         StrictLoading.check(
-                spec,
+                needed,
                 header.entries().keySet(),
                 name -> new StrictLoading.Form(
                         header.entries().get(name).type(),

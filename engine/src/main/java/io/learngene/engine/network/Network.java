@@ -123,6 +123,9 @@ public final class Network extends Classifier {
                 extension.fixed().forEach(tensor -> fixed.add(upload(scope, tensor)));
                 network.module.call(scope, Mode.AUTOGRAD, "load_fixed", fixed);
             }
+            if (extension.fills(StepExtension.Place.MATERIALISE) && !network.blockOfLayer.isEmpty()) {
+                network.arrange(scope, network.blockOfLayer);
+            }
             network.module.call(scope, Mode.AUTOGRAD, "load_factors", upload(scope, network.factors, factors));
             if (!network.statistics.isEmpty()) {
                 NDList statistics = upload(scope, network.statistics, factors);
@@ -230,7 +233,7 @@ public final class Network extends Classifier {
      * @param settings drop path and its seed count
      * @return the gradient of every factor by its name, and the objective as {@code loss}
      */
-    Map<String, Tensor> gradients(ImageBatch batch, Objective objective, StepSettings settings) {
+    public Map<String, Tensor> gradients(ImageBatch batch, Objective objective, StepSettings settings) {
         try (TorchScope scope = torch().scope()) {
             NDArray images = images(scope, batch);
             NDList result = module.call(
@@ -262,13 +265,17 @@ public final class Network extends Classifier {
             throw new IllegalArgumentException("blocks: " + blocks + "; give numbers from 0 to " + (stages - 1));
         }
         try (TorchScope scope = torch().scope()) {
-            module.call(
-                    scope,
-                    Mode.AUTOGRAD,
-                    "arrange",
-                    scope.integers(blocks.stream().mapToLong(Integer::longValue).toArray()));
+            arrange(scope, blocks);
         }
         blockOfLayer = List.copyOf(blocks);
+    }
+
+    private void arrange(TorchScope scope, List<Integer> blocks) {
+        module.call(
+                scope,
+                Mode.AUTOGRAD,
+                "arrange",
+                scope.integers(blocks.stream().mapToLong(Integer::longValue).toArray()));
     }
 
     /** {@return all its tensors by name, copied} */

@@ -71,6 +71,7 @@ final class Program {
         for (String list : List.of(
                 "factors",
                 "fixed",
+                "layers",
                 "written",
                 "weights",
                 "statistics",

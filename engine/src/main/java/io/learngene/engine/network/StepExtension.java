@@ -44,7 +44,10 @@ public record StepExtension(
          * {@code targets} [B, K] or [0], as {@code loss.py} describes them; extras: the fixed tensors.
          */
         OBJECTIVE,
-        /** {@code materialise(factors: List[Tensor], fixed: List[Tensor]) -> List[Tensor]}: all weights, in the network's order. */
+        /**
+         * {@code materialise(factors: List[Tensor], fixed: List[Tensor]) -> List[Tensor]}: all weights, in the network's order, those of
+         * blocks that no layer applies too. After the fixed tensors of a ViT stands one more: for each layer of the step its block [L], int64.
+         */
         MATERIALISE,
         /** {@code direction(gradients: List[Tensor], fixed: List[Tensor]) -> List[Tensor]}: what a step takes for the gradients. */
         DIRECTION

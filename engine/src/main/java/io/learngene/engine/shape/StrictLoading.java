@@ -44,16 +44,12 @@ public final class StrictLoading {
     }
 
     /**
-     * @param spec the network
+     * @param parameters what is needed
      * @param names names of the would-be weights
      * @param form type and shape of each of them
      * @throws WeightsException that lists every tensor at fault
      */
-    public static void check(NetworkSpec spec, Set<String> names, Function<String, Form> form) {
-        check(spec.parameters(), names, form);
-    }
-
-    private static void check(List<ParameterSpec> parameters, Set<String> names, Function<String, Form> form) {
+    public static void check(List<ParameterSpec> parameters, Set<String> names, Function<String, Form> form) {
         List<String> complaints = new ArrayList<>();
         Set<String> unexpected = new HashSet<>(names);
         for (ParameterSpec parameter : parameters) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 
-/** Which block each layer of a ViT applies, step by step. Evaluation takes the network's own layers. */
+/** Which block each layer of a ViT applies, step by step. */
 public interface LayerSchedule {
 
     /**
@@ -17,6 +17,9 @@ public interface LayerSchedule {
      * @return for each layer of the step its block
      */
     List<Integer> layers(long step, long steps, long seed);
+
+    /** {@return for each layer that evaluation applies its block} */
+    List<Integer> evaluated();
 
     /** {@return what a checkpoint has to agree with, written as JSON; null where the layers stay as they are} */
     Object identity();
@@ -33,6 +36,11 @@ public interface LayerSchedule {
             }
 
             @Override
+            public List<Integer> evaluated() {
+                return network.blockOfLayer();
+            }
+
+            @Override
             public Object identity() {
                 return null;
             }
@@ -40,18 +48,23 @@ public interface LayerSchedule {
     }
 
     /**
-     * @param network a network
-     * @param from share of the steps with its own layers, 0 to 1
+     * @param own layers of the first steps, and of evaluation, for each its block
+     * @param from share of the steps with these layers, 0 to 1
      * @param draw draws the layers of a later step, for each layer its block, from what it is given alone
      * @param identity what a checkpoint has to agree with, written as JSON
-     * @return its own layers in the first steps, drawn ones afterwards
+     * @return these layers in the first steps, drawn ones afterwards
      */
     static LayerSchedule drawn(
-            NetworkSpec network, double from, Function<SplittableRandom, List<Integer>> draw, Object identity) {
+            List<Integer> own, double from, Function<SplittableRandom, List<Integer>> draw, Object identity) {
         return new LayerSchedule() {
             @Override
             public List<Integer> layers(long step, long steps, long seed) {
-                return step < from * steps ? network.blockOfLayer() : draw.apply(new SplittableRandom(seed));
+                return step < from * steps ? own : draw.apply(new SplittableRandom(seed));
+            }
+
+            @Override
+            public List<Integer> evaluated() {
+                return own;
             }
 
             @Override

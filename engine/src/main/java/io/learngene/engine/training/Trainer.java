@@ -265,7 +265,7 @@ public final class Trainer {
         boolean trained = state.epoch > 0;
         int losses = state.step - state.overflows;
         long start = clock.now();
-        network.arrange(task.network().blockOfLayer());
+        network.arrange(task.layers().evaluated());
         boolean validated = task.validation() != null;
         // Only a training without validation images knows by its test images that it ends.
         Evaluation scores = published(() -> validated ? Evaluations.of(network, task.validation()) : test());

@@ -16,6 +16,7 @@ class Training(Module):
 
     factors: List[Tensor]  # what is trained, float32
     fixed: List[Tensor]  # tensors of the method that are not
+    layers: List[Tensor]  # one, for each layer its block [L], int64; none for a residual network
     written: List[Tensor]  # the weights as they were computed from the factors, and can be differentiated
     weights: List[Tensor]  # the weights as the passes take them
     statistics: List[Tensor]
@@ -108,7 +109,11 @@ class Training(Module):
     def arrange(self, layers: Tensor) -> List[Tensor]:
         values: List[int] = layers.tolist()
         self.gradients.network.arrange(values)
-        return [layers]
+        self.layers = [layers]
+        # What a method computes the weights from may depend on the number of layers.
+        if self.factored and len(self.factors) > 0:
+            self.write_out()
+        return self.layers
 
     # images [B, 3, S, S] -> [B, K], as in evaluation
     def classify(self, images: Tensor) -> Tensor:
@@ -164,7 +169,7 @@ class Training(Module):
     # The weights follow the factors.
     def write_out(self) -> None:
         if self.factored:
-            self.written = __torch__.places.materialise(self.factors, self.fixed)
+            self.written = __torch__.places.materialise(self.factors, self.fixed + self.layers)
             self.weights = [w.detach().requires_grad_(True) for w in self.written]
         else:
             self.weights = self.factors

@@ -155,6 +155,29 @@ class StepExtensionTest {
     }
 
     @Test
+    void weightsFollowTheLayersOfTheStep() {
+        // Given: every weight is its factor over the number of layers
+        String source = """
+                def materialise(factors: List[Tensor], fixed: List[Tensor]) -> List[Tensor]:
+                    return [f / fixed[-1].numel() for f in factors]
+                """;
+        StepExtension over =
+                new StepExtension("over", source, Set.of(Place.MATERIALISE), SPEC.parameters(), List.of(), Map.of());
+        Map<String, Tensor> factors = RandomInitialisation.draw(SPEC, 3);
+        float value = factors.get("head.weight").toFloats()[0];
+        try (Network network = network(factors, over)) {
+            float three = network.weights().get("head.weight").toFloats()[0];
+
+            // When
+            network.arrange(List.of(0, 1));
+
+            // Then
+            assertThat(three).isEqualTo(value / 3);
+            assertThat(network.weights().get("head.weight").toFloats()[0]).isEqualTo(value / 2);
+        }
+    }
+
+    @Test
     void factorsThatShareAGradientAreClippedOnce() {
         // Given: every weight is the sum of two factors, so that both have its gradient
         String source = """

@@ -168,7 +168,7 @@ class StrictLoadingTest {
     }
 
     private static void check(NetworkSpec spec, Map<String, Form> weights) {
-        StrictLoading.check(spec, weights.keySet(), weights::get);
+        StrictLoading.check(spec.parameters(), weights.keySet(), weights::get);
     }
 
     private static WeightsException refusal(NetworkSpec spec, Map<String, Form> weights) {

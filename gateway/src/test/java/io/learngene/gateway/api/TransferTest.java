@@ -24,7 +24,7 @@ import io.learngene.engine.shape.ParameterSpec;
 import io.learngene.engine.tensor.Tensor;
 import io.learngene.gateway.RealStack;
 import io.learngene.gateway.view.Samples;
-import io.learngene.method.sws.LearngeneManifest;
+import io.learngene.method.LearngeneManifest;
 import io.learngene.runtime.store.ArtefactStore;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;

@@ -9,7 +9,7 @@ import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.gateway.view.Samples;
-import io.learngene.method.sws.DistillJob;
+import io.learngene.method.DistillJob;
 import io.learngene.method.sws.FamilyRequest;
 import io.learngene.runtime.store.FolderStore;
 import io.learngene.runtime.store.StoreException;

@@ -26,16 +26,16 @@ import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.contracts.view.FamilyView;
+import io.learngene.method.AncestorUse;
+import io.learngene.method.DistillJob;
+import io.learngene.method.DistillationRecipe;
+import io.learngene.method.ExpandJob;
+import io.learngene.method.ExpandRequest;
+import io.learngene.method.LearngeneManifest;
 import io.learngene.method.TuneJob;
-import io.learngene.method.sws.AncestorUse;
-import io.learngene.method.sws.DistillJob;
-import io.learngene.method.sws.DistillationRecipe;
-import io.learngene.method.sws.ExpandJob;
-import io.learngene.method.sws.ExpandRequest;
-import io.learngene.method.sws.ExpansionManifest;
+import io.learngene.method.distillation.ExpansionManifest;
 import io.learngene.method.sws.FamilyRequest;
 import io.learngene.method.sws.Initialisation;
-import io.learngene.method.sws.LearngeneManifest;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -174,6 +174,7 @@ public final class Samples {
         return new LearngeneManifest(
                 family,
                 family,
+                null,
                 AUXILIARY,
                 REPEATS,
                 AUXILIARY.withDepth(2).parameters(),

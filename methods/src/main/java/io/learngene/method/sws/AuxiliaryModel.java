@@ -1,9 +1,9 @@
 package io.learngene.method.sws;
 
-import io.learngene.contracts.Check;
 import io.learngene.contracts.architecture.Pooling;
 import io.learngene.contracts.architecture.StageSchedule;
 import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.method.AuxiliaryShape;
 
 /**
  * The auxiliary model (Aux-Net) that is distilled; its shared blocks become the learngene.
@@ -23,16 +23,11 @@ public record AuxiliaryModel(
 
     public AuxiliaryModel {
         dim = dim == null ? 96 : dim;
-        heads = heads == null ? Math.max(1, dim >= 192 ? dim / 64 : dim / 32) : heads;
+        heads = heads == null ? AuxiliaryShape.heads(dim) : heads;
         patchSize = patchSize == null ? 4 : patchSize;
         repeats = repeats == null ? new StageSchedule(java.util.List.of(2, 2, 2, 2)) : repeats;
         mlpRatio = mlpRatio == null ? 4.0 : mlpRatio;
-        Check.that(
-                pooling != Pooling.DISTILLED,
-                "pooling",
-                "distilled",
-                "give norm_then_mean, mean_then_norm or class_token");
-        Check.range("patch_size", patchSize, 1, 64);
+        AuxiliaryShape.check(pooling, patchSize);
         // Refuses an impossible shape here, where its field names mean something to the reader.
         new VitArchitecture(patchSize * 8, patchSize, dim, heads, repeats.depth(), 2, mlpRatio, null, pooling);
     }

@@ -2,13 +2,17 @@ package io.learngene.method.sws;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import io.learngene.contracts.Check;
+import io.learngene.contracts.architecture.StageSchedule;
+import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.family.DatasetSelection;
-import io.learngene.contracts.family.MethodRequest;
 import io.learngene.contracts.family.Target;
 import io.learngene.contracts.recipe.TeacherLoss;
 import io.learngene.contracts.recipe.TrainingRecipe;
+import io.learngene.method.AncestorChoice;
+import io.learngene.method.Baselines;
+import io.learngene.method.DistillationRecipe;
+import io.learngene.method.DistilledRequest;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * One family: from an ancestor and a dataset to a learngene and tuned descendants of several depths. Only the dataset is
@@ -37,36 +41,26 @@ public record FamilyRequest(
         TeacherLoss tuningDistillation,
         Baselines baselines,
         Long seed)
-        implements MethodRequest {
+        implements DistilledRequest {
 
     /** Name of the method: Stage-wise Weight Sharing. */
     public static final String METHOD = "sws";
 
-    /** Most targets of one request. */
-    public static final int MAX_TARGETS = 64;
-
     public FamilyRequest {
-        name = name == null ? "family" : name;
-        Check.name("name", name);
-        Check.that(name.length() <= 40, "name", name, "use at most 40 characters");
+        name = DistilledRequest.checkedName(name, "family");
         Check.present("dataset", dataset);
         int imageSize = dataset.imageSize();
         ancestor = (ancestor == null ? new AncestorChoice(null, null) : ancestor).forImages(imageSize);
         auxiliary = auxiliary == null ? AuxiliaryModel.DEFAULT : auxiliary;
-        distillation = distillation == null ? new DistillationRecipe(null, null, null, null, null, null) : distillation;
-        distillation = distillation.forImages(imageSize);
-        if (distillation.elastic() != null) {
-            distillation = distillation.withElastic(distillation.elastic().completed(auxiliary.repeats()));
-        }
-        targets = targets == null ? defaultTargets(auxiliary) : targets;
-        Check.that(
-                !targets.isEmpty()
-                        && targets.size() <= MAX_TARGETS
-                        && targets.stream().allMatch(t -> t != null),
-                "targets",
-                targets.size() + " targets",
-                "give 1 to " + MAX_TARGETS + " depths or budgets");
-        targets = List.copyOf(targets);
+        distillation = DistillationRecipe.complete(
+                distillation,
+                imageSize,
+                auxiliary.repeats().stages(),
+                auxiliary.repeats().depth());
+        targets = targets == null
+                ? DistilledRequest.defaultTargets(
+                        auxiliary.repeats().stages(), auxiliary.repeats().depth())
+                : DistilledRequest.checkedTargets(targets);
         int stages = auxiliary.repeats().stages();
         for (int i = 0; i < targets.size(); i++) {
             List<Integer> source = targets.get(i).layersSource();
@@ -87,25 +81,31 @@ public record FamilyRequest(
     }
 
     /**
-     * What a person's request becomes when it is accepted. Elastic stages are filled in here and not in the constructor, because a
-     * job without them means plain SWS: jobs were written before elastic stages were the default.
-     *
-     * @param pinned the selection with its content filled in
-     * @return the request for exactly that content, with elastic stages
+     * Elastic stages are filled in here and not in the constructor, because a job without them means plain SWS: jobs were written
+     * before elastic stages were the default.
      */
+    @Override
     public FamilyRequest accepted(DatasetSelection pinned) {
-        DistillationRecipe elastic =
-                distillation.elastic() == null ? distillation.withElastic(ElasticStages.DEFAULT) : distillation;
         return new FamilyRequest(
-                name, pinned, ancestor, auxiliary, elastic, targets, tuning, tuningDistillation, baselines, seed);
+                name,
+                pinned,
+                ancestor,
+                auxiliary,
+                distillation.elasticByDefault(),
+                targets,
+                tuning,
+                tuningDistillation,
+                baselines,
+                seed);
     }
 
-    private static List<Target> defaultTargets(AuxiliaryModel auxiliary) {
-        int from = auxiliary.repeats().stages();
-        int to = Math.min(256, Math.max(from + 4, auxiliary.repeats().depth() * 3 / 2));
-        return IntStream.range(0, 5)
-                .map(i -> from + Math.round(i * (to - from) / 4f))
-                .mapToObj(Target::ofDepth)
-                .toList();
+    @Override
+    public VitArchitecture auxiliary(int classes, int imageSize) {
+        return auxiliary.architecture(classes, imageSize);
+    }
+
+    @Override
+    public StageSchedule repeats() {
+        return auxiliary.repeats();
     }
 }

@@ -7,8 +7,8 @@ import io.learngene.engine.safetensors.TensorSource;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.method.Artefacts;
 import io.learngene.method.Initialiser;
+import io.learngene.method.LearngeneManifest;
 import io.learngene.method.StoredModel;
-import io.learngene.runtime.job.PermanentJobException;
 import java.io.IOException;
 import java.util.Map;
 
@@ -27,14 +27,7 @@ final class LearngeneInitialiser implements Initialiser<LearngeneOrigin> {
                 (LearngeneManifest) artefacts.result(StoreKeys.learngeneManifest(origin.learngene()));
         VitArchitecture own = learngene.architecture();
         VitArchitecture architecture = wanted.architecture();
-        // Tensor shapes would not tell: other heads compute another function (SWS trap 1).
-        if (own.heads() != architecture.heads() || own.dim() != architecture.dim()) {
-            throw new PermanentJobException(
-                    "learngene '" + learngene.id() + "' has dim " + own.dim() + " and " + own.heads()
-                            + " heads, the model " + architecture.dim() + " and " + architecture.heads()
-                            + "; they have to be equal",
-                    null);
-        }
+        learngene.checkHeads(architecture);
         Map<String, TensorSource> shared =
                 artefacts.weights(learngene.weights(), NetworkSpec.auxiliary(own, learngene.repeats()));
         StoredModel expanded = new StoredModel(

@@ -1,24 +1,24 @@
 package io.learngene.method.sws;
 
+import io.learngene.contracts.architecture.StageSchedule;
+import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.InitialModel;
-import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.Origin;
-import io.learngene.contracts.event.LearngenePublished;
 import io.learngene.contracts.family.MethodRequest;
-import io.learngene.contracts.job.JobSpec;
-import io.learngene.contracts.job.Role;
-import io.learngene.method.Continuation;
+import io.learngene.contracts.family.Target;
+import io.learngene.engine.expansion.Descendant;
+import io.learngene.engine.expansion.Expansion;
+import io.learngene.method.DistilledRequest;
+import io.learngene.method.DistillingMethod;
 import io.learngene.method.Initialiser;
 import io.learngene.method.Intake;
-import io.learngene.method.Method;
-import io.learngene.runtime.job.JobHandler;
-import io.learngene.worker.Workshop;
+import io.learngene.method.LearngeneManifest;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Stage-wise Weight Sharing (Xia et al., IJCAI 2024). */
-public final class Sws implements Method {
+public final class Sws implements DistillingMethod {
 
     @Override
     public String name() {
@@ -28,16 +28,6 @@ public final class Sws implements Method {
     @Override
     public List<Class<? extends MethodRequest>> requests() {
         return List.of(FamilyRequest.class);
-    }
-
-    @Override
-    public Map<Class<? extends JobSpec>, Role> jobs() {
-        return Map.of(DistillJob.class, Role.LEARN, ExpandJob.class, Role.EXPAND);
-    }
-
-    @Override
-    public List<Class<? extends JobResult>> results() {
-        return List.of(LearngeneManifest.class, ExpansionManifest.class);
     }
 
     @Override
@@ -56,23 +46,28 @@ public final class Sws implements Method {
     }
 
     @Override
-    public List<JobSpec> expansions(LearngenePublished published) {
-        if (!(published.request() instanceof FamilyRequest request)) {
-            return List.of();
-        }
-        ExpandRequest wanted = new ExpandRequest(
-                request.targets(), request.tuning(), request.tuningDistillation(), request.baselines(), false);
-        return List.of(new ExpandJob(ExpandJob.INITIAL, wanted, request.dataset(), request.seed()));
+    public Plan plan(DistilledRequest request, VitArchitecture auxiliary) {
+        return Plan.sharing(request, auxiliary);
     }
 
     @Override
-    public List<Continuation<?, ?>> continuations() {
-        return List.of(new Descendants());
+    public List<Descendant> descendants(VitArchitecture auxiliary, StageSchedule repeats, List<Target> targets) {
+        return Expansion.resolve(auxiliary, repeats.stages(), targets);
     }
 
     @Override
-    public List<JobHandler<?>> handlers(Workshop workshop) {
-        return List.of(new DistillHandler(workshop), new ExpandHandler(workshop));
+    public InitialModel initialisation(
+            LearngeneManifest learngene, Descendant descendant, String name, ArtefactRef materialised) {
+        return new Initialisation(
+                learngene.family(),
+                name,
+                learngene.id(),
+                learngene.weights().sha256(),
+                descendant.architecture(),
+                descendant.layersSource(),
+                descendant.architecture().parameters(),
+                descendant.architecture().flops(),
+                materialised);
     }
 
     @Override

@@ -15,8 +15,8 @@ import io.learngene.engine.network.Classifier;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.shape.RandomInitialisation;
 import io.learngene.engine.training.Answers;
+import io.learngene.method.DistillJob;
 import io.learngene.method.TestWorkshop;
-import io.learngene.method.sws.DistillJob;
 import io.learngene.method.sws.FamilyRequest;
 import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.runtime.store.LocalCache;
@@ -314,7 +314,7 @@ class AnswerStoreTest {
     }
 
     private AnswerStore.Question question(Job<DistillJob> job) {
-        FamilyRequest request = job.spec().request();
+        FamilyRequest request = (FamilyRequest) job.spec().request();
         return new AnswerStore.Question(
                 ancestor, request.dataset(), dataset, request.distillation().training(), request.seed());
     }

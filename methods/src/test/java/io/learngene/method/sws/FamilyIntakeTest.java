@@ -12,6 +12,7 @@ import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.AncestorManifest;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.family.DatasetSelection;
+import io.learngene.method.DistillJob;
 import io.learngene.method.EmptyShelves;
 import io.learngene.method.Intake.Training;
 import io.learngene.method.Shelves;

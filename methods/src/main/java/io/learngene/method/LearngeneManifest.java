@@ -1,4 +1,4 @@
-package io.learngene.method.sws;
+package io.learngene.method;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
@@ -13,17 +13,19 @@ import io.learngene.contracts.artefact.Provenance;
 import io.learngene.contracts.artefact.ResultSummary;
 import io.learngene.contracts.artefact.ScoreCurve;
 import io.learngene.contracts.artefact.TrainingRun;
+import io.learngene.runtime.job.PermanentJobException;
 import java.util.List;
 
 /**
- * A learngene: the shared blocks of an auxiliary model in stage order ({@code blocks.{s}.*}), patch embedding, position
- * embedding, final norm and head, in one safetensors file.
+ * A learngene in one safetensors file: patch embedding, position embedding, final norm and head, and what the layers between are made
+ * of: the shared blocks of an auxiliary model in stage order ({@code blocks.{s}.*}), or what its method has in their place.
  *
  * @param id learngene, which is its family's id
  * @param family family
- * @param architecture the auxiliary model's shape; its depth is the sum of {@code repeats}. Heads are part of it: a
+ * @param method name of the {@link DistillingMethod} that made it; null in manifests of before there were several: {@code sws}
+ * @param architecture the auxiliary model's shape; its depth is the sum of {@code repeats}, where there are any. Heads are part of it: a
  *     descendant with other heads is refused, because equal tensor shapes would hide another function
- * @param repeats stages of the auxiliary model
+ * @param repeats stages of the auxiliary model; null for a method without stages
  * @param parameters parameters stored
  * @param weights {@code learngene.safetensors}
  * @param classNames the classes in the order of the head
@@ -38,6 +40,7 @@ import java.util.List;
 public record LearngeneManifest(
         String id,
         String family,
+        String method,
         VitArchitecture architecture,
         StageSchedule repeats,
         long parameters,
@@ -54,17 +57,45 @@ public record LearngeneManifest(
         Check.name("id", id);
         Check.name("family", family);
         Check.present("architecture", architecture);
-        Check.present("repeats", repeats);
         Check.that(
-                architecture.depth() == repeats.depth(),
+                repeats == null || architecture.depth() == repeats.depth(),
                 "repeats",
-                repeats.repeats(),
+                repeats,
                 "they have to add up to the depth, " + architecture.depth());
         Check.present("weights", weights);
         Check.present("distillation", distillation);
         teacher = teacher == null ? new AncestorUse(null, null, 0, null, null, null, 0) : teacher;
         classNames = List.copyOf(Check.present("class_names", classNames));
         history = history == null ? List.of() : List.copyOf(history);
+    }
+
+    /** {@return the method that made it} */
+    public DistillingMethod by() {
+        return Methods.distilling(method);
+    }
+
+    /**
+     * @param repeats how often a network applies each of its blocks; null where that means nothing
+     * @return stages of which each has a block of its own
+     */
+    static int stages(StageSchedule repeats) {
+        return repeats == null ? 1 : repeats.stages();
+    }
+
+    /**
+     * Tensor shapes would not tell: other heads compute another function (SWS trap 1).
+     *
+     * @param model a model that is to begin with this learngene
+     * @throws PermanentJobException if it has other heads or another width
+     */
+    public void checkHeads(VitArchitecture model) {
+        if (architecture.heads() != model.heads() || architecture.dim() != model.dim()) {
+            throw new PermanentJobException(
+                    "learngene '" + id + "' has dim " + architecture.dim() + " and " + architecture.heads()
+                            + " heads, the model " + model.dim() + " and " + model.heads()
+                            + "; they have to be equal",
+                    null);
+        }
     }
 
     @Override

@@ -1,10 +1,11 @@
-package io.learngene.method.sws;
+package io.learngene.method;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.learngene.contracts.Json;
+import io.learngene.method.sws.FamilyRequest;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;

@@ -1,9 +1,10 @@
-package io.learngene.method.sws;
+package io.learngene.method.distillation;
 
 import io.learngene.contracts.Json;
 import io.learngene.contracts.Sha256;
 import io.learngene.contracts.architecture.StageSchedule;
 import io.learngene.contracts.artefact.ArtefactRef;
+import io.learngene.contracts.artefact.InitialModel;
 import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.Origin;
 import io.learngene.contracts.artefact.ResultSummary;
@@ -14,12 +15,18 @@ import io.learngene.contracts.job.JobSpec;
 import io.learngene.contracts.recipe.TeacherLoss;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.engine.expansion.Descendant;
-import io.learngene.engine.expansion.Expansion;
 import io.learngene.engine.safetensors.DerivedFile;
 import io.learngene.engine.safetensors.SafetensorsException;
+import io.learngene.engine.safetensors.TensorSource;
 import io.learngene.engine.shape.WeightsException;
 import io.learngene.method.Artefacts;
+import io.learngene.method.Baselines;
+import io.learngene.method.DistillingMethod;
+import io.learngene.method.ExpandJob;
+import io.learngene.method.ExpandRequest;
 import io.learngene.method.Initialiser;
+import io.learngene.method.LearngeneManifest;
+import io.learngene.method.Methods;
 import io.learngene.method.TuneJob;
 import io.learngene.method.answers.StoredAnswers;
 import io.learngene.runtime.job.JobContext;
@@ -55,25 +62,18 @@ final class ExpandHandler implements JobHandler<ExpandJob> {
     @Override
     public JobResult run(Job<ExpandJob> job, JobContext context) throws Exception {
         LearngeneManifest learngene = learngene(job);
-        List<Initialisation> initialisations = new ArrayList<>();
-        for (Descendant descendant : Expansion.resolve(
+        List<InitialModel> initialisations = new ArrayList<>();
+        DistillingMethod method = learngene.by();
+        for (Descendant descendant : method.descendants(
                 learngene.architecture(),
-                learngene.repeats().stages(),
+                learngene.repeats(),
                 job.spec().request().targets())) {
             context.stop().check();
             String name = freeName(job, descendant);
-            ArtefactRef materialised =
-                    job.spec().request().materialise() ? materialise(learngene, descendant, name, context) : null;
-            Initialisation initialisation = new Initialisation(
-                    job.family(),
-                    name,
-                    learngene.id(),
-                    learngene.weights().sha256(),
-                    descendant.architecture(),
-                    descendant.layersSource(),
-                    descendant.architecture().parameters(),
-                    descendant.architecture().flops(),
-                    materialised);
+            ArtefactRef materialised = job.spec().request().materialise()
+                    ? materialise(learngene, method.initialisation(learngene, descendant, name, null), context)
+                    : null;
+            InitialModel initialisation = method.initialisation(learngene, descendant, name, materialised);
             store.put(name + ".json", StoreKeys.initialisation(job.family(), name), Json.write(initialisation));
             initialisations.add(initialisation);
         }
@@ -87,7 +87,7 @@ final class ExpandHandler implements JobHandler<ExpandJob> {
 
     @Override
     public List<JobSpec> next(Job<ExpandJob> job, JobResult result) {
-        List<Initialisation> initialisations = ((ExpansionManifest) result).initialisations();
+        List<InitialModel> initialisations = ((ExpansionManifest) result).initialisations();
         return List.copyOf(tuneJobs(job, initialisations, learngene(job)));
     }
 
@@ -105,19 +105,19 @@ final class ExpandHandler implements JobHandler<ExpandJob> {
 
     /** Descendants first, then what they are compared with; nothing for a recipe without epochs. */
     private static List<TuneJob> tuneJobs(
-            Job<ExpandJob> job, List<Initialisation> initialisations, LearngeneManifest learngene) {
+            Job<ExpandJob> job, List<InitialModel> initialisations, LearngeneManifest learngene) {
         ExpandRequest request = job.spec().request();
         Baselines baselines = request.baselines().withDefaults(request.tuning());
         TuningTeacher teacher =
                 request.tuningDistillation() == null ? null : teacher(learngene, request.tuningDistillation());
         List<TuneJob> jobs = new ArrayList<>();
-        for (Initialisation each : initialisations) {
+        for (InitialModel each : initialisations) {
             add(jobs, job, each, TuneJob.MODELS, each.origin(), request.tuning(), teacher);
         }
-        for (Initialisation each : initialisations) {
+        for (InitialModel each : initialisations) {
             add(jobs, job, each, TuneJob.SCRATCH, new Origin.Random(), baselines.scratch(), null);
         }
-        for (Initialisation each : baselines.scratchDistilled() == null ? List.<Initialisation>of() : initialisations) {
+        for (InitialModel each : baselines.scratchDistilled() == null ? List.<InitialModel>of() : initialisations) {
             TuningTeacher always = teacher(learngene, request.tuningDistillation());
             add(jobs, job, each, TuneJob.SCRATCH_DISTILLED, new Origin.Random(), baselines.scratchDistilled(), always);
         }
@@ -130,8 +130,8 @@ final class ExpandHandler implements JobHandler<ExpandJob> {
 
     /** They need the deepest model first, whose job queues them when it is done. */
     private static void addSelectedLayers(
-            List<TuneJob> jobs, Job<ExpandJob> job, List<Initialisation> initialisations, TrainingRecipe recipe) {
-        Initialisation deepest = initialisations.stream()
+            List<TuneJob> jobs, Job<ExpandJob> job, List<InitialModel> initialisations, TrainingRecipe recipe) {
+        InitialModel deepest = initialisations.stream()
                 .max(Comparator.comparingInt(i -> i.architecture().depth()))
                 .orElseThrow();
         int depth = deepest.architecture().depth();
@@ -152,7 +152,7 @@ final class ExpandHandler implements JobHandler<ExpandJob> {
     private static void add(
             List<TuneJob> jobs,
             Job<ExpandJob> job,
-            Initialisation initialisation,
+            InitialModel initialisation,
             String group,
             Origin start,
             TrainingRecipe recipe,
@@ -184,14 +184,13 @@ final class ExpandHandler implements JobHandler<ExpandJob> {
         return (LearngeneManifest) artefacts.result(StoreKeys.learngeneManifest(job.family()));
     }
 
-    private ArtefactRef materialise(LearngeneManifest learngene, Descendant descendant, String name, JobContext context)
+    private ArtefactRef materialise(LearngeneManifest learngene, InitialModel initialisation, JobContext context)
             throws IOException {
-        LearngeneOrigin origin = new LearngeneOrigin(learngene.id(), descendant.layersSource());
-        Initialiser.Wanted wanted = new Initialiser.Wanted(descendant.architecture(), learngene.classNames(), 0);
+        Initialiser.Wanted wanted = new Initialiser.Wanted(initialisation.architecture(), learngene.classNames(), 0);
+        String name = initialisation.name();
         try {
             Path local = context.workDirectory().resolve(name + ".safetensors");
-            new DerivedFile(new LearngeneInitialiser().weights(origin, wanted, artefacts), Map.of("format", "pt"))
-                    .write(local);
+            new DerivedFile(weights(initialisation.origin(), wanted), Map.of("format", "pt")).write(local);
             // By its content, not by its run: the initialisation's own record is written by every run, and the last one
             // stays.
             String prefix = StoreKeys.ofFamily(learngene.family()) + "initialisations/";
@@ -202,5 +201,10 @@ final class ExpandHandler implements JobHandler<ExpandJob> {
         } catch (SafetensorsException | WeightsException e) {
             throw new PermanentJobException("learngene '" + learngene.id() + "' is damaged: " + e.getMessage(), e);
         }
+    }
+
+    private <O extends Origin> Map<String, TensorSource> weights(O origin, Initialiser.Wanted wanted)
+            throws IOException {
+        return Methods.initialiser(origin).weights(origin, wanted, artefacts);
     }
 }

@@ -1,4 +1,4 @@
-package io.learngene.method.sws;
+package io.learngene.method.distillation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,10 +19,17 @@ import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.engine.safetensors.SafetensorsWriter;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.shape.RandomInitialisation;
+import io.learngene.method.Baselines;
+import io.learngene.method.DistillJob;
+import io.learngene.method.DistillationCost;
+import io.learngene.method.ExpandJob;
+import io.learngene.method.ExpandRequest;
+import io.learngene.method.LearngeneManifest;
 import io.learngene.method.Methods;
 import io.learngene.method.TestWorkshop;
 import io.learngene.method.TuneJob;
 import io.learngene.method.answers.AnswerStore;
+import io.learngene.method.sws.FamilyRequest;
 import io.learngene.runtime.job.JobHandler;
 import io.learngene.runtime.store.ArtefactStore.Stat;
 import io.learngene.worker.Workshop;

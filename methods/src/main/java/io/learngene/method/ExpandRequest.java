@@ -1,6 +1,5 @@
-package io.learngene.method.sws;
+package io.learngene.method;
 
-import io.learngene.contracts.Check;
 import io.learngene.contracts.family.Target;
 import io.learngene.contracts.recipe.TeacherLoss;
 import io.learngene.contracts.recipe.TrainingRecipe;
@@ -22,15 +21,7 @@ public record ExpandRequest(
         Baselines baselines,
         Boolean materialise) {
     public ExpandRequest {
-        Check.present("targets", targets);
-        Check.that(
-                !targets.isEmpty()
-                        && targets.size() <= FamilyRequest.MAX_TARGETS
-                        && targets.stream().allMatch(t -> t != null),
-                "targets",
-                targets.size() + " targets",
-                "give 1 to " + FamilyRequest.MAX_TARGETS + " depths or budgets");
-        targets = List.copyOf(targets);
+        targets = DistilledRequest.checkedTargets(targets);
         baselines = baselines == null ? Baselines.NONE : baselines;
         materialise = materialise != null && materialise;
     }

@@ -1,4 +1,4 @@
-package io.learngene.method.sws;
+package io.learngene.method;
 
 import io.learngene.contracts.recipe.TrainingRecipe;
 

@@ -1,4 +1,4 @@
-package io.learngene.method.sws;
+package io.learngene.method;
 
 import io.learngene.contracts.Check;
 import io.learngene.contracts.recipe.KlReduction;
@@ -39,24 +39,26 @@ public record DistillationRecipe(
     }
 
     /**
+     * @param given recipe of a request; null for the default
      * @param imageSize pixels that the network takes
-     * @return this recipe with the augmentation of such images, if none was given
+     * @param fewest layers of the shallowest network that an elastic step draws
+     * @param depth layers of the auxiliary model
+     * @return the recipe with the augmentation of such images, and with the depths of its elastic steps where it has any
      */
-    public DistillationRecipe forImages(int imageSize) {
-        return new DistillationRecipe(
-                training.withDefaults(TrainingRecipe.distillation(imageSize)),
-                alpha,
-                tau,
-                klReduction,
-                storedAnswers,
-                elastic);
+    public static DistillationRecipe complete(DistillationRecipe given, int imageSize, int fewest, int depth) {
+        DistillationRecipe recipe = given == null ? new DistillationRecipe(null, null, null, null, null, null) : given;
+        ElasticStages elastic = recipe.elastic();
+        return recipe.with(
+                recipe.training().withDefaults(TrainingRecipe.distillation(imageSize)),
+                elastic == null ? null : elastic.completed(fewest, depth));
     }
 
-    /**
-     * @param completed elastic stages
-     * @return this recipe with them
-     */
-    public DistillationRecipe withElastic(ElasticStages completed) {
-        return new DistillationRecipe(training, alpha, tau, klReduction, storedAnswers, completed);
+    /** {@return this recipe with elastic steps, if it says nothing of them} */
+    public DistillationRecipe elasticByDefault() {
+        return elastic == null ? with(training, ElasticStages.DEFAULT) : this;
+    }
+
+    private DistillationRecipe with(TrainingRecipe completed, ElasticStages steps) {
+        return new DistillationRecipe(completed, alpha, tau, klReduction, storedAnswers, steps);
     }
 }

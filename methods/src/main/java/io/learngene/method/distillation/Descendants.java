@@ -1,11 +1,16 @@
-package io.learngene.method.sws;
+package io.learngene.method.distillation;
 
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.method.Continuation;
+import io.learngene.method.DistilledIntake;
+import io.learngene.method.DistilledRequest;
+import io.learngene.method.ExpandJob;
+import io.learngene.method.ExpandRequest;
 import io.learngene.method.Intake;
+import io.learngene.method.LearngeneManifest;
 import io.learngene.method.Shelves;
 import java.util.List;
 import java.util.Optional;
@@ -31,8 +36,9 @@ final class Descendants implements Continuation<ExpandRequest, ExpandJob> {
     @Override
     public ExpandJob job(ExpandRequest request, String family, String id, Shelves shelves) {
         LearngeneManifest learngene = learngene(family, shelves);
-        Optional<FamilyRequest> asked =
-                shelves.request(family).filter(FamilyRequest.class::isInstance).map(FamilyRequest.class::cast);
+        Optional<DistilledRequest> asked = shelves.request(family)
+                .filter(DistilledRequest.class::isInstance)
+                .map(DistilledRequest.class::cast);
         boolean needsAncestor =
                 request.tuningDistillation() != null || request.baselines().scratchDistilled() != null;
         if (needsAncestor && learngene.teacher().id() == null) {
@@ -41,11 +47,11 @@ final class Descendants implements Continuation<ExpandRequest, ExpandJob> {
                     "learngene " + family + " does not say which ancestor it has",
                     "leave it and scratch_distilled out");
         }
-        DatasetSelection dataset = asked.map(FamilyRequest::dataset)
+        DatasetSelection dataset = asked.map(DistilledRequest::dataset)
                 .orElseGet(() -> learngene.provenance().dataset());
         TrainingRecipe tuning = TrainingRecipe.complete(
                 request.tuning(),
-                asked.map(FamilyRequest::tuning).orElseGet(() -> TrainingRecipe.tuning(dataset.imageSize())));
+                asked.map(DistilledRequest::tuning).orElseGet(() -> TrainingRecipe.tuning(dataset.imageSize())));
         ExpandRequest complete = new ExpandRequest(
                 request.targets(),
                 tuning,
@@ -53,7 +59,7 @@ final class Descendants implements Continuation<ExpandRequest, ExpandJob> {
                 request.baselines().withDefaults(tuning),
                 request.materialise());
         return new ExpandJob(
-                id, complete, dataset, asked.map(FamilyRequest::seed).orElseGet(() -> learngene
+                id, complete, dataset, asked.map(DistilledRequest::seed).orElseGet(() -> learngene
                         .provenance()
                         .seed()));
     }
@@ -62,9 +68,10 @@ final class Descendants implements Continuation<ExpandRequest, ExpandJob> {
     public List<Intake.Training> trainings(ExpandJob job, String family, Shelves shelves) {
         LearngeneManifest learngene = learngene(family, shelves);
         ExpandRequest request = job.request();
-        return FamilyIntake.descendants(
+        return DistilledIntake.descendants(
+                learngene.by(),
                 learngene.architecture(),
-                learngene.repeats().stages(),
+                learngene.repeats(),
                 request.targets(),
                 request.tuning(),
                 request.baselines());

@@ -1,4 +1,4 @@
-package io.learngene.method.sws;
+package io.learngene.method;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.learngene.contracts.architecture.ModelArchitecture;

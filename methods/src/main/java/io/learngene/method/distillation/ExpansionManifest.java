@@ -1,7 +1,8 @@
-package io.learngene.method.sws;
+package io.learngene.method.distillation;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import io.learngene.contracts.Check;
+import io.learngene.contracts.artefact.InitialModel;
 import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.ResultSummary;
 import java.util.List;
@@ -19,7 +20,7 @@ import java.util.List;
 public record ExpansionManifest(
         String family,
         String request,
-        List<Initialisation> initialisations,
+        List<InitialModel> initialisations,
         List<String> tuneJobs,
         List<ResultSummary.Expected> jobs)
         implements JobResult {
@@ -36,7 +37,9 @@ public record ExpansionManifest(
         return new ResultSummary.Generated(
                 initialisations.stream()
                         .map(made -> new ResultSummary.Model(
-                                made.name(), made.architecture().depth(), made.parameters()))
+                                made.name(),
+                                made.architecture().depth(),
+                                made.architecture().parameters()))
                         .toList(),
                 jobs);
     }

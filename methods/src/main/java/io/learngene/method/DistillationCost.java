@@ -1,4 +1,4 @@
-package io.learngene.method.sws;
+package io.learngene.method;
 
 import static io.learngene.contracts.artefact.TrainingCost.FORWARD_AND_BACKWARD;
 import static io.learngene.contracts.artefact.TrainingCost.epochs;
@@ -36,7 +36,7 @@ public final class DistillationCost {
         if (elastic == null) {
             return nominal.flops();
         }
-        double layers = elastic.meanDepth(learngene.repeats().stages());
+        double layers = elastic.meanDepth(LearngeneManifest.stages(learngene.repeats()));
         return nominal.flops() + (1 - elastic.from()) * (layers - nominal.depth()) * nominal.blockFlops();
     }
 

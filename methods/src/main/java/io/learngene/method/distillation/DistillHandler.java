@@ -1,5 +1,6 @@
-package io.learngene.method.sws;
+package io.learngene.method.distillation;
 
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import io.learngene.contracts.Sha256;
 import io.learngene.contracts.architecture.StageSchedule;
 import io.learngene.contracts.architecture.VitArchitecture;
@@ -10,13 +11,18 @@ import io.learngene.contracts.event.LearngenePublished;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.recipe.Precision;
 import io.learngene.engine.data.images.Dataset;
-import io.learngene.engine.network.StepExtension;
+import io.learngene.engine.network.Network;
 import io.learngene.engine.safetensors.SafetensorsWriter;
-import io.learngene.engine.shape.NetworkSpec;
-import io.learngene.engine.training.LayerSchedule;
+import io.learngene.engine.shape.ParameterSpec;
 import io.learngene.engine.training.Teacher;
 import io.learngene.engine.training.TrainingResult;
 import io.learngene.engine.training.TrainingTask;
+import io.learngene.method.AncestorUse;
+import io.learngene.method.DistillJob;
+import io.learngene.method.DistilledRequest;
+import io.learngene.method.DistillingMethod;
+import io.learngene.method.LearngeneManifest;
+import io.learngene.method.Methods;
 import io.learngene.method.answers.Accuracies;
 import io.learngene.method.answers.AnswerStore;
 import io.learngene.method.answers.LazyTeacher;
@@ -69,12 +75,11 @@ final class DistillHandler implements JobHandler<DistillJob> {
 
     @Override
     public JobResult run(Job<DistillJob> job, JobContext context) throws Exception {
-        FamilyRequest request = job.spec().request();
+        DistilledRequest request = job.spec().request();
         Dataset dataset = workshop.datasets().open(request.dataset(), Reporter.ofData(job, context, workshop.clock()));
         Ancestor ancestor = ancestors.of(job, dataset, context);
-        VitArchitecture shape =
-                request.auxiliary().architecture(dataset.classNames().size(), dataset.imageSize());
-        NetworkSpec auxiliary = NetworkSpec.auxiliary(shape, request.auxiliary().repeats());
+        VitArchitecture shape = request.auxiliary(dataset.classNames().size(), dataset.imageSize());
+        DistillingMethod.Plan plan = method(request).plan(request, shape);
         Precision precision = request.distillation().training().precision();
         try (LazyTeacher teacher = new LazyTeacher(() -> ancestor.loader().load(torch.get(), precision))) {
             double accuracy = ancestor.accuracy() != null
@@ -94,18 +99,18 @@ final class DistillHandler implements JobHandler<DistillJob> {
                     ? answers.exact(job, context, question, null, teacher)
                     : answers.of(job, context, question, wanted, teacher);
             TrainingTask task = new TrainingTask(
-                    auxiliary,
-                    null,
+                    plan.network(),
+                    plan.first(),
                     request.distillation().training(),
                     new Teacher(heard.answers(), request.distillation().loss()),
                     dataset.train(),
                     dataset.validation(),
                     dataset.test(),
-                    layers(auxiliary, request.distillation().elastic()),
-                    StepExtension.NONE,
+                    plan.layers(),
+                    plan.extension(),
                     request.seed());
             TrainingResult result = TrainingPhase.run(workshop, job, context, "distillation", task, false);
-            return manifest(job, context, dataset, ancestor, accuracy, heard, shape, auxiliary, result);
+            return manifest(job, context, dataset, ancestor, accuracy, heard, shape, plan, result);
         }
     }
 
@@ -126,12 +131,9 @@ final class DistillHandler implements JobHandler<DistillJob> {
         }
     }
 
-    /** Elastic stages are what a checkpoint has to agree with. */
-    private static LayerSchedule layers(NetworkSpec auxiliary, ElasticStages elastic) {
-        return elastic == null
-                ? LayerSchedule.fixed(auxiliary)
-                : LayerSchedule.drawn(
-                        auxiliary, elastic.from(), random -> elastic.draw(auxiliary.blocks(), random), elastic);
+    private static DistillingMethod method(DistilledRequest request) {
+        return Methods.distilling(
+                request.getClass().getAnnotation(JsonTypeName.class).value());
     }
 
     @Override
@@ -154,20 +156,24 @@ final class DistillHandler implements JobHandler<DistillJob> {
             double accuracy,
             AnswerStore.Heard heard,
             VitArchitecture shape,
-            NetworkSpec auxiliary,
+            DistillingMethod.Plan plan,
             TrainingResult result)
             throws IOException {
-        FamilyRequest request = job.spec().request();
-        StageSchedule repeats = request.auxiliary().repeats();
+        DistilledRequest request = job.spec().request();
+        String method = method(request).name();
         Path file = context.workDirectory().resolve(WEIGHTS);
-        SafetensorsWriter.write(file, result.weights(), metadata(job, shape, repeats));
+        SafetensorsWriter.write(file, result.factors(), metadata(job, method, shape));
         ArtefactRef weights = store.put(WEIGHTS, context.runPrefix() + WEIGHTS, file);
         return new LearngeneManifest(
                 job.family(),
                 job.family(),
+                method,
                 shape,
-                repeats,
-                auxiliary.storedParameters(),
+                request.repeats(),
+                Network.factors(plan.network(), plan.extension()).stream()
+                        .filter(ParameterSpec::trained)
+                        .mapToLong(ParameterSpec::elements)
+                        .sum(),
                 weights,
                 dataset.classNames(),
                 new AncestorUse(
@@ -193,14 +199,18 @@ final class DistillHandler implements JobHandler<DistillJob> {
     }
 
     /** Enough to know what the file is without its manifest; heads cannot be read off the tensors' shapes (SWS trap 1). */
-    private static Map<String, String> metadata(Job<DistillJob> job, VitArchitecture shape, StageSchedule repeats) {
+    private static Map<String, String> metadata(Job<DistillJob> job, String method, VitArchitecture shape) {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("format", "pt");
         metadata.put("learngene", job.family());
+        metadata.put("method", method);
         metadata.put("heads", Integer.toString(shape.heads()));
         metadata.put("patch_size", Integer.toString(shape.patchSize()));
         metadata.put("image_size", Integer.toString(shape.imageSize()));
-        metadata.put("repeats", repeats.repeats().toString());
+        StageSchedule repeats = job.spec().request().repeats();
+        if (repeats != null) {
+            metadata.put("repeats", repeats.repeats().toString());
+        }
         return metadata;
     }
 }

@@ -1,4 +1,4 @@
-package io.learngene.method.sws;
+package io.learngene.method;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import io.learngene.contracts.Check;

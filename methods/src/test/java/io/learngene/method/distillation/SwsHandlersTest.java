@@ -1,4 +1,4 @@
-package io.learngene.method.sws;
+package io.learngene.method.distillation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.EpochResult;
+import io.learngene.contracts.artefact.InitialModel;
 import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.event.TrainingPoint;
@@ -14,9 +15,16 @@ import io.learngene.contracts.job.JobSpec;
 import io.learngene.engine.expansion.Expansion;
 import io.learngene.engine.safetensors.SafetensorsFile;
 import io.learngene.engine.tensor.Tensor;
+import io.learngene.method.DistillJob;
+import io.learngene.method.ExpandJob;
+import io.learngene.method.ExpandRequest;
+import io.learngene.method.LearngeneManifest;
 import io.learngene.method.Methods;
 import io.learngene.method.TestWorkshop;
 import io.learngene.method.TuneJob;
+import io.learngene.method.sws.FamilyRequest;
+import io.learngene.method.sws.Initialisation;
+import io.learngene.method.sws.LearngeneOrigin;
 import io.learngene.runtime.job.JobHandler;
 import io.learngene.runtime.job.PermanentJobException;
 import io.learngene.worker.Workshop;
@@ -129,7 +137,7 @@ class SwsHandlersTest {
 
         // Then
         assertThat(expansion.initialisations())
-                .extracting(Initialisation::name, Initialisation::layersSource)
+                .extracting(InitialModel::name, made -> ((Initialisation) made).layersSource())
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple("L02", List.of(0, 1)),
                         org.assertj.core.groups.Tuple.tuple("L04", List.of(0, 0, 1, 1)));
@@ -176,7 +184,7 @@ class SwsHandlersTest {
         // Then
         Map<String, Tensor> blocks = tensors(learngene.weights());
         assertThat(expansion.initialisations()).hasSize(2).allSatisfy(made -> assertThat(tensors(made.materialised()))
-                .isEqualTo(Expansion.weights(blocks, made.layersSource())));
+                .isEqualTo(Expansion.weights(blocks, ((Initialisation) made).layersSource())));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.learngene.method.sws;
+package io.learngene.method.distillation;
 
 import io.learngene.contracts.artefact.EpochResult;
 import io.learngene.method.answers.AncestorFile;

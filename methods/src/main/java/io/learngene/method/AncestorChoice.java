@@ -1,4 +1,4 @@
-package io.learngene.method.sws;
+package io.learngene.method;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import io.learngene.contracts.Check;
@@ -45,7 +45,7 @@ public record AncestorChoice(String id, Train train) {
      * @param imageSize pixels that the network takes
      * @return this choice with the augmentation of such images, if one is to be trained and none was given
      */
-    AncestorChoice forImages(int imageSize) {
+    public AncestorChoice forImages(int imageSize) {
         return train == null
                 ? this
                 : new AncestorChoice(

@@ -1,4 +1,4 @@
-package io.learngene.method.sws;
+package io.learngene.method;
 
 import io.learngene.contracts.Check;
 import io.learngene.contracts.architecture.StageSchedule;
@@ -46,15 +46,16 @@ public record ElasticStages(Double from, List<Integer> repeats, List<Integer> de
     }
 
     /**
-     * @param auxiliary stages and repeats of the auxiliary model
-     * @return the same; without repeats and depths it draws depths from one layer a stage to twice the auxiliary model's
+     * @param fewest layers of the shallowest network that is drawn: one a stage
+     * @param depth layers of the auxiliary model
+     * @return the same; without repeats and depths it draws depths from the fewest layers to twice the auxiliary model's
      */
-    public ElasticStages completed(StageSchedule auxiliary) {
+    public ElasticStages completed(int fewest, int depth) {
         if (repeats != null || depths != null) {
             return this;
         }
-        int most = Math.min(VitArchitecture.MAX_DEPTH, 2 * auxiliary.depth());
-        return new ElasticStages(from, null, List.of(auxiliary.stages(), most));
+        int most = Math.min(VitArchitecture.MAX_DEPTH, 2 * depth);
+        return new ElasticStages(from, null, List.of(fewest, most));
     }
 
     private static boolean ascending(List<Integer> range, int most) {
@@ -93,11 +94,23 @@ public record ElasticStages(Double from, List<Integer> repeats, List<Integer> de
         return layers;
     }
 
+    /**
+     * @param stages S
+     * @return layers of the deepest network that is drawn
+     */
+    public int deepest(int stages) {
+        return Math.min(VitArchitecture.MAX_DEPTH, depths != null ? depths.get(1) : stages * repeats.get(1));
+    }
+
     private static int drawn(List<Integer> range, SplittableRandom random) {
         return random.nextInt(range.get(0), range.get(1) + 1);
     }
 
-    private int drawnDepth(SplittableRandom random) {
+    /**
+     * @param random decides
+     * @return layers of one step; only where {@code depths} are given
+     */
+    public int drawnDepth(SplittableRandom random) {
         int most = depths.get(1);
         double at = random.nextDouble() * reciprocals(depths.get(0), most);
         int depth = depths.get(0);

@@ -1,4 +1,4 @@
-package io.learngene.method.sws;
+package io.learngene.method.distillation;
 
 import io.learngene.contracts.Json;
 import io.learngene.contracts.Sha256;
@@ -15,6 +15,8 @@ import io.learngene.engine.safetensors.SafetensorsWriter;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.training.TrainingResult;
 import io.learngene.engine.training.TrainingTask;
+import io.learngene.method.AncestorChoice;
+import io.learngene.method.DistillJob;
 import io.learngene.method.answers.AncestorFile;
 import io.learngene.runtime.job.JobContext;
 import io.learngene.runtime.store.ArtefactStore;

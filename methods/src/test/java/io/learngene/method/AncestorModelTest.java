@@ -1,4 +1,4 @@
-package io.learngene.method.sws;
+package io.learngene.method;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;

@@ -1,4 +1,4 @@
-package io.learngene.method.sws;
+package io.learngene.method;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import io.learngene.contracts.Check;
@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param request the whole request, complete and with its dataset pinned
  */
 @JsonTypeName(DistillJob.KIND)
-public record DistillJob(FamilyRequest request) implements JobSpec {
+public record DistillJob(DistilledRequest request) implements JobSpec {
 
     /** Name of the kind, and place of the one job of it that a family has. */
     public static final String KIND = "distill";

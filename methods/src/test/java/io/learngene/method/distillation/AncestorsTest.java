@@ -1,4 +1,4 @@
-package io.learngene.method.sws;
+package io.learngene.method.distillation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,7 +12,9 @@ import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.job.Job;
 import io.learngene.engine.data.images.Dataset;
 import io.learngene.engine.data.images.Preprocessing;
+import io.learngene.method.DistillJob;
 import io.learngene.method.TestWorkshop;
+import io.learngene.method.sws.FamilyRequest;
 import io.learngene.worker.Workshop;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,0 +1,132 @@
+package io.learngene.method;
+
+import io.learngene.contracts.InvalidFieldException;
+import io.learngene.contracts.architecture.StageSchedule;
+import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.contracts.artefact.AncestorManifest;
+import io.learngene.contracts.family.Target;
+import io.learngene.contracts.job.JobSpec;
+import io.learngene.contracts.recipe.TrainingRecipe;
+import io.learngene.engine.expansion.Descendant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Takes the requests of a {@link DistillingMethod}.
+ *
+ * @param <R> its request
+ */
+public abstract class DistilledIntake<R extends DistilledRequest> implements Intake<R> {
+
+    private final DistillingMethod method;
+    private final Class<R> type;
+    private final String collection;
+
+    /**
+     * @param method whose requests they are
+     * @param type type of its requests
+     * @param collection the path that they are posted to
+     */
+    protected DistilledIntake(DistillingMethod method, Class<R> type, String collection) {
+        this.method = method;
+        this.type = type;
+        this.collection = collection;
+    }
+
+    @Override
+    public final Class<R> type() {
+        return type;
+    }
+
+    @Override
+    public final String collection() {
+        return collection;
+    }
+
+    @Override
+    public JobSpec first(R request, Shelves shelves) {
+        DistilledRequest pinned = request.accepted(shelves.pin(request.dataset()));
+        String id = pinned.ancestor().id();
+        if (id != null) {
+            check(pinned, id, shelves);
+        }
+        return new DistillJob(pinned);
+    }
+
+    @Override
+    public List<Training> trainings(R request, Shelves shelves) {
+        int classes = shelves.classes(request.dataset()).size();
+        int imageSize = request.dataset().imageSize();
+        List<Training> trainings = new ArrayList<>();
+        AncestorChoice.Train trained = request.ancestor().train();
+        if (trained != null) {
+            trainings.add(new Training(
+                    trained.model().architecture(classes, imageSize), trained.training(), "ancestor.train"));
+        }
+        VitArchitecture auxiliary = request.auxiliary(classes, imageSize);
+        ElasticStages elastic = request.distillation().elastic();
+        int drawn = elastic == null ? 0 : elastic.deepest(LearngeneManifest.stages(request.repeats()));
+        trainings.add(new Training(
+                auxiliary.withDepth(Math.max(auxiliary.depth(), drawn)),
+                request.distillation().training(),
+                "distillation.training"));
+        trainings.addAll(descendants(
+                method, auxiliary, request.repeats(), request.targets(), request.tuning(), request.baselines()));
+        return trainings;
+    }
+
+    /**
+     * Also refuses a target that no descendant meets.
+     *
+     * @param method whose descendants they are
+     * @param auxiliary shape of the auxiliary model
+     * @param repeats how often it applies each of its blocks; null where that means nothing
+     * @param targets what is wanted
+     * @param tuning recipe of their tuning
+     * @param baselines what they are compared with
+     * @return the trainings of the deepest descendant
+     */
+    public static List<Training> descendants(
+            DistillingMethod method,
+            VitArchitecture auxiliary,
+            StageSchedule repeats,
+            List<Target> targets,
+            TrainingRecipe tuning,
+            Baselines baselines) {
+        VitArchitecture deepest = method.descendants(auxiliary, repeats, targets).stream()
+                .map(Descendant::architecture)
+                .max(Comparator.comparingInt(VitArchitecture::depth))
+                .orElseThrow();
+        List<Training> trainings = new ArrayList<>();
+        add(trainings, deepest, tuning, "tuning");
+        add(trainings, deepest, baselines.scratch(), "baselines.scratch");
+        add(trainings, deepest, baselines.scratchDistilled(), "baselines.scratch_distilled");
+        add(trainings, deepest, baselines.selectedLayers(), "baselines.selected_layers");
+        return trainings;
+    }
+
+    private static void add(List<Training> trainings, VitArchitecture network, TrainingRecipe recipe, String field) {
+        if (recipe != null) {
+            trainings.add(new Training(network, recipe, field));
+        }
+    }
+
+    private static void check(DistilledRequest request, String id, Shelves shelves) {
+        AncestorManifest ancestor = shelves.ancestor(id)
+                .orElseThrow(() -> new InvalidFieldException(
+                        "ancestor.id", id, "there is no such ancestor; upload it with PUT /ancestors/" + id));
+        int imageSize = request.dataset().imageSize();
+        if (ancestor.architecture() instanceof VitArchitecture vit && imageSize % vit.patchSize() != 0) {
+            throw new InvalidFieldException(
+                    "dataset.image_size",
+                    imageSize,
+                    "ancestor '" + id + "' cuts images into patches of " + vit.patchSize() + " pixels; give "
+                            + vit.imageSize() + " or another multiple of that");
+        }
+        String refusal = ancestor.refusal(shelves.classes(request.dataset()), imageSize);
+        if (refusal != null) {
+            throw new InvalidFieldException("ancestor.id", id, refusal);
+        }
+    }
+}

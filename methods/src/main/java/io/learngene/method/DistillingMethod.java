@@ -1,0 +1,78 @@
+package io.learngene.method;
+
+import io.learngene.contracts.architecture.StageSchedule;
+import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.contracts.artefact.ArtefactRef;
+import io.learngene.contracts.artefact.InitialModel;
+import io.learngene.contracts.family.Target;
+import io.learngene.engine.expansion.Descendant;
+import io.learngene.engine.network.StepExtension;
+import io.learngene.engine.shape.NetworkSpec;
+import io.learngene.engine.tensor.Tensor;
+import io.learngene.engine.training.LayerSchedule;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * A method that distils an ancestor into a learngene, of which models of several depths begin. The jobs are the same for all of them;
+ * what a method says here is what the distillation trains, and what a model begins with.
+ */
+public interface DistillingMethod extends Method {
+
+    /**
+     * What a distillation trains.
+     *
+     * @param network the network
+     * @param layers its layers in every step
+     * @param extension how its weights follow from what is trained; {@link StepExtension#NONE} where they are that
+     * @param first makes what is trained; null to draw the network's own weights from the seed
+     */
+    record Plan(
+            NetworkSpec network, LayerSchedule layers, StepExtension extension, Supplier<Map<String, Tensor>> first) {
+
+        /**
+         * @param request a request with {@link DistilledRequest#repeats}
+         * @param auxiliary shape of the auxiliary model
+         * @return the auxiliary model whose layers share the blocks of their stages, its later steps elastic where the request says so
+         */
+        public static Plan sharing(DistilledRequest request, VitArchitecture auxiliary) {
+            NetworkSpec shared = NetworkSpec.auxiliary(auxiliary, request.repeats());
+            ElasticStages elastic = request.distillation().elastic();
+            LayerSchedule layers = elastic == null
+                    ? LayerSchedule.fixed(shared)
+                    : LayerSchedule.drawn(
+                            shared.blockOfLayer(),
+                            elastic.from(),
+                            random -> elastic.draw(shared.blocks(), random),
+                            elastic);
+            return new Plan(shared, layers, StepExtension.NONE, null);
+        }
+    }
+
+    /**
+     * @param request a complete request of this method
+     * @param auxiliary shape of the auxiliary model, for the dataset
+     * @return what is trained
+     */
+    Plan plan(DistilledRequest request, VitArchitecture auxiliary);
+
+    /**
+     * @param auxiliary shape of the auxiliary model
+     * @param repeats how often it applies each of its blocks; null where that means nothing
+     * @param targets what is wanted
+     * @return one descendant for each different target, in their order
+     * @throws io.learngene.contracts.InvalidFieldException if no model can be what is wanted
+     */
+    List<Descendant> descendants(VitArchitecture auxiliary, StageSchedule repeats, List<Target> targets);
+
+    /**
+     * @param learngene a learngene of this method
+     * @param descendant one of {@link #descendants}
+     * @param name its name in the family
+     * @param materialised its stored complete weights; null where they are made on demand
+     * @return the model before its tuning
+     */
+    InitialModel initialisation(
+            LearngeneManifest learngene, Descendant descendant, String name, ArtefactRef materialised);
+}
