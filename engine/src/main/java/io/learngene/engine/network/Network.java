@@ -192,6 +192,19 @@ public final class Network extends Classifier {
     }
 
     /**
+     * @param batch images
+     * @return for each layer of a ViT the mean over all tokens of the cosine between what enters it and what leaves it; empty for a residual
+     *     network
+     */
+    public double[] layerCosines(ImageBatch batch) {
+        try (TorchScope scope = torch().scope()) {
+            return module.call(scope, Mode.INFERENCE, "cosines", images(scope, batch))
+                    .head()
+                    .toDoubleArray();
+        }
+    }
+
+    /**
      * One step: passes, gradients, clipping, AdamW. Afterwards the weights are new.
      *
      * @param batch images and labels

@@ -125,6 +125,10 @@ class Training(Module):
             logits.append(self.gradients.network.logits(part, w).float())
         return logits[0] if len(logits) == 1 else torch.cat(logits)
 
+    # images [B, 3, S, S] -> [L] float64, see the network
+    def cosines(self, images: Tensor) -> Tensor:
+        return self.gradients.network.cosines(images, self.gradients.network.ready(self.weights, self.statistics))
+
     def evaluate(self, images: Tensor, labels: Tensor) -> Tensor:
         return __torch__.loss.scores(self.classify(images), labels)
 

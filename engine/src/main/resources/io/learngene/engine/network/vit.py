@@ -51,13 +51,28 @@ class Network(Module):
     def logits(self, images: Tensor, w: List[Tensor]) -> Tensor:
         x = self.stem(images, w)
         for layer in self.layers:
-            at = self.blocks + self.block * layer
-            qkv, proj, fc1, fc2 = at + self.qkv, at + self.proj, at + self.fc1, at + self.fc2
-            y = __torch__.kernels.dense(self.norm(x, w, at + self.norm1), w[qkv], w[qkv + 1])
-            x = __torch__.kernels.dense_added(__torch__.kernels.attend(y, self.heads), w[proj], w[proj + 1], x)
-            y = __torch__.kernels.dense_gelu(self.norm(x, w, at + self.norm2), w[fc1], w[fc1 + 1])
-            x = __torch__.kernels.dense_added(y, w[fc2], w[fc2 + 1], x)
+            x = self.layer(x, w, self.blocks + self.block * layer)
         return self.classified(x, w[self.final :])
+
+    # images [B, 3, S, S], weights as ready() gives them -> [L] float64: of each layer, the mean over all tokens of the cosine between
+    # what enters it and what leaves it
+    def cosines(self, images: Tensor, w: List[Tensor]) -> Tensor:
+        x = self.stem(images, w)
+        means: List[Tensor] = []
+        for layer in self.layers:
+            y = self.layer(x, w, self.blocks + self.block * layer)
+            a, b = x.double(), y.double()
+            means.append(((a * b).sum([-1]) / ((a * a).sum([-1]) * (b * b).sum([-1])).sqrt()).mean())
+            x = y
+        return torch.stack(means)
+
+    # Tokens x through the block at position `at`
+    def layer(self, x: Tensor, w: List[Tensor], at: int) -> Tensor:
+        qkv, proj, fc1, fc2 = at + self.qkv, at + self.proj, at + self.fc1, at + self.fc2
+        y = __torch__.kernels.dense(self.norm(x, w, at + self.norm1), w[qkv], w[qkv + 1])
+        x = __torch__.kernels.dense_added(__torch__.kernels.attend(y, self.heads), w[proj], w[proj + 1], x)
+        y = __torch__.kernels.dense_gelu(self.norm(x, w, at + self.norm2), w[fc1], w[fc1 + 1])
+        return __torch__.kernels.dense_added(y, w[fc2], w[fc2 + 1], x)
 
     # images [B, 3, S, S]; w begins with the weights before the blocks -> tokens [B, N, C]
     def stem(self, images: Tensor, w: List[Tensor]) -> Tensor:

@@ -19,6 +19,7 @@ import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.tensor.Tensor;
 import io.learngene.method.Artefacts;
 import io.learngene.method.Initialiser;
+import io.learngene.method.Source;
 import io.learngene.method.StoredModel;
 import io.learngene.method.TuneJob;
 import io.learngene.runtime.job.JobContext;
@@ -127,11 +128,7 @@ final class GrowHandler implements JobHandler<GrowJob> {
     }
 
     private StoredModel source(String from) throws IOException {
-        Source source = Source.of(from);
-        Artefacts artefacts = Artefacts.of(workshop.store(), workshop.cache());
-        return source.ancestor()
-                ? StoredModel.ancestor(source.name(), artefacts)
-                : StoredModel.tuned(source.manifest(), artefacts);
+        return Source.of(from).read(Artefacts.of(workshop.store(), workshop.cache()));
     }
 
     private LogitDifference difference(

@@ -5,6 +5,7 @@ import io.learngene.contracts.Check;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.family.MethodRequest;
 import io.learngene.contracts.recipe.TrainingRecipe;
+import io.learngene.method.Source;
 
 /**
  * A larger model from a trained one, tuned, and compared with the same shape from random weights. Only {@code from} and {@code to} are
