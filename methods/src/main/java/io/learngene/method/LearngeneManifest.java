@@ -13,7 +13,10 @@ import io.learngene.contracts.artefact.Provenance;
 import io.learngene.contracts.artefact.ResultSummary;
 import io.learngene.contracts.artefact.ScoreCurve;
 import io.learngene.contracts.artefact.TrainingRun;
+import io.learngene.engine.expansion.Expansion;
+import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.runtime.job.PermanentJobException;
+import java.io.IOException;
 import java.util.List;
 
 /**
@@ -96,6 +99,24 @@ public record LearngeneManifest(
                             + "; they have to be equal",
                     null);
         }
+    }
+
+    /**
+     * @param layersSource for each layer of a model the stage whose block it is a copy of
+     * @param wanted that model
+     * @param artefacts where the learngene lies
+     * @return the model, with the learngene's own classes and images
+     * @throws IOException if the learngene cannot be read
+     */
+    public StoredModel expanded(List<Integer> layersSource, Initialiser.Wanted wanted, Artefacts artefacts)
+            throws IOException {
+        checkHeads(wanted.architecture());
+        return new StoredModel(
+                architecture.withDepth(wanted.architecture().depth()),
+                classNames,
+                weights.sha256(),
+                Expansion.weights(
+                        artefacts.weights(weights, NetworkSpec.auxiliary(architecture, repeats)), layersSource));
     }
 
     @Override

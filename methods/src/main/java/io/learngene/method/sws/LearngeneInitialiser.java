@@ -1,14 +1,10 @@
 package io.learngene.method.sws;
 
-import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.StoreKeys;
-import io.learngene.engine.expansion.Expansion;
 import io.learngene.engine.safetensors.TensorSource;
-import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.method.Artefacts;
 import io.learngene.method.Initialiser;
 import io.learngene.method.LearngeneManifest;
-import io.learngene.method.StoredModel;
 import java.io.IOException;
 import java.util.Map;
 
@@ -25,17 +21,7 @@ final class LearngeneInitialiser implements Initialiser<LearngeneOrigin> {
             throws IOException {
         LearngeneManifest learngene =
                 (LearngeneManifest) artefacts.result(StoreKeys.learngeneManifest(origin.learngene()));
-        VitArchitecture own = learngene.architecture();
-        VitArchitecture architecture = wanted.architecture();
-        learngene.checkHeads(architecture);
-        Map<String, TensorSource> shared =
-                artefacts.weights(learngene.weights(), NetworkSpec.auxiliary(own, learngene.repeats()));
-        StoredModel expanded = new StoredModel(
-                own.withDepth(architecture.depth()),
-                learngene.classNames(),
-                learngene.weights().sha256(),
-                Expansion.weights(shared, origin.layersSource()));
-        return expanded.fitted(wanted);
+        return learngene.expanded(origin.layersSource(), wanted, artefacts).fitted(wanted);
     }
 
     @Override

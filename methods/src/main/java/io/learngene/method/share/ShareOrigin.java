@@ -1,0 +1,17 @@
+package io.learngene.method.share;
+
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import io.learngene.contracts.Check;
+import io.learngene.contracts.artefact.Origin;
+
+/**
+ * As many copies of a learngene's one block as the model that begins with it has layers.
+ *
+ * @param learngene its id
+ */
+@JsonTypeName(ShareRequest.METHOD)
+public record ShareOrigin(String learngene) implements Origin {
+    public ShareOrigin {
+        Check.name("learngene", learngene);
+    }
+}

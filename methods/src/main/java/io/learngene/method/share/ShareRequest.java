@@ -1,0 +1,109 @@
+package io.learngene.method.share;
+
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import io.learngene.contracts.Check;
+import io.learngene.contracts.architecture.StageSchedule;
+import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.contracts.family.DatasetSelection;
+import io.learngene.contracts.family.Target;
+import io.learngene.contracts.recipe.TeacherLoss;
+import io.learngene.contracts.recipe.TrainingRecipe;
+import io.learngene.method.AncestorChoice;
+import io.learngene.method.AuxiliaryShape;
+import io.learngene.method.Baselines;
+import io.learngene.method.DistillationRecipe;
+import io.learngene.method.DistilledRequest;
+import java.util.List;
+
+/**
+ * One family of a single block: from an ancestor and a dataset to a learngene whose layers are all copies of each other, and tuned descendants of
+ * several depths. Only the dataset is required.
+ *
+ * @param name human name and prefix of the family's id; default {@code share}
+ * @param dataset images to train and test on
+ * @param ancestor the teacher; default: a small ResNet is trained
+ * @param auxiliary the auxiliary model; default {@link AuxiliaryShape#DEFAULT}
+ * @param distillation recipe of phase 1; its elastic steps draw depths
+ * @param targets the descendants that are wanted, depths or budgets; default five depths up to one and a half times the auxiliary model's
+ * @param tuning recipe of the descendants' tuning; default {@link TrainingRecipe#tuning}
+ * @param tuningDistillation how much the tuning listens to the ancestor; null for the labels alone
+ * @param baselines comparisons; default none
+ * @param seed decides every random choice of the family; default 42
+ */
+@JsonTypeName(ShareRequest.METHOD)
+public record ShareRequest(
+        String name,
+        DatasetSelection dataset,
+        AncestorChoice ancestor,
+        AuxiliaryShape auxiliary,
+        DistillationRecipe distillation,
+        List<Target> targets,
+        TrainingRecipe tuning,
+        TeacherLoss tuningDistillation,
+        Baselines baselines,
+        Long seed)
+        implements DistilledRequest {
+
+    /** Name of the method. */
+    public static final String METHOD = "share";
+
+    /** Layers of the shallowest network that is drawn, and wanted where nothing is said. */
+    private static final int FEWEST = 1;
+
+    /** Most repeats of a stage. */
+    private static final int MOST_LAYERS = 64;
+
+    public ShareRequest {
+        name = DistilledRequest.checkedName(name, METHOD);
+        Check.present("dataset", dataset);
+        ancestor = (ancestor == null ? new AncestorChoice(null, null) : ancestor).forImages(dataset.imageSize());
+        auxiliary = auxiliary == null ? AuxiliaryShape.DEFAULT : auxiliary;
+        auxiliary.checkImages(dataset.imageSize());
+        Check.range("auxiliary.depth", auxiliary.depth(), 1, MOST_LAYERS);
+        distillation = DistillationRecipe.complete(distillation, dataset.imageSize(), FEWEST, auxiliary.depth());
+        targets = targets == null
+                ? DistilledRequest.defaultTargets(FEWEST, auxiliary.depth())
+                : DistilledRequest.checkedTargets(targets);
+        checkTargets(targets);
+        tuning = TrainingRecipe.complete(tuning, TrainingRecipe.tuning(dataset.imageSize()));
+        baselines = baselines == null ? Baselines.NONE : baselines.withDefaults(tuning);
+        seed = seed == null ? 42L : seed;
+    }
+
+    /** Refuses what needs stages. */
+    static void checkTargets(List<Target> targets) {
+        for (int i = 0; i < targets.size(); i++) {
+            Check.that(
+                    targets.get(i).layersSource() == null,
+                    "targets[" + i + "].layers_source",
+                    targets.get(i).layersSource(),
+                    "all layers are of the one block; give a depth, max_parameters or max_flops");
+        }
+    }
+
+    @Override
+    public VitArchitecture auxiliary(int classes, int imageSize) {
+        return auxiliary.architecture(classes, imageSize);
+    }
+
+    @Override
+    public StageSchedule repeats() {
+        return new StageSchedule(List.of(auxiliary.depth()));
+    }
+
+    /** Depths are drawn unless the request says otherwise. */
+    @Override
+    public ShareRequest accepted(DatasetSelection pinned) {
+        return new ShareRequest(
+                name,
+                pinned,
+                ancestor,
+                auxiliary,
+                distillation.elasticByDefault(),
+                targets,
+                tuning,
+                tuningDistillation,
+                baselines,
+                seed);
+    }
+}
