@@ -265,6 +265,7 @@ final class Samples {
         all.put(
                 "request-tune",
                 new Sample(new TuneRequest("L04", TuneRequest.From.MODEL, DATASET, null, 1L), TuneRequest.class));
+        all.putAll(MethodSamples.all());
         all.put("view-family", new Sample(view(), FamilyView.class));
         all.put(
                 "problem",
