@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.learngene.contracts.Json;
+import io.learngene.contracts.architecture.Pooling;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.recipe.Precision;
 import io.learngene.contracts.recipe.TrainingRecipe;
@@ -37,6 +38,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Linear expansion against the golden vectors, and what has to hold of it (invariants T1 to T4). */
@@ -102,6 +104,29 @@ class LinearExpansionTest {
             Map<String, Tensor> trained = network.weights();
             expanded(depth)
                     .forEach((name, tensor) -> assertThat(tensor).as(name).isEqualTo(trained.get(name)));
+        }
+    }
+
+    /** Other tensors stand before and after the blocks. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Pooling.class,
+            names = {"MEAN_THEN_NORM", "CLASS_TOKEN"})
+    void whatIsStreamedIsWhatWasTrainedForEveryPooling(Pooling pooling) throws IOException {
+        // Given
+        VitArchitecture shape = new VitArchitecture(32, 8, 24, 3, 3, 10, 4.0, 1e-6, pooling);
+        Map<String, Tensor> gene = LinearExpansion.first(shape, 5);
+
+        // When
+        try (Network network = Network.create(
+                torch,
+                NetworkSpec.of(shape),
+                gene,
+                Precision.FP32,
+                Integer.MAX_VALUE,
+                Tleg.extension(shape, shape.depth()))) {
+            // Then
+            assertThat(network.weights()).isEqualTo(tensors(gene, shape));
         }
     }
 
@@ -225,10 +250,14 @@ class LinearExpansionTest {
     }
 
     private static Map<String, Tensor> tensors(Map<String, Tensor> gene, int depth) throws IOException {
+        return tensors(gene, SHAPE.withDepth(depth));
+    }
+
+    private static Map<String, Tensor> tensors(Map<String, Tensor> gene, VitArchitecture shape) throws IOException {
         Map<String, TensorSource> sources = new LinkedHashMap<>();
         gene.forEach((name, tensor) ->
                 sources.put(name, new TensorSource.Computed(tensor.type(), tensor.shape(), () -> tensor)));
-        return TensorSource.tensors(LinearExpansion.weights(sources, SHAPE.withDepth(depth)));
+        return TensorSource.tensors(LinearExpansion.weights(sources, shape));
     }
 
     private static boolean isZero(Tensor tensor) {
