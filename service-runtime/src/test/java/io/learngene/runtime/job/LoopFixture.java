@@ -118,7 +118,14 @@ abstract class LoopFixture {
     }
 
     JobLoop loop(Work work, ArtefactStore seen) {
-        JobHandler<TestJob> handler = new JobHandler<>() {
+        JobLoop loop = new JobLoop(List.of(handler(work)), settings(), environment(seen));
+        loop.start();
+        opened.add(loop);
+        return loop;
+    }
+
+    JobHandler<TestJob> handler(Work work) {
+        return new JobHandler<>() {
             @Override
             public Class<TestJob> type() {
                 return TestJob.class;
@@ -130,7 +137,10 @@ abstract class LoopFixture {
                 return work.run(job, context);
             }
         };
-        JobSettings settings = new JobSettings(
+    }
+
+    JobSettings settings() {
+        return new JobSettings(
                 kafka,
                 "worker-" + opened.size(),
                 state.resolve("work-" + System.nanoTime()),
@@ -141,7 +151,10 @@ abstract class LoopFixture {
                 deadline,
                 null,
                 shift);
-        JobEnvironment environment = new JobEnvironment(
+    }
+
+    JobEnvironment environment(ArtefactStore seen) {
+        return new JobEnvironment(
                 seen,
                 told,
                 cancellations,
@@ -150,10 +163,6 @@ abstract class LoopFixture {
                 InstantSource.system(),
                 exits::countDown,
                 finished::countDown);
-        JobLoop loop = new JobLoop(List.of(handler), settings, environment);
-        loop.start();
-        opened.add(loop);
-        return loop;
     }
 
     static Job<TestJob> job(String family) {

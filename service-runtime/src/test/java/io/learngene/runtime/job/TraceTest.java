@@ -3,8 +3,11 @@ package io.learngene.runtime.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.learngene.contracts.Json;
 import io.learngene.contracts.job.Job;
 import io.learngene.runtime.messaging.Messages;
+import io.learngene.runtime.observability.JobMetrics;
+import io.learngene.runtime.tracing.AttemptTrace;
 import io.learngene.runtime.tracing.Traces;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
@@ -20,6 +23,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +111,30 @@ class TraceTest extends LoopFixture {
         assertThat(failed.getEvents()).extracting(event -> event.getName()).containsExactly("retry");
         assertThat(named("attempt work", job).get(1).getStatus().getStatusCode())
                 .isEqualTo(StatusCode.UNSET);
+    }
+
+    @Test
+    void attemptWhoseLockIsLostSaysSo() {
+        // Given: work that takes longer than the lock, which nobody renews
+        AtomicLong now = new AtomicLong();
+        Job<TestJob> job = job("traced-lock");
+        ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>(JOBS, 0, 0, new byte[0], Json.write(job));
+        Lease lease = new Lease(null, record, LOCK, new JobMetrics(meters), now::get);
+        AttemptTrace trace = new AttemptTrace(traces, job, record.headers());
+        Work slow = (j, context) -> {
+            now.addAndGet(2 * LOCK.toNanos());
+            return result(j);
+        };
+
+        // When
+        boolean served = new JobRun<>(handler(slow), job, lease, trace, 1, settings(), environment(store)).run();
+        trace.end();
+
+        // Then
+        assertThat(served).isFalse();
+        SpanData lost = named("attempt work", job).get(0);
+        assertThat(lost.getEvents()).extracting(event -> event.getName()).containsExactly("lock lost");
+        assertThat(lost.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
     }
 
     @Test
