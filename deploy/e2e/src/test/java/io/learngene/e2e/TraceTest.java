@@ -91,7 +91,7 @@ class TraceTest {
     @Test
     void requestIsOneTraceThroughAllServicesToThePublishedModel() {
         // When
-        Stack.await().until(() -> named("publish tune").size() == 1);
+        Stack.await().until(() -> !named("publish tune").isEmpty());
 
         // Then
         String trace = named("POST /families").get(0).trace();
@@ -120,12 +120,15 @@ class TraceTest {
 
         // Then: the first attempt died with its process
         String trace = named("POST /families").get(0).trace();
-        assertThat(named("attempt tune")).hasSize(1).allSatisfy(attempt -> {
+        assertThat(named("attempt tune")).allSatisfy(attempt -> {
             assertThat(attempt.trace()).isNotEqualTo(trace);
             assertThat(attempt.links()).containsExactly(trace);
-            assertThat(attempt.number("learngene.attempt")).isEqualTo(2);
             assertThat(attempt.text("learngene.job")).isEqualTo(family + "/tune/L04");
         });
+        assertThat(named("attempt tune"))
+                .extracting(attempt -> attempt.number("learngene.attempt"))
+                .contains(2L)
+                .doesNotContain(1L);
     }
 
     @Test
