@@ -18,6 +18,8 @@ function element(name, text, className) {
 // A score as the gateway says that it is shown: headline is { name, title, higher_is_better, shown }.
 const scored = (headline, value) => value == null ? ''
   : headline && headline.shown === 'percent' ? (100 * value).toFixed(1) + ' %' : Number(value).toPrecision(4);
+const tested = t => t == null ? '' : (100 * t.accuracy).toFixed(1) + ' % ('
+  + (100 * t.interval.low).toFixed(1) + ' to ' + (100 * t.interval.high).toFixed(1) + ')';
 const standing = view => view.state + (view.phase ? ' (' + view.phase + ')' : '');
 const number = value => value == null ? '' : Number(value).toLocaleString('en');
 
@@ -83,6 +85,7 @@ function show(view) {
   byId('family-title').textContent = view.family;
   const facts = [standing(view)];
   if (view.headline) facts.push(view.headline.title + ', ' + (view.headline.higher_is_better ? 'higher' : 'lower') + ' is better');
+  if (view.chosen_on) facts.push('chosen on ' + view.chosen_on + ' images' + (view.chosen_on === 'test' ? ', for want of validation images (dataset.validation)' : ''));
   if (view.learngene_seconds != null) facts.push('learngene in ' + duration(view.learngene_seconds));
   for (const each of view.predecessors || []) if (each.score != null) facts.push(each.name + ' ' + scored(view.headline, each.score));
   if (view.cost_ratio != null) {
@@ -121,7 +124,8 @@ function warningItem(job) {
 
 function descendantRow(d, headline) {
   const row = element('tr');
-  [d.name, d.depth, number(d.parameters), ...[d.score_0, d.score_1, d.score, d.scratch_score_1, d.scratch_score].map(s => scored(headline, s)),
+  [d.name, d.depth, number(d.parameters), ...[d.score_0, d.score_1, d.score].map(s => scored(headline, s)), tested(d.tested),
+    ...[d.scratch_score_1, d.scratch_score].map(s => scored(headline, s)),
     d.seconds == null ? '' : d.seconds.toFixed(1), d.state]
     .forEach(text => row.append(element('td', text)));
   return row;

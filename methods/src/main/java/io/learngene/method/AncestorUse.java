@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.learngene.contracts.architecture.ModelArchitecture;
 import io.learngene.contracts.artefact.AnswerSource;
 import io.learngene.contracts.artefact.EpochResult;
+import io.learngene.contracts.evaluation.Judged;
 import java.util.List;
 
 /**
@@ -12,6 +13,8 @@ import java.util.List;
  * @param id the ancestor in the store; null in manifests from before it was kept
  * @param architecture its shape
  * @param accuracy its top-1 accuracy on the test images, 0 to 1
+ * @param validation its top-1 accuracy on the validation images, 0 to 1; null where there are none
+ * @param tested how it answered the test images; null in manifests from before this was counted
  * @param answers where its answers came from; null in manifests from before it was said
  * @param epochs epochs whose images it was asked about in this job; null for every epoch of the distillation
  * @param history its epochs, if the job trained it; else empty
@@ -21,6 +24,8 @@ public record AncestorUse(
         @JsonProperty("ancestor_id") String id,
         @JsonProperty("ancestor") ModelArchitecture architecture,
         @JsonProperty("ancestor_accuracy") double accuracy,
+        @JsonProperty("ancestor_validation") Double validation,
+        @JsonProperty("ancestor_tested") Judged tested,
         @JsonProperty("answers") AnswerSource answers,
         @JsonProperty("ancestor_epochs") Integer epochs,
         @JsonProperty("ancestor_history") List<EpochResult> history,

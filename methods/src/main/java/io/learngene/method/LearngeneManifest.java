@@ -1,5 +1,6 @@
 package io.learngene.method;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.learngene.contracts.Check;
@@ -11,13 +12,16 @@ import io.learngene.contracts.artefact.Learngene;
 import io.learngene.contracts.artefact.ListedLearngene;
 import io.learngene.contracts.artefact.Provenance;
 import io.learngene.contracts.artefact.ResultSummary;
+import io.learngene.contracts.artefact.Score;
 import io.learngene.contracts.artefact.ScoreCurve;
 import io.learngene.contracts.artefact.TrainingRun;
+import io.learngene.contracts.evaluation.Judged;
 import io.learngene.engine.expansion.Expansion;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.runtime.job.PermanentJobException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A learngene in one safetensors file: patch embedding, position embedding, final norm and head, and what the layers between are made
@@ -37,6 +41,8 @@ import java.util.List;
  * @param history epochs of the auxiliary model
  * @param trainImages training images seen per epoch
  * @param seconds wall-clock seconds of distillation, training of an ancestor not counted
+ * @param tested how the auxiliary model answered the test images at its end; null in manifests from before this was counted
+ * @param evaluationFile {@code evaluation.json} of the auxiliary model; null in such manifests
  * @param provenance how to make it again
  */
 @JsonTypeName("learngene")
@@ -54,6 +60,8 @@ public record LearngeneManifest(
         List<EpochResult> history,
         int trainImages,
         double seconds,
+        Judged tested,
+        @JsonProperty("evaluation") ArtefactRef evaluationFile,
         Provenance provenance)
         implements Learngene {
     public LearngeneManifest {
@@ -67,7 +75,7 @@ public record LearngeneManifest(
                 "they have to add up to the depth, " + architecture.depth());
         Check.present("weights", weights);
         Check.present("distillation", distillation);
-        teacher = teacher == null ? new AncestorUse(null, null, 0, null, null, null, 0) : teacher;
+        teacher = teacher == null ? new AncestorUse(null, null, 0, null, null, null, null, null, 0) : teacher;
         classNames = List.copyOf(Check.present("class_names", classNames));
         history = history == null ? List.of() : List.copyOf(history);
     }
@@ -117,6 +125,11 @@ public record LearngeneManifest(
                 weights.sha256(),
                 Expansion.weights(
                         artefacts.weights(weights, NetworkSpec.auxiliary(architecture, repeats)), layersSource));
+    }
+
+    @Override
+    public Optional<ArtefactRef> evaluation() {
+        return Optional.ofNullable(evaluationFile);
     }
 
     @Override
@@ -171,10 +184,14 @@ public record LearngeneManifest(
                 List.of(
                         new ResultSummary.Predecessor(
                                 "ancestor",
-                                teacher.accuracy(),
+                                // By the same score as the auxiliary model, so that they can be compared.
+                                curve.headline().equals(Score.VALIDATION_TOP1.name())
+                                        ? teacher.validation()
+                                        : Double.valueOf(teacher.accuracy()),
                                 teacher.seconds(),
                                 DistillationCost.ancestor(this),
-                                false),
-                        new ResultSummary.Predecessor("auxiliary model", curve.end(), seconds, flops, true)));
+                                false,
+                                teacher.tested()),
+                        new ResultSummary.Predecessor("auxiliary model", curve.end(), seconds, flops, true, tested)));
     }
 }

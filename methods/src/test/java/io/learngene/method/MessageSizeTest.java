@@ -15,6 +15,7 @@ import io.learngene.contracts.artefact.Origin;
 import io.learngene.contracts.artefact.Provenance;
 import io.learngene.contracts.artefact.ResultSummary;
 import io.learngene.contracts.artefact.Scores;
+import io.learngene.contracts.evaluation.Judged;
 import io.learngene.contracts.event.Fact;
 import io.learngene.contracts.event.LearngenePublished;
 import io.learngene.contracts.family.DatasetSelection;
@@ -39,6 +40,14 @@ import org.junit.jupiter.api.TestFactory;
 class MessageSizeTest {
 
     /** A quarter of what a broker takes: there is room for headers, envelopes and what is to come. */
+    private static final Judged TESTED = new Judged(
+            Long.MAX_VALUE,
+            Long.MAX_VALUE,
+            0.123456789012345,
+            1_000_000,
+            1_000_000,
+            List.of("n".repeat(500), "m".repeat(500), "o".repeat(500)));
+
     private static final int MOST_BYTES = 256 << 10;
 
     private static final Instant AT = Instant.parse("2026-11-25T12:00:00.123456789Z");
@@ -95,11 +104,21 @@ class MessageSizeTest {
                 new ArtefactRef("learngene.safetensors", "key", 1, SHA),
                 classes,
                 new AncestorUse(
-                        "a".repeat(63), VIT, 0.123456789012345, AnswerSource.STORED, EPOCHS, history(), 1e9 / 7),
+                        "a".repeat(63),
+                        VIT,
+                        0.123456789012345,
+                        0.123456789012345,
+                        TESTED,
+                        AnswerSource.STORED,
+                        EPOCHS,
+                        history(),
+                        1e9 / 7),
                 new DistillationRecipe(null, null, null, null, null, null),
                 history(),
                 100_000_000,
                 1e9 / 7,
+                TESTED,
+                null,
                 provenance());
     }
 
@@ -134,6 +153,7 @@ class MessageSizeTest {
                 100_000_000,
                 history(),
                 1e9 / 7,
+                TESTED,
                 List.of(),
                 provenance());
     }

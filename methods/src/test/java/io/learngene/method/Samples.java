@@ -20,6 +20,7 @@ import io.learngene.contracts.artefact.Score;
 import io.learngene.contracts.artefact.Scores;
 import io.learngene.contracts.artefact.TuningTeacher;
 import io.learngene.contracts.artefact.UnusedFiles;
+import io.learngene.contracts.evaluation.Judged;
 import io.learngene.contracts.event.Cancellation;
 import io.learngene.contracts.event.Fact;
 import io.learngene.contracts.event.Heartbeat;
@@ -61,6 +62,7 @@ final class Samples {
     private static final List<EpochResult> HISTORY = List.of(
             new EpochResult(0, null, null, 2.31, Scores.ofClassifier(0.1, 0.5), 0),
             new EpochResult(1, 1.5, 0.0005, 1.4, Scores.ofClassifier(0.5, 0.9), 12.5));
+    private static final Judged TESTED = new Judged(1000, 500, 0.04, 10, 1, List.of("cat"));
     private static final Provenance PROVENANCE = new Provenance(
             TuneJob.id(FAMILY, TuneJob.MODELS, "L04"),
             1,
@@ -105,12 +107,16 @@ final class Samples {
                         0.75,
                         null,
                         null,
+                        null,
+                        null,
                         HISTORY,
                         30.25),
                 request.distillation(),
                 HISTORY,
                 4000,
                 60.5,
+                null,
+                null,
                 PROVENANCE);
         Initialisation initialisation =
                 new Initialisation(FAMILY, "L04", FAMILY, SHA, VIT, SOURCE, VIT.parameters(), VIT.flops(), null);
@@ -130,6 +136,7 @@ final class Samples {
                 4000,
                 HISTORY,
                 12.5,
+                null,
                 List.of(ref("config.json"), ref("model.safetensors")),
                 PROVENANCE);
         ExpansionManifest expansion = new ExpansionManifest(
@@ -185,6 +192,27 @@ final class Samples {
         all.put("manifest-expansion-jobs", new Sample(expansionWithJobs, JobResult.class));
         all.put("manifest-model", new Sample(model, JobResult.class));
         all.put("manifest-model-taught", new Sample(taught(), JobResult.class));
+        ModelManifest tested = new ModelManifest(
+                FAMILY,
+                "L04",
+                TuneJob.MODELS,
+                VIT,
+                new Origin.Random(),
+                null,
+                null,
+                null,
+                null,
+                VIT.parameters(),
+                VIT.flops(),
+                List.of("cat", "dog"),
+                4000,
+                HISTORY,
+                12.5,
+                TESTED,
+                List.of(ref("model.safetensors"), ref("evaluation.json")),
+                PROVENANCE);
+        all.put("manifest-model-tested", new Sample(tested, JobResult.class));
+        succeeded(all, "fact-succeeded-tested", PROVENANCE.job(), "families/f/models/L04/model.json", tested);
         all.put(
                 "manifest-dataset",
                 new Sample(
@@ -307,6 +335,7 @@ final class Samples {
                 4000,
                 HISTORY,
                 12.5,
+                null,
                 List.of(ref("config.json"), ref("model.safetensors")),
                 PROVENANCE);
     }
@@ -316,8 +345,8 @@ final class Samples {
                 "L04",
                 4,
                 470_000,
-                new TrainedRow("top1", 0.4, 0.5, 0.6, 2, 12.5),
-                new TrainedRow("top1", 0.1, 0.2, 0.3, 3, 18.5),
+                new TrainedRow("top1", 0.4, 0.5, 0.6, 2, 12.5, null),
+                new TrainedRow("top1", 0.1, 0.2, 0.3, 3, 18.5, null),
                 null,
                 null,
                 null,
@@ -345,8 +374,8 @@ final class Samples {
                         60.5,
                         470_000L,
                         List.of(
-                                new ResultSummary.Predecessor("ancestor", 0.75, 30.25, 2.4e12, false),
-                                new ResultSummary.Predecessor("auxiliary model", 0.55, 60.5, 4.6e11, true))),
+                                new ResultSummary.Predecessor("ancestor", 0.75, 30.25, 2.4e12, false, null),
+                                new ResultSummary.Predecessor("auxiliary model", 0.55, 60.5, 4.6e11, true, null))),
                 new FamilyView.Savings(3.5, true, 2.5),
                 List.of(job));
     }

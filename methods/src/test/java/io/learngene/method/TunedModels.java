@@ -37,6 +37,7 @@ public final class TunedModels {
                 1,
                 List.of(),
                 1,
+                null,
                 files,
                 null);
     }

@@ -59,13 +59,7 @@ public class StoredAncestors {
      * @param architecture its shape at the dataset's image size
      * @param loader makes it ready to be asked
      */
-    public record Found(AncestorManifest manifest, ModelArchitecture architecture, AncestorLoader loader) {
-
-        /** {@return its accuracy; null if it is not known at this image size} */
-        public Double accuracy() {
-            return architecture.equals(manifest.architecture()) ? manifest.accuracy() : null;
-        }
-    }
+    public record Found(AncestorManifest manifest, ModelArchitecture architecture, AncestorLoader loader) {}
 
     /**
      * @param id an ancestor

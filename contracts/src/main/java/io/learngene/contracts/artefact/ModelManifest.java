@@ -3,7 +3,10 @@ package io.learngene.contracts.artefact;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import io.learngene.contracts.Check;
 import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.contracts.evaluation.Judged;
+import io.learngene.contracts.evaluation.ModelEvaluation;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A tuned model: a folder that timm loads.
@@ -23,7 +26,8 @@ import java.util.List;
  * @param trainImages training images seen per epoch
  * @param history epochs, beginning with the state before training
  * @param seconds wall-clock seconds of training, evaluation not counted
- * @param files {@code config.json}, {@code model.safetensors}, {@code README.md}, {@code metrics.jsonl}
+ * @param tested how it answered the test images at its end; null in manifests from before this was counted
+ * @param files {@code config.json}, {@code model.safetensors}, {@code README.md}, {@code metrics.jsonl}, {@code evaluation.json}
  * @param provenance how to make it again
  */
 @JsonTypeName("model")
@@ -43,6 +47,7 @@ public record ModelManifest(
         int trainImages,
         List<EpochResult> history,
         double seconds,
+        Judged tested,
         List<ArtefactRef> files,
         Provenance provenance)
         implements JobResult {
@@ -57,6 +62,13 @@ public record ModelManifest(
     }
 
     @Override
+    public Optional<ArtefactRef> evaluation() {
+        return files.stream()
+                .filter(file -> file.name().equals(ModelEvaluation.FILE))
+                .findFirst();
+    }
+
+    @Override
     public List<TrainingRun> trainings() {
         Double epoch = TrainingCost.epoch(this);
         Double flops = epoch == null ? null : Double.valueOf(epoch * TrainingCost.epochs(history));
@@ -66,6 +78,7 @@ public record ModelManifest(
 
     @Override
     public ResultSummary summary() {
-        return new ResultSummary.Trained(group, name, ScoreCurve.of(history), seconds, TrainingCost.epoch(this));
+        return new ResultSummary.Trained(
+                group, name, ScoreCurve.of(history), seconds, TrainingCost.epoch(this), tested);
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.learngene.contracts.Check;
 import io.learngene.contracts.Vocabulary;
+import io.learngene.contracts.evaluation.Judged;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -63,10 +64,15 @@ public sealed interface ResultSummary {
             List<Predecessor> known = new ArrayList<>();
             if (ancestor != null) {
                 known.add(new Predecessor(
-                        "ancestor", ancestor, ancestorSeconds == null ? 0 : ancestorSeconds, ancestorFlops, false));
+                        "ancestor",
+                        ancestor,
+                        ancestorSeconds == null ? 0 : ancestorSeconds,
+                        ancestorFlops,
+                        false,
+                        null));
             }
             if (accuracy != null) {
-                known.add(new Predecessor("auxiliary model", accuracy, seconds, flops, true));
+                known.add(new Predecessor("auxiliary model", accuracy, seconds, flops, true, null));
             }
             return new Learned(parameters, known.isEmpty() ? null : Score.TOP1.name(), seconds, flops, known);
         }
@@ -80,8 +86,9 @@ public sealed interface ResultSummary {
      * @param seconds wall-clock seconds of training it; 0 if it was given
      * @param flops operations of training it; null if it was given, or nobody knows them
      * @param counted whether it is part of what the learngene cost; what was there before, such as an ancestor, is not
+     * @param tested how it answered the test images; null if it was not counted
      */
-    record Predecessor(String name, Double score, double seconds, Double flops, boolean counted) {
+    record Predecessor(String name, Double score, double seconds, Double flops, boolean counted, Judged tested) {
         public Predecessor {
             Check.present("name", name);
         }
@@ -141,8 +148,9 @@ public sealed interface ResultSummary {
      * @param curve how good it was while it was trained
      * @param seconds wall-clock seconds of training, evaluation not counted
      * @param epochFlops operations of one epoch; null if unknown
+     * @param tested how it answered the test images at its end; null if that was not counted
      */
-    record Trained(String group, String name, ScoreCurve curve, double seconds, Double epochFlops)
+    record Trained(String group, String name, ScoreCurve curve, double seconds, Double epochFlops, Judged tested)
             implements ResultSummary {
 
         /** Group of the models that a family is made for. */

@@ -95,8 +95,7 @@ public record DatasetSelection(
     /** {@return what images are tested on, however they are scaled: the same for selections whose test images can be compared one by one} */
     @JsonIgnore
     public String testedOn() {
-        // Drawn images are others at another size.
-        return name + "@" + (synthetic() ? Integer.toString(imageSize) : sha256);
+        return synthetic() ? name : sha256;
     }
 
     /** {@return whether this is the built-in dataset, which lies in no store} */

@@ -99,6 +99,15 @@ public record FamilyView(
         }
     }
 
+    /**
+     * {@return which images epochs, targets and models are compared on: {@code validation}, or {@code test}, where the numbers that are
+     * reported are those that everything was chosen by; null before anything was evaluated}
+     */
+    @JsonProperty(value = "chosen_on", access = JsonProperty.Access.READ_ONLY)
+    public String chosenOn() {
+        return headline == null ? null : headline.name().equals(Score.VALIDATION_TOP1.name()) ? "validation" : "test";
+    }
+
     /** {@return the same without its jobs, for reports} */
     public FamilyView withoutJobs() {
         return new FamilyView(family, state, phase, error, times, descendants, headline, learngene, savings, null);

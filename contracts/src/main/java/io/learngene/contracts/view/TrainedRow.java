@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.learngene.contracts.artefact.ResultSummary.Trained;
 import io.learngene.contracts.artefact.Score;
 import io.learngene.contracts.artefact.ScoreCurve;
+import io.learngene.contracts.evaluation.Judged;
 
 /**
  * What a training came to. Where the headline is {@code top1}, JSON has {@code accuracy_0}, {@code accuracy_1} and {@code accuracy}
@@ -15,6 +16,7 @@ import io.learngene.contracts.artefact.ScoreCurve;
  * @param score score after all of the training
  * @param epochs epochs of the training
  * @param seconds wall-clock seconds of the training
+ * @param tested how the model answered the test images at its end; null where that was not counted
  */
 public record TrainedRow(
         String headline,
@@ -22,10 +24,11 @@ public record TrainedRow(
         @JsonProperty("score_1") Double score1,
         Double score,
         Integer epochs,
-        Double seconds) {
+        Double seconds,
+        Judged tested) {
 
     /** Of a training that is not finished. */
-    public static final TrainedRow NONE = new TrainedRow(null, null, null, null, null, null);
+    public static final TrainedRow NONE = new TrainedRow(null, null, null, null, null, null, null);
 
     /**
      * @param made a finished training; null for one that is not
@@ -37,7 +40,13 @@ public record TrainedRow(
         }
         ScoreCurve curve = made.curve();
         return new TrainedRow(
-                curve.headline(), curve.before(), curve.afterOne(), curve.end(), curve.epochs(), made.seconds());
+                curve.headline(),
+                curve.before(),
+                curve.afterOne(),
+                curve.end(),
+                curve.epochs(),
+                made.seconds(),
+                made.tested());
     }
 
     /** {@return top-1 accuracy before training, 0 to 1; null if that is not the headline} */

@@ -78,6 +78,7 @@ class TrainingCostTest {
                 50,
                 List.of(epoch(0), epoch(epochs)),
                 1,
+                null,
                 List.of(),
                 null);
     }

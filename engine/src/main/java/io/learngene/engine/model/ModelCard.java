@@ -7,6 +7,7 @@ import io.learngene.contracts.artefact.EpochResult;
 import io.learngene.contracts.artefact.Provenance;
 import io.learngene.contracts.artefact.Score;
 import io.learngene.contracts.artefact.Scores;
+import io.learngene.contracts.evaluation.Judged;
 import java.util.List;
 import java.util.Locale;
 
@@ -21,6 +22,7 @@ public final class ModelCard {
      * @param architecture shape
      * @param classNames names of its classes
      * @param history training history
+     * @param tested how it answered the test images at its end
      * @param provenance what is needed to make it again
      * @return Markdown
      */
@@ -30,6 +32,7 @@ public final class ModelCard {
             VitArchitecture architecture,
             List<String> classNames,
             List<EpochResult> history,
+            Judged tested,
             Provenance provenance) {
         StringBuilder card = new StringBuilder();
         card.append(
@@ -57,6 +60,18 @@ public final class ModelCard {
                         + (provenance.dataset().sha256() == null
                                 ? ""
                                 : ", SHA-256 " + provenance.dataset().sha256()));
+        row(
+                card,
+                "Test images",
+                String.format(
+                        Locale.ROOT,
+                        "%,d of %,d right: %.2f %%, 95 %% interval %.2f to %.2f %%; expected calibration error %.4f",
+                        tested.right(),
+                        tested.images(),
+                        100 * tested.accuracy(),
+                        100 * tested.interval().low(),
+                        100 * tested.interval().high(),
+                        tested.calibrationError()));
         row(card, "Seed", Long.toString(provenance.seed()));
         training(card, history);
         card.append("\n## Provenance\n\n```json\n")

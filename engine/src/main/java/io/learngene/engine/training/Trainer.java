@@ -161,7 +161,7 @@ public final class Trainer {
         }
         if (tested == null) {
             // A training that had ended before, whose answers no checkpoint keeps: they are the same ones.
-            network.arrange(task.network().blockOfLayer());
+            network.arrange(task.layers().evaluated());
             published(this::test);
         }
         Map<String, Tensor> weights = published(network::weights);

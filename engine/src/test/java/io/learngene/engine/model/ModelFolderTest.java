@@ -13,6 +13,7 @@ import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.EpochResult;
 import io.learngene.contracts.artefact.Provenance;
 import io.learngene.contracts.artefact.Scores;
+import io.learngene.contracts.evaluation.Judged;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.engine.safetensors.SafetensorsException;
@@ -40,6 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ModelFolderTest {
 
+    private static final Judged TESTED = new Judged(8, 4, 0.125, 3, 0, null);
     private static final List<String> CLASSES = List.of("cat", "dog | wolf", "eel");
     private static final List<EpochResult> HISTORY = List.of(
             new EpochResult(0, null, null, 1.0986, Scores.ofClassifier(0.3, 1.0), 0),
@@ -184,12 +186,20 @@ class ModelFolderTest {
 
         // When
         String card = ModelCard.of(
-                "a L02", "Expanded from learngene a.", vit(Pooling.NORM_THEN_MEAN, 3), CLASSES, HISTORY, provenance);
+                "a L02",
+                "Expanded from learngene a.",
+                vit(Pooling.NORM_THEN_MEAN, 3),
+                CLASSES,
+                HISTORY,
+                TESTED,
+                provenance);
 
         // Then
         assertThat(card)
                 .startsWith("---\nlibrary_name: timm\n")
                 .contains("# a L02\n\nExpanded from learngene a.\n")
+                .contains(
+                        "| Test images | 4 of 8 right: 50.00 %, 95 % interval 21.52 to 78.48 %; expected calibration error 0.1250 |")
                 .contains("| Seed | 4711 |")
                 .contains("| Dataset | pets, SHA-256 " + "0f".repeat(32) + " |")
                 .contains(
@@ -205,7 +215,8 @@ class ModelFolderTest {
                 "a/tune/L02", 0, 1, DatasetSelection.of("pets"), TrainingRecipe.TUNING, Map.of(), Instant.EPOCH);
 
         // When
-        String card = ModelCard.of("a L02", "Lineage.", vit(Pooling.NORM_THEN_MEAN, 3), hostile, HISTORY, provenance);
+        String card =
+                ModelCard.of("a L02", "Lineage.", vit(Pooling.NORM_THEN_MEAN, 3), hostile, HISTORY, TESTED, provenance);
 
         // Then
         assertThat(card).contains("| Classes | 3: a\\|b, c # d, e |\n");
@@ -219,7 +230,8 @@ class ModelFolderTest {
                 "a/tune/L02", 0, 1, DatasetSelection.of("pets"), TrainingRecipe.TUNING, Map.of(), Instant.EPOCH);
 
         // When
-        String card = ModelCard.of("a L02", "Lineage.", vit(Pooling.NORM_THEN_MEAN, 30), classes, HISTORY, provenance);
+        String card = ModelCard.of(
+                "a L02", "Lineage.", vit(Pooling.NORM_THEN_MEAN, 30), classes, HISTORY, TESTED, provenance);
 
         // Then
         assertThat(card).contains("30: k0, ").contains("k19, ...").doesNotContain("k20");

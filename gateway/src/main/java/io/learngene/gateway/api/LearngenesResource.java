@@ -1,6 +1,7 @@
 package io.learngene.gateway.api;
 
 import io.learngene.contracts.Check;
+import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.Learngene;
 import io.learngene.contracts.artefact.ListedLearngene;
 import io.learngene.gateway.submission.Accepted;
@@ -24,6 +25,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.util.List;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -79,7 +81,10 @@ public class LearngenesResource {
     @Produces(MediaType.WILDCARD)
     @Operation(operationId = "downloadLearngene", summary = "Download a file of a learngene")
     public Response download(@PathParam("id") String id, @PathParam("file") String file, @Context HttpHeaders headers) {
-        return downloads.stored(Catalogue.file(List.of(catalogue.learngene(id).weights()), file), headers);
+        Learngene learngene = catalogue.learngene(id);
+        List<ArtefactRef> files = Stream.concat(Stream.of(learngene.weights()), learngene.evaluation().stream())
+                .toList();
+        return downloads.stored(Catalogue.file(files, file), headers);
     }
 
     @POST

@@ -5,6 +5,7 @@ import io.learngene.contracts.artefact.Learngene;
 import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.artefact.ResultSummary.Trained;
 import io.learngene.contracts.artefact.TrainingRun;
+import io.learngene.contracts.evaluation.ModelEvaluation;
 import io.learngene.contracts.family.MethodRequest;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.JobView;
@@ -12,6 +13,8 @@ import io.learngene.gateway.view.Saving;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +27,7 @@ import java.util.stream.Stream;
  * @param warnings what its jobs went on without, or failed for
  * @param reached how soon the tuned models reach what their scratch twins end with
  * @param ledger what everything cost
+ * @param judged how the models answered their test images
  * @param rerun command that makes the family again
  */
 public record FamilyReport(
@@ -34,6 +38,7 @@ public record FamilyReport(
         List<Warned> warnings,
         List<Reached> reached,
         Ledger ledger,
+        Judgements judged,
         String rerun) {
 
     /**
@@ -67,9 +72,16 @@ public record FamilyReport(
             Integer epochs,
             Double saving) {}
 
-    /** @param family the family with its jobs */
+    /**
+     * @param family the family with its jobs
+     * @param evaluations the evaluation of a result
+     */
     static FamilyReport of(
-            FamilyView family, MethodRequest request, Learngene learngene, Map<String, List<ModelManifest>> models) {
+            FamilyView family,
+            MethodRequest request,
+            Learngene learngene,
+            Map<String, List<ModelManifest>> models,
+            Function<JobResult, Optional<ModelEvaluation>> evaluations) {
         return new FamilyReport(
                 family.withoutJobs(),
                 request,
@@ -78,6 +90,7 @@ public record FamilyReport(
                 warnings(family.jobs()),
                 reached(models),
                 Ledger.of(family, learngene, models),
+                Judgements.of(learngene, models, evaluations),
                 "./foundry rerun " + family.family());
     }
 

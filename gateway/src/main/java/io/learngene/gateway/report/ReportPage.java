@@ -60,6 +60,10 @@ class ReportPage {
                         Stream.of(
                                         warnings(report),
                                         results(report, score),
+                                        JudgedTables.tested(report.judged()),
+                                        JudgedTables.differences(report.judged()),
+                                        JudgedTables.classes(report.judged()),
+                                        JudgedTables.confusion(report.judged()),
                                         reached(report, score),
                                         costs(report),
                                         files(report))
@@ -222,7 +226,10 @@ class ReportPage {
         return new Table(
                 "Models",
                 capital(score.axis())
-                        + (validated(score) ? "; the test data were seen once, at the end." : ", on the test data."),
+                        + (validated(score)
+                                ? "; the test data were seen once, at the end."
+                                : ", on the test data: chosen on test, because there are no validation images. For numbers that"
+                                        + " nothing was chosen by, set dataset.validation."),
                 cells(
                         validated(score),
                         "model",

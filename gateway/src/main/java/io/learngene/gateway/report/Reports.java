@@ -38,7 +38,7 @@ public class Reports {
                 models.put(group, made);
             }
         });
-        return FamilyReport.of(FamilyViews.of(family), family.request(), learngene, models);
+        return FamilyReport.of(FamilyViews.of(family), family.request(), learngene, models, catalogue::evaluation);
     }
 
     /**

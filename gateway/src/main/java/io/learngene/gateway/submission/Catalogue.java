@@ -3,9 +3,11 @@ package io.learngene.gateway.submission;
 import io.learngene.contracts.artefact.AncestorManifest;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.InitialModel;
+import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.Learngene;
 import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.artefact.StoreKeys;
+import io.learngene.contracts.evaluation.ModelEvaluation;
 import io.learngene.gateway.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -124,6 +126,17 @@ public class Catalogue {
     /** {@return the published ancestors} */
     public List<AncestorManifest> ancestors() {
         return list("ancestors/", "/ancestor.json", AncestorManifest.class);
+    }
+
+    /**
+     * @param result a result
+     * @return how its model answered the test images; empty where nothing was kept, or it is damaged
+     */
+    public Optional<ModelEvaluation> evaluation(JobResult result) {
+        return result.evaluation()
+                .filter(file -> file.size() <= ModelEvaluation.MOST_BYTES)
+                .flatMap(file ->
+                        manifests.listed(file.key(), ModelEvaluation.class).findFirst());
     }
 
     /**

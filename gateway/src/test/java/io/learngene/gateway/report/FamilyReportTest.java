@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.artefact.Score;
 import io.learngene.contracts.artefact.TrainingCost;
+import io.learngene.contracts.evaluation.ModelEvaluation;
+import io.learngene.contracts.evaluation.Tally;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.gateway.view.Samples;
 import io.learngene.method.DistillationCost;
@@ -14,6 +16,7 @@ import io.learngene.method.TuneJob;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class FamilyReportTest {
@@ -101,7 +104,7 @@ class FamilyReportTest {
         FamilyView family = Samples.warnedAndFailed("3 broken images of dataset 'pets' are skipped");
 
         // When
-        FamilyReport report = FamilyReport.of(family, null, Samples.learngene(), Map.of());
+        FamilyReport report = FamilyReport.of(family, null, Samples.learngene(), Map.of(), result -> Optional.empty());
 
         // Then
         assertThat(report.warnings())
@@ -117,7 +120,8 @@ class FamilyReportTest {
 
         // Then
         assertThat(csv.lines()).hasSize(1 + 2 + 3 + 2);
-        assertThat(csv).contains("\r\n" + FAMILY + ",models,L02,2,", ",1,,,1.0,0.6,0.6,1.0\r\n");
+        assertThat(csv)
+                .contains("\r\n" + FAMILY + ",models,L02,2,", ",1,,,1.0,0.6,0.6,1.0,1000,600,0.56", ",0.05,1\r\n");
     }
 
     @Test
@@ -132,10 +136,12 @@ class FamilyReportTest {
 
         // Then
         String before = "family,group,model,depth,parameters,epoch,train_loss,learning_rate,test_loss,";
-        assertThat(ofClassifiers).startsWith(before + "top1,top5,seconds\r\n");
+        assertThat(ofClassifiers)
+                .startsWith(before
+                        + "top1,top5,seconds,test_images,test_right,test_low,test_high,calibration_error,seeds\r\n");
         assertThat(ofBoth)
-                .startsWith(before + "relative_l2,top1,top5,seconds\r\n")
-                .contains(",1,,,1.0,,0.6,0.6,1.0\r\n", ",1,,,1.0,0.125,,,1.0\r\n");
+                .startsWith(before + "relative_l2,top1,top5,seconds,test_images,")
+                .contains(",1,,,1.0,,0.6,0.6,1.0,1000,600,", ",1,,,1.0,0.125,,,1.0,,,,,,\r\n");
     }
 
     @Test
@@ -168,6 +174,87 @@ class FamilyReportTest {
     }
 
     @Test
+    void tunedModelsAreComparedWithTheirTwinsOnTheSameImages() {
+        // Given
+        ModelManifest tuned = Samples.model(TuneJob.MODELS, "L02", 0.4, 0.6);
+        ModelManifest scratch = Samples.model(TuneJob.SCRATCH, "L02", 0.1, 0.3);
+        ModelManifest other = Samples.model(TuneJob.SCRATCH, "L06", 0.1, 0.3);
+
+        // When
+        FamilyReport report = judged(List.of(tuned), List.of(scratch, other));
+
+        // Then
+        assertThat(report.judged().differences()).singleElement().satisfies(each -> {
+            assertThat(each.name()).isEqualTo("L02");
+            assertThat(each.than()).isEqualTo("baselines/scratch");
+            assertThat(each.found().difference()).isCloseTo(0.3, within(1e-9));
+            assertThat(each.found().interval().low()).isPositive();
+        });
+        assertThat(JudgedTables.differences(report.judged()).rows().get(0)).contains("scratch", "+30.00", "yes");
+    }
+
+    @Test
+    void reportTellsClassesAndWhatTheyAreTakenFor() {
+        // When
+        FamilyReport report = judged(List.of(Samples.model(TuneJob.MODELS, "L02", 0.4, 0.6)), List.of());
+
+        // Then
+        assertThat(JudgedTables.classes(report.judged()).rows())
+                .containsExactly(List.of("b", "500", "20.00"), List.of("a", "500", "100.00"));
+        assertThat(JudgedTables.confusion(report.judged()).rows())
+                .containsExactly(List.of("L02", "b", "a", "400", "80.00"));
+    }
+
+    @Test
+    void numberOfSeedsIsThatOfTheSameTraining() {
+        // Given
+        ModelManifest first = Samples.model(TuneJob.MODELS, "L02", 0.4, 0.6);
+        ModelManifest again = Samples.withSeed(Samples.model(TuneJob.MODELS, "L02-b", 0.4, 0.5), 43);
+        ModelManifest other = Samples.model(TuneJob.MODELS, "L06", 0.4, 0.5);
+
+        // When
+        Judgements judged = report(List.of(first, again, other), List.of()).judged();
+
+        // Then
+        assertThat(judged.models())
+                .extracting(Judgements.Model::name, Judgements.Model::seeds)
+                .contains(tuple("L02", 2), tuple("L02-b", 2), tuple("L06", 1));
+    }
+
+    @Test
+    void resultsThatWereChosenOnTheTestImagesSaySo() {
+        // Given
+        FamilyReport report = report(List.of(Samples.model(TuneJob.MODELS, "L02", 0.4, 0.6)), List.of());
+
+        // When, Then
+        assertThat(ReportPage.results(report, Score.TOP1).note()).contains("chosen on test", "dataset.validation");
+        assertThat(ReportPage.results(report, Score.VALIDATION_TOP1).note()).doesNotContain("chosen on test");
+        assertThat(report.family().chosenOn()).isEqualTo("test");
+    }
+
+    /** Of 1000 images the first that are right. */
+    private static FamilyReport judged(List<ModelManifest> tuned, List<ModelManifest> scratch) {
+        return FamilyReport.of(
+                Samples.view(),
+                null,
+                Samples.learngene(),
+                Map.of(TuneJob.MODELS, tuned, TuneJob.SCRATCH, scratch),
+                result -> Optional.of(result)
+                        .filter(ModelManifest.class::isInstance)
+                        .map(model ->
+                                evaluation(((ModelManifest) model).tested().right())));
+    }
+
+    private static ModelEvaluation evaluation(long right) {
+        Tally tally = new Tally(2);
+        for (int i = 0; i < 1000; i++) {
+            int label = i < 500 ? 0 : 1;
+            tally.add(label, i < right ? label : 1 - label, 0.9);
+        }
+        return tally.evaluation(List.of("a", "b"), "shapes");
+    }
+
+    @Test
     void plotShowsEveryPointAndEscapesNames() {
         // When
         String svg = new Plot("a < b", "x", "y")
@@ -197,6 +284,6 @@ class FamilyReportTest {
         if (!scratch.isEmpty()) {
             models.put(TuneJob.SCRATCH, scratch);
         }
-        return FamilyReport.of(Samples.view(), null, Samples.learngene(), models);
+        return FamilyReport.of(Samples.view(), null, Samples.learngene(), models, result -> Optional.empty());
     }
 }

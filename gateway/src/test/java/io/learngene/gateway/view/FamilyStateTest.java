@@ -23,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.learngene.contracts.Json;
+import io.learngene.contracts.evaluation.Judged;
 import io.learngene.contracts.event.Fact;
 import io.learngene.contracts.view.DescendantRow;
 import io.learngene.contracts.view.FamilyView;
@@ -401,7 +402,8 @@ class FamilyStateTest {
 
         // Then
         assertThat(row.baselines().keySet()).containsExactly("scratch", "scratch-distilled", "selected-layers");
-        assertThat(row.baselines().get("scratch-distilled")).isEqualTo(new TrainedRow("top1", 0.1, 0.35, 0.66, 2, 7.5));
+        assertThat(row.baselines().get("scratch-distilled"))
+                .isEqualTo(new TrainedRow("top1", 0.1, 0.35, 0.66, 2, 7.5, new Judged(1000, 660, 0.05, 10, 0, null)));
         assertThat(row.baselines().get("scratch")).isEqualTo(row.scratch());
     }
 

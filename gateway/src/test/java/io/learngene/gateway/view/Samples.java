@@ -15,6 +15,7 @@ import io.learngene.contracts.artefact.Provenance;
 import io.learngene.contracts.artefact.Score;
 import io.learngene.contracts.artefact.Scores;
 import io.learngene.contracts.artefact.StoreKeys;
+import io.learngene.contracts.evaluation.Judged;
 import io.learngene.contracts.event.Cancellation;
 import io.learngene.contracts.event.Fact;
 import io.learngene.contracts.event.TrainingPoint;
@@ -180,11 +181,13 @@ public final class Samples {
                 AUXILIARY.withDepth(2).parameters(),
                 weights,
                 IntStream.range(0, 10).mapToObj(i -> "class-" + i).toList(),
-                new AncestorUse("ancestor", ancestor, 0.9, null, null, history(0.1, 0.9), 30.0),
+                new AncestorUse("ancestor", ancestor, 0.9, null, tested(900), null, null, history(0.1, 0.9), 30.0),
                 new DistillationRecipe(null, null, null, null, null, null),
                 history(0.1, 0.5, 0.7),
                 TRAIN_IMAGES,
                 12.5,
+                tested(700),
+                null,
                 provenance(DISTILL));
     }
 
@@ -244,6 +247,48 @@ public final class Samples {
         return model(group, name, history);
     }
 
+    /** The same training with another seed; its depth is that of the name's first part. */
+    public static ModelManifest withSeed(ModelManifest model, long seed) {
+        Provenance made = model.provenance();
+        return new ModelManifest(
+                model.family(),
+                model.name(),
+                model.group(),
+                model.architecture(),
+                model.start(),
+                model.teacher(),
+                model.teacherFlops(),
+                model.answers(),
+                model.teacherEpochs(),
+                model.parameters(),
+                model.flops(),
+                model.classNames(),
+                model.trainImages(),
+                model.history(),
+                model.seconds(),
+                model.tested(),
+                model.files(),
+                new Provenance(
+                        made.job(),
+                        made.attempt(),
+                        seed,
+                        made.dataset(),
+                        made.training(),
+                        made.versions(),
+                        made.createdAt()));
+    }
+
+    private static Judged tested(List<EpochResult> history) {
+        Double end = history.isEmpty()
+                ? null
+                : history.get(history.size() - 1).evaluated().scores().get(Score.TOP1.name());
+        return end == null ? null : tested((int) Math.round(1000 * end));
+    }
+
+    private static Judged tested(int right) {
+        return new Judged(1000, right, 0.05, 10, 0, null);
+    }
+
     private static ModelManifest model(String group, String name, List<EpochResult> history) {
         VitArchitecture architecture = AUXILIARY.withDepth(depth(name));
         String job = TuneJob.id(FAMILY, group, name);
@@ -263,6 +308,7 @@ public final class Samples {
                 TRAIN_IMAGES,
                 history,
                 7.5,
+                tested(history),
                 List.of(new ArtefactRef(
                         "model.safetensors", StoreKeys.run(job, "1-a") + "model.safetensors", 10, "1".repeat(64))),
                 provenance(job));

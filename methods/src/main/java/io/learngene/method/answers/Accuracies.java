@@ -6,16 +6,19 @@ import io.learngene.contracts.Json;
 import io.learngene.contracts.Sha256;
 import io.learngene.contracts.architecture.ModelArchitecture;
 import io.learngene.contracts.artefact.StoreKeys;
+import io.learngene.contracts.evaluation.Judged;
+import io.learngene.contracts.evaluation.Tally;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.recipe.Precision;
 import io.learngene.engine.data.images.Dataset;
 import io.learngene.engine.data.images.ImagesVersion;
+import io.learngene.engine.network.Classifier;
 import io.learngene.engine.training.Evaluations;
 import io.learngene.runtime.job.JobContext;
 import io.learngene.runtime.store.ArtefactStore;
 import java.util.Optional;
 
-/** How often ancestors are right about test images. It lies in the store, so that none is measured twice. */
+/** How ancestors answer the images that models are compared on. It lies in the store, so that none is measured twice. */
 public final class Accuracies {
 
     private final ArtefactStore store;
@@ -25,11 +28,29 @@ public final class Accuracies {
         this.store = store;
     }
 
-    /** @param top1 share of the test images, 0 to 1 */
-    private record Measured(Double top1) {
-        Measured {
-            Check.present("top1", top1);
-            Check.range("top1", top1, 0.0, 1.0);
+    /**
+     * How good an ancestor is on these images.
+     *
+     * @param tested how it answered the test images
+     * @param validation its accuracy on the validation images, 0 to 1; null where there are none
+     */
+    public record Measured(Judged tested, Double validation) {
+
+        public Measured {
+            Check.present("tested", tested);
+            if (validation != null) {
+                Check.range("validation", validation, 0.0, 1.0);
+            }
+        }
+
+        /** {@return which images epochs are compared on} */
+        public String images() {
+            return validation == null ? "test" : "validation";
+        }
+
+        /** {@return its accuracy on these, 0 to 1} */
+        public double compared() {
+            return validation == null ? tested.accuracy() : validation;
         }
     }
 
@@ -48,10 +69,10 @@ public final class Accuracies {
      * @param precision arithmetic of its passes
      * @param context the attempt that asks, warned of what cannot be read
      * @param teacher the ancestor; asked only where nobody measured it before
-     * @return its top-1 accuracy on the test images, 0 to 1
+     * @return how it answered them, and its accuracy on the images that are held out
      * @throws Exception if it cannot be loaded, or the store cannot be reached
      */
-    public double of(
+    public Measured of(
             AncestorFile ancestor,
             DatasetSelection selection,
             Dataset dataset,
@@ -59,19 +80,29 @@ public final class Accuracies {
             JobContext context,
             LazyTeacher teacher)
             throws Exception {
-        Key decides = new Key(
-                ancestor.sha256(), ancestor.architecture(), selection.ofTesting(), precision, ImagesVersion.CURRENT);
+        // What is held out depends on the training images, too.
+        DatasetSelection asked = dataset.validation() == null ? selection.ofTesting() : selection;
+        Key decides = new Key(ancestor.sha256(), ancestor.architecture(), asked, precision, ImagesVersion.CURRENT);
         String key = StoreKeys.ancestorAccuracy(Sha256.of(Json.write(decides)));
         Optional<Measured> before = read(key, context);
         if (before.isPresent()) {
-            return before.get().top1();
+            return before.get();
         }
-        Measured measured =
-                new Measured(Evaluations.of(teacher.get(), dataset.test()).top1());
+        Measured measured = measured(teacher.get(), selection, dataset);
         // Other hardware may count an image more or less; the first one stays.
         return store.create(key, Json.write(measured))
-                ? measured.top1()
-                : read(key, context).orElse(measured).top1();
+                ? measured
+                : read(key, context).orElse(measured);
+    }
+
+    private static Measured measured(Classifier teacher, DatasetSelection selection, Dataset dataset) {
+        Tally tally = new Tally(dataset.classNames().size());
+        Evaluations.judge(teacher, dataset.test(), tally);
+        return new Measured(
+                tally.evaluation(dataset.classNames(), selection.testedOn()).judged(),
+                dataset.validation() == null
+                        ? null
+                        : (Double) Evaluations.of(teacher, dataset.validation()).top1());
     }
 
     private Optional<Measured> read(String key, JobContext context) {

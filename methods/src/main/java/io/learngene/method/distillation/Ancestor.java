@@ -1,6 +1,7 @@
 package io.learngene.method.distillation;
 
 import io.learngene.contracts.artefact.EpochResult;
+import io.learngene.contracts.evaluation.Judged;
 import io.learngene.method.answers.AncestorFile;
 import io.learngene.worker.AncestorLoader;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.List;
  * @param id its id in the store
  * @param file what decides its answers
  * @param loader makes it ready to be asked
- * @param accuracy top-1 accuracy on the test images, 0 to 1; null if it was not measured
+ * @param tested how it answered these test images at the end of its training; null if it was not trained for them
  * @param history how it was trained; empty if it was given
  * @param seconds seconds of its training; 0 if it was given
  */
@@ -19,6 +20,6 @@ record Ancestor(
         String id,
         AncestorFile file,
         AncestorLoader loader,
-        Double accuracy,
+        Judged tested,
         List<EpochResult> history,
         double seconds) {}

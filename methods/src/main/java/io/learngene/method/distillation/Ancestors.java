@@ -5,9 +5,8 @@ import io.learngene.contracts.Sha256;
 import io.learngene.contracts.architecture.ModelArchitecture;
 import io.learngene.contracts.artefact.AncestorManifest;
 import io.learngene.contracts.artefact.ArtefactRef;
-import io.learngene.contracts.artefact.EpochResult;
-import io.learngene.contracts.artefact.Score;
 import io.learngene.contracts.artefact.StoreKeys;
+import io.learngene.contracts.evaluation.Judged;
 import io.learngene.contracts.job.Job;
 import io.learngene.engine.data.images.Dataset;
 import io.learngene.engine.model.ModelFolder;
@@ -53,7 +52,7 @@ final class Ancestors {
                 id,
                 new AncestorFile(ancestor.manifest().weights().sha256(), ancestor.architecture()),
                 ancestor.loader(),
-                ancestor.accuracy(),
+                null,
                 List.of(),
                 0);
     }
@@ -72,9 +71,10 @@ final class Ancestors {
                         job.spec().request().seed())
                 .validatedOn(dataset.validation());
         TrainingResult result = TrainingPhase.run(workshop, job, context, "ancestor", task, true);
-        EpochResult end = result.history().get(result.history().size() - 1);
-        double accuracy = end.evaluated().scores().get(Score.TOP1.name());
-        AncestorManifest published = publish(job, architecture, dataset, result, accuracy, context);
+        Judged tested = result.tested()
+                .evaluation(dataset.classNames(), job.spec().request().dataset().testedOn())
+                .judged();
+        AncestorManifest published = publish(job, architecture, dataset, result, tested.accuracy(), context);
         return new Ancestor(
                 job.family(),
                 new AncestorFile(published.weights().sha256(), architecture),
@@ -85,7 +85,8 @@ final class Ancestors {
                                 job.spec().request().dataset().evaluatedShare(),
                                 context)
                         .loader(),
-                published.accuracy(),
+                // Another run may have published before this one, whose answers are not known.
+                published.accuracy().equals(tested.accuracy()) ? tested : null,
                 result.history(),
                 result.seconds());
     }

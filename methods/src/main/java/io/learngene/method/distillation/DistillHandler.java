@@ -1,13 +1,16 @@
 package io.learngene.method.distillation;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import io.learngene.contracts.Json;
 import io.learngene.contracts.Sha256;
 import io.learngene.contracts.architecture.StageSchedule;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.Provenance;
+import io.learngene.contracts.evaluation.ModelEvaluation;
 import io.learngene.contracts.event.LearngenePublished;
+import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.recipe.Precision;
 import io.learngene.engine.data.images.Dataset;
@@ -82,11 +85,9 @@ final class DistillHandler implements JobHandler<DistillJob> {
         DistillingMethod.Plan plan = method(request).plan(request, shape);
         Precision precision = request.distillation().training().precision();
         try (LazyTeacher teacher = new LazyTeacher(() -> ancestor.loader().load(torch.get(), precision))) {
-            double accuracy = ancestor.accuracy() != null
-                    ? ancestor.accuracy()
-                    : accuracies.of(ancestor.file(), request.dataset(), dataset, precision, context, teacher);
+            Accuracies.Measured known = known(ancestor, teacher, dataset, request.dataset(), precision, context);
             if (request.ancestor().id() != null) {
-                tellWhereItGuesses(ancestor.id(), accuracy, dataset.classNames().size(), context);
+                tellWhereItGuesses(ancestor.id(), known, dataset.classNames().size(), context);
             }
             StoredAnswers wanted = request.distillation().storedAnswers();
             AnswerStore.Question question = new AnswerStore.Question(
@@ -110,23 +111,42 @@ final class DistillHandler implements JobHandler<DistillJob> {
                     plan.extension(),
                     request.seed());
             TrainingResult result = TrainingPhase.run(workshop, job, context, "distillation", task, false);
-            return manifest(job, context, dataset, ancestor, accuracy, heard, shape, plan, result);
+            return manifest(job, context, dataset, ancestor, known, heard, shape, plan, result);
         }
+    }
+
+    /** What its own manifest says may be of other images: of another dataset with these classes, or of more of them. */
+    private Accuracies.Measured known(
+            Ancestor ancestor,
+            LazyTeacher teacher,
+            Dataset dataset,
+            DatasetSelection selection,
+            Precision precision,
+            JobContext context)
+            throws Exception {
+        if (ancestor.tested() == null) {
+            return accuracies.of(ancestor.file(), selection, dataset, precision, context, teacher);
+        }
+        double last = ancestor.history().get(ancestor.history().size() - 1).score();
+        return new Accuracies.Measured(ancestor.tested(), dataset.validation() == null ? null : (Double) last);
     }
 
     /**
      * A head whose classes stand in another order than the dataset's, under other names, passes every check of shapes, and is about
      * as often right as who guesses: below twice as often, and for few classes below half of the way to always.
      */
-    private static void tellWhereItGuesses(String ancestor, double accuracy, int classes, JobContext context) {
+    private static void tellWhereItGuesses(
+            String ancestor, Accuracies.Measured asked, int classes, JobContext context) {
         double guessing = 1.0 / classes;
+        double accuracy = asked.compared();
         if (accuracy < Math.min(2 * guessing, (1 + guessing) / 2)) {
             context.warn(String.format(
                     Locale.ROOT,
-                    "ancestor %s is right for %.1f %% of the test images, where guessing is for %.1f %%: its classes may stand in another"
+                    "ancestor %s is right for %.1f %% of the %s images, where guessing is for %.1f %%: its classes may stand in another"
                             + " order than the dataset's; compare their names, or choose another ancestor",
                     ancestor,
                     100 * accuracy,
+                    asked.images(),
                     100 * guessing));
         }
     }
@@ -153,7 +173,7 @@ final class DistillHandler implements JobHandler<DistillJob> {
             JobContext context,
             Dataset dataset,
             Ancestor ancestor,
-            double accuracy,
+            Accuracies.Measured known,
             AnswerStore.Heard heard,
             VitArchitecture shape,
             DistillingMethod.Plan plan,
@@ -164,6 +184,8 @@ final class DistillHandler implements JobHandler<DistillJob> {
         Path file = context.workDirectory().resolve(WEIGHTS);
         SafetensorsWriter.write(file, result.factors(), metadata(job, method, shape));
         ArtefactRef weights = store.put(WEIGHTS, context.runPrefix() + WEIGHTS, file);
+        ModelEvaluation evaluation = result.tested()
+                .evaluation(dataset.classNames(), request.dataset().testedOn());
         return new LearngeneManifest(
                 job.family(),
                 job.family(),
@@ -179,7 +201,9 @@ final class DistillHandler implements JobHandler<DistillJob> {
                 new AncestorUse(
                         ancestor.id(),
                         ancestor.file().architecture(),
-                        accuracy,
+                        known.tested().accuracy(),
+                        known.validation(),
+                        known.tested(),
                         heard.source(),
                         heard.asked(),
                         ancestor.history(),
@@ -188,6 +212,8 @@ final class DistillHandler implements JobHandler<DistillJob> {
                 result.history(),
                 dataset.train().size(),
                 result.seconds(),
+                evaluation.judged(),
+                store.put(ModelEvaluation.FILE, context.runPrefix() + ModelEvaluation.FILE, Json.write(evaluation)),
                 new Provenance(
                         job.id(),
                         context.attempt(),

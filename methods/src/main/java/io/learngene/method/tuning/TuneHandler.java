@@ -1,5 +1,6 @@
 package io.learngene.method.tuning;
 
+import io.learngene.contracts.Json;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.JobResult;
@@ -7,6 +8,7 @@ import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.artefact.Origin;
 import io.learngene.contracts.artefact.Provenance;
 import io.learngene.contracts.artefact.TuningTeacher;
+import io.learngene.contracts.evaluation.ModelEvaluation;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
 import io.learngene.engine.data.images.Dataset;
@@ -100,6 +102,8 @@ final class TuneHandler implements JobHandler<TuneJob> {
                 job.spec().training(),
                 Versions.of(workshop.torch().get()),
                 workshop.clock().instant());
+        ModelEvaluation evaluation =
+                result.tested().evaluation(classNames, job.spec().dataset().testedOn());
         return new ModelManifest(
                 job.family(),
                 job.spec().name(),
@@ -116,7 +120,8 @@ final class TuneHandler implements JobHandler<TuneJob> {
                 dataset.train().size(),
                 result.history(),
                 result.seconds(),
-                files(job, context, architecture, classNames, result, provenance),
+                evaluation.judged(),
+                files(job, context, architecture, result, evaluation, provenance),
                 provenance);
     }
 
@@ -158,10 +163,12 @@ final class TuneHandler implements JobHandler<TuneJob> {
             Job<TuneJob> job,
             JobContext context,
             VitArchitecture architecture,
-            List<String> classNames,
             TrainingResult result,
+            ModelEvaluation evaluation,
             Provenance provenance)
             throws IOException {
+        List<String> classNames =
+                evaluation.classes().stream().map(ModelEvaluation.OfClass::name).toList();
         Path folder = Files.createDirectories(context.workDirectory().resolve("model"));
         String card = ModelCard.of(
                 job.family() + " " + job.spec().name(),
@@ -169,16 +176,19 @@ final class TuneHandler implements JobHandler<TuneJob> {
                 architecture,
                 classNames,
                 result.history(),
+                evaluation.judged(),
                 provenance);
         List<ArtefactRef> refs = new ArrayList<>();
-        for (Path file : ModelFolder.write(
+        List<Path> files = new ArrayList<>(ModelFolder.write(
                 folder,
                 architecture,
                 classNames,
                 job.spec().dataset().evaluatedShare(),
                 result.weights(),
                 result.history(),
-                card)) {
+                card));
+        files.add(Files.write(folder.resolve(ModelEvaluation.FILE), Json.write(evaluation)));
+        for (Path file : files) {
             String name = file.getFileName().toString();
             refs.add(workshop.store().put(name, context.runPrefix() + name, file));
         }

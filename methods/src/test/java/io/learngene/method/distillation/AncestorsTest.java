@@ -64,7 +64,8 @@ class AncestorsTest {
         // Then
         EpochResult end = ancestor.history().get(1);
         assertThat(end.evaluated().headline()).isEqualTo("validation_top1");
-        assertThat(ancestor.accuracy()).isEqualTo(end.evaluated().scores().get("top1"));
+        assertThat(ancestor.tested().accuracy())
+                .isEqualTo(end.evaluated().scores().get("top1"));
     }
 
     /** Another seed stands for other hardware, on which the same training gives other bits. */

@@ -8,7 +8,9 @@ import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.EpochResult;
 import io.learngene.contracts.artefact.InitialModel;
 import io.learngene.contracts.artefact.ModelManifest;
+import io.learngene.contracts.artefact.ResultSummary;
 import io.learngene.contracts.artefact.StoreKeys;
+import io.learngene.contracts.evaluation.ModelEvaluation;
 import io.learngene.contracts.event.TrainingPoint;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
@@ -86,6 +88,43 @@ class SwsHandlersTest {
         assertThat(learngene.history()).extracting(EpochResult::epoch).containsExactly(0, 1);
         assertThat(learngene.provenance().seed()).isEqualTo(42);
         assertThat(learngene.provenance().createdAt()).isEqualTo(TestWorkshop.NOW);
+    }
+
+    @Test
+    void learngeneHasTheEvaluationOfItsAuxiliaryModel() {
+        // When
+        ModelEvaluation evaluation = Json.read(
+                workshop.store()
+                        .read(learngene.evaluation().orElseThrow().key())
+                        .orElseThrow(),
+                ModelEvaluation.class);
+
+        // Then
+        assertThat(learngene.tested()).isEqualTo(evaluation.judged());
+        assertThat(learngene.tested().accuracy())
+                .isEqualTo(learngene.history().get(1).score());
+        assertThat(learngene.teacher().tested().accuracy())
+                .isEqualTo(learngene.teacher().accuracy());
+    }
+
+    /** What an ancestor's own manifest tells may be of other images. */
+    @Test
+    void givenAncestorIsJudgedOnTheImagesAtHand() throws Exception {
+        // Given
+        String given = REQUEST.replaceFirst("(?s)\"ancestor\": .*?}}}", "\"ancestor\": \"" + FAMILY + "\"")
+                .replace("\"test_images\": 64", "\"test_images\": 100, \"validation\": 0.25");
+
+        // When
+        LearngeneManifest other = (LearngeneManifest) new DistillHandler(workshop)
+                .run(job(new DistillJob(request(given))), new TestWorkshop.Run(folder, "other images"));
+
+        // Then
+        assertThat(other.teacher().tested().images()).isEqualTo(100);
+        ResultSummary.Learned summary = (ResultSummary.Learned) other.summary();
+        assertThat(summary.headline()).isEqualTo("validation_top1");
+        assertThat(summary.predecessors().get(0).score())
+                .as("by the score of the auxiliary model")
+                .isEqualTo(other.teacher().validation());
     }
 
     @Test

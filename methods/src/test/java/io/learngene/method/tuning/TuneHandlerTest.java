@@ -2,6 +2,7 @@ package io.learngene.method.tuning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.learngene.contracts.Json;
 import io.learngene.contracts.architecture.VitArchitecture;
@@ -10,6 +11,8 @@ import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.artefact.Origin;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.artefact.TuningTeacher;
+import io.learngene.contracts.evaluation.ModelEvaluation;
+import io.learngene.contracts.evaluation.PairedDifference;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.recipe.TrainingRecipe;
@@ -53,8 +56,49 @@ class TuneHandlerTest {
         // Then
         assertThat(scratch.files())
                 .extracting(f -> f.name())
-                .containsExactlyInAnyOrder("config.json", "model.safetensors", "README.md", "metrics.jsonl");
+                .containsExactlyInAnyOrder(
+                        "config.json", "model.safetensors", "README.md", "metrics.jsonl", "evaluation.json");
         assertThat(scratch.history()).extracting(EpochResult::epoch).containsExactly(0, 1);
+    }
+
+    @Test
+    void evaluationBesideTheModelHasEachTestImage() {
+        // When
+        ModelEvaluation evaluation = evaluation(scratch);
+
+        // Then
+        double end = scratch.history().get(1).score();
+        assertThat(evaluation.images()).isEqualTo(64);
+        assertThat((double) evaluation.right() / 64).isEqualTo(end);
+        assertThat(evaluation.classes())
+                .extracting(ModelEvaluation.OfClass::name)
+                .isEqualTo(scratch.classNames());
+        assertThat(evaluation.rightImages().set().cardinality()).isEqualTo((int) evaluation.right());
+        assertThat(scratch.tested()).isEqualTo(evaluation.judged());
+    }
+
+    @Test
+    void modelsOfTheSameTestImagesCanBeComparedOneByOne() throws Exception {
+        // Given
+        ModelManifest other = tune(spec("L02-other", SHAPE.withDepth(2), new Origin.Random(), null));
+
+        // When
+        PairedDifference difference = PairedDifference.of(
+                        evaluation(scratch).rightImages(), evaluation(other).rightImages())
+                .orElseThrow();
+
+        // Then
+        assertThat(difference.difference())
+                .isCloseTo(scratch.tested().accuracy() - other.tested().accuracy(), within(1e-12));
+    }
+
+    @Test
+    void messageOfAModelHasItsNumbersAndNotItsEvaluation() {
+        // When
+        String told = new String(Json.write(scratch.summary()), StandardCharsets.UTF_8);
+
+        // Then
+        assertThat(told).contains("\"tested\":{\"images\":64").doesNotContain("confusion", "bits");
     }
 
     @Test
@@ -103,6 +147,11 @@ class TuneHandlerTest {
 
         // When, Then
         assertThatThrownBy(() -> Methods.initialiser(new Unknown())).isInstanceOf(IllegalStateException.class);
+    }
+
+    private ModelEvaluation evaluation(ModelManifest model) {
+        return Json.read(
+                workshop.store().read(model.evaluation().orElseThrow().key()).orElseThrow(), ModelEvaluation.class);
     }
 
     private ModelManifest tune(TuneJob spec) throws Exception {

@@ -66,9 +66,9 @@ class JobMetricsTest {
     @Test
     void operationsAreThoseOfEveryTrainingOfAResultAsFarAsTheyAreKnown() {
         // Given
-        Predecessor ancestor = new Predecessor("ancestor", 0.9, 10, 5e9, false);
-        Predecessor auxiliary = new Predecessor("auxiliary model", 0.8, 20, 7e9, true);
-        Predecessor given = new Predecessor("given", 0.9, 0, null, false);
+        Predecessor ancestor = new Predecessor("ancestor", 0.9, 10, 5e9, false, null);
+        Predecessor auxiliary = new Predecessor("auxiliary model", 0.8, 20, 7e9, true, null);
+        Predecessor given = new Predecessor("given", 0.9, 0, null, false, null);
 
         // When
         metrics.published("distill", new Learned(100, "top1", 20, 7e9, List.of(ancestor, auxiliary, given)));

@@ -3,6 +3,8 @@ package io.learngene.local.output;
 import io.learngene.contracts.Topics;
 import io.learngene.contracts.artefact.ResultSummary.Predecessor;
 import io.learngene.contracts.artefact.Score;
+import io.learngene.contracts.evaluation.Interval;
+import io.learngene.contracts.evaluation.Judged;
 import io.learngene.contracts.view.DescendantRow;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.JobView;
@@ -36,8 +38,14 @@ public final class FamilyTable {
         Score score = headline(family);
         boolean compared = family.descendants().stream().anyMatch(row -> row.reached() != null);
         List<String[]> rows = new ArrayList<>();
-        List<String> heading = new ArrayList<>(
-                List.of("model", "depth", "parameters", "0 epochs", "1 epoch", "end", "scratch 1", "scratch end"));
+        boolean validated = "validation".equals(family.chosenOn());
+        boolean tested =
+                family.descendants().stream().anyMatch(row -> row.tuned().tested() != null);
+        List<String> heading = new ArrayList<>(List.of("model", "depth", "parameters", "0 epochs", "1 epoch", "end"));
+        if (tested) {
+            heading.add(validated ? "test (95 %)" : "95 %");
+        }
+        heading.addAll(List.of("scratch 1", "scratch end"));
         others.forEach(name -> heading.add(name.replace('-', ' ')));
         if (compared) {
             heading.add("saved");
@@ -51,9 +59,11 @@ public final class FamilyTable {
                     count(row.parameters()),
                     score.text(row.tuned().score0()),
                     score.text(row.tuned().score1()),
-                    end(score, row.tuned()),
-                    score.text(row.scratch().score1()),
-                    end(score, row.scratch())));
+                    end(score, row.tuned())));
+            if (tested) {
+                cells.add(tested(validated, row.tuned().tested()));
+            }
+            cells.addAll(List.of(score.text(row.scratch().score1()), end(score, row.scratch())));
             for (String name : others) {
                 TrainedRow other = baseline(row, name);
                 cells.add(other == null ? "-" : end(score, other));
@@ -119,6 +129,20 @@ public final class FamilyTable {
         }
     }
 
+    /** Accuracy on the test images where the other columns are of others, and its interval. */
+    private static String tested(boolean validated, Judged tested) {
+        if (tested == null) {
+            return "-";
+        }
+        return validated
+                ? percent(tested.accuracy()) + " (" + between(tested.interval()) + ")"
+                : between(tested.interval());
+    }
+
+    private static String between(Interval interval) {
+        return String.format(Locale.ROOT, "%.1f-%.1f", 100 * interval.low(), 100 * interval.high());
+    }
+
     private static TrainedRow baseline(DescendantRow row, String name) {
         return row.baselines() == null ? null : row.baselines().get(name);
     }
@@ -145,6 +169,14 @@ public final class FamilyTable {
         if (f.headline() != null) {
             String better = f.headline().higherIsBetter() ? "higher" : "lower";
             line(text, "score", f.headline().title() + ", " + better + " is better");
+        }
+        if ("test".equals(f.chosenOn())) {
+            line(
+                    text,
+                    "chosen on",
+                    "the test images: what is compared and stopped by is what is told; for other numbers set dataset.validation");
+        } else if (f.chosenOn() != null) {
+            line(text, "chosen on", f.chosenOn() + " images; the test images were seen once, at the end");
         }
         for (Predecessor each : f.learngene().predecessors() == null
                 ? List.<Predecessor>of()
@@ -184,13 +216,21 @@ public final class FamilyTable {
     }
 
     private static String predecessor(Score score, Predecessor each) {
+        String reached = score.text(each.score())
+                + (each.tested() == null
+                        ? ""
+                        : ", "
+                                + (score.name().equals(Score.TOP1.name())
+                                        ? ""
+                                        : "on test " + percent(each.tested().accuracy()) + ", ")
+                                + "95 % " + between(each.tested().interval()));
         if (each.seconds() == 0) {
-            return score.text(each.score()) + " (given)";
+            return reached + " (given)";
         }
         return String.format(
                 Locale.ROOT,
                 "%s, trained in %.1f s, %s training FLOPs%s",
-                score.text(each.score()),
+                reached,
                 each.seconds(),
                 flops(each.flops()),
                 each.counted() ? "" : " (not counted below)");

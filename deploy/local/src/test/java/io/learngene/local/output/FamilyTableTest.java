@@ -45,6 +45,33 @@ class FamilyTableTest {
     }
 
     @Test
+    void testedModelsHaveTheirIntervalAndWhatTheyWereChosenOn() {
+        // Given
+        String family = """
+                {"family": "f-1", "state": "done", "created_at": "2026-01-01T00:00:00Z", "jobs": [],
+                 "headline": {"name": "%s", "title": "accuracy", "higher_is_better": true, "shown": "percent"},
+                 "predecessors": [{"name": "ancestor", "score": 0.75, "seconds": 0, "counted": false,
+                   "tested": {"images": 1000, "right": 740, "calibration_error": 0.1, "classes": 10, "never_right": 0}}],
+                 "descendants": [{"name": "L06", "depth": 6, "parameters": 12, "score": 0.6, "epochs": 2,
+                   "tested": {"images": 1000, "right": 563, "calibration_error": 0.1, "classes": 10, "never_right": 0}}]}
+                """;
+
+        // When
+        String onTest = FamilyTable.of(family(family.formatted("top1")));
+        String onValidation = FamilyTable.of(family(family.formatted("validation_top1")));
+
+        // Then
+        assertThat(onTest)
+                .containsPattern("60.00% \\(2\\) +53.2-59.3 ")
+                .contains("chosen on          the test images: ", "set dataset.validation")
+                .contains("75.00%, 95 % 71.2-76.6 (given)");
+        assertThat(onValidation)
+                .containsPattern("60.00% \\(2\\) +56.30% \\(53.2-59.3\\) ")
+                .contains("chosen on          validation images; the test images were seen once, at the end")
+                .contains("75.00%, on test 74.00%, 95 % 71.2-76.6 (given)");
+    }
+
+    @Test
     void scoreOfAMethodThatIsNotKnownHereIsShownAsTheGatewayTellsIt() {
         // Given
         FamilyView family = family("""
