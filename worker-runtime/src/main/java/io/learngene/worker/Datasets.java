@@ -20,12 +20,6 @@ import java.io.IOException;
 @ApplicationScoped
 public class Datasets {
 
-    /** The built-in dataset is one and the same for everybody. */
-    private static final long SYNTHETIC_SEED = 2024;
-
-    private static final int SYNTHETIC_TRAIN = 4000;
-    private static final int SYNTHETIC_TEST = 1000;
-
     private final ArtefactStore store;
     private final LocalCache cache;
     private Opened last;
@@ -67,11 +61,7 @@ public class Datasets {
     }
 
     private static Dataset synthetic(DatasetSelection selection) {
-        return SyntheticShapes.dataset(
-                SYNTHETIC_SEED,
-                selection.trainImages() == null ? SYNTHETIC_TRAIN : selection.trainImages(),
-                selection.testImages() == null ? SYNTHETIC_TEST : selection.testImages(),
-                preprocessing(selection));
+        return SyntheticShapes.builtIn(selection.trainImages(), selection.testImages(), preprocessing(selection));
     }
 
     private Dataset read(DatasetSelection selection, DataProgress progress) throws IOException {

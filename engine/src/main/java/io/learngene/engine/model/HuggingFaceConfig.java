@@ -8,6 +8,8 @@ import io.learngene.contracts.Json;
 import io.learngene.contracts.architecture.Pooling;
 import io.learngene.contracts.architecture.ResNetArchitecture;
 import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.engine.augmentation.Filter;
+import io.learngene.engine.data.images.Preprocessing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -177,6 +179,27 @@ public final class HuggingFaceConfig {
                 interpolation,
                 "bilinear and bicubic are supported");
         return interpolation;
+    }
+
+    /**
+     * @param preprocessor a parsed {@code preprocessor_config.json}; null if there is none
+     * @param imageSize pixels that the network takes
+     * @return its evaluation; where it does not say so, that of the library's processor of the ViT: both sides scaled, bilinear
+     * @throws io.learngene.contracts.InvalidFieldException if it is none of those that are read
+     */
+    public static Preprocessing preprocessing(JsonNode preprocessor, int imageSize) {
+        JsonNode given = preprocessor == null ? Json.mapper().createObjectNode() : preprocessor;
+        Check.that(given.path("do_resize").asBoolean(true), "do_resize", false, "only true is supported");
+        int bilinear = RESAMPLING.get("bilinear");
+        int resample = given.path("resample").asInt(bilinear);
+        Check.that(
+                RESAMPLING.containsValue(resample),
+                "resample",
+                given.path("resample"),
+                "2 (bilinear) and 3 (bicubic) are supported");
+        boolean shortest = given.path("size").has("shortest_edge");
+        return new Preprocessing(
+                imageSize, cropPct(preprocessor), resample == bilinear ? Filter.BILINEAR : Filter.BICUBIC, !shortest);
     }
 
     /**

@@ -11,6 +11,8 @@ import io.learngene.contracts.architecture.Pooling;
 import io.learngene.contracts.architecture.ResNetArchitecture;
 import io.learngene.contracts.architecture.TorchScriptArchitecture;
 import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.engine.augmentation.Filter;
+import io.learngene.engine.data.images.Preprocessing;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,6 +25,9 @@ public final class TimmConfig {
 
     /** The {@code architecture} of a TorchScript file. */
     public static final String TORCHSCRIPT = "torchscript";
+
+    /** timm's own. */
+    private static final double DEFAULT_CROP_PCT = 0.875;
 
     private TimmConfig() {}
 
@@ -145,6 +150,24 @@ public final class TimmConfig {
     public static Double cropPct(JsonNode config) {
         JsonNode share = pretrained(config).path("crop_pct");
         return share.isNumber() && share.asDouble() >= 0.1 && share.asDouble() <= 1 ? (Double) share.asDouble() : null;
+    }
+
+    /**
+     * @param config a parsed {@code config.json}
+     * @param imageSize pixels that the network takes
+     * @return its evaluation; where it does not say so, what timm does then
+     * @throws InvalidFieldException if it is another than that of the shorter side and the centre
+     */
+    public static Preprocessing preprocessing(JsonNode config, int imageSize) {
+        String mode = pretrained(config).path("crop_mode").asText("center");
+        Check.that(mode.equals("center"), "pretrained_cfg.crop_mode", mode, "only center is supported");
+        Double share = cropPct(config);
+        String interpolation = HuggingFaceConfig.interpolation(config);
+        return new Preprocessing(
+                imageSize,
+                share == null ? DEFAULT_CROP_PCT : share,
+                interpolation.equals("bilinear") ? Filter.BILINEAR : Filter.BICUBIC,
+                false);
     }
 
     /**

@@ -8,6 +8,7 @@ import io.learngene.engine.data.images.LabelledImages;
 import io.learngene.engine.network.Classifier;
 import io.learngene.engine.network.Evaluation;
 import io.learngene.engine.network.Judgement;
+import java.util.function.LongConsumer;
 
 /** Evaluates classifiers on whole sets of images. */
 public final class Evaluations {
@@ -39,6 +40,17 @@ public final class Evaluations {
      * @return the same scores as {@link #of}
      */
     public static Evaluation judge(Classifier classifier, LabelledImages images, Tally tally) {
+        return judge(classifier, images, tally, done -> {});
+    }
+
+    /**
+     * @param classifier what is judged
+     * @param images labelled images, each of which counts once
+     * @param tally hears of every image, in their order
+     * @param progress hears how many images are done
+     * @return the same scores as {@link #of}
+     */
+    public static Evaluation judge(Classifier classifier, LabelledImages images, Tally tally, LongConsumer progress) {
         Evaluation scores = Evaluation.NONE;
         try (BatchStream batches = BatchLoader.evaluation(images, BATCH)) {
             for (ImageBatch batch = batches.next(); batch != null; batch = batches.next()) {
@@ -47,6 +59,7 @@ public final class Evaluations {
                 for (int i = 0; i < judged.answers().length; i++) {
                     tally.add((int) batch.labels()[i], judged.answers()[i], judged.confidences()[i]);
                 }
+                progress.accept(scores.images());
             }
         }
         return scores;

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
             BenchTuneCommand.class,
             BenchDataCommand.class,
             BenchDecodeCommand.class,
+            BenchPredictCommand.class,
             BenchDistillCommand.class,
             BenchExpandCommand.class,
             BenchQueueCommand.class,

@@ -27,6 +27,8 @@ import picocli.CommandLine.Command;
             TuneCommand.class,
             DownloadCommand.class,
             ExportCommand.class,
+            PredictCommand.class,
+            EvaluateCommand.class,
             ReportCommand.class,
             RerunCommand.class,
             DatasetCommand.class,

@@ -3,6 +3,7 @@ package io.learngene.local.command;
 import io.learngene.local.client.FoundryException;
 import io.learngene.local.client.GatewayClient;
 import io.learngene.local.stack.RunningStack;
+import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -17,6 +18,11 @@ final class GatewayOptions {
 
     @Mixin
     private StackOptions stack;
+
+    /** {@return the state folder} */
+    Path state() {
+        return stack.state();
+    }
 
     GatewayClient client() {
         String url = gateway != null ? gateway : StackOptions.environment("FOUNDRY_GATEWAY");

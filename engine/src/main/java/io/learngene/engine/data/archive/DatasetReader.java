@@ -66,6 +66,8 @@ public final class DatasetReader {
     private final List<Kept> images = new ArrayList<>();
     private List<String> cifarNames = CifarBatches.CLASS_NAMES;
     private long expected;
+    /** The only split that is read; null for all. */
+    private Split tested;
 
     /** An image of the dataset: its pixels if they stay in memory, and the number of its file in the pack, or -1. */
     private record Kept(ClassFolder folder, String name, byte[] pixels, int number) {}
@@ -121,6 +123,44 @@ public final class DatasetReader {
         reader.expect();
         reader.readAll();
         return reader.dataset();
+    }
+
+    /**
+     * The images that are tested on.
+     *
+     * @param classNames names of the classes of the dataset, sorted
+     * @param images the images
+     */
+    public record TestImages(List<String> classNames, LabelledImages images) {}
+
+    /**
+     * Decodes what a dataset is tested on, and nothing else. They are the test images of {@link #read}, in their order.
+     *
+     * @param path folder or archive
+     * @param preprocessing how its pictures become squares
+     * @param limits what is believed of it
+     * @param progress hears of the images, and of broken ones that are skipped
+     * @param scratch where image files are laid that are read again
+     * @return the images
+     * @throws DatasetException if it cannot be used
+     * @throws IOException if it cannot be read, or there is no room for its images
+     */
+    public static TestImages readTest(
+            Path path, Preprocessing preprocessing, DatasetLimits limits, DataProgress progress, Path scratch)
+            throws IOException {
+        DatasetReader reader = new DatasetReader(
+                path, path.getFileName().toString(), preprocessing, limits, progress, new ImagePack(scratch));
+        // Which split that is depends on all names.
+        Census names = look(path, reader.told, limits, reader.layout);
+        reader.expected = names.images(names.tested()).values().stream()
+                .mapToLong(Integer::longValue)
+                .sum();
+        reader.requireMemory(reader.expected);
+        reader.tested = names.tested();
+        reader.readAll();
+        reader.census.check();
+        List<String> classes = reader.classes();
+        return new TestImages(reader.names(classes), reader.split(classes, reader.tested));
     }
 
     /** As {@link #inspect(Path, String, DatasetLimits)}, named as its file. */
@@ -221,14 +261,14 @@ public final class DatasetReader {
                     decide(name);
                     Optional<ClassFolder> folder = layout.ofImage(name);
                     folder.ifPresent(known -> census.image(known, name));
-                    if (folder.isPresent()) {
+                    if (folder.isPresent() && wanted(folder.get().split())) {
                         pool.decode(folder.get(), name, content.read(), DatasetReader.this::add);
-                    } else if (CifarBatches.isBatch(name)) {
+                    } else if (folder.isEmpty() && CifarBatches.isBatch(name)) {
                         readCifar(name, content);
                     } else if (CifarBatches.isMeta(name)) {
                         census.listOfClasses(name);
                         cifarNames = CifarBatches.names(name, content.read());
-                    } else {
+                    } else if (folder.isEmpty()) {
                         census.otherFile(name);
                     }
                 }
@@ -255,6 +295,9 @@ public final class DatasetReader {
             CifarBatches.read(name, batch, (record, label, pixels) -> {
                 ClassFolder folder = new ClassFolder(CifarBatches.split(name), Integer.toString(label));
                 census.cifar(folder);
+                if (!wanted(folder.split())) {
+                    return;
+                }
                 byte[] seen = folder.split() == Split.TRAIN
                         ? pixels
                         : preprocessing.evaluated(
@@ -297,14 +340,26 @@ public final class DatasetReader {
         }
     }
 
-    private Dataset dataset() {
-        census.check();
-        List<String> classes = List.copyOf(census.images(Split.TRAIN).keySet());
-        List<String> names = census.isCifar()
+    private boolean wanted(Split split) {
+        return tested == null || split == tested;
+    }
+
+    private List<String> classes() {
+        return List.copyOf(census.images(Split.TRAIN).keySet());
+    }
+
+    private List<String> names(List<String> classes) {
+        return census.isCifar()
                 ? classes.stream()
                         .map(label -> cifarNames.get(Integer.parseInt(label)))
                         .toList()
                 : classes;
+    }
+
+    private Dataset dataset() {
+        census.check();
+        List<String> classes = classes();
+        List<String> names = names(classes);
         LabelledImages validation = census.validation().isEmpty() ? null : split(classes, Split.VALIDATION);
         if (validation != null && validation.size() == 0) {
             throw new DatasetException(told

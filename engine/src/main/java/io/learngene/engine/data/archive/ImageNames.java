@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /** What files are by their names. */
-final class ImageNames {
+public final class ImageNames {
 
     private static final Set<String> READ = Set.of("jpg", "jpeg", "jpe", "jfif", "png", "webp", "gif", "bmp");
     private static final Set<String> NOT_READ = Set.of(
@@ -39,7 +39,7 @@ final class ImageNames {
      * @param name path of a file
      * @return its extension, lower case, without the point; empty if it has none
      */
-    static String extension(String name) {
+    public static String extension(String name) {
         String file = name.substring(name.lastIndexOf('/') + 1);
         int point = file.lastIndexOf('.');
         String extension = point <= 0 ? "" : file.substring(point + 1).toLowerCase(Locale.ROOT);
@@ -51,8 +51,11 @@ final class ImageNames {
         return READ.contains(extension);
     }
 
-    /** {@return whether files with this extension hold images, read or not} */
-    static boolean isImage(String extension) {
+    /**
+     * @param extension an extension, as above
+     * @return whether files with it hold images, read or not
+     */
+    public static boolean isImage(String extension) {
         return READ.contains(extension) || NOT_READ.contains(extension);
     }
 }

@@ -12,8 +12,20 @@ import io.learngene.engine.augmentation.Resampling;
  * @param imageSize height and width of the network's input, pixels
  * @param cropPct evaluation scales a picture's shorter side to {@code imageSize / cropPct} and cuts out the centre, above 0, at
  *     most 1 (timm's {@code crop_pct})
+ * @param filter how evaluation weighs pixels
+ * @param squash whether evaluation scales both sides to that, whatever they were, as Hugging Face's processors of the ViT do
  */
-public record Preprocessing(int imageSize, double cropPct) {
+public record Preprocessing(int imageSize, double cropPct, Filter filter, boolean squash) {
+
+    /**
+     * The platform's own evaluation.
+     *
+     * @param imageSize height and width of the network's input, pixels
+     * @param cropPct share of a scaled picture that is cut out
+     */
+    public Preprocessing(int imageSize, double cropPct) {
+        this(imageSize, cropPct, Filter.BICUBIC, false);
+    }
 
     /**
      * @param imageSize height and width, pixels
@@ -40,14 +52,14 @@ public record Preprocessing(int imageSize, double cropPct) {
      */
     public byte[] evaluated(Picture picture) {
         int shorter = (int) (imageSize / cropPct);
-        int width = scaled(picture.width(), picture.height(), shorter);
-        int height = scaled(picture.height(), picture.width(), shorter);
+        int width = squash ? shorter : scaled(picture.width(), picture.height(), shorter);
+        int height = squash ? shorter : scaled(picture.height(), picture.width(), shorter);
         if (fits(picture) && width == imageSize) {
             return picture.samples();
         }
         Picture centre = Picture.black(imageSize, imageSize);
         Box kept = new Box(middle(width), middle(height), imageSize, imageSize);
-        Resampling.resize(picture, Box.whole(picture), Filter.BICUBIC, width, height, kept, centre);
+        Resampling.resize(picture, Box.whole(picture), filter, width, height, kept, centre);
         return centre.samples();
     }
 

@@ -20,6 +20,12 @@ public final class SyntheticShapes {
     public static final List<String> CLASS_NAMES =
             List.of("bar", "crescent", "cross", "disc", "frame", "heart", "ring", "square", "star", "triangle");
 
+    /** The built-in dataset is one and the same for everybody. */
+    private static final long SEED = 2024;
+
+    private static final int TRAIN_IMAGES = 4000;
+    private static final int TEST_IMAGES = 1000;
+
     private SyntheticShapes() {}
 
     /**
@@ -60,6 +66,31 @@ public final class SyntheticShapes {
                         1,
                         testImages,
                         pixels -> preprocessing.evaluated(new Picture(IMAGE_SIZE, IMAGE_SIZE, pixels))));
+    }
+
+    /**
+     * @param trainImages number of training images; null for {@value #TRAIN_IMAGES}
+     * @param testImages number of test images; null for {@value #TEST_IMAGES}
+     * @param preprocessing how evaluation sees the test images
+     * @return the built-in dataset, one and the same for everybody
+     * @throws DatasetException as above
+     */
+    public static Dataset builtIn(Integer trainImages, Integer testImages, Preprocessing preprocessing) {
+        return dataset(
+                SEED,
+                trainImages == null ? TRAIN_IMAGES : trainImages,
+                testImages == null ? TEST_IMAGES : testImages,
+                preprocessing);
+    }
+
+    /**
+     * @param testImages number of test images; null for {@value #TEST_IMAGES}
+     * @param preprocessing how evaluation sees them
+     * @return the test images of the built-in dataset, which do not depend on the training images
+     * @throws DatasetException as above
+     */
+    public static LabelledImages builtInTest(Integer testImages, Preprocessing preprocessing) {
+        return builtIn(CLASS_NAMES.size(), testImages, preprocessing).test();
     }
 
     static void requireMemory(long images, long memoryBytes) {
