@@ -95,7 +95,9 @@ function show(view) {
   byId('summary').textContent = facts.join(' · ');
   byId('error').hidden = !view.error;
   byId('error').textContent = view.error || '';
-  byId('warnings').replaceChildren(...view.jobs.filter(job => job.warning).map(warningItem));
+  byId('warnings').replaceChildren(
+    ...(view.findings || []).map(each => element('li', each.of.join(', ') + ': ' + each.fact + '; ' + each.remedy)),
+    ...view.jobs.filter(job => job.warning).map(warningItem));
   byId('jobs').tBodies[0].replaceChildren(...view.jobs.map(jobRow));
   byId('descendants').tBodies[0].replaceChildren(...view.descendants.map(d => descendantRow(d, view.headline)));
 }

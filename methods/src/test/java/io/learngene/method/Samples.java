@@ -377,6 +377,7 @@ final class Samples {
                                 new ResultSummary.Predecessor("ancestor", 0.75, 30.25, 2.4e12, false, null),
                                 new ResultSummary.Predecessor("auxiliary model", 0.55, 60.5, 4.6e11, true, null))),
                 new FamilyView.Savings(3.5, true, 2.5),
+                null,
                 List.of(job));
     }
 

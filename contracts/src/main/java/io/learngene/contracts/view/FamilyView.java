@@ -1,5 +1,6 @@
 package io.learngene.contracts.view;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.learngene.contracts.artefact.ResultSummary.Predecessor;
@@ -20,6 +21,7 @@ import java.util.List;
  * @param headline the score of the table and of the predecessors; null before there is one
  * @param learngene what its learngene is and took
  * @param savings what it saved
+ * @param findings what its numbers tell, with what to change; empty if nothing
  * @param jobs its jobs
  */
 public record FamilyView(
@@ -32,7 +34,12 @@ public record FamilyView(
         Score headline,
         @JsonUnwrapped Made learngene,
         @JsonUnwrapped Savings savings,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Finding> findings,
         List<JobView> jobs) {
+
+    public FamilyView {
+        findings = findings == null ? List.of() : List.copyOf(findings);
+    }
 
     /**
      * When what happened to a family.
@@ -110,6 +117,7 @@ public record FamilyView(
 
     /** {@return the same without its jobs, for reports} */
     public FamilyView withoutJobs() {
-        return new FamilyView(family, state, phase, error, times, descendants, headline, learngene, savings, null);
+        return new FamilyView(
+                family, state, phase, error, times, descendants, headline, learngene, savings, findings, null);
     }
 }

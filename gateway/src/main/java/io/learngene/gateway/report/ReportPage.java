@@ -58,6 +58,7 @@ class ReportPage {
                 .data(
                         "tables",
                         Stream.of(
+                                        findings(report),
                                         warnings(report),
                                         results(report, score),
                                         JudgedTables.tested(report.judged()),
@@ -243,6 +244,20 @@ class ReportPage {
                         "epochs",
                         "seed"),
                 rows);
+    }
+
+    private static Table findings(FamilyReport report) {
+        return new Table(
+                "What the numbers tell",
+                null,
+                List.of("of", "what", "fact", "what to change"),
+                report.family().findings().stream()
+                        .map(each -> List.of(
+                                String.join(", ", each.of()),
+                                each.diagnosis().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                                each.fact(),
+                                each.remedy()))
+                        .toList());
     }
 
     private static Table warnings(FamilyReport report) {

@@ -10,8 +10,10 @@ import io.learngene.contracts.artefact.Score;
 import io.learngene.contracts.event.TrainingPoint;
 import io.learngene.contracts.job.Role;
 import io.learngene.contracts.view.DescendantRow;
+import io.learngene.contracts.view.Diagnoses;
 import io.learngene.contracts.view.FamilySummary;
 import io.learngene.contracts.view.FamilyView;
+import io.learngene.contracts.view.Finding;
 import io.learngene.contracts.view.JobView;
 import io.learngene.contracts.view.TrainedRow;
 import java.time.Duration;
@@ -114,7 +116,18 @@ public final class FamilyViews {
                         ? FamilyView.Made.NOTHING
                         : new FamilyView.Made(learngene.seconds(), learngene.parameters(), learngene.predecessors()),
                 savings(),
+                findings(),
                 views);
+    }
+
+    private List<Finding> findings() {
+        return Diagnoses.of(
+                learngene,
+                models.keySet().stream()
+                        .map(name -> trained(Trained.MODELS, name))
+                        .filter(Objects::nonNull)
+                        .toList(),
+                trained.getOrDefault(Trained.SCRATCH, Map.of()).values());
     }
 
     private FamilyView.Savings savings() {

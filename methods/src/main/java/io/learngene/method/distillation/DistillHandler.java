@@ -13,7 +13,10 @@ import io.learngene.contracts.event.LearngenePublished;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.recipe.Precision;
+import io.learngene.contracts.view.Diagnoses;
+import io.learngene.contracts.view.Finding;
 import io.learngene.engine.data.images.Dataset;
+import io.learngene.engine.data.images.ImageStatistics;
 import io.learngene.engine.network.Network;
 import io.learngene.engine.safetensors.SafetensorsWriter;
 import io.learngene.engine.shape.ParameterSpec;
@@ -44,6 +47,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** The distillation job: images, ancestor, auxiliary model, learngene (SWS, phase 1). */
 final class DistillHandler implements JobHandler<DistillJob> {
@@ -88,6 +92,7 @@ final class DistillHandler implements JobHandler<DistillJob> {
             Accuracies.Measured known = known(ancestor, teacher, dataset, request.dataset(), precision, context);
             if (request.ancestor().id() != null) {
                 tellWhereItGuesses(ancestor.id(), known, dataset.classNames().size(), context);
+                unlike(dataset, ancestor).ifPresent(each -> context.warn(each.text()));
             }
             StoredAnswers wanted = request.distillation().storedAnswers();
             AnswerStore.Question question = new AnswerStore.Question(
@@ -131,15 +136,25 @@ final class DistillHandler implements JobHandler<DistillJob> {
         return new Accuracies.Measured(ancestor.tested(), dataset.validation() == null ? null : (Double) last);
     }
 
+    /** {@return what is unlike what a given ancestor was made for} */
+    private static Optional<Finding> unlike(Dataset dataset, Ancestor ancestor) {
+        ImageStatistics seen = ImageStatistics.of(dataset.train());
+        return Diagnoses.images(
+                seen.mean(),
+                seen.deviation(),
+                seen.shorterSide(),
+                ancestor.file().architecture().imageSize());
+    }
+
     /**
      * A head whose classes stand in another order than the dataset's, under other names, passes every check of shapes, and is about
-     * as often right as who guesses: below twice as often, and for few classes below half of the way to always.
+     * as often right as who guesses.
      */
     private static void tellWhereItGuesses(
             String ancestor, Accuracies.Measured asked, int classes, JobContext context) {
         double guessing = 1.0 / classes;
         double accuracy = asked.compared();
-        if (accuracy < Math.min(2 * guessing, (1 + guessing) / 2)) {
+        if (Diagnoses.nearChance(accuracy, classes)) {
             context.warn(String.format(
                     Locale.ROOT,
                     "ancestor %s is right for %.1f %% of the %s images, where guessing is for %.1f %%: its classes may stand in another"

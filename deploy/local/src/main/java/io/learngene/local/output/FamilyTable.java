@@ -88,6 +88,8 @@ public final class FamilyTable {
         }
         waiting(family).ifPresent(line -> text.append("  ").append(line).append('\n'));
         warnings(text, family);
+        family.findings()
+                .forEach(each -> text.append("  look: ").append(each.text()).append('\n'));
         text.append('\n').append(aligned(rows)).append('\n').append(totals(family));
         return text.toString();
     }

@@ -72,6 +72,19 @@ class FamilyTableTest {
     }
 
     @Test
+    void findingsAreToldWithWhatToChange() {
+        // Given
+        FamilyView family = family("""
+                {"family": "f-1", "state": "done", "descendants": [], "jobs": [],
+                 "findings": [{"diagnosis": "near_chance", "of": ["L02", "L04"], "fact": "L02 has 11.0 %",
+                   "remedy": "give tuning more epochs"}]}
+                """);
+
+        // When, Then
+        assertThat(FamilyTable.of(family)).contains("  look: L02, L04: L02 has 11.0 %; give tuning more epochs\n");
+    }
+
+    @Test
     void scoreOfAMethodThatIsNotKnownHereIsShownAsTheGatewayTellsIt() {
         // Given
         FamilyView family = family("""
