@@ -3,9 +3,14 @@ package io.learngene.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.view.FamilyView;
+import io.learngene.engine.network.TorchScriptExport;
+import io.learngene.engine.shape.NetworkSpec;
+import io.learngene.engine.shape.RandomInitialisation;
 import io.learngene.local.client.FoundryException;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,21 +24,28 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Input that only shows at the workers that it cannot be used, or that comes past the command line. */
-class BadInputTest {
+/** Input of others: that only shows at the workers that it cannot be used, that comes past the command line, or that is a program. */
+class InputTest {
 
     private static final String BUILT_IN = "dataset: {name: synthetic-shapes, train_images: 200, test_images: 100}";
     private static final String TRAINED =
             "  train:\n    model: {type: resnet, layers: [1, 1], width: 8}\n    training: {epochs: 1, batch_size: 40}";
 
+    private static final String CONFIG = """
+            {"architecture": "torchscript", "num_classes": 10, "pretrained_cfg": {"input_size": [3, 32, 32]}}
+            """;
+
     @TempDir
     static Path folder;
 
+    private static Path state;
     private static Stack stack;
 
     @BeforeAll
-    static void start() {
-        stack = Stack.start(folder.resolve("state"));
+    static void start() throws IOException {
+        state = Files.createDirectories(folder.resolve("state"));
+        Files.writeString(state.resolve("foundry.properties"), "ancestor.torchscript=true\n");
+        stack = Stack.start(state);
     }
 
     @AfterAll
@@ -106,8 +118,40 @@ class BadInputTest {
         assertThat(stack.client().get("/datasets").findValuesAsText("name")).doesNotContain("one");
     }
 
+    @Test
+    void ancestorThatIsAProgramTeachesAFamilyWhereTheOperatorHasSwitchedTheseOn() throws IOException {
+        // Given
+        uploadFile("config.json", CONFIG.getBytes(StandardCharsets.UTF_8));
+        uploadFile("model.torchscript", program());
+        stack.client().post("/ancestors/scripted", "application/json", new byte[0]);
+
+        // When
+        String family = stack.submit(
+                Map.of(TRAINED, "  id: scripted", "targets: [2, 4, {max_parameters: 60000}]", "targets: [2]"));
+        FamilyView view = stack.awaitEnd(family);
+
+        // Then
+        assertThat(view.state()).as(view.error()).isEqualTo(FamilyView.State.DONE);
+        assertThat(view.descendants()).hasSize(1);
+        Path page = folder.resolve("report.html");
+        new CommandLine(state).run("report", family, "--to", page.toString()).succeeded();
+        assertThat(page).content().contains("<td>unknown</td>");
+    }
+
     private static void upload(String name, Path file) throws IOException {
         byte[] content = Files.readAllBytes(file);
         stack.client().put("/datasets/" + name, Path.of("sent"), () -> new ByteArrayInputStream(content));
+    }
+
+    private static void uploadFile(String file, byte[] content) {
+        stack.client()
+                .put("/ancestors/scripted/files/" + file, Path.of("sent"), () -> new ByteArrayInputStream(content));
+    }
+
+    private static byte[] program() throws IOException {
+        VitArchitecture vit = new VitArchitecture(32, 8, 16, 2, 1, 10, null, null, null);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        TorchScriptExport.write(vit, RandomInitialisation.draw(NetworkSpec.of(vit), 3), bytes);
+        return bytes.toByteArray();
     }
 }

@@ -190,10 +190,7 @@ public final class LocalStack implements AutoCloseable {
                 .toList();
         all.forEach(this::refuseTakenPort);
         // The services wait for broker and store by themselves, so all can start at once.
-        services.forEach(supervisor::launch);
-        supervisor.launch(store);
-        supervisor.launch(broker);
-        beside.forEach(supervisor::launch);
+        all.forEach(supervisor::launch);
         for (Part part : all) {
             awaitReady(part);
             progress.accept(part.name() + " 127.0.0.1:" + part.port());
