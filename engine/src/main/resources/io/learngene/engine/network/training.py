@@ -174,7 +174,8 @@ class Training(Module):
     def write_out(self) -> None:
         if self.factored:
             self.written = __torch__.places.materialise(self.factors, self.fixed + self.layers)
-            self.weights = [w.detach().requires_grad_(True) for w in self.written]
+            # The kernels read memory as it lies; 0: contiguous
+            self.weights = [w.detach().contiguous(memory_format=0).requires_grad_(True) for w in self.written]
         else:
             self.weights = self.factors
 

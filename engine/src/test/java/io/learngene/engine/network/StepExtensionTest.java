@@ -138,6 +138,36 @@ class StepExtensionTest {
     }
 
     @Test
+    void weightsThatDoNotLieInOneRowAreReadAsTheyStand() {
+        // Given: only every second number of their memory is theirs
+        String source = """
+                def materialise(factors: List[Tensor], fixed: List[Tensor]) -> List[Tensor]:
+                    return [torch.select(torch.stack([f, f * 2.0], -1), -1, 0) for f in factors]
+                """;
+        StepExtension strided =
+                new StepExtension("strided", source, Set.of(Place.MATERIALISE), SPEC.parameters(), List.of(), Map.of());
+        Map<String, Tensor> weights = new LinkedHashMap<>(RandomInitialisation.draw(SPEC, 3));
+        weights.replaceAll((name, tensor) -> {
+            float[] values = tensor.toFloats();
+            for (int j = 0; j < values.length; j++) {
+                values[j] += 0.01f * (j % 7);
+            }
+            return Tensor.ofFloats(tensor.shape(), values);
+        });
+        try (Network network = network(weights, strided);
+                Network ordinary = network(weights, StepExtension.NONE)) {
+            // When
+            Tensor logits = network.logits(batch);
+            Map<String, Tensor> gradients = network.gradients(batch, LABELS, STILL);
+
+            // Then
+            assertClose("logits", logits, ordinary.logits(batch), 1e-6);
+            ordinary.gradients(batch, LABELS, STILL)
+                    .forEach((name, gradient) -> assertClose(name, gradients.get(name), gradient, 1e-5));
+        }
+    }
+
+    @Test
     void directionOfZeroHoldsStill() {
         // Given
         Map<String, Tensor> weights = RandomInitialisation.draw(SPEC, 3);
