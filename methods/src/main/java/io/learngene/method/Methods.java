@@ -91,7 +91,10 @@ public final class Methods {
 
     /** {@return groups of models that families' own are compared with, of every method} */
     public static List<String> groups() {
-        return ALL.stream().flatMap(method -> method.groups().stream()).toList();
+        return ALL.stream()
+                .flatMap(method -> method.groups().stream())
+                .distinct()
+                .toList();
     }
 
     /**

@@ -36,11 +36,19 @@ public record StoredModel(
      */
     public static StoredModel tuned(String key, Artefacts artefacts) throws IOException {
         ModelManifest model = (ModelManifest) artefacts.result(key);
-        ArtefactRef file = model.files().stream()
+        return read(model.architecture(), model.classNames(), weights(model), artefacts);
+    }
+
+    /**
+     * @param model manifest of a model
+     * @return the file of its weights
+     * @throws PermanentJobException if it has none
+     */
+    public static ArtefactRef weights(ModelManifest model) {
+        return model.files().stream()
                 .filter(f -> f.name().equals(ModelFolder.WEIGHTS))
                 .findFirst()
                 .orElseThrow(() -> new PermanentJobException("model '" + model.name() + "' has no weights", null));
-        return read(model.architecture(), model.classNames(), file, artefacts);
     }
 
     /**

@@ -2,8 +2,10 @@ package io.learngene.method;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.learngene.contracts.Json;
 import io.learngene.contracts.architecture.Pooling;
 import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.engine.data.batch.ImageBatch;
 import io.learngene.engine.safetensors.SafetensorsFile;
 import io.learngene.engine.tensor.Tensor;
@@ -12,6 +14,7 @@ import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -92,5 +95,42 @@ public record GoldenFile(Map<String, Tensor> tensors) {
             difference = Math.max(difference, Math.abs((double) is[i] - should[i]));
         }
         assertThat(difference / largest).as(name).isLessThanOrEqualTo(tolerance);
+    }
+
+    /**
+     * @param name name of a tensor
+     * @return it
+     */
+    public Tensor tensor(String name) {
+        return tensors.get(name);
+    }
+
+    /**
+     * @param what what is compared
+     * @param actual a tensor
+     * @param expected what it should be
+     * @param tolerance largest difference over the largest expected element
+     */
+    public static void assertClose(String what, Tensor actual, Tensor expected, double tolerance) {
+        float[] is = actual.toFloats();
+        float[] should = expected.toFloats();
+        assertThat(is).as(what).hasSameSizeAs(should);
+        // What is zero but for rounding has no largest element to compare with.
+        double largest = 1e-4;
+        double difference = 0;
+        for (int i = 0; i < should.length; i++) {
+            largest = Math.max(largest, Math.abs(should[i]));
+            difference = Math.max(difference, Math.abs((double) is[i] - should[i]));
+        }
+        assertThat(difference / largest).as(what).isLessThanOrEqualTo(tolerance);
+    }
+
+    /**
+     * @param json fields of a recipe; quotes may be single ones
+     * @return it, completed
+     */
+    public static TrainingRecipe recipe(String json) {
+        byte[] bytes = json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+        return TrainingRecipe.complete(Json.read(bytes, TrainingRecipe.class), TrainingRecipe.TUNING);
     }
 }

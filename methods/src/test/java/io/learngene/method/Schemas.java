@@ -35,6 +35,7 @@ import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.Problem;
+import io.learngene.method.growth.GrowthOperator;
 import io.learngene.method.sws.FamilyRequest;
 import io.learngene.method.tuning.TuneRequest;
 import java.time.Instant;
@@ -50,8 +51,15 @@ import java.util.function.Function;
 final class Schemas {
 
     /** Records that can be written shorter, and the JSON type of the short form. */
-    private static final Map<Class<?>, String> SHORT_FORMS =
-            Map.of(DatasetSelection.class, "string", AncestorChoice.class, "string", Target.class, "integer");
+    private static final Map<Class<?>, String> SHORT_FORMS = Map.of(
+            DatasetSelection.class,
+            "string",
+            AncestorChoice.class,
+            "string",
+            GrowthOperator.class,
+            "string",
+            Target.class,
+            "integer");
 
     private static final Map<Class<?>, Function<Vocabulary, List<? extends Class<?>>>> OPEN = Map.of(
             MethodRequest.class,

@@ -157,6 +157,11 @@ public sealed interface ResultSummary {
         public static final String MODELS = "models";
         /** Group of the models that are trained from random weights, which costs are compared with. */
         public static final String SCRATCH = "baselines/scratch";
+        /**
+         * Group of what a few steps fitted for a model before its tuning: trained, but not the model's weights themselves. It shows the
+         * model as it was then, and is part of what that one cost.
+         */
+        public static final String FITTED = "baselines/fitted";
 
         public Trained {
             Check.present("group", group);

@@ -34,6 +34,8 @@ public record ParameterSpec(String name, List<Long> shape, Kind kind, long fanIn
         BIAS(true, false),
         /** Bias beside {@link #PATCH} and {@link #CLASSIFIER}, which timm leaves as PyTorch begins it: uniform up to 1 / sqrt(fan in). */
         UNIFORM_BIAS(true, false),
+        /** What a method computes weights with, and begins by itself; does not decay. */
+        COEFFICIENT(true, false),
         /** Running mean of a batch norm: zero; a statistic. */
         RUNNING_MEAN(false, false),
         /** Running variance of a batch norm: one; a statistic. */

@@ -74,6 +74,9 @@ public final class RandomInitialisation {
                 case CONVOLUTION -> (float) (Math.sqrt(2.0 / fanOut(parameter.shape())) * random.next());
                 case SCALE, RUNNING_VARIANCE -> 1;
                 case BIAS, LAST_SCALE, RUNNING_MEAN, BATCHES -> 0;
+                case COEFFICIENT ->
+                    throw new IllegalArgumentException(
+                            parameter.name() + " begins as its method says, not by its kind");
             };
         }
         return Tensor.ofFloats(parameter.shape(), values);

@@ -111,7 +111,7 @@ public class ModelsResource {
     @Path("/baselines/{baseline}")
     @Operation(
             operationId = "listBaseline",
-            summary = "List the finished models of a baseline: scratch, scratch-distilled or selected-layers")
+            summary = "List the finished models of a baseline: scratch, scratch-distilled, selected-layers or fitted")
     public ModelList listBaseline(@PathParam("family") String family, @PathParam("baseline") String baseline) {
         return new ModelList(catalogue.models(family, group(baseline)));
     }

@@ -119,7 +119,7 @@ public record FamilyReport(
             for (ModelManifest tuned : models.getOrDefault(Trained.MODELS, List.of())) {
                 Trained twin = (Trained) scratch.summary();
                 if (tuned.name().equals(scratch.name()) && twin.curve().end() != null) {
-                    Saving saving = Saving.of((Trained) tuned.summary(), twin);
+                    Saving saving = Saving.of((Trained) tuned.summary(), fitted(models, tuned.name()), twin);
                     all.add(new Reached(
                             tuned.name(),
                             tuned.architecture().depth(),
@@ -132,5 +132,14 @@ public record FamilyReport(
             }
         }
         return all;
+    }
+
+    /** {@return what was fitted for a model before its tuning; null for nothing} */
+    private static Trained fitted(Map<String, List<ModelManifest>> models, String name) {
+        return models.getOrDefault(Trained.FITTED, List.of()).stream()
+                .filter(model -> model.name().equals(name))
+                .map(model -> (Trained) model.summary())
+                .findFirst()
+                .orElse(null);
     }
 }

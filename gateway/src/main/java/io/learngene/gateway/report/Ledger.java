@@ -1,5 +1,6 @@
 package io.learngene.gateway.report;
 
+import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.Learngene;
 import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.artefact.ResultSummary.Trained;
@@ -42,7 +43,9 @@ public record Ledger(
         List<Line> lines = FamilyReport.trainings(learngene, models).stream()
                 .map(run -> new Line(run.group(), run.name(), run.epochs(), cost(run)))
                 .toList();
-        Cost learned = Stream.ofNullable(learngene)
+        Stream<JobResult> fitted =
+                models.getOrDefault(Trained.FITTED, List.of()).stream().map(JobResult.class::cast);
+        Cost learned = Stream.concat(Stream.ofNullable(learngene), fitted)
                 .flatMap(made -> made.trainings().stream())
                 .filter(TrainingRun::counted)
                 .map(Ledger::cost)

@@ -11,7 +11,7 @@ import java.util.Map;
  * What a family cost, and what training each of its models from random weights until it is as good would have: the one place of the
  * rule, for the table and for the report.
  *
- * @param ours the learngene, once, and all tuning; the ancestor is not counted, as in the paper
+ * @param ours the learngene, once, what was fitted, and all tuning; the ancestor is not counted, as in the paper
  * @param scratch the scratch models until each was as good as its tuned twin at the end; null without them
  * @param scratchIsLowerBound whether one never was, so that its whole run was counted, or may have been later than was counted
  * @param ratio {@code scratch} over {@code ours}; null without scratch models
@@ -56,7 +56,7 @@ public record CostComparison(Cost ours, Cost scratch, boolean scratchIsLowerBoun
     }
 
     /**
-     * @param learngene what the learngene took
+     * @param learngene what the learngene took, and what was fitted for single models
      * @param tuned tuned models
      * @param scratch models trained from random weights; those without a tuned twin are not counted
      * @return the comparison of what is given
@@ -83,9 +83,11 @@ public record CostComparison(Cost ours, Cost scratch, boolean scratchIsLowerBoun
         return new CostComparison(ours, theirs, lowerBound, theirs == null ? null : Ratio.of(theirs, ours));
     }
 
-    static CostComparison of(Learned learngene, List<Trained> tuned, List<Trained> scratch) {
+    static CostComparison of(Learned learngene, List<Trained> fitted, List<Trained> tuned, List<Trained> scratch) {
         return of(
-                new Cost(learngene.seconds(), learngene.flops(), 0),
+                fitted.stream()
+                        .map(each -> Training.of(each).cost())
+                        .reduce(new Cost(learngene.seconds(), learngene.flops(), 0), Cost::plus),
                 tuned.stream().map(Training::of).toList(),
                 scratch.stream().map(Training::of).toList());
     }

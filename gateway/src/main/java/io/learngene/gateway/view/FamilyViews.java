@@ -330,7 +330,9 @@ public final class FamilyViews {
         Trained tuned = trained(Trained.MODELS, model.name());
         Trained scratch = trained(Trained.SCRATCH, model.name());
         Map<String, TrainedRow> baselines = baselines(model.name());
-        Saving saving = tuned == null || scratch == null ? null : Saving.of(tuned, scratch);
+        Saving saving = tuned == null || scratch == null
+                ? null
+                : Saving.of(tuned, trained(Trained.FITTED, model.name()), scratch);
         return new DescendantRow(
                 model.name(),
                 model.depth(),
@@ -382,7 +384,9 @@ public final class FamilyViews {
                 scratch.add(twin);
             }
         }
-        return learngene == null ? null : CostComparison.of(learngene, tuned, scratch);
+        List<Trained> fitted =
+                List.copyOf(trained.getOrDefault(Trained.FITTED, Map.of()).values());
+        return learngene == null ? null : CostComparison.of(learngene, fitted, tuned, scratch);
     }
 
     /** {@return id of the job that trains a model; null if none is known} */

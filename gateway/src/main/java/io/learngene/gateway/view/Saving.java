@@ -16,26 +16,31 @@ public record Saving(boolean reached, Integer epochs, Double share) {
 
     /**
      * @param tuned a tuned model
+     * @param fitted what was fitted for it before, which saved nothing; null for nothing
      * @param scratch its twin
      * @return how soon; null where the twin was never evaluated
      */
-    public static Saving of(Trained tuned, Trained scratch) {
+    public static Saving of(Trained tuned, Trained fitted, Trained scratch) {
         if (scratch.curve().end() == null) {
             return null;
         }
         if (tuned.curve().beganAsGoodAs(scratch.curve())) {
-            return new Saving(true, 0, share(0, tuned, scratch));
+            return new Saving(true, 0, share(0, tuned, fitted, scratch));
         }
         ScoreCurve.Epochs first = tuned.curve().firstAsGoodAs(scratch.curve()).orElse(null);
         Integer epochs = first == null || !first.exact() ? null : (Integer) first.latest();
-        return new Saving(first != null, epochs, epochs == null ? null : share(epochs, tuned, scratch));
+        return new Saving(first != null, epochs, epochs == null ? null : share(epochs, tuned, fitted, scratch));
     }
 
-    private static Double share(int epochs, Trained tuned, Trained scratch) {
-        if (tuned.epochFlops() == null || scratch.epochFlops() == null) {
+    private static Double share(int epochs, Trained tuned, Trained fitted, Trained scratch) {
+        if (tuned.epochFlops() == null
+                || scratch.epochFlops() == null
+                || fitted != null && fitted.epochFlops() == null) {
             return null;
         }
+        double before =
+                fitted == null ? 0 : fitted.epochFlops() * fitted.curve().epochs();
         double all = scratch.epochFlops() * scratch.curve().epochs();
-        return all > 0 ? Double.valueOf(1 - epochs * tuned.epochFlops() / all) : null;
+        return all > 0 ? Double.valueOf(1 - (before + epochs * tuned.epochFlops()) / all) : null;
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import io.learngene.contracts.artefact.ModelManifest;
+import io.learngene.contracts.artefact.ResultSummary;
 import io.learngene.contracts.artefact.Score;
 import io.learngene.contracts.artefact.TrainingCost;
 import io.learngene.contracts.evaluation.ModelEvaluation;
@@ -111,6 +112,27 @@ class FamilyReportTest {
                 .extracting(FamilyReport.Warned::warnings, FamilyReport.Warned::warning, FamilyReport.Warned::error)
                 .containsExactly(tuple(1, "3 broken images of dataset 'pets' are skipped", "no such class"));
         assertThat(report.family().jobs()).isNull();
+    }
+
+    @Test
+    void whatWasFittedIsALineOfTheLedgerAndCounted() {
+        // Given
+        List<ModelManifest> tuned = List.of(Samples.model(TuneJob.MODELS, "L02", 0.4, 0.6));
+        List<ModelManifest> scratch = List.of(Samples.model(TuneJob.SCRATCH, "L02", 0.1, 0.5));
+        Map<String, List<ModelManifest>> models = new LinkedHashMap<>();
+        models.put(TuneJob.MODELS, tuned);
+        models.put(TuneJob.SCRATCH, scratch);
+        Ledger without = Ledger.of(Samples.view(), Samples.learngene(), models);
+        ModelManifest fitted = Samples.model(ResultSummary.Trained.FITTED, "L02", 0.2, 0.4);
+        models.put(ResultSummary.Trained.FITTED, List.of(fitted));
+
+        // When
+        Ledger ledger = Ledger.of(Samples.view(), Samples.learngene(), models);
+
+        // Then
+        assertThat(ledger.lines()).extracting(Ledger.Line::group).contains("baselines/fitted");
+        assertThat(ledger.ours().flops() - without.ours().flops())
+                .isEqualTo(fitted.trainings().get(0).flops());
     }
 
     @Test

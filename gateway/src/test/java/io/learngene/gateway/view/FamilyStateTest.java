@@ -23,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.learngene.contracts.Json;
+import io.learngene.contracts.artefact.ResultSummary.Trained;
 import io.learngene.contracts.evaluation.Judged;
 import io.learngene.contracts.event.Fact;
 import io.learngene.contracts.view.DescendantRow;
@@ -306,6 +307,39 @@ class FamilyStateTest {
         assertThat(view.savings().costRatioIsLowerBound()).isTrue();
         assertThat(view.learngene().predecessors().get(0).flops())
                 .isCloseTo(3.0 * Samples.ANCESTOR.flops() * Samples.TRAIN_IMAGES, within(1.0));
+    }
+
+    @Test
+    void whatWasFittedForAModelIsPartOfItsCostAndSavesNothing() {
+        // Given: one epoch of L02
+        List<Observation> all = new ArrayList<>(wholeFamily());
+        all.add(succeeded(FAMILY + "/operator", Samples.model(Trained.FITTED, "L02", 0.2, 0.4), 30));
+        double images = 3.0 * Samples.TRAIN_IMAGES;
+        double l02 = Samples.AUXILIARY.withDepth(2).flops() * images;
+        double l06 = Samples.AUXILIARY.withDepth(6).flops() * images;
+        double distillation = 2.0 * Samples.TRAIN_IMAGES * (3.0 * Samples.AUXILIARY.flops() + Samples.ANCESTOR.flops());
+
+        // When
+        FamilyView view = FamilyViews.of(fold(all));
+
+        // Then
+        assertThat(view.savings().costRatio())
+                .isCloseTo((2 * l02 + 3 * l06) / (distillation + 3 * l02 + 2 * l06), within(1e-9));
+        assertThat(view.descendants().get(0).baselines()).containsKey("fitted");
+    }
+
+    @Test
+    void fitOfAModelIsTakenOffWhatItSaved() {
+        // Given: as good as scratch at its end, which took three epochs, before the tuning
+        Trained tuned = (Trained) Samples.model(TuneJob.MODELS, "L02", 0.7, 0.8).summary();
+        Trained fitted =
+                (Trained) Samples.model(Trained.FITTED, "L02", 0.2, 0.7).summary();
+        Trained scratch = (Trained)
+                Samples.model(TuneJob.SCRATCH, "L02", 0.1, 0.3, 0.5, 0.65).summary();
+
+        // When, Then
+        assertThat(Saving.of(tuned, null, scratch).share()).isEqualTo(1);
+        assertThat(Saving.of(tuned, fitted, scratch).share()).isCloseTo(2 / 3.0, within(1e-9));
     }
 
     @Test

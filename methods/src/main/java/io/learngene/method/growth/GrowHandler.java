@@ -3,13 +3,13 @@ package io.learngene.method.growth;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.JobResult;
+import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.artefact.Origin;
 import io.learngene.contracts.artefact.Provenance;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
 import io.learngene.contracts.recipe.Precision;
 import io.learngene.contracts.recipe.TrainingRecipe;
-import io.learngene.engine.data.images.Dataset;
 import io.learngene.engine.data.images.LabelledImages;
 import io.learngene.engine.model.ModelFolder;
 import io.learngene.engine.network.Network;
@@ -18,8 +18,6 @@ import io.learngene.engine.safetensors.TensorSource;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.tensor.Tensor;
 import io.learngene.method.Artefacts;
-import io.learngene.method.Initialiser;
-import io.learngene.method.Source;
 import io.learngene.method.StoredModel;
 import io.learngene.method.TuneJob;
 import io.learngene.runtime.job.JobContext;
@@ -54,29 +52,32 @@ final class GrowHandler implements JobHandler<GrowJob> {
     @Override
     public JobResult run(Job<GrowJob> job, JobContext context) throws IOException {
         GrowthRequest request = job.spec().request();
-        Dataset dataset = workshop.datasets().open(request.dataset(), Reporter.ofData(job, context, workshop.clock()));
-        StoredModel source = source(request.from());
-        VitArchitecture from =
-                source.architecture().forDataset(dataset.classNames().size(), dataset.imageSize());
-        VitArchitecture to = GrowthIntake.grown(from, request.to());
-        Map<String, Tensor> weights =
-                TensorSource.tensors(source.fitted(new Initialiser.Wanted(from, dataset.classNames(), request.seed())));
-        Map<String, Tensor> grown = VitGrowth.grow(weights, from, to, request.rule(), request.seed());
+        Growing growing = Growing.of(request, workshop, Reporter.ofData(job, context, workshop.clock()));
+        VitArchitecture to = growing.to();
+        ArtefactRef weights = null;
+        Map<String, Tensor> grown;
+        if (request.operator().trained()) {
+            weights = fitted(job.family(), to);
+            grown = TensorSource.tensors(growing.artefacts().weights(weights, NetworkSpec.of(to)));
+        } else {
+            grown = VitGrowth.grow(growing.weights(), growing.from(), to, request.rule(), request.seed());
+        }
         context.stop().check();
-        LogitDifference difference = difference(weights, from, grown, to, dataset.test());
+        LogitDifference difference = difference(growing, grown);
         context.stop().check();
         return new GrownManifest(
                 job.family(),
                 name(to),
                 request.from(),
-                source.sha256(),
-                from,
+                growing.sha256(),
+                growing.from(),
                 to,
+                request.operator(),
                 request.rule(),
-                put(grown, context),
+                weights == null ? put(grown, context) : weights,
                 to.parameters(),
                 to.flops(),
-                dataset.classNames(),
+                growing.dataset().classNames(),
                 difference,
                 jobs(job.family(), request, to).stream()
                         .map(tune -> tune.expected(null))
@@ -89,6 +90,13 @@ final class GrowHandler implements JobHandler<GrowJob> {
                         request.tuning(),
                         Versions.of(workshop.torch().get()),
                         workshop.clock().instant()));
+    }
+
+    /** {@return the weights that a trained operator wrote out} */
+    private ArtefactRef fitted(String family, VitArchitecture to) {
+        Artefacts artefacts = Artefacts.of(workshop.store(), workshop.cache());
+        ModelManifest fitted = (ModelManifest) artefacts.result(OperatorJob.manifest(family, name(to)));
+        return StoredModel.weights(fitted);
     }
 
     @Override
@@ -127,19 +135,11 @@ final class GrowHandler implements JobHandler<GrowJob> {
         return String.format(Locale.ROOT, "L%02d-d%d", to.depth(), to.dim());
     }
 
-    private StoredModel source(String from) throws IOException {
-        return Source.of(from).read(Artefacts.of(workshop.store(), workshop.cache()));
-    }
-
-    private LogitDifference difference(
-            Map<String, Tensor> weights,
-            VitArchitecture from,
-            Map<String, Tensor> grown,
-            VitArchitecture to,
-            LabelledImages test) {
+    private LogitDifference difference(Growing growing, Map<String, Tensor> grown) {
+        LabelledImages test = growing.dataset().test();
         LabelledImages images = test.subset(Math.min(COMPARED_IMAGES, test.size()));
-        try (Network source = network(from, weights);
-                Network larger = network(to, grown)) {
+        try (Network source = network(growing.from(), growing.weights());
+                Network larger = network(growing.to(), grown)) {
             return LogitDifference.of(source, larger, images);
         }
     }

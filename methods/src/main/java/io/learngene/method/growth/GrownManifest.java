@@ -18,7 +18,8 @@ import java.util.List;
  * @param fromSha256 checksum of that model's weights
  * @param fromArchitecture its shape, at the image size and with the classes of the dataset
  * @param architecture the grown shape
- * @param rule how it was grown
+ * @param operator what made its weights; null in manifests of before there were several: closed form
+ * @param rule how it was grown in closed form; null where the operator was trained, which {@code baselines/fitted} tells of
  * @param weights {@code model.safetensors}
  * @param parameters parameters of the grown model
  * @param flops its floating point operations per image, two per multiply-add
@@ -35,6 +36,7 @@ public record GrownManifest(
         String fromSha256,
         VitArchitecture fromArchitecture,
         VitArchitecture architecture,
+        GrowthOperator operator,
         GrowthRule rule,
         ArtefactRef weights,
         long parameters,

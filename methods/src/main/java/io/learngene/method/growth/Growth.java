@@ -2,6 +2,7 @@ package io.learngene.method.growth;
 
 import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.Origin;
+import io.learngene.contracts.artefact.ResultSummary;
 import io.learngene.contracts.family.MethodRequest;
 import io.learngene.contracts.job.JobSpec;
 import io.learngene.contracts.job.Role;
@@ -14,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Growing a model in closed form: {@link VitGrowth}. */
+/** Growing a model: in closed form ({@link VitGrowth}), or by an operator that a few steps train. */
 public final class Growth implements Method {
 
     @Override
@@ -29,7 +30,7 @@ public final class Growth implements Method {
 
     @Override
     public Map<Class<? extends JobSpec>, Role> jobs() {
-        return Map.of(GrowJob.class, Role.EXPAND);
+        return Map.of(OperatorJob.class, Role.LEARN, GrowJob.class, Role.EXPAND);
     }
 
     @Override
@@ -43,13 +44,18 @@ public final class Growth implements Method {
     }
 
     @Override
+    public List<String> groups() {
+        return List.of(ResultSummary.Trained.FITTED);
+    }
+
+    @Override
     public Optional<Intake<?>> intake() {
         return Optional.of(new GrowthIntake());
     }
 
     @Override
     public List<JobHandler<?>> handlers(Workshop workshop) {
-        return List.of(new GrowHandler(workshop));
+        return List.of(new OperatorHandler(workshop), new GrowHandler(workshop));
     }
 
     @Override

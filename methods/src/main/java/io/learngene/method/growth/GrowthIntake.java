@@ -26,14 +26,23 @@ final class GrowthIntake implements Intake<GrowthRequest> {
     @Override
     public JobSpec first(GrowthRequest request, Shelves shelves) {
         GrowthRequest pinned = request.on(Source.of(request.from()).images(request.dataset(), shelves));
-        shape(pinned, shelves);
-        return new GrowJob(pinned);
+        VitArchitecture grown = shape(pinned, shelves);
+        Check.that(
+                pinned.operator().kind() != GrowthOperator.Kind.MANGO || grown.hidden() % grown.dim() == 0,
+                "operator",
+                "mango",
+                "its ring takes the MLP in parts as wide as the stream, and this one is " + grown.mlpRatio()
+                        + " times as wide; give ligo");
+        return pinned.operator().trained() ? new OperatorJob(GrowHandler.name(grown), pinned) : new GrowJob(pinned);
     }
 
     @Override
     public List<Training> trainings(GrowthRequest request, Shelves shelves) {
         VitArchitecture grown = shape(request, shelves);
         List<Training> trainings = new ArrayList<>();
+        if (request.operator().trained()) {
+            trainings.add(new Training(grown, request.fit(), "operator"));
+        }
         trainings.add(new Training(grown, request.tuning(), "tuning"));
         if (request.baselines().scratch() != null) {
             trainings.add(new Training(grown, request.baselines().scratch(), "baselines.scratch"));

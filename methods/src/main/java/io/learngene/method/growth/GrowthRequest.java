@@ -4,6 +4,9 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 import io.learngene.contracts.Check;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.family.MethodRequest;
+import io.learngene.contracts.recipe.Averaging;
+import io.learngene.contracts.recipe.LearningRates;
+import io.learngene.contracts.recipe.ScheduleInterval;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.method.Source;
 
@@ -14,7 +17,8 @@ import io.learngene.method.Source;
  * @param name human name and prefix of the family's id; default {@code growth}
  * @param from the model: {@code family/name} of a tuned one, or the id of an uploaded ancestor that is a Vision Transformer
  * @param to the shape to grow to
- * @param rule how to grow; default such that the grown network answers as its source does
+ * @param operator what makes the first weights; default closed form
+ * @param rule how to grow in closed form; default such that the grown network answers as its source does; null where the operator is trained
  * @param dataset images to tune and test on; default those that the model was tuned on; required for an ancestor
  * @param tuning recipe of the tuning; default {@link TrainingRecipe#tuning}
  * @param baselines what it is compared with; default {@code scratch} with the recipe of the tuning
@@ -25,6 +29,7 @@ public record GrowthRequest(
         String name,
         String from,
         Shape to,
+        GrowthOperator operator,
         GrowthRule rule,
         DatasetSelection dataset,
         TrainingRecipe tuning,
@@ -34,6 +39,9 @@ public record GrowthRequest(
 
     /** Name of the method. */
     public static final String METHOD = "growth";
+
+    /** Most images of a fit, each as often as it is seen. */
+    private static final long MOST_IMAGES = 1L << 24;
 
     /**
      * A shape to grow to. What is not given is the source's; heads stay as wide as they are.
@@ -66,16 +74,48 @@ public record GrowthRequest(
         Check.present("from", from);
         Source.of(from);
         Check.present("to", to);
-        rule = rule == null ? new GrowthRule(null, null, null, null, null, null) : rule;
+        operator = operator == null ? GrowthOperator.CLOSED : operator;
+        if (operator.trained()) {
+            Check.that(
+                    rule == null,
+                    "rule",
+                    "a rule",
+                    "the operator is trained, not ruled; leave the rule or the operator out");
+        } else {
+            rule = rule == null ? new GrowthRule(null, null, null, null, null, null) : rule;
+        }
         tuning = TrainingRecipe.complete(
                 tuning,
                 dataset == null ? TrainingRecipe.TUNING.with(null) : TrainingRecipe.tuning(dataset.imageSize()));
         TrainingRecipe scratch = baselines == null ? tuning : baselines.scratch();
         baselines = new Compared(scratch == null ? null : scratch.withDefaults(tuning));
         seed = seed == null ? 42L : seed;
+        if (operator.trained()) {
+            long images = (long) operator.steps() * tuning.batches().batchSize();
+            Check.that(
+                    images <= MOST_IMAGES,
+                    "operator.steps",
+                    operator.steps(),
+                    "batches of " + tuning.batches().batchSize() + " make " + images + " images of it; give at most "
+                            + MOST_IMAGES / tuning.batches().batchSize());
+        }
+    }
+
+    /** {@return recipe of the fit of the operator: one epoch that is its steps, otherwise as the tuning} */
+    TrainingRecipe fit() {
+        return new TrainingRecipe(
+                1,
+                tuning.batches(),
+                new LearningRates(operator.learningRate(), null, 0.0, ScheduleInterval.STEP, 0, 0.0),
+                tuning.regularisation(),
+                tuning.augmentation(),
+                tuning.precision(),
+                new Averaging(null, null),
+                null,
+                tuning.pool());
     }
 
     GrowthRequest on(DatasetSelection pinned) {
-        return new GrowthRequest(name, from, to, rule, pinned, tuning, baselines, seed);
+        return new GrowthRequest(name, from, to, operator, rule, pinned, tuning, baselines, seed);
     }
 }

@@ -1,8 +1,6 @@
 package io.learngene.method.tuning;
 
-import io.learngene.contracts.Json;
 import io.learngene.contracts.architecture.VitArchitecture;
-import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.artefact.Origin;
@@ -12,8 +10,6 @@ import io.learngene.contracts.evaluation.ModelEvaluation;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
 import io.learngene.engine.data.images.Dataset;
-import io.learngene.engine.model.ModelCard;
-import io.learngene.engine.model.ModelFolder;
 import io.learngene.engine.safetensors.TensorSource;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.tensor.Tensor;
@@ -23,6 +19,7 @@ import io.learngene.engine.training.TrainingTask;
 import io.learngene.method.Artefacts;
 import io.learngene.method.Initialiser;
 import io.learngene.method.Methods;
+import io.learngene.method.ModelFiles;
 import io.learngene.method.TuneJob;
 import io.learngene.method.answers.AncestorFile;
 import io.learngene.method.answers.AnswerStore;
@@ -36,9 +33,6 @@ import io.learngene.worker.Versions;
 import io.learngene.worker.Workshop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -121,7 +115,15 @@ final class TuneHandler implements JobHandler<TuneJob> {
                 result.history(),
                 result.seconds(),
                 evaluation.judged(),
-                files(job, context, architecture, result, evaluation, provenance),
+                ModelFiles.put(
+                        workshop,
+                        context,
+                        job.family() + " " + job.spec().name(),
+                        lineage(job.spec().start()),
+                        architecture,
+                        result,
+                        evaluation,
+                        provenance),
                 provenance);
     }
 
@@ -157,41 +159,5 @@ final class TuneHandler implements JobHandler<TuneJob> {
 
     private static <O extends Origin> String lineage(O origin) {
         return Methods.initialiser(origin).lineage(origin);
-    }
-
-    private List<ArtefactRef> files(
-            Job<TuneJob> job,
-            JobContext context,
-            VitArchitecture architecture,
-            TrainingResult result,
-            ModelEvaluation evaluation,
-            Provenance provenance)
-            throws IOException {
-        List<String> classNames =
-                evaluation.classes().stream().map(ModelEvaluation.OfClass::name).toList();
-        Path folder = Files.createDirectories(context.workDirectory().resolve("model"));
-        String card = ModelCard.of(
-                job.family() + " " + job.spec().name(),
-                lineage(job.spec().start()),
-                architecture,
-                classNames,
-                result.history(),
-                evaluation.judged(),
-                provenance);
-        List<ArtefactRef> refs = new ArrayList<>();
-        List<Path> files = new ArrayList<>(ModelFolder.write(
-                folder,
-                architecture,
-                classNames,
-                job.spec().dataset().evaluatedShare(),
-                result.weights(),
-                result.history(),
-                card));
-        files.add(Files.write(folder.resolve(ModelEvaluation.FILE), Json.write(evaluation)));
-        for (Path file : files) {
-            String name = file.getFileName().toString();
-            refs.add(workshop.store().put(name, context.runPrefix() + name, file));
-        }
-        return refs;
     }
 }

@@ -9,6 +9,7 @@ import io.learngene.contracts.artefact.AncestorManifest;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.ModelManifest;
+import io.learngene.contracts.artefact.ResultSummary;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.job.Job;
@@ -19,6 +20,7 @@ import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.shape.RandomInitialisation;
 import io.learngene.engine.tensor.Tensor;
 import io.learngene.method.Methods;
+import io.learngene.method.StoredModel;
 import io.learngene.method.TestWorkshop;
 import io.learngene.method.TuneJob;
 import io.learngene.runtime.job.JobHandler;
@@ -33,6 +35,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The growing job and the tuning of what it grew, over folders. */
 class GrowHandlerTest {
@@ -149,6 +153,42 @@ class GrowHandlerTest {
         assertThatThrownBy(() -> new GrowHandler(workshop).run(job, new TestWorkshop.Run(folder, "gone")))
                 .isInstanceOf(PermanentJobException.class)
                 .hasMessageContaining("'gone'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ligo", "mango"})
+    void trainedOperatorGrowsWhatIsThenTuned(String kind) throws Exception {
+        // Given
+        String more = ", \"operator\": {\"kind\": \"" + kind + "\", \"steps\": 3}";
+        GrowthRequest request = job("{\"dim\": 48, \"depth\": 3}", more).spec().request();
+        OperatorJob operator = new OperatorJob("L03-d48", request);
+
+        // When
+        ModelManifest fitted = (ModelManifest) run(operator, "operator");
+
+        // Then: three steps of 64 images, of which there are 128
+        assertThat(fitted.trainImages()).isEqualTo(3 * 64);
+        assertThat(fitted.history()).hasSize(2);
+        assertThat(fitted.history().get(1).trainLoss()).isFinite();
+        assertThat(fitted.trainings()).singleElement().satisfies(training -> {
+            assertThat(training.group()).isEqualTo("baselines/fitted");
+            assertThat(training.flops()).isEqualTo(3.0 * fitted.flops() * 3 * 64);
+        });
+
+        // When: the growing job takes what the operator wrote out
+        Job<OperatorJob> first = Job.first(FAMILY, TestWorkshop.NOW, operator);
+        List<JobSpec> next = new OperatorHandler(workshop).next(first, fitted);
+        workshop.store().create(first.resultKey(), Json.write(fitted));
+        GrownManifest grown = (GrownManifest) run(next.get(0), "grow");
+
+        // Then
+        assertThat(grown.weights()).isEqualTo(StoredModel.weights(fitted));
+        assertThat(grown.operator().kind().word()).isEqualTo(kind);
+        assertThat(grown.rule()).isNull();
+        assertThat(grown.logitDifference().largest()).isPositive();
+        assertThat(grown.jobs())
+                .extracting(ResultSummary.Expected::path)
+                .containsExactly("tune/L03-d48", "scratch/L03-d48");
     }
 
     private GrownManifest grow(String to, String more) throws Exception {

@@ -12,6 +12,7 @@ import io.learngene.contracts.artefact.AncestorManifest;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.family.MethodRequest;
 import io.learngene.method.EmptyShelves;
+import io.learngene.method.Intake;
 import io.learngene.method.Methods;
 import io.learngene.method.Shelves;
 import io.learngene.method.TestWorkshop;
@@ -28,6 +29,7 @@ class GrowthIntakeTest {
 
     private static final Map<String, ModelArchitecture> ANCESTORS = Map.of(
             "small", new VitArchitecture(32, 8, 24, 3, 2, 10, null, null, null),
+            "odd", new VitArchitecture(32, 8, 24, 3, 2, 10, 2.5, null, null),
             "net", new ResNetArchitecture(32, 10, List.of(1, 1, 1), null, null, 16));
 
     private final Shelves shelves = new EmptyShelves(List.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j")) {
@@ -55,6 +57,24 @@ class GrowthIntakeTest {
         assertThat(job.request().rule().shares()).isEqualTo(GrowthRule.Shares.UNEVEN);
     }
 
+    @Test
+    void trainedOperatorIsTheFirstJobAndIsAdmittedAsATraining() {
+        // Given
+        GrowthRequest request = (GrowthRequest) read("{'method': 'growth', 'from': 'small', 'to': {'dim': 48},"
+                + " 'operator': 'mango', 'dataset': 'synthetic-shapes'}");
+
+        // When
+        OperatorJob job = (OperatorJob) new GrowthIntake().first(request, shelves);
+
+        // Then
+        assertThat(job.name()).isEqualTo("L02-d48");
+        assertThat(job.request().operator().rank()).isEqualTo(1);
+        assertThat(job.request().operator().steps()).isEqualTo(100);
+        assertThat(new GrowthIntake().trainings(job.request(), shelves))
+                .extracting(Intake.Training::field)
+                .containsExactly("operator", "tuning", "baselines.scratch");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -71,7 +91,14 @@ class GrowthIntakeTest {
                 "{'from': 'small', 'to': {'dim': 48, 'heads': 3}, 'dataset': 'synthetic-shapes'} | to.heads",
                 "{'from': 'small', 'to': {'depth': 1}, 'dataset': 'synthetic-shapes'} | to.depth",
                 "{'from': 'small', 'to': {'depth': 4}, 'rule': {'shares': 'equal'}, 'dataset': 'synthetic-shapes'} | rule.shares",
-                "{'from': 'small', 'to': {'dim': 48}, 'dataset': {'name': 'pets', 'image_size': 36}} | dataset.image_size"
+                "{'from': 'small', 'to': {'dim': 48}, 'dataset': {'name': 'pets', 'image_size': 36}} | dataset.image_size",
+                "{'from': 'small', 'to': {'dim': 48}, 'operator': 'lego', 'dataset': 'synthetic-shapes'} | operator",
+                "{'from': 'small', 'to': {'dim': 48}, 'operator': {'kind': 'ligo', 'rank': 2}, 'dataset': 'synthetic-shapes'} | operator.rank",
+                "{'from': 'small', 'to': {'dim': 48}, 'operator': {'kind': 'mango', 'rank': 0}, 'dataset': 'synthetic-shapes'} | operator.rank",
+                "{'from': 'small', 'to': {'dim': 48}, 'operator': {'steps': 10}, 'dataset': 'synthetic-shapes'} | operator.steps",
+                "{'from': 'small', 'to': {'dim': 48}, 'operator': 'ligo', 'rule': {'depth': 'stack'}, 'dataset': 'synthetic-shapes'} | rule",
+                "{'from': 'small', 'to': {'dim': 48}, 'operator': {'kind': 'ligo', 'steps': 10000}, 'tuning': {'batch_size': 65536}, 'dataset': 'synthetic-shapes'} | operator.steps",
+                "{'from': 'odd', 'to': {'dim': 48}, 'operator': 'mango', 'dataset': 'synthetic-shapes'} | operator"
             })
     void whatNoWorkerCouldDoIsRefusedByField(String request, String field) {
         // When, Then

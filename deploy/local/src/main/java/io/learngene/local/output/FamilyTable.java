@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 /** The table of a family's descendants and its totals. */
 public final class FamilyTable {
 
-    private static final List<String> OTHER_BASELINES = List.of("scratch-distilled", "selected-layers");
+    private static final List<String> OTHER_BASELINES = List.of("fitted", "scratch-distilled", "selected-layers");
 
     private static final int MOST_WARNED = 5;
 
