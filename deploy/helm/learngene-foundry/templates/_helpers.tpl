@@ -185,5 +185,5 @@ readinessProbe:
 
 {{/* Kinds of jobs of a pool. A test holds this list against the services. */}}
 {{- define "foundry.kinds" -}}
-{{- if .kinds }}{{ join "," .kinds }}{{ else }}{{ get (dict "distiller" "distill,operator,select" "tuner" "tune") .service }}{{ end }}
+{{- if .kinds }}{{ join "," .kinds }}{{ else }}{{ get (dict "distiller" "distill,operator,select" "tuner" "fit,tune") .service }}{{ end }}
 {{- end }}

@@ -36,6 +36,11 @@ public interface DistilledRequest extends MethodRequest {
     /** {@return recipe of phase 1} */
     DistillationRecipe distillation();
 
+    /** {@return what is fitted of a model before its tuning; null where nothing is left to fit} */
+    default Fit fit() {
+        return null;
+    }
+
     /** {@return the descendants that are wanted} */
     List<Target> targets();
 

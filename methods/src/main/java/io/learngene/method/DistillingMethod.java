@@ -5,6 +5,7 @@ import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.InitialModel;
 import io.learngene.contracts.family.Target;
+import io.learngene.contracts.job.JobSpec;
 import io.learngene.engine.expansion.Descendant;
 import io.learngene.engine.network.StepExtension;
 import io.learngene.engine.shape.NetworkSpec;
@@ -75,4 +76,19 @@ public interface DistillingMethod extends Method {
      */
     InitialModel initialisation(
             LearngeneManifest learngene, Descendant descendant, String name, ArtefactRef materialised);
+
+    /** {@return whether it leaves something of a model to fit before its tuning: whether {@link #prepared} looks at a fit} */
+    default boolean fits() {
+        return false;
+    }
+
+    /**
+     * @param learngene a learngene of this method
+     * @param tuning the tuning of a model that begins with it
+     * @param fit what the request says of a fit; null for none
+     * @return what is queued: the tuning, or a job that fits what is left open of the model and queues the tuning
+     */
+    default JobSpec prepared(LearngeneManifest learngene, TuneJob tuning, Fit fit) {
+        return tuning;
+    }
 }

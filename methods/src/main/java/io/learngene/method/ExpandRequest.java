@@ -1,5 +1,6 @@
 package io.learngene.method;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import io.learngene.contracts.family.Target;
 import io.learngene.contracts.recipe.TeacherLoss;
 import io.learngene.contracts.recipe.TrainingRecipe;
@@ -13,16 +14,37 @@ import java.util.List;
  * @param tuningDistillation how much the tuning listens to the ancestor; null for the labels alone
  * @param baselines comparisons; default none
  * @param materialise whether complete weight files of the initialisations are stored too; default false
+ * @param fit what is fitted of a model before its tuning, by a method that leaves something to fit; default the family's own
  */
 public record ExpandRequest(
         List<Target> targets,
         TrainingRecipe tuning,
         TeacherLoss tuningDistillation,
         Baselines baselines,
-        Boolean materialise) {
+        Boolean materialise,
+        Fit fit) {
+    @JsonCreator
     public ExpandRequest {
         targets = DistilledRequest.checkedTargets(targets);
         baselines = baselines == null ? Baselines.NONE : baselines;
         materialise = materialise != null && materialise;
+    }
+
+    /**
+     * Without a fit.
+     *
+     * @param targets depths or budgets
+     * @param tuning recipe of their tuning
+     * @param tuningDistillation how much the tuning listens to the ancestor; null for the labels alone
+     * @param baselines comparisons; default none
+     * @param materialise whether complete weight files of the initialisations are stored too; default false
+     */
+    public ExpandRequest(
+            List<Target> targets,
+            TrainingRecipe tuning,
+            TeacherLoss tuningDistillation,
+            Baselines baselines,
+            Boolean materialise) {
+        this(targets, tuning, tuningDistillation, baselines, materialise, null);
     }
 }

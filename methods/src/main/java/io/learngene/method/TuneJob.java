@@ -130,6 +130,14 @@ public record TuneJob(
     }
 
     /**
+     * @param origin where the weights come from
+     * @return this job, from there
+     */
+    public TuneJob from(Origin origin) {
+        return new TuneJob(name, group, architecture, origin, dataset, training, teacher, seed, followers);
+    }
+
+    /**
      * @param models models that begin with layers of this one
      * @return this job with those followers
      */

@@ -60,6 +60,13 @@ class ContinuationsTest {
     }
 
     @Test
+    void fitIsRefusedWhereTheMethodLeavesNothingToFit() {
+        assertThatThrownBy(() -> plan("descendants", "{'targets': [4], 'fit': {'steps': 10}}"))
+                .isInstanceOfSatisfying(
+                        InvalidFieldException.class, e -> assertThat(e.field()).isEqualTo("fit"));
+    }
+
+    @Test
     void tuningBeginsWithTheWeightsOfTheInitialModel() {
         // When
         Planned planned = plan("tunings", "{'source': 'L04', 'dataset': {'name': 'd', 'image_size': 64}}");

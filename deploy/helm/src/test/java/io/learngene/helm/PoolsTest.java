@@ -59,9 +59,9 @@ class PoolsTest {
         assertThat(spec.at("/scalingStrategy/strategy").asText()).isEqualTo("default");
         assertThat(spec.at("/triggers/0/metadata/query").asText())
                 .isEqualTo(
-                        "sum(max by (kind, pool) (learngene_jobs_queued{kind=~\"tune\",pool=\"default\",namespace=\"learngene\"}"
+                        "sum(max by (kind, pool) (learngene_jobs_queued{kind=~\"fit|tune\",pool=\"default\",namespace=\"learngene\"}"
                                 + " and on (instance) learngene_view_ready{namespace=\"learngene\"} == 1))"
-                                + " + sum(max by (kind, pool) (learngene_jobs_running{kind=~\"tune\",pool=\"default\",namespace=\"learngene\"}"
+                                + " + sum(max by (kind, pool) (learngene_jobs_running{kind=~\"fit|tune\",pool=\"default\",namespace=\"learngene\"}"
                                 + " and on (instance) learngene_view_ready{namespace=\"learngene\"} == 1))");
         assertThat(spec.at("/triggers/0/metadata/threshold").asText()).isEqualTo("1");
     }

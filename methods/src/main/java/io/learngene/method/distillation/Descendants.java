@@ -1,5 +1,6 @@
 package io.learngene.method.distillation;
 
+import io.learngene.contracts.Check;
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.family.DatasetSelection;
@@ -9,6 +10,7 @@ import io.learngene.method.DistilledIntake;
 import io.learngene.method.DistilledRequest;
 import io.learngene.method.ExpandJob;
 import io.learngene.method.ExpandRequest;
+import io.learngene.method.Fit;
 import io.learngene.method.Intake;
 import io.learngene.method.LearngeneManifest;
 import io.learngene.method.Shelves;
@@ -52,12 +54,23 @@ final class Descendants implements Continuation<ExpandRequest, ExpandJob> {
         TrainingRecipe tuning = TrainingRecipe.complete(
                 request.tuning(),
                 asked.map(DistilledRequest::tuning).orElseGet(() -> TrainingRecipe.tuning(dataset.imageSize())));
+        if (request.fit() != null) {
+            Check.that(
+                    learngene.by().fits(),
+                    "fit",
+                    "a fit",
+                    "models of a learngene of " + learngene.by().name() + " have nothing to fit; leave it out");
+            Fit.check(request.fit().steps(), tuning, "fit.steps");
+        }
         ExpandRequest complete = new ExpandRequest(
                 request.targets(),
                 tuning,
                 request.tuningDistillation(),
                 request.baselines().withDefaults(tuning),
-                request.materialise());
+                request.materialise(),
+                request.fit() != null
+                        ? request.fit()
+                        : asked.map(DistilledRequest::fit).orElse(null));
         return new ExpandJob(
                 id, complete, dataset, asked.map(DistilledRequest::seed).orElseGet(() -> learngene
                         .provenance()

@@ -40,7 +40,12 @@ public final class Distillation implements Method {
             return List.of();
         }
         ExpandRequest wanted = new ExpandRequest(
-                request.targets(), request.tuning(), request.tuningDistillation(), request.baselines(), false);
+                request.targets(),
+                request.tuning(),
+                request.tuningDistillation(),
+                request.baselines(),
+                false,
+                request.fit());
         return List.of(new ExpandJob(ExpandJob.INITIAL, wanted, request.dataset(), request.seed()));
     }
 

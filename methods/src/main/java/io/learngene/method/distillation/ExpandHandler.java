@@ -78,9 +78,7 @@ final class ExpandHandler implements JobHandler<ExpandJob> {
             initialisations.add(initialisation);
         }
         List<ResultSummary.Expected> expected = tuneJobs(job, initialisations, learngene).stream()
-                .flatMap(tune -> Stream.concat(
-                        Stream.of(tune.expected(null)),
-                        tune.queuedAfter(job.family()).stream().map(follower -> follower.expected(tune.path()))))
+                .flatMap(tune -> expected(job, learngene, tune))
                 .toList();
         return new ExpansionManifest(job.family(), job.spec().requestId(), initialisations, null, expected);
     }
@@ -88,7 +86,38 @@ final class ExpandHandler implements JobHandler<ExpandJob> {
     @Override
     public List<JobSpec> next(Job<ExpandJob> job, JobResult result) {
         List<InitialModel> initialisations = ((ExpansionManifest) result).initialisations();
-        return List.copyOf(tuneJobs(job, initialisations, learngene(job)));
+        LearngeneManifest learngene = learngene(job);
+        return tuneJobs(job, initialisations, learngene).stream()
+                .map(tune -> prepared(job, learngene, tune))
+                .toList();
+    }
+
+    /** {@return the tuning of a model, or the fit before it; a comparison is as it is} */
+    private static JobSpec prepared(Job<ExpandJob> job, LearngeneManifest learngene, TuneJob tune) {
+        return tune.group().equals(TuneJob.MODELS)
+                ? learngene.by().prepared(learngene, tune, job.spec().request().fit())
+                : tune;
+    }
+
+    /** {@return what a tuning brings: a fit before it, itself, and what follows from it} */
+    private static Stream<ResultSummary.Expected> expected(
+            Job<ExpandJob> job, LearngeneManifest learngene, TuneJob tune) {
+        JobSpec prepared = prepared(job, learngene, tune);
+        boolean fitted = prepared != tune;
+        Stream<ResultSummary.Expected> fit = fitted
+                ? Stream.of(new ResultSummary.Expected(
+                        prepared.path(),
+                        prepared.kind(),
+                        ResultSummary.Trained.FITTED,
+                        tune.name(),
+                        null,
+                        1,
+                        tune.training().pool()))
+                : Stream.of();
+        Stream<ResultSummary.Expected> own = Stream.concat(
+                Stream.of(tune.expected(fitted ? prepared.path() : null)),
+                tune.queuedAfter(job.family()).stream().map(follower -> follower.expected(tune.path())));
+        return Stream.concat(fit, own);
     }
 
     /** {@return the learngene's ancestor; the images that it answers for are the distillation's, where it stored the answers to others} */

@@ -4,10 +4,8 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 import io.learngene.contracts.Check;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.family.MethodRequest;
-import io.learngene.contracts.recipe.Averaging;
-import io.learngene.contracts.recipe.LearningRates;
-import io.learngene.contracts.recipe.ScheduleInterval;
 import io.learngene.contracts.recipe.TrainingRecipe;
+import io.learngene.method.Fit;
 import io.learngene.method.Source;
 
 /**
@@ -39,9 +37,6 @@ public record GrowthRequest(
 
     /** Name of the method. */
     public static final String METHOD = "growth";
-
-    /** Most images of a fit, each as often as it is seen. */
-    private static final long MOST_IMAGES = 1L << 24;
 
     /**
      * A shape to grow to. What is not given is the source's; heads stay as wide as they are.
@@ -91,28 +86,13 @@ public record GrowthRequest(
         baselines = new Compared(scratch == null ? null : scratch.withDefaults(tuning));
         seed = seed == null ? 42L : seed;
         if (operator.trained()) {
-            long images = (long) operator.steps() * tuning.batches().batchSize();
-            Check.that(
-                    images <= MOST_IMAGES,
-                    "operator.steps",
-                    operator.steps(),
-                    "batches of " + tuning.batches().batchSize() + " make " + images + " images of it; give at most "
-                            + MOST_IMAGES / tuning.batches().batchSize());
+            Fit.check(operator.steps(), tuning, "operator.steps");
         }
     }
 
     /** {@return recipe of the fit of the operator: one epoch that is its steps, otherwise as the tuning} */
     TrainingRecipe fit() {
-        return new TrainingRecipe(
-                1,
-                tuning.batches(),
-                new LearningRates(operator.learningRate(), null, 0.0, ScheduleInterval.STEP, 0, 0.0),
-                tuning.regularisation(),
-                tuning.augmentation(),
-                tuning.precision(),
-                new Averaging(null, null),
-                null,
-                tuning.pool());
+        return Fit.recipe(tuning, operator.learningRate());
     }
 
     GrowthRequest on(DatasetSelection pinned) {

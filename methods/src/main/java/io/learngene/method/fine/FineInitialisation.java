@@ -1,0 +1,46 @@
+package io.learngene.method.fine;
+
+import io.learngene.contracts.Check;
+import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.contracts.artefact.ArtefactRef;
+import io.learngene.contracts.artefact.InitialModel;
+import io.learngene.contracts.artefact.Origin;
+import java.util.List;
+
+/**
+ * A descendant before its fit, as a recipe of about a kilobyte: the weights are multiplied from the learngene's factors when asked for, with
+ * sigmas between those of the two nearest layers.
+ *
+ * @param family family
+ * @param name unique in the family, for example {@code L09}
+ * @param learngene id of the learngene
+ * @param learngeneSha256 its weights' checksum
+ * @param architecture the descendant's shape
+ * @param places for each layer where it lies among the learngene's layers, between whose sigmas its own begin: 0 to L - 1
+ * @param parameters its parameters
+ * @param flops its floating point operations per image, two per multiply-add
+ * @param materialised the stored complete weights, null where they are computed on demand
+ */
+public record FineInitialisation(
+        String family,
+        String name,
+        String learngene,
+        String learngeneSha256,
+        VitArchitecture architecture,
+        List<Double> places,
+        long parameters,
+        long flops,
+        ArtefactRef materialised)
+        implements InitialModel {
+    public FineInitialisation {
+        Check.name("family", family);
+        Check.present("name", name);
+        Check.present("architecture", architecture);
+        places = List.copyOf(Check.present("places", places));
+    }
+
+    @Override
+    public Origin origin() {
+        return new FineOrigin(learngene);
+    }
+}

@@ -1,0 +1,112 @@
+package io.learngene.method.fine;
+
+import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.contracts.artefact.ArtefactRef;
+import io.learngene.contracts.artefact.JobResult;
+import io.learngene.contracts.artefact.ModelManifest;
+import io.learngene.contracts.artefact.Provenance;
+import io.learngene.contracts.artefact.ResultSummary.Trained;
+import io.learngene.contracts.job.Job;
+import io.learngene.contracts.job.JobSpec;
+import io.learngene.contracts.recipe.TrainingRecipe;
+import io.learngene.engine.data.images.Dataset;
+import io.learngene.engine.safetensors.SafetensorsWriter;
+import io.learngene.engine.shape.NetworkSpec;
+import io.learngene.engine.shape.ParameterSpec;
+import io.learngene.engine.tensor.Tensor;
+import io.learngene.engine.training.TrainingResult;
+import io.learngene.engine.training.TrainingTask;
+import io.learngene.method.Artefacts;
+import io.learngene.method.TuneJob;
+import io.learngene.runtime.job.JobContext;
+import io.learngene.runtime.job.JobHandler;
+import io.learngene.worker.Reporter;
+import io.learngene.worker.TrainingPhase;
+import io.learngene.worker.Versions;
+import io.learngene.worker.Workshop;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The fit of one model's sigmas: everything else of the learngene stands still. Its result is the sigmas, some 20 kB. */
+final class FitHandler implements JobHandler<FitJob> {
+
+    private static final String SIGMAS = "sigmas.safetensors";
+
+    private final Workshop workshop;
+
+    FitHandler(Workshop workshop) {
+        this.workshop = workshop;
+    }
+
+    @Override
+    public Class<FitJob> type() {
+        return FitJob.class;
+    }
+
+    @Override
+    public JobResult run(Job<FitJob> job, JobContext context) throws IOException {
+        TuneJob tuning = job.spec().tuning();
+        Dataset dataset = workshop.datasets().open(tuning.dataset(), Reporter.ofData(job, context, workshop.clock()));
+        Gene gene =
+                Gene.of(((FineOrigin) tuning.start()).learngene(), Artefacts.of(workshop.store(), workshop.cache()));
+        VitArchitecture shape = gene.shape(tuning.architecture().depth());
+        TrainingRecipe recipe = job.spec().fit().recipe(tuning.training());
+        Factorisation factors = gene.factorsAt(shape.depth());
+        Map<String, Tensor> target = gene.at(shape.depth());
+        Map<String, Tensor> sigmas = new LinkedHashMap<>();
+        for (ParameterSpec sigma : factors.sigmas()) {
+            sigmas.put(sigma.name(), target.get(sigma.name()));
+        }
+        TrainingTask task = new TrainingTask(
+                        NetworkSpec.of(shape),
+                        null,
+                        recipe,
+                        null,
+                        job.spec().fit().images(dataset.train(), tuning.training()),
+                        dataset.test(),
+                        tuning.seed())
+                .validatedOn(dataset.validation())
+                .with(factors.sigmasOf(target), sigmas);
+        TrainingResult result = TrainingPhase.run(workshop, job, context, FitJob.KIND, task, false);
+        return new ModelManifest(
+                job.family(),
+                tuning.name(),
+                Trained.FITTED,
+                shape,
+                tuning.start(),
+                null,
+                null,
+                null,
+                null,
+                shape.parameters(),
+                shape.flops(),
+                dataset.classNames(),
+                task.train().size(),
+                result.history(),
+                result.seconds(),
+                null,
+                List.of(put(result.factors(), context)),
+                new Provenance(
+                        job.id(),
+                        context.attempt(),
+                        tuning.seed(),
+                        tuning.dataset(),
+                        recipe,
+                        Versions.of(workshop.torch().get()),
+                        workshop.clock().instant()));
+    }
+
+    @Override
+    public List<JobSpec> next(Job<FitJob> job, JobResult result) {
+        return List.of(job.spec().tuningAfter(job.family()));
+    }
+
+    private ArtefactRef put(Map<String, Tensor> sigmas, JobContext context) throws IOException {
+        Path file = context.workDirectory().resolve(SIGMAS);
+        SafetensorsWriter.write(file, sigmas, Map.of("format", "pt"));
+        return workshop.store().put(SIGMAS, context.runPrefix() + SIGMAS, file);
+    }
+}
