@@ -2,6 +2,7 @@ package io.learngene.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -95,8 +96,10 @@ final class Api {
         return send("PATCH", path, "application/merge-patch+json", bytes(patch));
     }
 
-    Answer delete(String path, JsonNode options) {
-        return send("DELETE", path, "application/json", bytes(options));
+    /** With the options of a deletion; empty for none. */
+    Answer delete(String path, ObjectNode options) {
+        ObjectNode whole = options.deepCopy().put("apiVersion", "v1").put("kind", "DeleteOptions");
+        return send("DELETE", path, "application/json", bytes(whole));
     }
 
     /** {@return where an object lies, as the server's discovery says} */
