@@ -152,11 +152,11 @@ class InstallationTest {
                 "pools: {tuner: {mode: scaledjob}}                                   | mode",
                 "pools: {tuner: {gpus: 1}}                                           | gpus",
                 "pools: {tuner: {scratch: much}}                                     | scratch",
-                "pools: {tuner: {mode: scaledJob}, a100: {service: tuner, mode: scaledJob}} | both take jobs of the kind 'tune' in the pool 'default'",
-                "pools: {tuner: {mode: scaledJob}, a100: {service: tuner}}            | both take jobs of the kind 'tune' in the pool 'default'",
+                "pools: {tuner: {mode: scaledJob}, a100: {service: tuner, mode: scaledJob}} | both take jobs of the kind 'fit' in the pool 'default'",
+                "pools: {tuner: {mode: scaledJob}, a100: {service: tuner}}            | both take jobs of the kind 'fit' in the pool 'default'",
                 "pools: {a: {service: tuner, pool: a100, mode: scaledJob}, b: {service: tuner, pool: a100}} | in the pool 'a100'",
                 "pools: {tuner: {pool: A100}}                                         | pool",
-                "pools: {a100: {service: tuner, mode: scaledJob}}                    | both take jobs of the kind 'tune' in the pool 'default'"
+                "pools: {a100: {service: tuner, mode: scaledJob}}                    | both take jobs of the kind 'fit' in the pool 'default'"
             })
     void valuesThatCannotBeMeantAreRefused(String changes, String named) {
         assertThatThrownBy(() -> Chart.objects("kind", changes)).hasMessageContaining(named);

@@ -160,7 +160,7 @@ class PoolsTest {
         JsonNode scaled = Chart.object(objects, "ScaledJob", "-a100");
         assertThat(Chart.variable(scaled.at(POD), "FOUNDRY_WORKER_POOL")).isEqualTo("a100");
         assertThat(scaled.at("/spec/triggers/0/metadata/query").asText())
-                .contains("learngene_jobs_queued{kind=~\"tune\",pool=\"a100\"");
+                .contains("learngene_jobs_queued{kind=~\"fit|tune\",pool=\"a100\"");
         assertThat(Chart.variable(Chart.object(objects, "ScaledJob", "-tuner").at(POD), "FOUNDRY_WORKER_POOL"))
                 .isEmpty();
     }
