@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The chart, rendered by Helm itself. */
@@ -135,17 +136,27 @@ public final class Chart {
      */
     static List<JsonNode> objects(String example, String changes) {
         try {
-            JsonNode values = YAML.readTree(values(example).toFile());
-            merge(values, YAML.readTree(changes));
-            Path file = Files.createTempFile("values", ".yaml");
-            try {
-                YAML.writeValue(file.toFile(), values);
-                return parse(template(file));
-            } finally {
-                Files.delete(file);
-            }
+            return parse(with(example, changes, Chart::template));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** {@return an example with rules and dashboards, with changes, which are YAML that outweighs the example} */
+    static String withFiles(String example, String changes) throws IOException {
+        return with(example, changes, values -> render(FOLDER, values));
+    }
+
+    /** {@return what comes of an example with changes, which are YAML that outweighs it} */
+    private static String with(String example, String changes, Function<Path, String> rendering) throws IOException {
+        JsonNode values = YAML.readTree(values(example).toFile());
+        merge(values, YAML.readTree(changes));
+        Path file = Files.createTempFile("values", ".yaml");
+        try {
+            YAML.writeValue(file.toFile(), values);
+            return rendering.apply(file);
+        } finally {
+            Files.delete(file);
         }
     }
 

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the cluster's Prometheus and Grafana are told. */
 class MonitoringTest {
@@ -67,6 +69,27 @@ class MonitoringTest {
             assertThat(dashboard.has("panels")).isTrue();
             assertThat(map.at("/metadata/labels/grafana_dashboard").asText()).isEqualTo("1");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://git.example.org/foundry/blob/main", "https://git.example.org/foundry/blob/main/"})
+    void alertsNameTheirRunbooksWherePeopleReadThem(String base) throws IOException {
+        // When
+        List<String> runbooks = runbooks(Chart.withFiles("gpu", "monitoring: {runbookBase: '" + base + "'}"));
+
+        // Then
+        List<String> sections = runbooks(Files.readString(RULES.resolve("alerts.yml")));
+        assertThat(sections).isNotEmpty().allMatch(section -> section.startsWith("docs/operations.md#alert-"));
+        assertThat(runbooks)
+                .isEqualTo(sections.stream()
+                        .map("https://git.example.org/foundry/blob/main/"::concat)
+                        .toList());
+    }
+
+    private static List<String> runbooks(String text) throws IOException {
+        return Chart.parse(text).stream()
+                .flatMap(object -> object.findValuesAsText("runbook_url").stream())
+                .toList();
     }
 
     private static void assertLinked(Path file, Path folder) {

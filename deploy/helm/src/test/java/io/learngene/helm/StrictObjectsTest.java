@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StrictObjectsTest {
 
     private static final Map<String, Class<?>> OF_KUBERNETES = Map.of(
+            "v1 ConfigMap", ConfigMap.class,
             "v1 Service", Service.class,
             "v1 ServiceAccount", ServiceAccount.class,
             "apps/v1 Deployment", Deployment.class,
@@ -94,13 +96,27 @@ class StrictObjectsTest {
         assumeTrue(folder.isPresent(), "skipped: shared/data/crds is not beside the project");
 
         // When, Then
-        for (JsonNode object : Chart.objects(example)) {
+        for (JsonNode object : Chart.parse(Chart.withFiles(example))) {
             if (!OF_KUBERNETES.containsKey(type(object))) {
                 assertThat(definition(folder.get(), object).validate(object))
                         .as(type(object))
                         .isEmpty();
             }
         }
+    }
+
+    @Test
+    void rulesAreAmongTheObjectsThatAreHeldAgainstTheirDefinition() throws IOException {
+        // Given
+        Optional<Path> folder = definitions();
+        assumeTrue(folder.isPresent(), "skipped: shared/data/crds is not beside the project");
+        JsonNode rules = Chart.object(Chart.parse(Chart.withFiles("gpu")), "PrometheusRule", "-alerts");
+
+        // When
+        ((ObjectNode) rules.at("/spec/groups/0/rules/0")).put("fore", "15m");
+
+        // Then
+        assertThat(definition(folder.get(), rules).validate(rules)).hasSize(1);
     }
 
     @Test
