@@ -16,7 +16,7 @@ public final class DistillationCost {
      * ancestor takes}
      */
     public static Double distillation(LearngeneManifest learngene) {
-        int epochs = epochs(learngene.history());
+        int epochs = epochs(learngene.training().history());
         int asked = learngene.teacher().epochs() == null
                 ? epochs
                 : learngene.teacher().epochs();
@@ -26,7 +26,8 @@ public final class DistillationCost {
         if (learngene.teacher().architecture() instanceof TorchScriptArchitecture && asked > 0) {
             return null;
         }
-        return (FORWARD_AND_BACKWARD * auxiliaryFlops(learngene) * epochs + ancestor * asked) * learngene.trainImages();
+        return (FORWARD_AND_BACKWARD * auxiliaryFlops(learngene) * epochs + ancestor * asked)
+                * learngene.training().trainImages();
     }
 
     /** {@return operations of the auxiliary model for one image, on average over the steps} */
@@ -46,7 +47,7 @@ public final class DistillationCost {
                 ? 0
                 : FORWARD_AND_BACKWARD
                         * learngene.teacher().architecture().flops()
-                        * learngene.trainImages()
+                        * learngene.training().trainImages()
                         * epochs(learngene.teacher().history());
     }
 }

@@ -7,7 +7,7 @@ import io.learngene.contracts.Check;
 import io.learngene.contracts.architecture.StageSchedule;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.ArtefactRef;
-import io.learngene.contracts.artefact.EpochResult;
+import io.learngene.contracts.artefact.CompletedTraining;
 import io.learngene.contracts.artefact.Learngene;
 import io.learngene.contracts.artefact.ListedLearngene;
 import io.learngene.contracts.artefact.Provenance;
@@ -15,7 +15,6 @@ import io.learngene.contracts.artefact.ResultSummary;
 import io.learngene.contracts.artefact.Score;
 import io.learngene.contracts.artefact.ScoreCurve;
 import io.learngene.contracts.artefact.TrainingRun;
-import io.learngene.contracts.evaluation.Judged;
 import io.learngene.engine.expansion.Expansion;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.runtime.job.PermanentJobException;
@@ -38,10 +37,7 @@ import java.util.Optional;
  * @param classNames the classes in the order of the head
  * @param teacher the ancestor that it was distilled from; in JSON its fields lie beside the others
  * @param distillation the recipe
- * @param history epochs of the auxiliary model
- * @param trainImages training images seen per epoch
- * @param seconds wall-clock seconds of distillation, training of an ancestor not counted
- * @param tested how the auxiliary model answered the test images at its end; null in manifests from before this was counted
+ * @param training how the auxiliary model was trained, its ancestor's training not counted; in JSON its fields lie beside the others
  * @param evaluationFile {@code evaluation.json} of the auxiliary model; null in such manifests
  * @param provenance how to make it again
  */
@@ -57,10 +53,7 @@ public record LearngeneManifest(
         List<String> classNames,
         @JsonUnwrapped AncestorUse teacher,
         DistillationRecipe distillation,
-        List<EpochResult> history,
-        int trainImages,
-        double seconds,
-        Judged tested,
+        @JsonUnwrapped CompletedTraining training,
         @JsonProperty("evaluation") ArtefactRef evaluationFile,
         Provenance provenance)
         implements Learngene {
@@ -77,7 +70,7 @@ public record LearngeneManifest(
         Check.present("distillation", distillation);
         teacher = teacher == null ? new AncestorUse(null, null, 0, null, null, null, null, null, 0) : teacher;
         classNames = List.copyOf(Check.present("class_names", classNames));
-        history = history == null ? List.of() : List.copyOf(history);
+        Check.present("training", training);
     }
 
     /** {@return the method that made it} */
@@ -151,9 +144,9 @@ public record LearngeneManifest(
                 id,
                 architecture.depth(),
                 parameters,
-                history,
-                trainImages,
-                seconds,
+                training.history(),
+                training.trainImages(),
+                training.seconds(),
                 DistillationCost.distillation(this),
                 true);
         if (teacher.history().isEmpty()) {
@@ -165,7 +158,7 @@ public record LearngeneManifest(
                 null,
                 null,
                 teacher.history(),
-                trainImages,
+                training.trainImages(),
                 teacher.seconds(),
                 DistillationCost.ancestor(this),
                 false);
@@ -174,12 +167,12 @@ public record LearngeneManifest(
 
     @Override
     public ResultSummary summary() {
-        ScoreCurve curve = ScoreCurve.of(history);
+        ScoreCurve curve = ScoreCurve.of(training.history());
         Double flops = DistillationCost.distillation(this);
         return new ResultSummary.Learned(
                 parameters,
                 curve.headline(),
-                seconds,
+                training.seconds(),
                 flops,
                 List.of(
                         new ResultSummary.Predecessor(
@@ -192,6 +185,7 @@ public record LearngeneManifest(
                                 DistillationCost.ancestor(this),
                                 false,
                                 teacher.tested()),
-                        new ResultSummary.Predecessor("auxiliary model", curve.end(), seconds, flops, true, tested)));
+                        new ResultSummary.Predecessor(
+                                "auxiliary model", curve.end(), training.seconds(), flops, true, training.tested())));
     }
 }

@@ -7,9 +7,11 @@ import io.learngene.contracts.architecture.StageSchedule;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.AnswerSource;
 import io.learngene.contracts.artefact.ArtefactRef;
+import io.learngene.contracts.artefact.CompletedTraining;
 import io.learngene.contracts.artefact.EpochResult;
 import io.learngene.contracts.artefact.InitialModel;
 import io.learngene.contracts.artefact.JobResult;
+import io.learngene.contracts.artefact.Listening;
 import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.artefact.Origin;
 import io.learngene.contracts.artefact.Provenance;
@@ -114,10 +116,7 @@ class MessageSizeTest {
                         history(),
                         1e9 / 7),
                 new DistillationRecipe(null, null, null, null, null, null),
-                history(),
-                100_000_000,
-                1e9 / 7,
-                TESTED,
+                new CompletedTraining(100_000_000, history(), 1e9 / 7, TESTED),
                 null,
                 provenance());
     }
@@ -143,17 +142,11 @@ class MessageSizeTest {
                 TuneJob.MODELS,
                 VIT,
                 new Origin.Random(),
-                null,
-                null,
-                null,
-                null,
+                Listening.NONE,
                 1,
                 1,
                 List.of("a"),
-                100_000_000,
-                history(),
-                1e9 / 7,
-                TESTED,
+                new CompletedTraining(100_000_000, history(), 1e9 / 7, TESTED),
                 List.of(),
                 provenance());
     }

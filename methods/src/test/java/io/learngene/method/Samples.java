@@ -7,11 +7,13 @@ import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.AncestorManifest;
 import io.learngene.contracts.artefact.AnswerSource;
 import io.learngene.contracts.artefact.ArtefactRef;
+import io.learngene.contracts.artefact.CompletedTraining;
 import io.learngene.contracts.artefact.DatasetFiles;
 import io.learngene.contracts.artefact.DatasetManifest;
 import io.learngene.contracts.artefact.EpochResult;
 import io.learngene.contracts.artefact.InitialModel;
 import io.learngene.contracts.artefact.JobResult;
+import io.learngene.contracts.artefact.Listening;
 import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.artefact.Origin;
 import io.learngene.contracts.artefact.Provenance;
@@ -112,10 +114,7 @@ final class Samples {
                         HISTORY,
                         30.25),
                 request.distillation(),
-                HISTORY,
-                4000,
-                60.5,
-                null,
+                new CompletedTraining(4000, HISTORY, 60.5, null),
                 null,
                 PROVENANCE);
         Initialisation initialisation =
@@ -126,17 +125,11 @@ final class Samples {
                 TuneJob.MODELS,
                 VIT,
                 new LearngeneOrigin(FAMILY, SOURCE),
-                null,
-                null,
-                null,
-                null,
+                Listening.NONE,
                 VIT.parameters(),
                 VIT.flops(),
                 List.of("cat", "dog"),
-                4000,
-                HISTORY,
-                12.5,
-                null,
+                new CompletedTraining(4000, HISTORY, 12.5, null),
                 List.of(ref("config.json"), ref("model.safetensors")),
                 PROVENANCE);
         ExpansionManifest expansion = new ExpansionManifest(
@@ -198,17 +191,11 @@ final class Samples {
                 TuneJob.MODELS,
                 VIT,
                 new Origin.Random(),
-                null,
-                null,
-                null,
-                null,
+                Listening.NONE,
                 VIT.parameters(),
                 VIT.flops(),
                 List.of("cat", "dog"),
-                4000,
-                HISTORY,
-                12.5,
-                TESTED,
+                new CompletedTraining(4000, HISTORY, 12.5, TESTED),
                 List.of(ref("model.safetensors"), ref("evaluation.json")),
                 PROVENANCE);
         all.put("manifest-model-tested", new Sample(tested, JobResult.class));
@@ -325,17 +312,11 @@ final class Samples {
                 TuneJob.SCRATCH_DISTILLED,
                 VIT,
                 new Origin.Random(),
-                TAUGHT,
-                72_000_000L,
-                AnswerSource.STORED,
-                0,
+                new Listening(TAUGHT, 72_000_000L, AnswerSource.STORED, 0),
                 VIT.parameters(),
                 VIT.flops(),
                 List.of("cat", "dog"),
-                4000,
-                HISTORY,
-                12.5,
-                null,
+                new CompletedTraining(4000, HISTORY, 12.5, null),
                 List.of(ref("config.json"), ref("model.safetensors")),
                 PROVENANCE);
     }

@@ -2,6 +2,8 @@ package io.learngene.method;
 
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.ArtefactRef;
+import io.learngene.contracts.artefact.CompletedTraining;
+import io.learngene.contracts.artefact.Listening;
 import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.artefact.Origin;
 import java.util.List;
@@ -27,17 +29,11 @@ public final class TunedModels {
                 TuneJob.MODELS,
                 shape,
                 new Origin.Random(),
-                null,
-                null,
-                null,
-                null,
+                Listening.NONE,
                 shape.parameters(),
                 shape.flops(),
                 classes,
-                1,
-                List.of(),
-                1,
-                null,
+                new CompletedTraining(1, List.of(), 1, null),
                 files,
                 null);
     }

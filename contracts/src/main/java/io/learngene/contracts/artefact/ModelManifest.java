@@ -1,9 +1,9 @@
 package io.learngene.contracts.artefact;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.learngene.contracts.Check;
 import io.learngene.contracts.architecture.VitArchitecture;
-import io.learngene.contracts.evaluation.Judged;
 import io.learngene.contracts.evaluation.ModelEvaluation;
 import java.util.List;
 import java.util.Optional;
@@ -16,17 +16,11 @@ import java.util.Optional;
  * @param group {@code models}, {@code baselines/scratch} and so on
  * @param architecture its shape
  * @param start what it was tuned from
- * @param teacher the ancestor that it listened to; null for none
- * @param teacherFlops floating point operations of that ancestor per image; null for none, 0 if unknown
- * @param answers where that ancestor's answers came from; null for none, and in manifests from before they were stored
- * @param teacherEpochs epochs whose images it was asked about in this job; null for every epoch
+ * @param listening whom it listened to; in JSON its fields lie beside the others
  * @param parameters its parameters
  * @param flops floating point operations per image, two per multiply-add
  * @param classNames the classes in the order of the head
- * @param trainImages training images seen per epoch
- * @param history epochs, beginning with the state before training
- * @param seconds wall-clock seconds of training, evaluation not counted
- * @param tested how it answered the test images at its end; null in manifests from before this was counted
+ * @param training how it was trained; in JSON its fields lie beside the others
  * @param files {@code config.json}, {@code model.safetensors}, {@code README.md}, {@code metrics.jsonl}, {@code evaluation.json}
  * @param provenance how to make it again
  */
@@ -37,17 +31,11 @@ public record ModelManifest(
         String group,
         VitArchitecture architecture,
         Origin start,
-        TuningTeacher teacher,
-        Long teacherFlops,
-        AnswerSource answers,
-        Integer teacherEpochs,
+        @JsonUnwrapped Listening listening,
         long parameters,
         long flops,
         List<String> classNames,
-        int trainImages,
-        List<EpochResult> history,
-        double seconds,
-        Judged tested,
+        @JsonUnwrapped CompletedTraining training,
         List<ArtefactRef> files,
         Provenance provenance)
         implements JobResult {
@@ -57,7 +45,7 @@ public record ModelManifest(
         Check.present("group", group);
         Check.present("architecture", architecture);
         classNames = List.copyOf(Check.present("class_names", classNames));
-        history = List.copyOf(Check.present("history", history));
+        Check.present("training", training);
         files = List.copyOf(Check.present("files", files));
     }
 
@@ -71,14 +59,27 @@ public record ModelManifest(
     @Override
     public List<TrainingRun> trainings() {
         Double epoch = TrainingCost.epoch(this);
-        Double flops = epoch == null ? null : Double.valueOf(epoch * TrainingCost.epochs(history));
+        Double flops = epoch == null ? null : Double.valueOf(epoch * TrainingCost.epochs(training.history()));
         return List.of(new TrainingRun(
-                group, name, architecture.depth(), parameters, history, trainImages, seconds, flops, true));
+                group,
+                name,
+                architecture.depth(),
+                parameters,
+                training.history(),
+                training.trainImages(),
+                training.seconds(),
+                flops,
+                true));
     }
 
     @Override
     public ResultSummary summary() {
         return new ResultSummary.Trained(
-                group, name, ScoreCurve.of(history), seconds, TrainingCost.epoch(this), tested);
+                group,
+                name,
+                ScoreCurve.of(training.history()),
+                training.seconds(),
+                TrainingCost.epoch(this),
+                training.tested());
     }
 }

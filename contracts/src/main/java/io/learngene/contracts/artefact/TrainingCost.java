@@ -24,16 +24,19 @@ public final class TrainingCost {
      */
     public static Double epoch(ModelManifest model) {
         double asked = asked(model);
-        if (model.teacherFlops() != null && model.teacherFlops() == 0 && asked > 0) {
+        Long flops = model.listening().teacherFlops();
+        if (flops != null && flops == 0 && asked > 0) {
             return null;
         }
-        double teacher = model.teacherFlops() == null ? 0 : model.teacherFlops() * asked;
-        return (FORWARD_AND_BACKWARD * model.flops() + teacher) * model.trainImages();
+        double teacher = flops == null ? 0 : flops * asked;
+        return (FORWARD_AND_BACKWARD * model.flops() + teacher)
+                * model.training().trainImages();
     }
 
     /** {@return epochs whose images the teacher was asked about, over the epochs of the training} */
     private static double asked(ModelManifest model) {
-        int epochs = epochs(model.history());
-        return model.teacherEpochs() == null || epochs == 0 ? 1 : (double) model.teacherEpochs() / epochs;
+        int epochs = epochs(model.training().history());
+        Integer asked = model.listening().teacherEpochs();
+        return asked == null || epochs == 0 ? 1 : (double) asked / epochs;
     }
 }

@@ -75,7 +75,7 @@ public record Judgements(List<Model> models, List<Difference> differences) {
                     model.start(),
                     model.provenance().dataset(),
                     model.provenance().training(),
-                    model.teacher());
+                    model.listening().teacher());
         }
     }
 
@@ -87,7 +87,7 @@ public record Judgements(List<Model> models, List<Difference> differences) {
         Map<String, Map<String, RightImages>> right = new LinkedHashMap<>();
         auxiliary(learngene, evaluations).ifPresent(judged::add);
         models.forEach((group, made) -> made.stream()
-                .filter(model -> model.tested() != null)
+                .filter(model -> model.training().tested() != null)
                 .forEach(model -> {
                     ModelEvaluation evaluation = evaluations.apply(model).orElse(null);
                     judged.add(model(
@@ -95,7 +95,7 @@ public record Judgements(List<Model> models, List<Difference> differences) {
                             model.name(),
                             model.provenance().seed(),
                             seeds(model, made),
-                            model.tested(),
+                            model.training().tested(),
                             evaluation));
                     if (evaluation != null) {
                         right.computeIfAbsent(group, g -> new LinkedHashMap<>())

@@ -127,14 +127,14 @@ class ReportPage {
     private static List<double[]> points(
             List<ModelManifest> models, ToDoubleFunction<ModelManifest> x, Function<ModelManifest, Double> y) {
         return models.stream()
-                .filter(m -> !m.history().isEmpty() && y.apply(m) != null)
+                .filter(m -> !m.training().history().isEmpty() && y.apply(m) != null)
                 .map(m -> new double[] {x.applyAsDouble(m), y.apply(m)})
                 .sorted(Comparator.comparingDouble(point -> point[0]))
                 .toList();
     }
 
     private static Double after(Score score, ModelManifest model, int epoch) {
-        return model.history().stream()
+        return model.training().history().stream()
                 .filter(e -> e.epoch() == epoch && shownBy(score, e) != null)
                 .map(e -> shownBy(score, e))
                 .findFirst()
@@ -142,7 +142,7 @@ class ReportPage {
     }
 
     private static Double end(Score score, ModelManifest model) {
-        ScoreCurve curve = ScoreCurve.of(model.history());
+        ScoreCurve curve = ScoreCurve.of(model.training().history());
         return curve.headline().equals(score.name()) ? score.onAxis(curve.end()) : null;
     }
 
@@ -175,7 +175,7 @@ class ReportPage {
     }
 
     private static Double tested(ModelManifest model) {
-        List<EpochResult> history = model.history();
+        List<EpochResult> history = model.training().history();
         return history.isEmpty() ? null : shownBy(Score.TOP1, history.get(history.size() - 1));
     }
 
@@ -193,7 +193,7 @@ class ReportPage {
         report.models()
                 .forEach((group, models) -> models.forEach(model -> plot.line(
                         (group.equals(Trained.MODELS) ? "" : name(group) + " ") + model.name(),
-                        curve(model.history(), y),
+                        curve(model.training().history(), y),
                         !group.equals(Trained.MODELS))));
         return plot;
     }
@@ -219,7 +219,7 @@ class ReportPage {
                         shown(score, after(score, m, 1)),
                         shown(score, end(score, m)),
                         shown(Score.TOP1, tested(m)),
-                        Integer.toString(m.history().stream()
+                        Integer.toString(m.training().history().stream()
                                 .mapToInt(EpochResult::epoch)
                                 .max()
                                 .orElse(0)),

@@ -77,7 +77,8 @@ class FamilyReportTest {
 
         // Then
         assertThat(ledger.scratchIsLowerBound()).isTrue();
-        assertThat(ledger.scratch().samples()).isEqualTo(2.0 * scratch.trainImages());
+        assertThat(ledger.scratch().samples())
+                .isEqualTo(2.0 * scratch.training().trainImages());
     }
 
     @Test
@@ -263,8 +264,8 @@ class FamilyReportTest {
                 Map.of(TuneJob.MODELS, tuned, TuneJob.SCRATCH, scratch),
                 result -> Optional.of(result)
                         .filter(ModelManifest.class::isInstance)
-                        .map(model ->
-                                evaluation(((ModelManifest) model).tested().right())));
+                        .map(model -> evaluation(
+                                ((ModelManifest) model).training().tested().right())));
     }
 
     private static ModelEvaluation evaluation(long right) {

@@ -7,8 +7,10 @@ import io.learngene.contracts.architecture.StageSchedule;
 import io.learngene.contracts.architecture.TorchScriptArchitecture;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.ArtefactRef;
+import io.learngene.contracts.artefact.CompletedTraining;
 import io.learngene.contracts.artefact.EpochResult;
 import io.learngene.contracts.artefact.JobResult;
+import io.learngene.contracts.artefact.Listening;
 import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.artefact.Origin;
 import io.learngene.contracts.artefact.Provenance;
@@ -183,10 +185,7 @@ public final class Samples {
                 IntStream.range(0, 10).mapToObj(i -> "class-" + i).toList(),
                 new AncestorUse("ancestor", ancestor, 0.9, null, tested(900), null, null, history(0.1, 0.9), 30.0),
                 new DistillationRecipe(null, null, null, null, null, null),
-                history(0.1, 0.5, 0.7),
-                TRAIN_IMAGES,
-                12.5,
-                tested(700),
+                new CompletedTraining(TRAIN_IMAGES, history(0.1, 0.5, 0.7), 12.5, tested(700)),
                 null,
                 provenance(DISTILL));
     }
@@ -256,17 +255,11 @@ public final class Samples {
                 model.group(),
                 model.architecture(),
                 model.start(),
-                model.teacher(),
-                model.teacherFlops(),
-                model.answers(),
-                model.teacherEpochs(),
+                model.listening(),
                 model.parameters(),
                 model.flops(),
                 model.classNames(),
-                model.trainImages(),
-                model.history(),
-                model.seconds(),
-                model.tested(),
+                model.training(),
                 model.files(),
                 new Provenance(
                         made.job(),
@@ -298,17 +291,11 @@ public final class Samples {
                 group,
                 architecture,
                 new Origin.Random(),
-                null,
-                null,
-                null,
-                null,
+                Listening.NONE,
                 architecture.parameters(),
                 architecture.flops(),
                 List.of("a", "b"),
-                TRAIN_IMAGES,
-                history,
-                7.5,
-                tested(history),
+                new CompletedTraining(TRAIN_IMAGES, history, 7.5, tested(history)),
                 List.of(new ArtefactRef(
                         "model.safetensors", StoreKeys.run(job, "1-a") + "model.safetensors", 10, "1".repeat(64))),
                 provenance(job));

@@ -6,6 +6,7 @@ import io.learngene.contracts.Sha256;
 import io.learngene.contracts.architecture.StageSchedule;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.ArtefactRef;
+import io.learngene.contracts.artefact.CompletedTraining;
 import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.Provenance;
 import io.learngene.contracts.evaluation.ModelEvaluation;
@@ -224,10 +225,7 @@ final class DistillHandler implements JobHandler<DistillJob> {
                         ancestor.history(),
                         ancestor.seconds()),
                 request.distillation(),
-                result.history(),
-                dataset.train().size(),
-                result.seconds(),
-                evaluation.judged(),
+                new CompletedTraining(dataset.train().size(), result.history(), result.seconds(), evaluation.judged()),
                 store.put(ModelEvaluation.FILE, context.runPrefix() + ModelEvaluation.FILE, Json.write(evaluation)),
                 new Provenance(
                         job.id(),

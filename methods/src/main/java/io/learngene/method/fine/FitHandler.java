@@ -2,7 +2,9 @@ package io.learngene.method.fine;
 
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.ArtefactRef;
+import io.learngene.contracts.artefact.CompletedTraining;
 import io.learngene.contracts.artefact.JobResult;
+import io.learngene.contracts.artefact.Listening;
 import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.artefact.Provenance;
 import io.learngene.contracts.artefact.ResultSummary.Trained;
@@ -77,17 +79,11 @@ final class FitHandler implements JobHandler<FitJob> {
                 Trained.FITTED,
                 shape,
                 tuning.start(),
-                null,
-                null,
-                null,
-                null,
+                Listening.NONE,
                 shape.parameters(),
                 shape.flops(),
                 dataset.classNames(),
-                task.train().size(),
-                result.history(),
-                result.seconds(),
-                null,
+                new CompletedTraining(task.train().size(), result.history(), result.seconds(), null),
                 List.of(put(result.factors(), context)),
                 new Provenance(
                         job.id(),

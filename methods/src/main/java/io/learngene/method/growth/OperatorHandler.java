@@ -1,6 +1,8 @@
 package io.learngene.method.growth;
 
+import io.learngene.contracts.artefact.CompletedTraining;
 import io.learngene.contracts.artefact.JobResult;
+import io.learngene.contracts.artefact.Listening;
 import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.artefact.Provenance;
 import io.learngene.contracts.artefact.ResultSummary.Trained;
@@ -58,17 +60,11 @@ final class OperatorHandler implements JobHandler<OperatorJob> {
                 Trained.FITTED,
                 growing.to(),
                 start,
-                null,
-                null,
-                null,
-                null,
+                Listening.NONE,
                 growing.to().parameters(),
                 growing.to().flops(),
                 growing.dataset().classNames(),
-                task.train().size(),
-                result.history(),
-                result.seconds(),
-                evaluation.judged(),
+                new CompletedTraining(task.train().size(), result.history(), result.seconds(), evaluation.judged()),
                 ModelFiles.put(
                         workshop,
                         context,

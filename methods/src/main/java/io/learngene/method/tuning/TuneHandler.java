@@ -1,7 +1,9 @@
 package io.learngene.method.tuning;
 
 import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.contracts.artefact.CompletedTraining;
 import io.learngene.contracts.artefact.JobResult;
+import io.learngene.contracts.artefact.Listening;
 import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.artefact.Origin;
 import io.learngene.contracts.artefact.Provenance;
@@ -104,17 +106,15 @@ final class TuneHandler implements JobHandler<TuneJob> {
                 job.spec().group(),
                 architecture,
                 job.spec().start(),
-                job.spec().teacher(),
-                ancestor == null ? null : ancestor.architecture().flops(),
-                heard == null ? null : heard.source(),
-                heard == null ? null : heard.asked(),
+                new Listening(
+                        job.spec().teacher(),
+                        ancestor == null ? null : ancestor.architecture().flops(),
+                        heard == null ? null : heard.source(),
+                        heard == null ? null : heard.asked()),
                 architecture.parameters(),
                 architecture.flops(),
                 classNames,
-                dataset.train().size(),
-                result.history(),
-                result.seconds(),
-                evaluation.judged(),
+                new CompletedTraining(dataset.train().size(), result.history(), result.seconds(), evaluation.judged()),
                 ModelFiles.put(
                         workshop,
                         context,

@@ -135,8 +135,8 @@ class AncestorUseTest {
 
         // Then
         assertThat(models).hasSize(2).allSatisfy(model -> {
-            assertThat(model.answers()).isEqualTo(AnswerSource.STORED);
-            assertThat(model.teacherEpochs()).isZero();
+            assertThat(model.listening().answers()).isEqualTo(AnswerSource.STORED);
+            assertThat(model.listening().teacherEpochs()).isZero();
         });
     }
 
@@ -166,7 +166,9 @@ class AncestorUseTest {
     }
 
     private static List<Double> losses(LearngeneManifest learngene) {
-        return learngene.history().stream().map(EpochResult::trainLoss).toList();
+        return learngene.training().history().stream()
+                .map(EpochResult::trainLoss)
+                .toList();
     }
 
     private void loseTheWeights() throws IOException {

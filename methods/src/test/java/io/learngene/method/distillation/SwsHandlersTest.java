@@ -85,7 +85,9 @@ class SwsHandlersTest {
     void learngeneSaysHowItWasMade() {
         // Then
         assertThat(learngene.teacher().history()).extracting(EpochResult::epoch).containsExactly(0, 1);
-        assertThat(learngene.history()).extracting(EpochResult::epoch).containsExactly(0, 1);
+        assertThat(learngene.training().history())
+                .extracting(EpochResult::epoch)
+                .containsExactly(0, 1);
         assertThat(learngene.provenance().seed()).isEqualTo(42);
         assertThat(learngene.provenance().createdAt()).isEqualTo(TestWorkshop.NOW);
     }
@@ -100,9 +102,9 @@ class SwsHandlersTest {
                 ModelEvaluation.class);
 
         // Then
-        assertThat(learngene.tested()).isEqualTo(evaluation.judged());
-        assertThat(learngene.tested().accuracy())
-                .isEqualTo(learngene.history().get(1).score());
+        assertThat(learngene.training().tested()).isEqualTo(evaluation.judged());
+        assertThat(learngene.training().tested().accuracy())
+                .isEqualTo(learngene.training().history().get(1).score());
         assertThat(learngene.teacher().tested().accuracy())
                 .isEqualTo(learngene.teacher().accuracy());
     }

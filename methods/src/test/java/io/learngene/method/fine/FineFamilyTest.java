@@ -108,8 +108,8 @@ class FineFamilyTest {
                 (ModelManifest) jobs.run(jobs.next(expand, expansion).get(0));
 
         // Then
-        assertThat(tuned.history().get(0).testLoss())
-                .isCloseTo(learngene.history().get(1).testLoss(), within(1e-5));
+        assertThat(tuned.training().history().get(0).testLoss())
+                .isCloseTo(learngene.training().history().get(1).testLoss(), within(1e-5));
     }
 
     @Test
@@ -123,14 +123,14 @@ class FineFamilyTest {
         ModelManifest tuned = (ModelManifest) jobs.run(next);
 
         // Then: three steps of 64 images, and a file of 5 x 4 x 20 numbers
-        assertThat(fitted.trainImages()).isEqualTo(192);
+        assertThat(fitted.training().trainImages()).isEqualTo(192);
         assertThat(fitted.group()).isEqualTo("baselines/fitted");
         assertThat(fitted.files()).singleElement().satisfies(file -> assertThat(file.size())
                 .isBetween(4L * 400, 4L * 400 + 4096));
         assertThat(next.path()).isEqualTo("tune/L05");
-        assertThat(tuned.history().get(0).testLoss())
-                .isCloseTo(fitted.history().get(1).testLoss(), within(1e-5))
-                .isNotEqualTo(fitted.history().get(0).testLoss());
+        assertThat(tuned.training().history().get(0).testLoss())
+                .isCloseTo(fitted.training().history().get(1).testLoss(), within(1e-5))
+                .isNotEqualTo(fitted.training().history().get(0).testLoss());
     }
 
     @Test

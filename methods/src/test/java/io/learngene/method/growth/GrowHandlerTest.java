@@ -128,8 +128,8 @@ class GrowHandlerTest {
         // Then
         VitArchitecture source = SMALL.forDataset(10, 32);
         assertThat(tuned.start()).isEqualTo(new Grown(GrowJob.manifest(FAMILY)));
-        assertThat(tuned.history()).hasSize(2);
-        assertThat(tuned.history().get(0).score())
+        assertThat(tuned.training().history()).hasSize(2);
+        assertThat(tuned.training().history().get(0).score())
                 .as("accuracy before training is the source's")
                 .isEqualTo(sourceAccuracy(source));
     }
@@ -167,9 +167,9 @@ class GrowHandlerTest {
         ModelManifest fitted = (ModelManifest) run(operator, "operator");
 
         // Then: three steps of 64 images, of which there are 128
-        assertThat(fitted.trainImages()).isEqualTo(3 * 64);
-        assertThat(fitted.history()).hasSize(2);
-        assertThat(fitted.history().get(1).trainLoss()).isFinite();
+        assertThat(fitted.training().trainImages()).isEqualTo(3 * 64);
+        assertThat(fitted.training().history()).hasSize(2);
+        assertThat(fitted.training().history().get(1).trainLoss()).isFinite();
         assertThat(fitted.trainings()).singleElement().satisfies(training -> {
             assertThat(training.group()).isEqualTo("baselines/fitted");
             assertThat(training.flops()).isEqualTo(3.0 * fitted.flops() * 3 * 64);

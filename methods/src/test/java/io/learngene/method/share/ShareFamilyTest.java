@@ -94,10 +94,13 @@ class ShareFamilyTest {
         ModelManifest tuned = (ModelManifest) jobs.run(job);
 
         // Then
-        EpochResult distilled = learngene.history().get(learngene.history().size() - 1);
+        EpochResult distilled = learngene
+                .training()
+                .history()
+                .get(learngene.training().history().size() - 1);
         assertThat(tuned.architecture().depth()).isEqualTo(3);
-        assertThat(tuned.history().get(0).testLoss()).isEqualTo(distilled.testLoss());
-        assertThat(tuned.history().get(0).evaluated().value())
+        assertThat(tuned.training().history().get(0).testLoss()).isEqualTo(distilled.testLoss());
+        assertThat(tuned.training().history().get(0).evaluated().value())
                 .isEqualTo(distilled.evaluated().value());
     }
 

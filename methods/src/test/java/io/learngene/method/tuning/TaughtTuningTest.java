@@ -71,9 +71,9 @@ class TaughtTuningTest {
 
         // Then
         assertThat(sha256(stored)).isEqualTo(sha256(live));
-        assertThat(live.answers()).isEqualTo(AnswerSource.LIVE);
-        assertThat(stored.answers()).isEqualTo(AnswerSource.STORED);
-        assertThat(stored.teacherEpochs()).isEqualTo(2);
+        assertThat(live.listening().answers()).isEqualTo(AnswerSource.LIVE);
+        assertThat(stored.listening().answers()).isEqualTo(AnswerSource.STORED);
+        assertThat(stored.listening().teacherEpochs()).isEqualTo(2);
         assertThat(stored.trainings().get(0).flops())
                 .isEqualTo(live.trainings().get(0).flops());
     }
@@ -90,8 +90,9 @@ class TaughtTuningTest {
         ModelManifest model = tune(new AnswerStore(workshop), job("L03", SHAPE.withDepth(3), recipe, null));
 
         // Then
-        assertThat(model.teacherEpochs()).isZero();
-        assertThat(model.trainings().get(0).flops()).isEqualTo(3.0 * model.flops() * model.trainImages() * 2);
+        assertThat(model.listening().teacherEpochs()).isZero();
+        assertThat(model.trainings().get(0).flops())
+                .isEqualTo(3.0 * model.flops() * model.training().trainImages() * 2);
     }
 
     @Test
@@ -107,8 +108,8 @@ class TaughtTuningTest {
                 job("L02-c", SHAPE, "{'epochs': 2, 'batch_size': 32, 'augmentation': {'crop_padding': 2}}", null));
 
         // Then
-        assertThat(otherSeed.teacherEpochs()).isEqualTo(2);
-        assertThat(otherCrop.teacherEpochs()).isEqualTo(2);
+        assertThat(otherSeed.listening().teacherEpochs()).isEqualTo(2);
+        assertThat(otherCrop.listening().teacherEpochs()).isEqualTo(2);
     }
 
     @Test
@@ -121,7 +122,7 @@ class TaughtTuningTest {
                 tune(new AnswerStore(workshop), job("L02-b", SHAPE, "{'epochs': 3, 'batch_size': 32}", null));
 
         // Then
-        assertThat(longer.teacherEpochs()).isEqualTo(2);
+        assertThat(longer.listening().teacherEpochs()).isEqualTo(2);
     }
 
     private ModelManifest tune(AnswerStore answers, TuneJob spec) throws Exception {

@@ -58,7 +58,7 @@ class TuneHandlerTest {
                 .extracting(f -> f.name())
                 .containsExactlyInAnyOrder(
                         "config.json", "model.safetensors", "README.md", "metrics.jsonl", "evaluation.json");
-        assertThat(scratch.history()).extracting(EpochResult::epoch).containsExactly(0, 1);
+        assertThat(scratch.training().history()).extracting(EpochResult::epoch).containsExactly(0, 1);
     }
 
     @Test
@@ -67,14 +67,14 @@ class TuneHandlerTest {
         ModelEvaluation evaluation = evaluation(scratch);
 
         // Then
-        double end = scratch.history().get(1).score();
+        double end = scratch.training().history().get(1).score();
         assertThat(evaluation.images()).isEqualTo(64);
         assertThat((double) evaluation.right() / 64).isEqualTo(end);
         assertThat(evaluation.classes())
                 .extracting(ModelEvaluation.OfClass::name)
                 .isEqualTo(scratch.classNames());
         assertThat(evaluation.rightImages().set().cardinality()).isEqualTo((int) evaluation.right());
-        assertThat(scratch.tested()).isEqualTo(evaluation.judged());
+        assertThat(scratch.training().tested()).isEqualTo(evaluation.judged());
     }
 
     @Test
@@ -89,7 +89,10 @@ class TuneHandlerTest {
 
         // Then
         assertThat(difference.difference())
-                .isCloseTo(scratch.tested().accuracy() - other.tested().accuracy(), within(1e-12));
+                .isCloseTo(
+                        scratch.training().tested().accuracy()
+                                - other.training().tested().accuracy(),
+                        within(1e-12));
     }
 
     @Test
@@ -107,8 +110,8 @@ class TuneHandlerTest {
         ModelManifest further = tune(spec("L04-b", SHAPE, new Origin.Model(key()), null));
 
         // Then
-        assertThat(further.history().get(0).score())
-                .isEqualTo(scratch.history().get(1).score());
+        assertThat(further.training().history().get(0).score())
+                .isEqualTo(scratch.training().history().get(1).score());
     }
 
     @Test
