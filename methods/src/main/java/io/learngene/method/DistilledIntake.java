@@ -62,7 +62,7 @@ public abstract class DistilledIntake<R extends DistilledRequest> implements Int
         AncestorChoice.Train trained = request.ancestor().train();
         if (trained != null) {
             trainings.add(new Training(
-                    trained.model().architecture(classes, imageSize), trained.training(), "ancestor.train"));
+                    trained.model().architecture(classes, imageSize), trained.training(), "ancestor.train.training"));
         }
         VitArchitecture auxiliary = request.auxiliary(classes, imageSize);
         ElasticStages elastic = request.distillation().elastic();

@@ -13,6 +13,8 @@ import io.learngene.contracts.Check;
  * @param schedule how often the learning rate changes; null for once an epoch
  * @param warmupEpochs epochs of linear warm-up before the cosine
  * @param warmupLearningRate learning rate of the first warm-up epoch
+ * @param layerDecay share of its learning rate that each layer of a Vision Transformer leaves to the one below (Bao et al., BEiT, ICLR
+ *     2022; timm's {@code param_groups_layer_decay}); null for the same learning rate everywhere
  */
 public record LearningRates(
         Double learningRate,
@@ -20,7 +22,8 @@ public record LearningRates(
         Double minLearningRate,
         ScheduleInterval schedule,
         Integer warmupEpochs,
-        Double warmupLearningRate) {
+        Double warmupLearningRate,
+        Double layerDecay) {
 
     public LearningRates {
         Check.range("learning_rate", learningRate, 0.0, 10.0);
@@ -28,6 +31,7 @@ public record LearningRates(
         Check.range("min_learning_rate", minLearningRate, 0.0, 10.0);
         Check.range("warmup_epochs", warmupEpochs, 0, 10_000);
         Check.range("warmup_learning_rate", warmupLearningRate, 0.0, 10.0);
+        Check.range("layer_decay", layerDecay, 0.01, 1.0);
     }
 
     LearningRates withDefaults(LearningRates d) {
@@ -37,7 +41,8 @@ public record LearningRates(
                 TrainingRecipe.or(minLearningRate, d.minLearningRate),
                 TrainingRecipe.or(schedule, d.schedule),
                 TrainingRecipe.or(warmupEpochs, d.warmupEpochs),
-                TrainingRecipe.or(warmupLearningRate, d.warmupLearningRate));
+                TrainingRecipe.or(warmupLearningRate, d.warmupLearningRate),
+                TrainingRecipe.or(layerDecay, d.layerDecay));
     }
 
     /**

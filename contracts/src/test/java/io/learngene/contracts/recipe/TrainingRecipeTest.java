@@ -29,6 +29,7 @@ class TrainingRecipeTest {
         String all = """
                 {"epochs": 7, "batch_size": 64, "accumulation": 2, "learning_rate": 0.5, "learning_rate_batch": 32,
                  "min_learning_rate": 0.25, "schedule": "step", "warmup_epochs": 2, "warmup_learning_rate": 0.125,
+                 "layer_decay": 0.75,
                  "weight_decay": 0.0, "clip_norm": 0.0, "drop_path": 0.5, "label_smoothing": 0.0,
                  "augmentation": {"crop_padding": 0}, "precision": "bf16", "ema_decay": 0.5, "target_accuracy": 1.0}""";
         TrainingRecipe given = recipe(all);
@@ -39,7 +40,7 @@ class TrainingRecipeTest {
         // Then
         JsonNode asked = Json.mapper().valueToTree(given);
         JsonNode told = Json.mapper().valueToTree(complete);
-        assertThat(asked).hasSize(17);
+        assertThat(asked).hasSize(18);
         assertThat(asked.properties())
                 .allSatisfy(field -> assertThat(told.get(field.getKey())).isEqualTo(field.getValue()));
     }
@@ -114,6 +115,8 @@ class TrainingRecipeTest {
         "min_learning_rate, -1",
         "warmup_epochs, -1",
         "warmup_learning_rate, 11",
+        "layer_decay, 0",
+        "layer_decay, 1.1",
         "weight_decay, -0.1",
         "clip_norm, -1",
         "drop_path, 0.95",

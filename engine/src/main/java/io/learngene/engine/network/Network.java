@@ -83,6 +83,28 @@ public final class Network extends Classifier {
     }
 
     /**
+     * With the same learning rate for every factor.
+     *
+     * @param torch where it runs
+     * @param spec the network
+     * @param factors all that is trained, and all statistics, by name
+     * @param precision arithmetic of the passes
+     * @param mostAtOnce most images that may pass at once in training; a larger batch passes in equal parts
+     * @param extension a method's own part of a step
+     * @return the network
+     * @throws WeightsException if a tensor is missing, unexpected or misshapen
+     */
+    public static Network create(
+            Torch torch,
+            NetworkSpec spec,
+            Map<String, Tensor> factors,
+            Precision precision,
+            int mostAtOnce,
+            StepExtension extension) {
+        return create(torch, spec, factors, precision, mostAtOnce, null, extension);
+    }
+
+    /**
      * @param spec the network
      * @param extension a method's own part of a step
      * @return all that is trained, then all statistics: what {@link #create} takes and {@link #factors} returns
@@ -100,9 +122,11 @@ public final class Network extends Classifier {
      *     factors; F16 and BF16 are widened
      * @param precision arithmetic of the passes
      * @param mostAtOnce most images that may pass at once in training; a larger batch passes in equal parts
+     * @param layerDecay share of the learning rate that each layer of a ViT leaves to the one below; null for the same everywhere
      * @param extension a method's own part of a step
      * @return the network
      * @throws WeightsException if a tensor is missing, unexpected or misshapen
+     * @throws IllegalArgumentException if there is a layer decay, but what is trained are not the blocks of a ViT
      */
     public static Network create(
             Torch torch,
@@ -110,11 +134,14 @@ public final class Network extends Classifier {
             Map<String, Tensor> factors,
             Precision precision,
             int mostAtOnce,
+            Double layerDecay,
             StepExtension extension) {
         StrictLoading.check(factors(spec, extension), factors);
         boolean processor = torch.device().equals("cpu");
         int part = processor ? Math.min(mostAtOnce, part(spec, precision)) : mostAtOnce;
-        ModuleArchive program = Program.training(spec, precision, torch.oneDnn(precision), part, extension);
+        List<ParameterGroup> groups = ParameterGroup.of(
+                spec, Program.factors(spec, extension), layerDecay, extension.fills(StepExtension.Place.MATERIALISE));
+        ModuleArchive program = Program.training(spec, precision, torch.oneDnn(precision), part, groups, extension);
         Network network = new Network(spec, TorchModule.load(torch, program), extension);
         try (TorchScope scope = torch.scope()) {
             // The program keeps the tensors; the scope only lets go of Java's handles.

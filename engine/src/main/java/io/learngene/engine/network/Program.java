@@ -20,7 +20,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * Packs TorchScript programs out of whole sources. TorchScript knows no type parameters, so a source takes its place in an archive
@@ -49,10 +48,16 @@ final class Program {
     /**
      * @param x86 whether it may take the kernels of an x86 processor
      * @param part most images that pass at once in training
+     * @param groups factors whose steps are alike
      * @param extension a method's own part
      */
     static ModuleArchive training(
-            NetworkSpec spec, Precision precision, boolean x86, int part, StepExtension extension) {
+            NetworkSpec spec,
+            Precision precision,
+            boolean x86,
+            int part,
+            List<ParameterGroup> groups,
+            StepExtension extension) {
         boolean vit = spec.architecture() instanceof VitArchitecture;
         Map<String, Object> gradients = new LinkedHashMap<>();
         gradients.put("training", false);
@@ -79,15 +84,19 @@ final class Program {
                 "first",
                 "second",
                 "steps",
-                "decayed_factors",
-                "other_factors",
                 "average",
                 "average_statistics")) {
             attributes.put(list, ModuleArchive.noTensors());
         }
-        List<ParameterSpec> factors = factors(spec, extension);
-        attributes.put("decayed", positions(factors, true));
-        attributes.put("others", positions(factors, false));
+        attributes.put(
+                "groups", groups.stream().map(ParameterGroup::positionsArray).toList());
+        attributes.put(
+                "rate_shares",
+                groups.stream().map(ParameterGroup::learningRateShare).toList());
+        attributes.put(
+                "decay_shares",
+                groups.stream().map(group -> group.decays() ? 1.0 : 0.0).toList());
+        attributes.put("group_factors", List.of());
         Map<String, String> sources = new LinkedHashMap<>();
         sources.put(ROOT + "training", source("training"));
         sources.put(ROOT + "gradients", source(vit ? "vit_gradients" : "resnet_gradients"));
@@ -270,12 +279,6 @@ final class Program {
             case FP32 -> 6;
             case BF16 -> 15;
         };
-    }
-
-    private static int[] positions(List<ParameterSpec> factors, boolean decays) {
-        return IntStream.range(0, factors.size())
-                .filter(i -> factors.get(i).decays() == decays)
-                .toArray();
     }
 
     private static String source(String name) {

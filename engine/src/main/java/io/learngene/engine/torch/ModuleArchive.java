@@ -28,7 +28,7 @@ public record ModuleArchive(Instance module, Map<String, String> sources) {
      * A module: an object of a class.
      *
      * @param className the class with its Python module, defined in the sources: {@code __torch__.training.Training}
-     * @param attributes initial values of its attributes: Boolean, Integer, Double, String, int[], List of String,
+     * @param attributes initial values of its attributes: Boolean, Integer, Double, String, int[], List of these,
      *     {@link #noTensors}, F32 {@link Tensor}, or another instance
      */
     public record Instance(String className, Map<String, Object> attributes) {

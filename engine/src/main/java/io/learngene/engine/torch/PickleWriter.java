@@ -65,9 +65,9 @@ final class PickleWriter {
             return text(text);
         } else if (value instanceof ModuleArchive.Instance instance) {
             return instance(instance);
-        } else if (value instanceof List<?> texts) {
+        } else if (value instanceof List<?> values) {
             op(']').op('(');
-            texts.forEach(text -> text((String) text));
+            values.forEach(each -> value(name, each));
             return op('e');
         } else if (value instanceof int[] numbers) {
             return list("build_intlist", numbers);

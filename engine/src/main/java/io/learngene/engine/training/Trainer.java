@@ -140,6 +140,7 @@ public final class Trainer {
                 factors,
                 recipe.precision(),
                 recipe.batches().imagesPerPass(),
+                recipe.rates().layerDecay(),
                 task.extension());
     }
 

@@ -10,7 +10,7 @@ def clip(gradients: List[Tensor], largest: float) -> Tensor:
     return norm
 
 
-# One step in place on weights that share their weight decay. numbers: learning_rate, beta1, beta2, epsilon
+# One step in place on weights that share their learning rate and weight decay. numbers: beta1, beta2, epsilon
 def update(
     weights: List[Tensor],  # have to be an attribute of the module: the compiler drops writes into new lists as dead
     gradients: List[Tensor],
@@ -18,6 +18,7 @@ def update(
     second: List[Tensor],  # running means of their squares
     step: Tensor,  # [] float32, number of this step, from 1
     numbers: Dict[str, float],
+    learning_rate: float,
     weight_decay: float,
 ) -> None:
     if len(weights) > 0:
@@ -28,7 +29,7 @@ def update(
             second,
             [],
             [step for w in weights],
-            lr=numbers["learning_rate"],
+            lr=learning_rate,
             beta1=numbers["beta1"],
             beta2=numbers["beta2"],
             weight_decay=weight_decay,

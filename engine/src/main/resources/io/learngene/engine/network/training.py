@@ -24,11 +24,12 @@ class Training(Module):
     first: List[Tensor]
     second: List[Tensor]
     steps: List[Tensor]  # one element [], optimiser steps taken
-    decayed: List[int]  # positions of the factors that decay
-    others: List[int]
-    # The same memory as that of the factors without gradients, for the optimiser: its change is no part of a graph.
-    decayed_factors: List[Tensor]
-    other_factors: List[Tensor]
+    # Factors whose steps are alike: their positions, their share of the learning rate, and that of the weight decay, 1 or 0.
+    groups: List[List[int]]
+    rate_shares: List[float]
+    decay_shares: List[float]
+    # The same memory as that of the groups' factors without gradients, for the optimiser: its change is no part of a graph.
+    group_factors: List[List[Tensor]]
     average: List[Tensor]  # running means of the factors, or none
     average_statistics: List[Tensor]
 
@@ -39,8 +40,8 @@ class Training(Module):
     # The tensors given here belong to the module from now on.
     def load_factors(self, factors: List[Tensor]) -> List[Tensor]:
         self.factors = [f.requires_grad_(True) for f in factors]
-        self.decayed_factors = [f.detach() for f in __torch__.adamw.pick(factors, self.decayed)]
-        self.other_factors = [f.detach() for f in __torch__.adamw.pick(factors, self.others)]
+        detached = [f.detach() for f in factors]
+        self.group_factors = [__torch__.adamw.pick(detached, group) for group in self.groups]
         self.write_out()
         return self.factors
 
@@ -156,8 +157,8 @@ class Training(Module):
         # Scaled gradients may overflow; such a step changes nothing and is tried with a smaller scale.
         if n["loss_scale"] == 1.0 or bool(norm.isfinite()):
             self.steps[0].add_(1)
-            self.update(self.decayed_factors, self.decayed, n, n["weight_decay"])
-            self.update(self.other_factors, self.others, n, 0.0)
+            for i in range(len(self.groups)):
+                self.update(i, n)
         self.write_out()
         if n["average_share"] > 0.0:
             self.follow(n["average_share"])
@@ -227,8 +228,13 @@ class Training(Module):
             loss = loss / numbers["loss_scale"]
         return loss, right
 
-    def update(self, factors: List[Tensor], positions: List[int], numbers: Dict[str, float], decay: float) -> None:
+    # One step of a group.
+    def update(self, group: int, numbers: Dict[str, float]) -> None:
+        positions = self.groups[group]
         g = __torch__.adamw.pick(self.gradient, positions)
         first = __torch__.adamw.pick(self.first, positions)
         second = __torch__.adamw.pick(self.second, positions)
-        __torch__.adamw.update(factors, g, first, second, self.steps[0], numbers, decay)
+        rate = numbers["learning_rate"] * self.rate_shares[group]
+        decay = numbers["weight_decay"] * self.decay_shares[group]
+        factors = self.group_factors[group]
+        __torch__.adamw.update(factors, g, first, second, self.steps[0], numbers, rate, decay)

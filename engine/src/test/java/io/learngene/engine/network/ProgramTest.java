@@ -69,18 +69,23 @@ class ProgramTest {
     @MethodSource("programs")
     void trainingProgramIsTakenByPyTorch(NetworkSpec spec) {
         // Given
-        ModuleArchive program =
-                Program.training(spec, Precision.FP32, torch.oneDnn(Precision.FP32), 8, StepExtension.NONE);
+        ModuleArchive program = training(spec, StepExtension.NONE);
 
         // When / Then
         assertWhole(program);
+    }
+
+    private ModuleArchive training(NetworkSpec spec, StepExtension extension) {
+        boolean factored = extension.fills(StepExtension.Place.MATERIALISE);
+        List<ParameterGroup> groups = ParameterGroup.of(spec, Program.factors(spec, extension), null, factored);
+        return Program.training(spec, Precision.FP32, torch.oneDnn(Precision.FP32), 8, groups, extension);
     }
 
     @Test
     void programWithAMethodsOwnPlacesIsTakenByPyTorch() {
         // Given
         NetworkSpec spec = NetworkSpec.of(Toy.VIT);
-        ModuleArchive program = Program.training(spec, Precision.FP32, torch.oneDnn(Precision.FP32), 8, Toy.all());
+        ModuleArchive program = training(spec, Toy.all());
 
         // When / Then
         assertWhole(program);

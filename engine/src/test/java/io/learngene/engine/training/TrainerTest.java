@@ -100,6 +100,25 @@ class TrainerTest {
     }
 
     @Test
+    void resumesWithLayerDecayBitForBit() throws IOException {
+        // Given
+        TrainingTask task = task(
+                NetworkSpec.of(VIT),
+                recipe("{'epochs': 2, 'batch_size': 20, 'layer_decay': 0.5, 'drop_path': 0.2}"),
+                7);
+        TrainingResult uninterrupted = train(task, folder.resolve("whole"), () -> false);
+        int[] asked = {0};
+        assertThatThrownBy(() -> train(task, folder.resolve("part"), () -> asked[0]++ >= 4))
+                .isInstanceOf(TrainingStoppedException.class);
+
+        // When
+        TrainingResult resumed = train(task, folder.resolve("part"), () -> false);
+
+        // Then
+        assertThat(resumed.weights()).isEqualTo(uninterrupted.weights());
+    }
+
+    @Test
     void firstWeightsAreMadeOnceAndNotForAResume() throws IOException {
         // Given
         int[] made = {0};

@@ -88,6 +88,12 @@ class Admission {
         } catch (InvalidFieldException e) {
             throw ProblemException.unusable(e.field(), e.value() + "; " + e.remedy());
         }
+        Double layerDecay = recipe.rates().layerDecay();
+        if (layerDecay != null && !(network instanceof VitArchitecture)) {
+            throw ProblemException.unusable(
+                    field + ".layer_decay",
+                    layerDecay + "; only a Vision Transformer has layers that it is counted by; leave it out");
+        }
         if (network.parameters() > limits.parameters()) {
             throw ProblemException.unusable(
                     field,

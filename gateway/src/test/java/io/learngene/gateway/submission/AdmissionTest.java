@@ -111,6 +111,17 @@ class AdmissionTest {
                         assertThat(((ProblemException) e).problem().field()).isEqualTo(field));
     }
 
+    /** It would be ignored. */
+    @Test
+    void layerDecayIsRefusedForAResidualNetwork() {
+        assertThatThrownBy(() -> check("{\"dataset\": \"synthetic-shapes\", \"ancestor\":"
+                        + " {\"train\": {\"training\": {\"layer_decay\": 0.75}}}}"))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("0.75; only a Vision Transformer has layers")
+                .satisfies(e -> assertThat(((ProblemException) e).problem().field())
+                        .isEqualTo("ancestor.train.training.layer_decay"));
+    }
+
     /** It would be ignored: both are one job. */
     @Test
     void poolOfItsOwnIsRefusedForAnAncestorThatTheDistillationTrains() {

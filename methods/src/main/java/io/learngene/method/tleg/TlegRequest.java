@@ -64,6 +64,12 @@ public record TlegRequest(
                 "distillation.elastic.repeats",
                 elastic == null ? null : elastic.repeats(),
                 "linear expansion has no stages to repeat; give depths");
+        Double layerDecay = distillation.training().rates().layerDecay();
+        Check.that(
+                layerDecay == null,
+                "distillation.training.layer_decay",
+                layerDecay,
+                "linear expansion trains two blocks that every layer is made of; leave it out");
         targets = targets == null
                 ? DistilledRequest.defaultTargets(STORED_BLOCKS, auxiliary.depth())
                 : DistilledRequest.checkedTargets(targets);

@@ -117,7 +117,7 @@ class FamilyIntakeTest {
         assertThat(trainings)
                 .extracting(Training::field)
                 .containsExactly(
-                        "ancestor.train",
+                        "ancestor.train.training",
                         "distillation.training",
                         "tuning",
                         "baselines.scratch",

@@ -138,6 +138,7 @@ class TlegFamilyTest {
             value = {
                 "{'dataset': 'd', 'targets': [{'layers_source': [0, 1]}]} | targets[0].layers_source | no stages",
                 "{'dataset': 'd', 'distillation': {'elastic': {'repeats': [1, 2]}}} | distillation.elastic.repeats | give depths",
+                "{'dataset': 'd', 'distillation': {'training': {'layer_decay': 0.75}}} | distillation.training.layer_decay | leave it out",
                 "{'dataset': 'd', 'auxiliary': {'patch_size': 5}} | auxiliary.patch_size | 32",
                 "{'dataset': 'd', 'auxiliary': {'depth': 0}} | auxiliary.depth | 0",
                 "{'dataset': 'd', 'auxiliary': {'pooling': 'distilled'}} | auxiliary.pooling | class_token",
