@@ -31,6 +31,17 @@ public record DistillationRecipe(
         klReduction = klReduction == null ? KlReduction.BATCH : klReduction;
         Check.range("alpha", alpha, 0.0, 1.0);
         Check.range("tau", tau, 0.01, 100.0);
+        Check.that(
+                storedAnswers == null || storedAnswers.epochs() == null || !endsMixing(training),
+                "stored_answers.epochs",
+                storedAnswers == null ? null : storedAnswers.epochs(),
+                "later epochs would see the mixed images of these again, whatever training.augmentation.mixup_off_epoch says;"
+                        + " leave one of the two out");
+    }
+
+    private static boolean endsMixing(TrainingRecipe training) {
+        return training.augmentation() != null
+                && training.augmentation().mixing().ends();
     }
 
     /** {@return the loss that listens to the ancestor} */

@@ -49,6 +49,8 @@ class RefusalsTest {
                 "{'dataset': 'd', 'tuning': {'augmentation': {'scale': [1, 0.1]}}} | tuning.augmentation.scale | least",
                 "{'dataset': 'd', 'tuning': {'augmentation': {'scale': [0.1, 1], 'crop_padding': 4}}} | tuning.augmentation.crop_padding | one",
                 "{'dataset': 'd', 'tuning': {'augmentation': {'interpolation': 'bicubic'}}} | tuning.augmentation.interpolation | scale",
+                "{'dataset': 'd', 'tuning': {'augmentation': {'mixup_off_epoch': 2}}} | tuning.augmentation.mixup_off_epoch | mixup or cutmix",
+                "{'dataset': 'd', 'distillation': {'stored_answers': {'epochs': 3}, 'training': {'augmentation': {'mixup': 0.8, 'mixup_off_epoch': 2}}}} | distillation.stored_answers.epochs | mixup_off_epoch",
                 "{'dataset': 'd', 'tuning': {'epochs': -1}} | tuning.epochs | -1",
                 "{'dataset': 'd', 'tuning': {'batch_size': 0}} | tuning.batch_size | 0",
                 "{'dataset': 'd', 'tuning': {'learning_rate': -0.1}} | tuning.learning_rate | -0.1",

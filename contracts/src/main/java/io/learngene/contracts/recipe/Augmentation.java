@@ -65,14 +65,15 @@ public record Augmentation(
             @JsonProperty("mixup") Double mixup,
             @JsonProperty("cutmix") Double cutmix,
             @JsonProperty("mix_probability") Double mixProbability,
-            @JsonProperty("mix_switch") Double mixSwitch) {
+            @JsonProperty("mix_switch") Double mixSwitch,
+            @JsonProperty("mixup_off_epoch") Integer mixupOffEpoch) {
         return new Augmentation(
                 new Framing(cropPadding, horizontalFlip, scale, ratio, interpolation),
                 randAugment,
                 colorJitter,
                 randomErasing,
                 repeats,
-                new BatchMixing(mixup, cutmix, mixProbability, mixSwitch));
+                new BatchMixing(mixup, cutmix, mixProbability, mixSwitch, mixupOffEpoch));
     }
 
     /**

@@ -81,6 +81,6 @@ final class BenchDataCommand implements Callable<Integer> {
                 null,
                 0.25,
                 null,
-                new BatchMixing(0.8, 1.0, null, 0.5));
+                new BatchMixing(0.8, 1.0, null, 0.5, null));
     }
 }

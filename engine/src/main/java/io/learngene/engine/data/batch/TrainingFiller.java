@@ -70,7 +70,7 @@ final class TrainingFiller implements BatchStream.Filler {
 
     @Override
     public void finish(int batch, BatchWriter writer) {
-        if (augmentation.rich()) {
+        if (augmentation.mixing().mixes(epoch)) {
             // Positions of images count from 0, so no image has this stream.
             writer.mix(augmenters.get(), Seeds.stream(seed, epoch, -1L - batch));
         }

@@ -8,6 +8,7 @@ import io.learngene.contracts.Json;
 import io.learngene.contracts.recipe.Augmentation;
 import io.learngene.contracts.recipe.Framing;
 import io.learngene.engine.data.images.LabelledImages;
+import io.learngene.engine.data.images.SyntheticShapes;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class BatchLoaderTest {
@@ -24,6 +27,30 @@ class BatchLoaderTest {
     private static final Augmentation BOTH = Augmentation.of(Framing.padded(4, true));
     private static final Augmentation RICH = recipe("{'scale': [0.3, 1], 'rand_augment': 'rand-m9-mstd0.5-inc1',"
             + " 'random_erasing': 0.25, 'mixup': 0.8, 'cutmix': 1.0}");
+
+    /** As timm's train script: {@code epoch >= mixup_off_epoch}. */
+    @ParameterizedTest
+    @CsvSource({"0, true", "1, true", "2, false", "3, false"})
+    void imagesAreMixedUpToTheEpochThatEndsIt(int epoch, boolean mixed) {
+        // Given
+        LabelledImages images = SyntheticShapes.dataset(1, 20, 10).train();
+        String jitter = "{'crop_padding': 4, 'color_jitter': 0.4";
+        String mixing = ", 'mixup': 0.8, 'cutmix': 1.0";
+        Augmentation ends = recipe(jitter + mixing + ", 'mixup_off_epoch': 2}");
+        Augmentation like = recipe(jitter + (mixed ? mixing : "") + "}");
+
+        // When
+        try (BatchStream stream = BatchLoader.training(images, 20, ends, 7, epoch, 0);
+                BatchStream expected = BatchLoader.training(images, 20, like, 7, epoch, 0)) {
+            ImageBatch batch = stream.next();
+            ImageBatch other = expected.next();
+
+            // Then
+            assertThat(batch.share() < 1).isEqualTo(mixed);
+            assertThat(batch.share()).isEqualTo(other.share());
+            assertThat(Copy.of(batch)).isEqualTo(Copy.of(other));
+        }
+    }
 
     /** Labels and pixels of a batch, copied out of its reused memory. */
     private record Copy(List<Long> labels, List<Float> pixels) {
