@@ -31,6 +31,7 @@ public record DistillationRecipe(
         klReduction = klReduction == null ? KlReduction.BATCH : klReduction;
         Check.range("alpha", alpha, 0.0, 1.0);
         Check.range("tau", tau, 0.01, 100.0);
+        training.checkTaught("training");
         Check.that(
                 storedAnswers == null || storedAnswers.epochs() == null || !endsMixing(training),
                 "stored_answers.epochs",

@@ -6,6 +6,7 @@ import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.AncestorManifest;
 import io.learngene.contracts.family.Target;
 import io.learngene.contracts.job.JobSpec;
+import io.learngene.contracts.recipe.TeacherLoss;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.engine.expansion.Descendant;
 import java.util.ArrayList;
@@ -73,6 +74,7 @@ public abstract class DistilledIntake<R extends DistilledRequest> implements Int
                 "distillation.training"));
         trainings.addAll(descendants(
                 method, auxiliary, request.repeats(), request.targets(), request.tuning(), request.baselines()));
+        checkTaught(request.tuning(), request.tuningDistillation(), request.baselines());
         return trainings;
     }
 
@@ -104,6 +106,25 @@ public abstract class DistilledIntake<R extends DistilledRequest> implements Int
         add(trainings, deepest, baselines.scratchDistilled(), "baselines.scratch_distilled");
         add(trainings, deepest, baselines.selectedLayers(), "baselines.selected_layers");
         return trainings;
+    }
+
+    /**
+     * Refuses recipes whose loss has no place for an ancestor's answers.
+     *
+     * @param tuning recipe of the descendants' tuning
+     * @param teacher how much it listens to the ancestor; null for the labels alone
+     * @param baselines what they are compared with
+     */
+    public static void checkTaught(TrainingRecipe tuning, TeacherLoss teacher, Baselines baselines) {
+        if (teacher != null) {
+            tuning.checkTaught("tuning");
+        }
+        if (baselines.scratchDistilled() != null) {
+            baselines.scratchDistilled().checkTaught("baselines.scratch_distilled");
+        }
+        if (teacher != null && baselines.selectedLayers() != null) {
+            baselines.selectedLayers().checkTaught("baselines.selected_layers");
+        }
     }
 
     private static void add(List<Training> trainings, VitArchitecture network, TrainingRecipe recipe, String field) {

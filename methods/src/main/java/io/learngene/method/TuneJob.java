@@ -81,6 +81,9 @@ public record TuneJob(
         Check.present("start", start);
         Check.present("dataset", dataset);
         training = Check.present("training", training).withDefaults(TrainingRecipe.tuning(dataset.imageSize()));
+        if (teacher != null) {
+            training.checkTaught("training");
+        }
         followers = followers == null || followers.isEmpty() ? null : List.copyOf(followers);
     }
 

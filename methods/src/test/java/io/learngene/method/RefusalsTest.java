@@ -51,6 +51,8 @@ class RefusalsTest {
                 "{'dataset': 'd', 'tuning': {'augmentation': {'interpolation': 'bicubic'}}} | tuning.augmentation.interpolation | scale",
                 "{'dataset': 'd', 'tuning': {'augmentation': {'mixup_off_epoch': 2}}} | tuning.augmentation.mixup_off_epoch | mixup or cutmix",
                 "{'dataset': 'd', 'distillation': {'stored_answers': {'epochs': 3}, 'training': {'augmentation': {'mixup': 0.8, 'mixup_off_epoch': 2}}}} | distillation.stored_answers.epochs | mixup_off_epoch",
+                "{'dataset': 'd', 'distillation': {'training': {'loss': 'bce'}}} | distillation.training.loss | labels alone",
+                "{'dataset': 'd', 'tuning': {'loss': 'hinge'}} | tuning.loss | bce",
                 "{'dataset': 'd', 'tuning': {'epochs': -1}} | tuning.epochs | -1",
                 "{'dataset': 'd', 'tuning': {'batch_size': 0}} | tuning.batch_size | 0",
                 "{'dataset': 'd', 'tuning': {'learning_rate': -0.1}} | tuning.learning_rate | -0.1",

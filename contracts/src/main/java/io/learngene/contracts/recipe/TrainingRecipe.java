@@ -16,6 +16,7 @@ import io.learngene.contracts.Topics;
  * @param epochs passes over the training images; 0 trains nothing
  * @param batches how images become steps
  * @param rates the learning rate
+ * @param loss what it makes smaller where it learns from labels; null for cross entropy
  * @param regularisation what is done against too close a fit
  * @param augmentation augmentation of the training images
  * @param precision arithmetic of the passes
@@ -27,6 +28,7 @@ import io.learngene.contracts.Topics;
     "epochs",
     "batches",
     "rates",
+    "loss",
     "regularisation",
     "augmentation",
     "precision",
@@ -38,6 +40,7 @@ public record TrainingRecipe(
         Integer epochs,
         @JsonUnwrapped Batches batches,
         @JsonUnwrapped LearningRates rates,
+        LabelLoss loss,
         @JsonUnwrapped Regularisation regularisation,
         Augmentation augmentation,
         Precision precision,
@@ -76,6 +79,7 @@ public record TrainingRecipe(
             @JsonProperty("warmup_epochs") Integer warmupEpochs,
             @JsonProperty("warmup_learning_rate") Double warmupLearningRate,
             @JsonProperty("layer_decay") Double layerDecay,
+            @JsonProperty("loss") LabelLoss loss,
             @JsonProperty("weight_decay") Double weightDecay,
             @JsonProperty("clip_norm") Double clipNorm,
             @JsonProperty("drop_path") Double dropPath,
@@ -97,6 +101,7 @@ public record TrainingRecipe(
                         warmupEpochs,
                         warmupLearningRate,
                         layerDecay),
+                loss,
                 new Regularisation(weightDecay, clipNorm, dropPath, labelSmoothing),
                 augmentation,
                 precision,
@@ -111,6 +116,7 @@ public record TrainingRecipe(
                 epochs,
                 new Batches(128, null),
                 new LearningRates(learningRate, null, minLearningRate, null, warmupEpochs, 1e-6, null),
+                null,
                 new Regularisation(0.05, 1.0, 0.0, 0.1),
                 Augmentation.SMALL_IMAGES,
                 Precision.FP32,
@@ -149,7 +155,7 @@ public record TrainingRecipe(
      */
     public TrainingRecipe with(Augmentation other) {
         return new TrainingRecipe(
-                epochs, batches, rates, regularisation, other, precision, averaging, targetAccuracy, pool);
+                epochs, batches, rates, loss, regularisation, other, precision, averaging, targetAccuracy, pool);
     }
 
     /**
@@ -170,6 +176,7 @@ public record TrainingRecipe(
                 or(epochs, d.epochs),
                 batches.withDefaults(d.batches),
                 rates.withDefaults(d.rates),
+                or(loss, d.loss),
                 regularisation.withDefaults(d.regularisation),
                 or(augmentation, d.augmentation),
                 or(precision, d.precision),
@@ -182,6 +189,25 @@ public record TrainingRecipe(
     @JsonIgnore
     public String poolOrDefault() {
         return or(pool, Topics.DEFAULT_POOL);
+    }
+
+    /** {@return whether its loss asks of each class by itself} */
+    @JsonIgnore
+    public boolean binary() {
+        return loss == LabelLoss.BCE;
+    }
+
+    /**
+     * Refuses a loss of labels where a training listens to a teacher, which says how likely the classes are beside one another.
+     *
+     * @param field field that holds this recipe; empty for none
+     */
+    public void checkTaught(String field) {
+        Check.that(
+                !binary(),
+                field.isEmpty() ? "loss" : field + ".loss",
+                "bce",
+                "an ancestor's answers and labels are weighed in cross entropy; leave it out, or learn from the labels alone");
     }
 
     /** {@return peak learning rate of this recipe's batches} */

@@ -29,7 +29,7 @@ class TrainingRecipeTest {
         String all = """
                 {"epochs": 7, "batch_size": 64, "accumulation": 2, "learning_rate": 0.5, "learning_rate_batch": 32,
                  "min_learning_rate": 0.25, "schedule": "step", "warmup_epochs": 2, "warmup_learning_rate": 0.125,
-                 "layer_decay": 0.75,
+                 "layer_decay": 0.75, "loss": "bce",
                  "weight_decay": 0.0, "clip_norm": 0.0, "drop_path": 0.5, "label_smoothing": 0.0,
                  "augmentation": {"crop_padding": 0}, "precision": "bf16", "ema_decay": 0.5, "target_accuracy": 1.0}""";
         TrainingRecipe given = recipe(all);
@@ -40,7 +40,7 @@ class TrainingRecipeTest {
         // Then
         JsonNode asked = Json.mapper().valueToTree(given);
         JsonNode told = Json.mapper().valueToTree(complete);
-        assertThat(asked).hasSize(18);
+        assertThat(asked).hasSize(19);
         assertThat(asked.properties())
                 .allSatisfy(field -> assertThat(told.get(field.getKey())).isEqualTo(field.getValue()));
     }

@@ -10,7 +10,7 @@ import java.util.Map;
 public sealed interface Objective {
 
     /** Names of the numbers, as the programs know them. */
-    List<String> NUMBERS = List.of("label_smoothing", "alpha", "tau", "per_element");
+    List<String> NUMBERS = List.of("label_smoothing", "binary", "alpha", "tau", "per_element");
 
     /** {@return probability mass that the label loss spreads over all classes} */
     double labelSmoothing();
@@ -30,6 +30,23 @@ public sealed interface Objective {
         @Override
         public Map<String, Double> numbers() {
             return Map.of("label_smoothing", labelSmoothing);
+        }
+
+        @Override
+        public Targets targets() {
+            return Targets.NONE;
+        }
+    }
+
+    /**
+     * Binary cross entropy of each class with the labels, the mean over images and classes.
+     *
+     * @param labelSmoothing probability mass spread over all classes
+     */
+    record BinaryCrossEntropy(double labelSmoothing) implements Objective {
+        @Override
+        public Map<String, Double> numbers() {
+            return Map.of("label_smoothing", labelSmoothing, "binary", 1.0);
         }
 
         @Override

@@ -38,6 +38,9 @@ public record TrainingTask(
         long seed) {
 
     public TrainingTask {
+        if (teacher != null) {
+            recipe.checkTaught("");
+        }
         if (initialWeights == null && !extension.factors().isEmpty()) {
             throw new IllegalArgumentException("initialWeights: none, but " + extension.name()
                     + " materialises the weights from factors; give the first ones");
@@ -127,12 +130,12 @@ public record TrainingTask(
 
     /** {@return what a step of an epoch makes smaller for its images} */
     Objective objective(int epoch, int step, int images) {
-        return teacher == null
-                ? new Objective.CrossEntropy(recipe.regularisation().labelSmoothing())
-                : new Objective.Distillation(
-                        teacher.answers().targets(epoch, step, images),
-                        teacher.loss(),
-                        recipe.regularisation().labelSmoothing());
+        double smoothing = recipe.regularisation().labelSmoothing();
+        if (teacher != null) {
+            return new Objective.Distillation(
+                    teacher.answers().targets(epoch, step, images), teacher.loss(), smoothing);
+        }
+        return recipe.binary() ? new Objective.BinaryCrossEntropy(smoothing) : new Objective.CrossEntropy(smoothing);
     }
 
     /** {@return seed of the order, augmentation and mixing of the images} */

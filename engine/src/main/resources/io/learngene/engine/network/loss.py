@@ -11,13 +11,23 @@ def cross_entropy(z: Tensor, labels: Tensor, others: Tensor, share: float, smoot
     return loss * share + torch.cross_entropy_loss(z, others, None, 1, -100, smoothing) * (1.0 - share)
 
 
+# Each class by itself, the mean over images and classes. Arguments as for the cross entropy.
+def binary_cross_entropy(z: Tensor, labels: Tensor, others: Tensor, share: float, smoothing: float) -> Tensor:
+    none = torch.zeros_like(z)
+    own = torch.scatter(none, 1, labels.unsqueeze(1), share)
+    other = torch.scatter(none, 1, others.unsqueeze(1), 1.0 - share)
+    target = (own + other) * (1.0 - smoothing) + smoothing / z.shape[1]
+    # 1: mean over all elements
+    return torch.binary_cross_entropy_with_logits(z, target, None, None, 1)
+
+
 # Knowledge distillation (Hinton et al., 2015) as in SWS, equation 2:
 #   L = (1 - alpha) CE(z, y) + alpha tau^2 KL(softmax(t / tau) || softmax(z / tau)) / divisor
-# Without a teacher's targets the loss is the cross entropy.
+# Without a teacher's targets the loss is the cross entropy, or the binary one.
 #   outputs: logits [B, K] z
 #   batch: labels [B] y, int64; others [B], those of the images that these were mixed with; targets [B, K] t, the teacher's
 #     logits, or [0]
-#   numbers: own_label, the share of an image's own label in its target; label_smoothing; alpha; tau; per_element, where 1 divides
+#   numbers: own_label, the share of an image's own label in its target; label_smoothing; binary, 1 or 0; alpha; tau; per_element, where 1 divides
 #     by batch x classes as published, 0 by the batch
 def objective(
     outputs: List[Tensor], batch: Dict[str, Tensor], extras: List[Tensor], numbers: Dict[str, float]
@@ -25,6 +35,8 @@ def objective(
     z = outputs[0].float()
     labels, others, targets = batch["labels"], batch["others"], batch["targets"]
     share, smoothing = numbers["own_label"], numbers["label_smoothing"]
+    if numbers["binary"] > 0.0:
+        return __torch__.loss.binary_cross_entropy(z, labels, others, share, smoothing)
     if targets.numel() == 0:
         return __torch__.loss.cross_entropy(z, labels, others, share, smoothing)
     alpha, tau = numbers["alpha"], numbers["tau"]

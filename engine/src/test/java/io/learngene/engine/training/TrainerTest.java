@@ -99,13 +99,12 @@ class TrainerTest {
         assertThat(resumed.weights()).isEqualTo(uninterrupted.weights());
     }
 
-    @Test
-    void resumesWithLayerDecayBitForBit() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"'layer_decay': 0.5", "'loss': 'bce'"})
+    void resumesOtherStepsBitForBit(String field) throws IOException {
         // Given
         TrainingTask task = task(
-                NetworkSpec.of(VIT),
-                recipe("{'epochs': 2, 'batch_size': 20, 'layer_decay': 0.5, 'drop_path': 0.2}"),
-                7);
+                NetworkSpec.of(VIT), recipe("{'epochs': 2, 'batch_size': 20, " + field + ", 'drop_path': 0.2}"), 7);
         TrainingResult uninterrupted = train(task, folder.resolve("whole"), () -> false);
         int[] asked = {0};
         assertThatThrownBy(() -> train(task, folder.resolve("part"), () -> asked[0]++ >= 4))

@@ -81,6 +81,7 @@ final class Descendants implements Continuation<ExpandRequest, ExpandJob> {
     public List<Intake.Training> trainings(ExpandJob job, String family, Shelves shelves) {
         LearngeneManifest learngene = learngene(family, shelves);
         ExpandRequest request = job.request();
+        DistilledIntake.checkTaught(request.tuning(), request.tuningDistillation(), request.baselines());
         return DistilledIntake.descendants(
                 learngene.by(),
                 learngene.architecture(),

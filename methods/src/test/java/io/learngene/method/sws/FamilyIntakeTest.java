@@ -1,6 +1,7 @@
 package io.learngene.method.sws;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.learngene.contracts.InvalidFieldException;
@@ -125,6 +126,36 @@ class FamilyIntakeTest {
                         "baselines.selected_layers");
         assertThat(trainings.subList(2, 6)).extracting(t -> depth(t)).containsOnly(9);
         assertThat(trainings.get(3).recipe().epochs()).isEqualTo(7);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "'tuning': {'loss': 'bce'}, 'tuning_distillation': {} | tuning.loss",
+                "'tuning': {'loss': 'bce'}, 'baselines': {'scratch_distilled': {}} | baselines.scratch_distilled.loss",
+                "'tuning_distillation': {}, 'baselines': {'selected_layers': {'loss': 'bce'}} | baselines.selected_layers.loss"
+            })
+    void binaryLossIsRefusedWhereATrainingListensToTheAncestor(String asked, String field) {
+        // Given
+        FamilyRequest request = read("{'dataset': 'd', " + asked + "}");
+
+        // When, then
+        assertThatThrownBy(() -> intake.trainings(request, shelves))
+                .isInstanceOf(InvalidFieldException.class)
+                .hasMessageStartingWith(field + ": ");
+    }
+
+    @Test
+    void binaryLossIsTakenWhereATrainingLearnsFromLabelsAlone() {
+        // Given
+        FamilyRequest request = read("{'dataset': 'd', 'tuning': {'loss': 'bce'}, 'baselines': {'scratch': {}}}");
+
+        // When, then
+        assertThat(intake.trainings(request, shelves).subList(2, 4))
+                .extracting(t -> t.recipe().binary())
+                .containsOnly(true);
     }
 
     @Test
