@@ -45,7 +45,8 @@ public record Fit(Integer steps, Double learningRate, Integer images) {
         return new TrainingRecipe(
                 1,
                 tuning.batches(),
-                new LearningRates(learningRate, null, 0.0, ScheduleInterval.STEP, 0, 0.0),
+                new LearningRates(learningRate, null, 0.0, ScheduleInterval.STEP, 0, 0.0, null),
+                tuning.loss(),
                 tuning.regularisation(),
                 tuning.augmentation(),
                 tuning.precision(),
