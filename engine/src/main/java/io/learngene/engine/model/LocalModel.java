@@ -5,14 +5,11 @@ import io.learngene.contracts.Check;
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.architecture.ModelArchitecture;
 import io.learngene.contracts.architecture.TorchScriptArchitecture;
-import io.learngene.contracts.recipe.Precision;
 import io.learngene.engine.data.images.Preprocessing;
-import io.learngene.engine.network.Network;
 import io.learngene.engine.safetensors.RangeReader;
 import io.learngene.engine.safetensors.SafetensorsHeader;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.tensor.Tensor;
-import io.learngene.engine.torch.Torch;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -85,15 +82,6 @@ public record LocalModel(
                 !names.isEmpty(),
                 preprocessing,
                 weights(file, architecture, huggingFace, normalisation, scratch));
-    }
-
-    /**
-     * @param torch where it runs
-     * @param precision arithmetic of its passes
-     * @return it, ready to be asked; to be closed
-     */
-    public Network load(Torch torch, Precision precision) {
-        return Network.create(torch, NetworkSpec.of(architecture), weights, precision, Integer.MAX_VALUE);
     }
 
     private static JsonNode read(Path file) throws IOException {
