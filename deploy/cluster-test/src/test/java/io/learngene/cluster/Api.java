@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
+import org.awaitility.Awaitility;
 
 /** Kubernetes' interface as it is: objects as JSON, nothing left out, and the server's warnings. */
 final class Api {
@@ -49,6 +50,8 @@ final class Api {
             return body;
         }
     }
+
+    private static final int NOT_YET = 429;
 
     private final URI server;
     private final String token;
@@ -125,7 +128,17 @@ final class Api {
         throw new IllegalStateException("the server knows no " + version + " " + kind);
     }
 
+    /** Asks again while the server says that it is not yet able to answer, as clients of Kubernetes do. */
     Answer send(String method, String path, String type, byte[] body) {
+        Answer first = ask(method, path, type, body);
+        return first.status() != NOT_YET
+                ? first
+                : Awaitility.await()
+                        .atMost(Duration.ofMinutes(1))
+                        .until(() -> ask(method, path, type, body), answer -> answer.status() != NOT_YET);
+    }
+
+    private Answer ask(String method, String path, String type, byte[] body) {
         HttpRequest request = HttpRequest.newBuilder(server.resolve(path))
                 .method(
                         method,
