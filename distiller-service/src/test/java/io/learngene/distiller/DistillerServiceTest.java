@@ -43,7 +43,7 @@ class DistillerServiceTest {
     void takesTheKindsOfItsRoleAndNoOther() throws Exception {
         // When it is ready, its loop joins
         // Then
-        service.awaitOnlyGroupOf(KIND);
+        service.awaitOnlyGroupsOf(KIND, "operator", "select");
     }
 
     @Test

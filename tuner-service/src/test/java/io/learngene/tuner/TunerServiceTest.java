@@ -43,7 +43,7 @@ class TunerServiceTest {
     void takesTheKindsOfItsRoleAndNoOther() throws Exception {
         // When it is ready, its loop joins
         // Then
-        service.awaitOnlyGroupOf(KIND);
+        service.awaitOnlyGroupsOf(KIND, "fit");
     }
 
     @Test

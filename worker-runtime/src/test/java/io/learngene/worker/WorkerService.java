@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
 
@@ -34,11 +35,13 @@ public record WorkerService(Messages messages, ArtefactStore store, KafkaSetting
         await().atMost(PATIENCE).until(() -> get("/q/health/ready").statusCode() == 200);
     }
 
-    /** @param kind the one kind of jobs that its loop joins for */
-    public void awaitOnlyGroupOf(String kind) throws ExecutionException, InterruptedException {
+    /** @param kinds the kinds of jobs that its loop joins for, and no other */
+    public void awaitOnlyGroupsOf(String... kinds) throws ExecutionException, InterruptedException {
         try (Admin admin = Admin.create(kafka.with(Map.of()))) {
             await().atMost(PATIENCE).untilAsserted(() -> assertThat(groups(admin))
-                    .containsExactlyInAnyOrder("learngene-workers." + kind + ".v2"));
+                    .containsExactlyInAnyOrderElementsOf(Stream.of(kinds)
+                            .map(kind -> "learngene-workers." + kind + ".v2")
+                            .toList()));
         }
     }
 
