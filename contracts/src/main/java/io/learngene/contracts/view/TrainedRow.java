@@ -1,10 +1,15 @@
 package io.learngene.contracts.view;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import io.learngene.contracts.artefact.ResultSummary.Trained;
 import io.learngene.contracts.artefact.Score;
 import io.learngene.contracts.artefact.ScoreCurve;
 import io.learngene.contracts.evaluation.Judged;
+import java.io.IOException;
 
 /**
  * What a training came to. Where the headline is {@code top1}, JSON has {@code accuracy_0}, {@code accuracy_1} and {@code accuracy}
@@ -25,7 +30,22 @@ public record TrainedRow(
         Double score,
         Integer epochs,
         Double seconds,
-        Judged tested) {
+        @JsonDeserialize(using = JudgedReader.class) Judged tested) {
+
+    /** Jackson gives the prefix of a row to the names within its objects as well, but to none that is read by a reader of its own. */
+    static final class JudgedReader extends StdDeserializer<Judged> {
+
+        private static final long serialVersionUID = 1;
+
+        JudgedReader() {
+            super(Judged.class);
+        }
+
+        @Override
+        public Judged deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            return context.readValue(parser, Judged.class);
+        }
+    }
 
     /** Of a training that is not finished. */
     public static final TrainedRow NONE = new TrainedRow(null, null, null, null, null, null, null);

@@ -54,7 +54,9 @@ final class ControlPlane implements AutoCloseable {
      * @return the control plane, ready
      */
     static ControlPlane start(Path folder) {
-        ControlPlane plane = new ControlPlane(GoPrograms.of("control-plane"), folder.toAbsolutePath());
+        ControlPlane plane = new ControlPlane(
+                GoPrograms.of("control-plane", "k8s.io/kubernetes", "k8s.io/component-base/version.gitVersion"),
+                folder.toAbsolutePath());
         try {
             plane.begin();
             return plane;

@@ -38,22 +38,27 @@ final class GoPrograms {
      * Builds them, unless they were built before: of Kubernetes that takes several minutes. Skips the test where there is no Go.
      *
      * @param module folder below {@code src/test/go}
+     * @param name the module that they come from
+     * @param variable Go's variable that a release of it is told its version by; a build from the registry alone would be of none
      * @return folder with the programs
      */
-    static Path of(String module) {
+    static Path of(String module, String name, String variable) {
         if (onPath("go").isEmpty()) {
             skip("Go is not installed, which builds " + module + "; on Debian: apt-get install golang");
         }
         Path source = MODULES.resolve(module);
         try {
-            String version = run(source, List.of("go", "env", "GOVERSION")).strip();
+            String go = run(source, List.of("go", "env", "GOVERSION")).strip();
+            String version = run(source, List.of("go", "list", "-m", "-f", "{{.Version}}", name))
+                    .strip();
+            String flags = "-s -w -X " + variable + "=" + version;
             Path cache = Files.createDirectories(cache());
-            Path built = cache.resolve(module + "-" + key(source, version));
+            Path built = cache.resolve(module + "-" + key(source, go + flags));
             try (FileChannel channel = FileChannel.open(
                             cache.resolve(module + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock lock = channel.lock()) {
                 if (!Files.isDirectory(built)) {
-                    build(source, built);
+                    build(source, built, flags);
                 }
                 return built;
             }
@@ -96,7 +101,7 @@ final class GoPrograms {
     }
 
     /** Whoever waits for nothing but this leaves the machine to others meanwhile. */
-    private static void build(Path source, Path built) throws IOException {
+    private static void build(Path source, Path built, String flags) throws IOException {
         Path partial = Files.createTempDirectory(built.getParent(), "partial");
         run(
                 source,
@@ -108,7 +113,7 @@ final class GoPrograms {
                         "build",
                         "-p=2",
                         "-trimpath",
-                        "-ldflags=-s -w",
+                        "-ldflags=" + flags,
                         "-o",
                         partial + "/",
                         "tool"));

@@ -188,7 +188,7 @@ class DownloadTest {
                     FoundryException.class, () -> gateway.client().download("/file", full, null));
 
             // Then
-            assertThat(failure).hasMessage("cannot write " + full + ": No space left on device");
+            assertThat(failure).hasMessage("cannot write " + full + ": the disk is full; make room on it");
             assertThat(failure.exitCode()).isEqualTo(FoundryException.FAILED);
             assertThat(gateway.told()).isEmpty();
         }

@@ -73,7 +73,7 @@ class LocalStackTest {
                 StackException.class, () -> LocalStack.start(StackSettings.read(state), true, progress::add));
 
         // Then
-        assertThat(failure).hasMessage("the gateway is not built; run ./mvnw -DskipTests package");
+        assertThat(failure).hasMessage("the libraries of the broker are missing; run ./mvnw -DskipTests package");
         assertThat(RunningStack.find(state)).isEmpty();
     }
 
