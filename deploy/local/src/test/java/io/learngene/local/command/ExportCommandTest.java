@@ -192,7 +192,7 @@ class ExportCommandTest {
 
         // Then
         assertThat(outcome.failedWith(1).err())
-                .contains("cannot write " + folder.resolve(to) + ": No space left on device");
+                .contains("cannot write " + folder.resolve(to) + ": the disk is full; make room on it");
         assertThat(entries(folder)).containsExactlyInAnyOrder("models", "onnx");
         assertThat(entries(folder.resolve("onnx"))).isEmpty();
     }
