@@ -95,6 +95,21 @@ public interface DistilledRequest extends MethodRequest {
     }
 
     /**
+     * @param targets targets of a method without stages
+     * @param why what stands in the way of stages
+     * @throws io.learngene.contracts.InvalidFieldException if one says which stage each layer is of
+     */
+    static void checkNoStages(List<Target> targets, String why) {
+        for (int i = 0; i < targets.size(); i++) {
+            Check.that(
+                    targets.get(i).layersSource() == null,
+                    "targets[" + i + "].layers_source",
+                    targets.get(i).layersSource(),
+                    why + "; give a depth, max_parameters or max_flops");
+        }
+    }
+
+    /**
      * @param fewest layers of the shallowest
      * @param depth layers of the auxiliary model
      * @return five depths up to one and a half times the auxiliary model's

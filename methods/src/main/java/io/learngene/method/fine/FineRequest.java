@@ -85,13 +85,7 @@ public record FineRequest(
 
     /** Refuses what needs stages. */
     static void checkTargets(List<Target> targets) {
-        for (int i = 0; i < targets.size(); i++) {
-            Check.that(
-                    targets.get(i).layersSource() == null,
-                    "targets[" + i + "].layers_source",
-                    targets.get(i).layersSource(),
-                    "shared singular vectors have no stages; give a depth, max_parameters or max_flops");
-        }
+        DistilledRequest.checkNoStages(targets, "shared singular vectors have no stages");
     }
 
     @Override

@@ -72,13 +72,7 @@ public record ShareRequest(
 
     /** Refuses what needs stages. */
     static void checkTargets(List<Target> targets) {
-        for (int i = 0; i < targets.size(); i++) {
-            Check.that(
-                    targets.get(i).layersSource() == null,
-                    "targets[" + i + "].layers_source",
-                    targets.get(i).layersSource(),
-                    "all layers are of the one block; give a depth, max_parameters or max_flops");
-        }
+        DistilledRequest.checkNoStages(targets, "all layers are of the one block");
     }
 
     @Override

@@ -81,13 +81,7 @@ public record TlegRequest(
 
     /** Refuses what needs stages. */
     static void checkTargets(List<Target> targets) {
-        for (int i = 0; i < targets.size(); i++) {
-            Check.that(
-                    targets.get(i).layersSource() == null,
-                    "targets[" + i + "].layers_source",
-                    targets.get(i).layersSource(),
-                    "linear expansion has no stages; give a depth, max_parameters or max_flops");
-        }
+        DistilledRequest.checkNoStages(targets, "linear expansion has no stages");
     }
 
     @Override
