@@ -12,7 +12,6 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -85,10 +84,14 @@ class EndedClientsTest {
         }
         // Then
         assertThat(answers).containsAnyOf(408, CLOSED).isSubsetOf(408, CLOSED, 503);
-        Response upload = given().contentType("application/octet-stream")
-                .body("no archive".getBytes(US_ASCII))
-                .put("/datasets/quick");
-        assertThat(upload.statusCode()).as("the slots are free again").isEqualTo(422);
+        // A slot is free a moment after its client has been told.
+        await("the slots are free again")
+                .atMost(Duration.ofSeconds(40))
+                .until(() -> given().contentType("application/octet-stream")
+                                .body("no archive".getBytes(US_ASCII))
+                                .put("/datasets/quick")
+                                .statusCode()
+                        == 422);
     }
 
     @Test
