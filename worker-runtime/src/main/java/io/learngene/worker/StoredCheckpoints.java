@@ -4,6 +4,7 @@ import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.engine.training.Checkpoints;
 import io.learngene.runtime.job.JobContext;
 import io.learngene.runtime.store.ArtefactStore;
+import io.learngene.runtime.store.FullStoreException;
 import io.learngene.runtime.store.MissingObjectException;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -246,6 +247,11 @@ public final class StoredCheckpoints implements Checkpoints, AutoCloseable {
                     .sorted(Comparator.comparing(StoredCheckpoints::name).reversed())
                     .skip(KEPT)
                     .forEach(store::delete);
+        } catch (FullStoreException e) {
+            // Nobody who does not read this worker's log would know, and somebody has to make room.
+            context.warn("checkpoints are not kept, because the object store has no room: " + e.where()
+                    + "; until then a worker that ends takes with it what it has trained since the last");
+            metrics.dropped(TrainingMetrics.Drop.FAILED);
         } catch (RuntimeException e) {
             LOG.warnf("checkpoint %s was not kept: %s", file.getFileName(), e.getMessage());
             metrics.dropped(TrainingMetrics.Drop.FAILED);

@@ -9,6 +9,7 @@ import io.learngene.runtime.job.StopSignal;
 import io.learngene.runtime.observability.Meters;
 import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.runtime.store.FolderStore;
+import io.learngene.runtime.store.FullStoreException;
 import io.learngene.runtime.store.StoreException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.trace.Span;
@@ -155,6 +156,28 @@ class StoredCheckpointsTest {
 
         // Then
         assertThat(stored()).containsExactly(second.getFileName().toString());
+        assertThat(dropped("failed")).isEqualTo(1);
+    }
+
+    @Test
+    void storeWithoutRoomIsAWarningOfTheJob() throws IOException {
+        // Given
+        TestRun run = new TestRun(JOB, "1", folder);
+        ArtefactStore full = before("put", key -> {
+            throw new FullStoreException("the disk of /x is full; make room on it", "could not write " + key, null);
+        });
+        StoredCheckpoints checkpoints =
+                new StoredCheckpoints(full, JOB, "tuning", run, false, metrics, Duration.ofMinutes(1), nanos::get);
+
+        // When
+        save(checkpoints, 1);
+        checkpoints.close();
+
+        // Then
+        assertThat(run.warnings())
+                .singleElement()
+                .asString()
+                .contains("checkpoints are not kept", "the disk of /x is full; make room on it");
         assertThat(dropped("failed")).isEqualTo(1);
     }
 

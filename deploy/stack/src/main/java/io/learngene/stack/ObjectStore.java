@@ -74,7 +74,7 @@ public final class ObjectStore implements AutoCloseable {
         int chosen = Ports.orFree(port, "store");
         Path folder = folder(state);
         String secret = secretKey(state);
-        Path data = folder.resolve("data");
+        Path data = objects(state);
         Path properties = folder.resolve("s3proxy.properties");
         Path logging = folder.resolve("logback.xml");
         try {
@@ -136,6 +136,14 @@ public final class ObjectStore implements AutoCloseable {
     @Override
     public void close() {
         process.stop(Duration.ofSeconds(10));
+    }
+
+    /**
+     * @param state folder
+     * @return where the objects of its store lie
+     */
+    public static Path objects(Path state) {
+        return folder(state).resolve("data");
     }
 
     private static Path folder(Path state) {

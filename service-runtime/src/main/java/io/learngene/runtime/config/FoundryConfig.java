@@ -47,6 +47,9 @@ public interface FoundryConfig {
 
         /** {@return region; empty where the store has none} */
         Optional<String> region();
+
+        /** {@return folder that its objects lie in, if it is on this machine: tells a full disk from other faults} */
+        Optional<Path> folder();
     }
 
     /** This process. */

@@ -13,6 +13,7 @@ import io.learngene.contracts.job.JobSpec;
 import io.learngene.runtime.messaging.Messages;
 import io.learngene.runtime.observability.LogFields;
 import io.learngene.runtime.store.ArtefactStore;
+import io.learngene.runtime.store.OversizedObjectException;
 import io.learngene.runtime.store.StoreException;
 import io.learngene.runtime.tracing.AttemptTrace;
 import io.opentelemetry.context.Scope;
@@ -122,13 +123,13 @@ final class JobRun<S extends JobSpec> implements JobContext {
             Look look = look();
             outcome = look == null ? stopped() : decide(look);
         } catch (Exception e) {
-            outcome = new Outcome.FailedForNow(describe(e));
+            outcome = failed(e);
         }
         try {
             return tell(outcome);
         } catch (RuntimeException e) {
             LOG.warnf("%s: its end could not be told, it comes back: %s", job.id(), e.getMessage());
-            trace.failed("not told", describe(e));
+            trace.failed("not told", Failure.describe(e, settings.directory()));
             return false;
         }
     }
@@ -186,6 +187,9 @@ final class JobRun<S extends JobSpec> implements JobContext {
                         ? Optional.empty()
                         : store.read(StoreKeys.failure(job.family(), job.spec().path()));
                 return new Look(published, failure, JobHistory.of(job, place, delivery, store));
+            } catch (OversizedObjectException e) {
+                // The store answered, and will say no other.
+                throw e;
             } catch (StoreException e) {
                 // A store that is away is nobody's failure: the job waits for it under its lock.
                 LOG.warnf("%s: waits for the store: %s", job.id(), e.getMessage());
@@ -285,13 +289,17 @@ final class JobRun<S extends JobSpec> implements JobContext {
         } catch (JobStoppedException e) {
             return stopped();
         } catch (Exception | OutOfMemoryError | StackOverflowError | LinkageError e) {
-            if (e instanceof Permanent) {
-                return new Outcome.FailedForGood(String.valueOf(e.getMessage()));
-            }
-            return stop.reason().isPresent() ? stopped() : new Outcome.FailedForNow(describe(e));
+            boolean stopped = !(e instanceof Permanent) && stop.reason().isPresent();
+            return stopped ? stopped() : failed(e);
         } finally {
             clear();
         }
+    }
+
+    private Outcome failed(Throwable e) {
+        return e instanceof Permanent
+                ? new Outcome.FailedForGood(String.valueOf(e.getMessage()))
+                : new Outcome.FailedForNow(Failure.describe(e, settings.directory()));
     }
 
     private Outcome stopped() {
@@ -461,10 +469,6 @@ final class JobRun<S extends JobSpec> implements JobContext {
             Thread.currentThread().interrupt();
             stop.request(StopSignal.Reason.SHUTDOWN);
         }
-    }
-
-    private static String describe(Throwable e) {
-        return e.getClass().getSimpleName() + ": " + e.getMessage();
     }
 
     @Override

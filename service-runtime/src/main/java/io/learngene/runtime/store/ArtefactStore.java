@@ -68,6 +68,7 @@ public interface ArtefactStore extends AutoCloseable {
      * @param content bytes, read to the end
      * @param size their number, or -1 if it is not known
      * @return the reference
+     * @throws FullStoreException if there is no room for it
      */
     ArtefactRef put(String name, String key, InputStream content, long size);
 
@@ -84,7 +85,7 @@ public interface ArtefactStore extends AutoCloseable {
     /**
      * @param key key
      * @return the whole object; empty if there is none
-     * @throws StoreException if it is larger than {@link #MAX_READ}
+     * @throws OversizedObjectException if it is larger than {@link #MAX_READ}
      */
     default Optional<byte[]> read(String key) {
         Optional<Stat> stat = stat(key);
@@ -92,7 +93,7 @@ public interface ArtefactStore extends AutoCloseable {
             return Optional.empty();
         }
         if (stat.get().size() > MAX_READ) {
-            throw new StoreException(key + " has " + stat.get().size() + " bytes, too many to read at once", null);
+            throw new OversizedObjectException(key, stat.get().size(), MAX_READ);
         }
         try (InputStream in = open(key, 0, stat.get().size())) {
             return Optional.of(in.readAllBytes());

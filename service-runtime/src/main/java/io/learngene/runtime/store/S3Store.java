@@ -16,13 +16,17 @@ import io.minio.StatObjectResponse;
 import io.minio.errors.ErrorResponseException;
 import io.minio.errors.MinioException;
 import io.minio.messages.Item;
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import okhttp3.OkHttpClient;
 
 /** Objects in one bucket of an S3-compatible store. */
@@ -31,6 +35,10 @@ public final class S3Store implements ArtefactStore {
     private static final long PART = 16L << 20;
     /** After so many conflicting writes in a row, 1.5 s, something else is wrong. */
     private static final int MOST_CONFLICTS = 5;
+    /** 507 of RFC 4918, as MinIO says it. */
+    private static final int INSUFFICIENT_STORAGE = 507;
+    /** A disk with less than this has no room for anything. */
+    private static final long NO_ROOM = 32L << 20;
 
     private final MinioClient client;
     /** For what is answered at once, whatever the size of the object. */
@@ -38,6 +46,7 @@ public final class S3Store implements ArtefactStore {
 
     private final String bucket;
     private final String endpoint;
+    private final Optional<Path> folder;
     private volatile boolean prepared;
 
     /**
@@ -48,6 +57,20 @@ public final class S3Store implements ArtefactStore {
      * @param region region; null for none
      */
     public S3Store(String endpoint, String bucket, String accessKey, String secretKey, String region) {
+        this(endpoint, bucket, accessKey, secretKey, region, Optional.empty());
+    }
+
+    /**
+     * @param endpoint URL
+     * @param bucket bucket
+     * @param accessKey access key
+     * @param secretKey secret key
+     * @param region region; null for none
+     * @param folder where its objects lie, if that is on this machine: its server may not tell a full disk from another fault
+     */
+    public S3Store(
+            String endpoint, String bucket, String accessKey, String secretKey, String region, Optional<Path> folder) {
+        this.folder = folder;
         this.endpoint = endpoint;
         this.bucket = bucket;
         OkHttpClient transfers = new OkHttpClient.Builder()
@@ -72,7 +95,8 @@ public final class S3Store implements ArtefactStore {
                 configured.bucket(),
                 configured.accessKey(),
                 configured.secretKey(),
-                configured.region().orElse(null));
+                configured.region().orElse(null),
+                configured.folder());
     }
 
     private MinioClient client(OkHttpClient http, String accessKey, String secretKey, String region) {
@@ -119,7 +143,7 @@ public final class S3Store implements ArtefactStore {
     @Override
     public ArtefactRef put(String name, String key, InputStream content, long size) {
         CountingDigest counted = new CountingDigest(content);
-        attempt("write " + key, () -> {
+        write("write " + key, counted::size, () -> {
             client.putObject(PutObjectArgs.builder().bucket(bucket).object(key).stream(
                             counted, size, size < 0 || size > PART ? PART : -1L)
                     .build());
@@ -141,7 +165,7 @@ public final class S3Store implements ArtefactStore {
 
     /** {@return whether it was created here; empty if two writes met, and S3 wants this one repeated} */
     private Optional<Boolean> createOnce(String key, byte[] content, boolean last) {
-        return attempt("create " + key, () -> {
+        return write("create " + key, () -> content.length, () -> {
             try {
                 quick.putObject(PutObjectArgs.builder()
                         .bucket(bucket)
@@ -158,10 +182,14 @@ public final class S3Store implements ArtefactStore {
                     throw e;
                 }
                 // The client repeats a write that the store did not answer in time: what is there may be ours.
-                return Optional.of(
-                        read(key).map(there -> Arrays.equals(there, content)).orElse(false));
+                return Optional.of(holds(key, content));
             }
         });
+    }
+
+    private boolean holds(String key, byte[] content) {
+        return stat(key).filter(there -> there.size() == content.length).isPresent()
+                && read(key).filter(there -> Arrays.equals(there, content)).isPresent();
     }
 
     private static void pause(int tries) {
@@ -257,7 +285,56 @@ public final class S3Store implements ArtefactStore {
             return call.run();
         } catch (MinioException e) {
             Throwable root = e.getCause() == null ? e : e.getCause();
-            throw new StoreException("the store at " + endpoint + " could not " + what + ": " + root.getMessage(), e);
+            throw new StoreException(failed(what) + root.getMessage(), e);
+        }
+    }
+
+    /** What is written may find no room. */
+    private <T> T write(String what, LongSupplier size, Call<T> call) {
+        return attempt(what, () -> {
+            try {
+                return call.run();
+            } catch (MinioException e) {
+                Optional<String> full = full(e, size.getAsLong());
+                if (full.isEmpty()) {
+                    throw e;
+                }
+                throw new FullStoreException(full.get(), failed(what) + full.get(), e);
+            }
+        });
+    }
+
+    private String failed(String what) {
+        return "the store at " + endpoint + " could not " + what + ": ";
+    }
+
+    /** {@return what is full and the remedy; empty if something else went wrong} */
+    private Optional<String> full(MinioException e, long size) {
+        if (!(e instanceof ErrorResponseException answer)) {
+            return Optional.empty();
+        }
+        if (saysFull(answer)) {
+            return Optional.of("it is full (" + answer.errorResponse().message()
+                    + "); delete what is not needed, or give it more room");
+        }
+        return answer.response().code() >= 500 ? folder.flatMap(place -> fullDisk(place, size)) : Optional.empty();
+    }
+
+    /** MinIO's and Ceph's words, for a full disk and for a bucket that has used up what it may hold. */
+    private static boolean saysFull(ErrorResponseException answer) {
+        String code = String.valueOf(answer.errorResponse().code());
+        return answer.response().code() == INSUFFICIENT_STORAGE
+                || code.endsWith("StorageFull")
+                || code.endsWith("QuotaExceeded");
+    }
+
+    /** What could not be written is gone from the disk again, and of an object in parts two copies lie there for a moment. */
+    private static Optional<String> fullDisk(Path place, long size) {
+        try {
+            boolean room = Files.getFileStore(place).getUsableSpace() > NO_ROOM + 2 * size;
+            return room ? Optional.empty() : Optional.of("the disk of " + place + " is full; make room on it");
+        } catch (IOException unknown) {
+            return Optional.empty();
         }
     }
 

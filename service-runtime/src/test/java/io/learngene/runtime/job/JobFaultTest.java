@@ -143,6 +143,21 @@ class JobFaultTest extends LoopFixture {
     }
 
     @Test
+    void jobWhoseFailureMarkCannotBeReadEndsAndDoesNotWaitForTheStore() {
+        // Given: what lies in its place is larger than anything that is written there
+        Job<TestJob> job = job("oversized");
+        store.put("x", StoreKeys.failure(job.family(), job.spec().path()), new byte[ArtefactStore.MAX_READ + 1]);
+        loop((j, context) -> result(j));
+
+        // When
+        Messages.await(messages.queue(job));
+
+        // Then
+        await().atMost(PATIENCE).until(() -> ended(job) instanceof Fact.JobFailed);
+        assertThat(((Fact.JobFailed) ended(job)).reason()).contains("in the store is damaged (it has 16777217 bytes");
+    }
+
+    @Test
     void warningOfARunIsAFactToldOnce() {
         // Given
         Job<TestJob> job = job("warned");

@@ -99,6 +99,18 @@ abstract class ArtefactStoreContract {
     }
 
     @Test
+    void objectThatIsLargerThanWhatIsReadAtOnceIsDamagedAndNotAStoreThatIsAway() {
+        // Given
+        store().put("name", "large/a", new byte[ArtefactStore.MAX_READ + 1]);
+
+        // When / Then
+        assertThatThrownBy(() -> store().read("large/a"))
+                .isInstanceOf(OversizedObjectException.class)
+                .hasMessageContaining("large/a in the store is damaged (it has 16777217 bytes")
+                .hasMessageContaining("put back what was there, or delete it");
+    }
+
+    @Test
     void listHasTheKeysOfAPrefixInOrder() {
         // Given
         for (String key : new String[] {"listed/b", "listed/a", "listed-not/c", "listed/d/e"}) {

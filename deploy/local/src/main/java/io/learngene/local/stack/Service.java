@@ -100,6 +100,7 @@ public record Service(
         environment.put("FOUNDRY_STORE_ENDPOINT", "http://127.0.0.1:" + settings.storePort());
         environment.put("FOUNDRY_STORE_ACCESS_KEY", ObjectStore.ACCESS_KEY);
         environment.put("FOUNDRY_STORE_SECRET_KEY", ObjectStore.secretKey(state));
+        environment.put("FOUNDRY_STORE_FOLDER", ObjectStore.objects(state).toString());
         environment.put("FOUNDRY_WORKER_NAME", name + "-1");
         environment.put(
                 "FOUNDRY_WORKER_DIRECTORY", state.resolve("work").resolve(name).toString());
