@@ -1,5 +1,6 @@
 package io.learngene.method;
 
+import io.learngene.contracts.Topics;
 import io.learngene.contracts.event.TrainingPoint;
 import io.learngene.runtime.job.JobContext;
 import io.learngene.runtime.job.StopSignal;
@@ -44,7 +45,7 @@ public final class TestWorkshop {
                 new StoredAncestors(store, cache, false),
                 TORCH,
                 null,
-                new TrainingMetrics(new SimpleMeterRegistry()),
+                new TrainingMetrics(new SimpleMeterRegistry(), Topics.DEFAULT_POOL),
                 InstantSource.fixed(NOW));
     }
 

@@ -94,8 +94,8 @@ public class Foundation {
 
     @Produces
     @Singleton
-    JobMetrics metrics(MeterRegistry registry) {
-        return new JobMetrics(registry);
+    JobMetrics metrics(MeterRegistry registry, JobSettings settings) {
+        return new JobMetrics(registry, settings.shift().pool());
     }
 
     @Produces

@@ -1,10 +1,12 @@
 package io.learngene.worker;
 
+import io.learngene.runtime.job.JobSettings;
 import io.learngene.runtime.observability.Meters;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -36,6 +38,7 @@ public class GpuMeters implements MeterBinder {
             "nvidia-smi", "--query-gpu=uuid,memory.used,memory.total,utilization.gpu", "--format=csv,noheader,nounits");
 
     private final String device;
+    private final String pool;
 
     /**
      * What the driver says of one GPU.
@@ -65,8 +68,15 @@ public class GpuMeters implements MeterBinder {
         }
     }
 
-    GpuMeters(@ConfigProperty(name = "foundry.torch.device", defaultValue = "cpu") String device) {
+    @Inject
+    GpuMeters(
+            @ConfigProperty(name = "foundry.torch.device", defaultValue = "cpu") String device, JobSettings settings) {
+        this(device, settings.shift().pool());
+    }
+
+    GpuMeters(String device, String pool) {
         this.device = device;
+        this.pool = pool;
     }
 
     @Override
@@ -100,8 +110,12 @@ public class GpuMeters implements MeterBinder {
         }
     }
 
-    private static MultiGauge gauge(MeterRegistry registry, String name, String description, String unit) {
-        return MultiGauge.builder(name).description(description).baseUnit(unit).register(registry);
+    MultiGauge gauge(MeterRegistry registry, String name, String description, String unit) {
+        return MultiGauge.builder(name)
+                .description(description)
+                .baseUnit(unit)
+                .tag(Meters.POOL, pool)
+                .register(registry);
     }
 
     static void show(MultiGauge gauge, List<Gpu> gpus, Function<Gpu, Double> value) {

@@ -42,12 +42,15 @@ public final class TrainingMetrics {
     }
 
     private final MeterRegistry registry;
+    private final Tags pool;
 
     /**
      * @param registry where the meters live
+     * @param pool pool whose jobs this worker takes
      */
-    public TrainingMetrics(MeterRegistry registry) {
+    public TrainingMetrics(MeterRegistry registry, String pool) {
         this.registry = registry;
+        this.pool = Tags.of(Meters.POOL, pool);
         for (Way way : Way.values()) {
             timer(way);
         }
@@ -63,7 +66,7 @@ public final class TrainingMetrics {
      * @return the meters of one run of the phase
      */
     Phase phase(String kind, String phase, TrainingListener next) {
-        return new Phase(Tags.of(Meters.KIND, kind, Meters.PHASE, phase), next);
+        return new Phase(pool.and(Meters.KIND, kind, Meters.PHASE, phase), next);
     }
 
     void checkpoint(Way way, long nanoseconds) {
@@ -77,6 +80,7 @@ public final class TrainingMetrics {
     private Timer timer(Way way) {
         return Timer.builder(Meters.CHECKPOINT)
                 .description("checkpoints and how long they took on their way")
+                .tags(pool)
                 .tag("way", way.name().toLowerCase(Locale.ROOT))
                 .register(registry);
     }
@@ -84,6 +88,7 @@ public final class TrainingMetrics {
     private Counter drops(Drop drop) {
         return Counter.builder(Meters.CHECKPOINTS_DROPPED)
                 .description("checkpoints that did not get into the store")
+                .tags(pool)
                 .tag(Meters.REASON, drop.name().toLowerCase(Locale.ROOT))
                 .register(registry);
     }

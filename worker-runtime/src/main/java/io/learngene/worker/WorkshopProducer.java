@@ -1,5 +1,6 @@
 package io.learngene.worker;
 
+import io.learngene.runtime.job.JobSettings;
 import io.learngene.runtime.messaging.Messages;
 import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.runtime.store.LocalCache;
@@ -27,7 +28,7 @@ class WorkshopProducer {
 
     @Produces
     @Singleton
-    TrainingMetrics metrics(MeterRegistry registry) {
-        return new TrainingMetrics(registry);
+    TrainingMetrics metrics(MeterRegistry registry, JobSettings settings) {
+        return new TrainingMetrics(registry, settings.shift().pool());
     }
 }

@@ -44,7 +44,7 @@ class GpuMetersTest {
     void whatTheDriverDoesNotTellIsAbsent() {
         // Given
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
-        MultiGauge gauge = MultiGauge.builder(Meters.GPU_UTILISATION).register(registry);
+        MultiGauge gauge = new GpuMeters("cuda:0", "a100").gauge(registry, Meters.GPU_UTILISATION, "", null);
         List<Gpu> gpus = Stream.of(UUID + ", 10, 20, [N/A]", "GPU-2, 10, 20, 100")
                 .flatMap(Gpu::of)
                 .toList();
@@ -57,6 +57,7 @@ class GpuMetersTest {
                 .singleElement()
                 .satisfies(shown -> {
                     assertThat(shown.getId().getTag("gpu")).isEqualTo("GPU-2");
+                    assertThat(shown.getId().getTag("pool")).isEqualTo("a100");
                     assertThat(shown.value()).isEqualTo(1.0);
                 });
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.learngene.contracts.Topics;
 import io.learngene.runtime.job.JobStoppedException;
 import io.learngene.runtime.job.StopSignal;
 import io.learngene.runtime.observability.Meters;
@@ -43,7 +44,7 @@ class StoredCheckpointsTest {
 
     private final AtomicLong nanos = new AtomicLong();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final TrainingMetrics metrics = new TrainingMetrics(meters);
+    private final TrainingMetrics metrics = new TrainingMetrics(meters, Topics.DEFAULT_POOL);
     private FolderStore store;
 
     @BeforeEach

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class TrainingMetricsTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final TrainingMetrics metrics = new TrainingMetrics(registry);
+    private final TrainingMetrics metrics = new TrainingMetrics(registry, "a100");
 
     @Test
     void lossAndScoresAreTheNewestOfTheRunningTraining() {
@@ -42,6 +42,20 @@ class TrainingMetricsTest {
                 .isEqualTo(0.7);
         phase.close();
         assertThat(registry.find(Meters.TRAINING_LOSS).gauges()).isEmpty();
+    }
+
+    @Test
+    void everyMeterNamesThePoolOfTheWorker() {
+        // When
+        TrainingMetrics.Phase phase = metrics.phase("tune", "tuning", TrainingListener.SILENT);
+        phase.step(40, 1, 0.5);
+        phase.epoch(epoch(1, 1.25, 0.7));
+
+        // Then
+        assertThat(registry.getMeters()).isNotEmpty().allSatisfy(meter -> assertThat(
+                        meter.getId().getTag("pool"))
+                .as(meter.getId().getName())
+                .isEqualTo("a100"));
     }
 
     @Test

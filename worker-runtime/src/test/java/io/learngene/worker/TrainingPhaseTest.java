@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.learngene.contracts.Json;
+import io.learngene.contracts.Topics;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
@@ -174,7 +175,7 @@ class TrainingPhaseTest {
                 null,
                 new TorchRuntime("cpu", 1),
                 null,
-                new TrainingMetrics(meters),
+                new TrainingMetrics(meters, Topics.DEFAULT_POOL),
                 InstantSource.fixed(JOB.queuedAt()));
         TrainingTask task = new TrainingTask(NetworkSpec.of(VIT), weights, recipe, null, DATA.train(), DATA.test(), 7);
         return TrainingPhase.run(workshop, JOB, run, "tuning", task, true);

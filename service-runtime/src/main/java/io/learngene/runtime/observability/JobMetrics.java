@@ -4,6 +4,7 @@ import io.learngene.contracts.artefact.ResultSummary;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Collection;
@@ -46,13 +47,16 @@ public final class JobMetrics {
     }
 
     private final MeterRegistry registry;
+    private final Tags pool;
     private final Map<String, Doing> doing = new ConcurrentHashMap<>();
 
     /**
      * @param registry where the meters live
+     * @param pool pool whose jobs this worker takes
      */
-    public JobMetrics(MeterRegistry registry) {
+    public JobMetrics(MeterRegistry registry, String pool) {
         this.registry = registry;
+        this.pool = Tags.of(Meters.POOL, pool);
     }
 
     /**
@@ -163,14 +167,16 @@ public final class JobMetrics {
         });
     }
 
-    private static Gauge.Builder<Doing> gauge(String name, String kind, Doing doing, ToDoubleFunction<Doing> value) {
-        return Gauge.builder(name, doing, value).tag(Meters.KIND, kind).strongReference(true);
+    private Gauge.Builder<Doing> gauge(String name, String kind, Doing doing, ToDoubleFunction<Doing> value) {
+        return Gauge.builder(name, doing, value)
+                .tags(pool.and(Meters.KIND, kind))
+                .strongReference(true);
     }
 
     private Timer attempts(String kind, String outcome) {
         return Timer.builder(Meters.JOB)
                 .description("attempts and how long they took")
-                .tags(Meters.KIND, kind, Meters.OUTCOME, outcome)
+                .tags(pool.and(Meters.KIND, kind, Meters.OUTCOME, outcome))
                 .serviceLevelObjectives(DURATIONS)
                 .register(registry);
     }
@@ -178,27 +184,28 @@ public final class JobMetrics {
     private Counter taken(String kind, String decision) {
         return Counter.builder(Meters.JOB_TAKEN)
                 .description("records of jobs that were taken, by what was decided")
-                .tags(Meters.KIND, kind, "decision", decision)
+                .tags(pool.and(Meters.KIND, kind, "decision", decision))
                 .register(registry);
     }
 
     private Counter deaths(String kind) {
         return Counter.builder(Meters.JOB_DEATHS)
                 .description("deliveries that ended without a word: the worker died or lost the job")
-                .tag(Meters.KIND, kind)
+                .tags(pool.and(Meters.KIND, kind))
                 .register(registry);
     }
 
     private Counter flops(String kind) {
         return Counter.builder(Meters.JOB_FLOPS)
                 .description("floating point operations of the trainings of published results")
-                .tag(Meters.KIND, kind)
+                .tags(pool.and(Meters.KIND, kind))
                 .register(registry);
     }
 
     private Counter renewals(Renewal renewal) {
         return Counter.builder(Meters.LOCK_RENEWALS)
                 .description("renewals of the lock on a job's record")
+                .tags(pool)
                 .tag(Meters.OUTCOME, renewal.name().toLowerCase(Locale.ROOT))
                 .register(registry);
     }

@@ -8,7 +8,7 @@ public final class Meters {
 
     /** Label: kind of job. */
     public static final String KIND = "kind";
-    /** Label: pool of workers. */
+    /** Label: pool of workers; of the gateway's meters that of the jobs, of a worker's meters its own. */
     public static final String POOL = "pool";
     /** Label: what is trained, in the words of the method. */
     public static final String PHASE = "phase";

@@ -2,6 +2,7 @@ package io.learngene.runtime.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.learngene.contracts.Topics;
 import io.learngene.runtime.job.ScriptedConsumer.Acknowledged;
 import io.learngene.runtime.observability.JobMetrics;
 import io.learngene.runtime.observability.Meters;
@@ -29,8 +30,12 @@ class LeaseTest {
 
     private final ScriptedConsumer broker = new ScriptedConsumer();
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-    private final Lease lease =
-            new Lease(broker.consumer(), ScriptedConsumer.record(OURS), LOCK, new JobMetrics(metrics), now::get);
+    private final Lease lease = new Lease(
+            broker.consumer(),
+            ScriptedConsumer.record(OURS),
+            LOCK,
+            new JobMetrics(metrics, Topics.DEFAULT_POOL),
+            now::get);
 
     @ParameterizedTest
     @CsvSource({"0, false", "9999, false", "10000, true", "24999, true"})

@@ -158,7 +158,7 @@ abstract class LoopFixture {
                 seen,
                 told,
                 cancellations,
-                new JobMetrics(meters),
+                new JobMetrics(meters, Topics.DEFAULT_POOL),
                 traces,
                 InstantSource.system(),
                 exits::countDown,

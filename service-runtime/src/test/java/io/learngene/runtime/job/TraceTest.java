@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.learngene.contracts.Json;
+import io.learngene.contracts.Topics;
 import io.learngene.contracts.job.Job;
 import io.learngene.runtime.messaging.Messages;
 import io.learngene.runtime.observability.JobMetrics;
@@ -119,7 +120,7 @@ class TraceTest extends LoopFixture {
         AtomicLong now = new AtomicLong();
         Job<TestJob> job = job("traced-lock");
         ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>(JOBS, 0, 0, new byte[0], Json.write(job));
-        Lease lease = new Lease(null, record, LOCK, new JobMetrics(meters), now::get);
+        Lease lease = new Lease(null, record, LOCK, new JobMetrics(meters, Topics.DEFAULT_POOL), now::get);
         AttemptTrace trace = new AttemptTrace(traces, job, record.headers());
         Work slow = (j, context) -> {
             now.addAndGet(2 * LOCK.toNanos());

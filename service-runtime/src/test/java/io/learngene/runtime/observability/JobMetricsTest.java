@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class JobMetricsTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final JobMetrics metrics = new JobMetrics(registry);
+    private final JobMetrics metrics = new JobMetrics(registry, "a100");
 
     @Test
     void whatHasNotHappenedYetIsKnownToBeNothing() {
@@ -32,6 +32,19 @@ class JobMetricsTest {
         assertThat(registry.get(Meters.JOB).tag("outcome", "failed").timer().count())
                 .isZero();
         assertThat(registry.get(Meters.LOCK_RENEWALS).counters()).hasSize(3);
+    }
+
+    @Test
+    void everyMeterNamesThePoolOfTheWorker() {
+        // When
+        metrics.takes(List.of("tune"), List.of("run"));
+        metrics.ended("tune", "released", Duration.ofSeconds(3));
+
+        // Then
+        assertThat(registry.getMeters()).isNotEmpty().allSatisfy(meter -> assertThat(
+                        meter.getId().getTag("pool"))
+                .as(meter.getId().getName())
+                .isEqualTo("a100"));
     }
 
     @Test

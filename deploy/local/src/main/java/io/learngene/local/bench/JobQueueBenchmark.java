@@ -136,7 +136,7 @@ public final class JobQueueBenchmark implements AutoCloseable {
                 own,
                 told,
                 cancellations,
-                new JobMetrics(new SimpleMeterRegistry()),
+                new JobMetrics(new SimpleMeterRegistry(), Topics.DEFAULT_POOL),
                 Traces.OFF,
                 InstantSource.system(),
                 () -> Runtime.getRuntime().halt(1),
