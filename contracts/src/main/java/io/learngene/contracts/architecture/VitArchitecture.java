@@ -132,4 +132,13 @@ public record VitArchitecture(
     public VitArchitecture withDepth(int newDepth) {
         return new VitArchitecture(imageSize, patchSize, dim, heads, newDepth, classes, mlpRatio, normEps, pooling);
     }
+
+    /**
+     * @param newDim width of a token
+     * @param newHeads attention heads
+     * @return the same network with another width
+     */
+    public VitArchitecture withWidth(int newDim, int newHeads) {
+        return new VitArchitecture(imageSize, patchSize, newDim, newHeads, depth, classes, mlpRatio, normEps, pooling);
+    }
 }

@@ -26,6 +26,7 @@ import io.learngene.method.TestJobs;
 import io.learngene.method.TestWorkshop;
 import io.learngene.method.TuneJob;
 import io.learngene.method.distillation.ExpansionManifest;
+import io.learngene.method.factors.FitJob;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.learngene.method.fine;
+package io.learngene.method.factors;
 
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.ArtefactRef;
@@ -32,10 +32,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The fit of one model's sigmas: everything else of the learngene stands still. Its result is the sigmas, some 20 kB. */
+/** The fit of what one model's layers have of their own: everything else of the learngene stands still. Its result is those factors, some 20 kB. */
 final class FitHandler implements JobHandler<FitJob> {
 
-    private static final String SIGMAS = "sigmas.safetensors";
+    private static final String FACTORS = "factors.safetensors";
 
     private final Workshop workshop;
 
@@ -53,14 +53,14 @@ final class FitHandler implements JobHandler<FitJob> {
         TuneJob tuning = job.spec().tuning();
         Dataset dataset = workshop.datasets().open(tuning.dataset(), Reporter.ofData(job, context, workshop.clock()));
         Gene gene =
-                Gene.of(((FineOrigin) tuning.start()).learngene(), Artefacts.of(workshop.store(), workshop.cache()));
-        VitArchitecture shape = gene.shape(tuning.architecture().depth());
+                Gene.of(((FactorsOrigin) tuning.start()).learngene(), Artefacts.of(workshop.store(), workshop.cache()));
+        VitArchitecture shape = gene.shape(tuning.architecture());
         TrainingRecipe recipe = job.spec().fit().recipe(tuning.training());
-        Factorisation factors = gene.factorsAt(shape.depth());
-        Map<String, Tensor> target = gene.at(shape.depth());
-        Map<String, Tensor> sigmas = new LinkedHashMap<>();
-        for (ParameterSpec sigma : factors.sigmas()) {
-            sigmas.put(sigma.name(), target.get(sigma.name()));
+        Factors factors = gene.factorsOf(shape);
+        Map<String, Tensor> target = gene.at(shape);
+        Map<String, Tensor> fitted = new LinkedHashMap<>();
+        for (ParameterSpec factor : factors.fitted()) {
+            fitted.put(factor.name(), target.get(factor.name()));
         }
         TrainingTask task = new TrainingTask(
                         NetworkSpec.of(shape),
@@ -71,7 +71,7 @@ final class FitHandler implements JobHandler<FitJob> {
                         dataset.test(),
                         tuning.seed())
                 .validatedOn(dataset.validation())
-                .with(factors.sigmasOf(target), sigmas);
+                .with(factors.fit(target), fitted);
         TrainingResult result = TrainingPhase.run(workshop, job, context, FitJob.KIND, task, false);
         return new ModelManifest(
                 job.family(),
@@ -100,9 +100,9 @@ final class FitHandler implements JobHandler<FitJob> {
         return List.of(job.spec().tuningAfter(job.family()));
     }
 
-    private ArtefactRef put(Map<String, Tensor> sigmas, JobContext context) throws IOException {
-        Path file = context.workDirectory().resolve(SIGMAS);
-        SafetensorsWriter.write(file, sigmas, Map.of("format", "pt"));
-        return workshop.store().put(SIGMAS, context.runPrefix() + SIGMAS, file);
+    private ArtefactRef put(Map<String, Tensor> fitted, JobContext context) throws IOException {
+        Path file = context.workDirectory().resolve(FACTORS);
+        SafetensorsWriter.write(file, fitted, Map.of("format", "pt"));
+        return workshop.store().put(FACTORS, context.runPrefix() + FACTORS, file);
     }
 }

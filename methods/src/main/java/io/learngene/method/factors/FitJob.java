@@ -1,4 +1,4 @@
-package io.learngene.method.fine;
+package io.learngene.method.factors;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import io.learngene.contracts.Check;
@@ -9,7 +9,7 @@ import io.learngene.method.Fit;
 import io.learngene.method.TuneJob;
 
 /**
- * Fit the sigmas of one model, and queue its tuning.
+ * Fit what the layers of one model have of their own, and queue its tuning.
  *
  * @param tuning the tuning that follows; it starts where the fit does
  * @param fit how
@@ -22,6 +22,11 @@ public record FitJob(TuneJob tuning, Fit fit) implements JobSpec {
 
     public FitJob {
         Check.present("tuning", tuning);
+        Check.that(
+                tuning.start() instanceof FactorsOrigin,
+                "tuning.start",
+                tuning.start(),
+                "a fit begins with the factors of a learngene");
         Check.present("fit", fit);
     }
 
@@ -47,6 +52,6 @@ public record FitJob(TuneJob tuning, Fit fit) implements JobSpec {
 
     /** {@return the tuning from what was fitted} */
     TuneJob tuningAfter(String family) {
-        return tuning.from(new FittedOrigin(resultKey(family)));
+        return tuning.from(new FittedOrigin(((FactorsOrigin) tuning.start()).method(), resultKey(family)));
     }
 }

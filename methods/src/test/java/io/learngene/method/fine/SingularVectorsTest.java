@@ -29,6 +29,7 @@ import io.learngene.engine.training.TrainingResult;
 import io.learngene.engine.training.TrainingStoppedException;
 import io.learngene.engine.training.TrainingTask;
 import io.learngene.method.GoldenFile;
+import io.learngene.method.factors.Factors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -43,11 +44,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Factors against the golden vectors, and what has to hold of them (invariants F1 to F3 and F5). */
-class FactorisationTest {
+class SingularVectorsTest {
 
     private static final VitArchitecture SHAPE = GoldenFile.vit(24, 3, 3);
-    private static final Factorisation FACTORS = new Factorisation(SHAPE, 32);
-    private static final Factorisation FIVE = new Factorisation(SHAPE.withDepth(5), 32);
+    private static final Factors FACTORS = factors(SHAPE, 32);
+    private static final Factors FIVE = factors(SHAPE.withDepth(5), 32);
     private static final Objective LABELS = new Objective.CrossEntropy(0);
 
     private static Torch torch;
@@ -128,7 +129,7 @@ class FactorisationTest {
     void fitChangesSigmasAndNothingElse() {
         // Given
         Map<String, Tensor> five = FACTORS.at(gene, 5);
-        StepExtension fit = FIVE.sigmasOf(five);
+        StepExtension fit = FIVE.fit(five);
         try (Network network = network(FIVE, fit, sigmas(FIVE, five));
                 Network whole = network(FIVE, FIVE.whole(), five)) {
             assertThat(network.weights()).isEqualTo(whole.weights());
@@ -154,7 +155,7 @@ class FactorisationTest {
     @Test
     void everyLayerBeginsAsOneDrawnMatrixWhereTheRankIsFull() throws IOException {
         // Given
-        Factorisation full = new Factorisation(SHAPE, 24);
+        Factors full = factors(SHAPE, 24);
         long seed = Seeds.of(7, "weights");
 
         // When
@@ -174,12 +175,13 @@ class FactorisationTest {
     @ValueSource(ints = {8, 24, 40})
     void everyRankBeginsWithColumnsOfOneSize(int rank) {
         // When
-        Map<String, Tensor> first = new Factorisation(SHAPE, rank).first(7);
+        Map<String, Tensor> first = factors(SHAPE, rank).first(7);
 
         // Then
         assertThat(first.keySet())
-                .containsExactlyElementsOf(new Factorisation(SHAPE, rank)
-                        .factors().stream().map(ParameterSpec::name).toList());
+                .containsExactlyElementsOf(factors(SHAPE, rank).all().stream()
+                        .map(ParameterSpec::name)
+                        .toList());
         float[] sigma = first.get("sigma.1.mlp.fc2").toFloats();
         assertThat(sigma[0]).isEqualTo(1);
         assertThat(sigma[rank - 1]).isEqualTo(rank > 24 ? 0 : 1);
@@ -259,13 +261,17 @@ class FactorisationTest {
                         shapes.train().counted(32),
                         shapes.test(),
                         7)
-                .with(FIVE.sigmasOf(five), sigmas(FIVE, five));
+                .with(FIVE.fit(five), sigmas(FIVE, five));
         return Trainer.train(torch, task, Checkpoints.inDirectory(checkpoints), TrainingListener.SILENT, stop);
     }
 
-    private static Map<String, Tensor> sigmas(Factorisation factors, Map<String, Tensor> everything) {
+    private static Factors factors(VitArchitecture shape, int rank) {
+        return new Factors(shape, new SingularVectors(rank));
+    }
+
+    private static Map<String, Tensor> sigmas(Factors factors, Map<String, Tensor> everything) {
         Map<String, Tensor> sigmas = new LinkedHashMap<>();
-        factors.sigmas().forEach(sigma -> sigmas.put(sigma.name(), everything.get(sigma.name())));
+        factors.fitted().forEach(sigma -> sigmas.put(sigma.name(), everything.get(sigma.name())));
         return sigmas;
     }
 
@@ -276,7 +282,7 @@ class FactorisationTest {
         return sources;
     }
 
-    private static Network network(Factorisation factors, StepExtension extension, Map<String, Tensor> trained) {
+    private static Network network(Factors factors, StepExtension extension, Map<String, Tensor> trained) {
         return Network.create(
                 torch, NetworkSpec.of(factors.shape()), trained, Precision.FP32, Integer.MAX_VALUE, extension);
     }
