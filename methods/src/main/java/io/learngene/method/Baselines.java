@@ -8,8 +8,8 @@ import io.learngene.contracts.recipe.TrainingRecipe;
  *
  * @param scratch the same depths from random weights
  * @param scratchDistilled the same depths from random weights that listen to the ancestor
- * @param selectedLayers the same depths from evenly spaced layers of the deepest tuned descendant, every second one where it is
- *     twice as deep
+ * @param selectedLayers the same depths from evenly spaced layers of the deepest tuned descendant of their width, every second one where
+ *     it is twice as deep
  */
 public record Baselines(TrainingRecipe scratch, TrainingRecipe scratchDistilled, TrainingRecipe selectedLayers) {
 

@@ -87,7 +87,7 @@ public abstract class DistilledIntake<R extends DistilledRequest> implements Int
      * @param targets what is wanted
      * @param tuning recipe of their tuning
      * @param baselines what they are compared with
-     * @return the trainings of the deepest descendant
+     * @return the trainings of the largest descendant
      */
     public static List<Training> descendants(
             DistillingMethod method,
@@ -96,15 +96,15 @@ public abstract class DistilledIntake<R extends DistilledRequest> implements Int
             List<Target> targets,
             TrainingRecipe tuning,
             Baselines baselines) {
-        VitArchitecture deepest = method.descendants(auxiliary, repeats, targets).stream()
+        VitArchitecture largest = method.descendants(auxiliary, repeats, targets).stream()
                 .map(Descendant::architecture)
-                .max(Comparator.comparingInt(VitArchitecture::depth))
+                .max(Comparator.comparingLong(VitArchitecture::flops))
                 .orElseThrow();
         List<Training> trainings = new ArrayList<>();
-        add(trainings, deepest, tuning, "tuning");
-        add(trainings, deepest, baselines.scratch(), "baselines.scratch");
-        add(trainings, deepest, baselines.scratchDistilled(), "baselines.scratch_distilled");
-        add(trainings, deepest, baselines.selectedLayers(), "baselines.selected_layers");
+        add(trainings, largest, tuning, "tuning");
+        add(trainings, largest, baselines.scratch(), "baselines.scratch");
+        add(trainings, largest, baselines.scratchDistilled(), "baselines.scratch_distilled");
+        add(trainings, largest, baselines.selectedLayers(), "baselines.selected_layers");
         return trainings;
     }
 

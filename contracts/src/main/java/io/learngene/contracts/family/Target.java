@@ -13,15 +13,17 @@ import java.util.stream.Stream;
  * sources. JSON: an object, or the bare depth.
  *
  * @param depth layers
+ * @param dim token width, beside any of the others, where the method has descendants of other widths; null for the learngene's
  * @param maxParameters largest number of parameters
  * @param maxFlops largest number of floating point operations of one image's forward pass, two per multiply-add
  * @param layersSource for each layer the stage to take it from
  */
-public record Target(Integer depth, Long maxParameters, Long maxFlops, List<Integer> layersSource) {
+public record Target(Integer depth, Integer dim, Long maxParameters, Long maxFlops, List<Integer> layersSource) {
 
     @JsonCreator
     public Target {
         Check.range("depth", depth, 1, VitArchitecture.MAX_DEPTH);
+        Check.range("dim", dim, 8, 4096);
         Check.that(
                 maxParameters == null || maxParameters > 0, "max_parameters", maxParameters, "give a positive number");
         Check.that(maxFlops == null || maxFlops > 0, "max_flops", maxFlops, "give a positive number");
@@ -46,6 +48,18 @@ public record Target(Integer depth, Long maxParameters, Long maxFlops, List<Inte
     }
 
     /**
+     * As wide as the learngene.
+     *
+     * @param depth layers
+     * @param maxParameters largest number of parameters
+     * @param maxFlops largest number of floating point operations
+     * @param layersSource for each layer the stage to take it from
+     */
+    public Target(Integer depth, Long maxParameters, Long maxFlops, List<Integer> layersSource) {
+        this(depth, null, maxParameters, maxFlops, layersSource);
+    }
+
+    /**
      * @param depth layers
      * @return the target
      */
@@ -57,10 +71,11 @@ public record Target(Integer depth, Long maxParameters, Long maxFlops, List<Inte
     /** {@return how the target is written in messages to people} */
     @JsonIgnore
     public String label() {
-        return depth != null
+        String asked = depth != null
                 ? "depth " + depth
                 : maxParameters != null
                         ? "max_parameters " + maxParameters
                         : maxFlops != null ? "max_flops " + maxFlops : "layers_source " + layersSource;
+        return dim == null ? asked : asked + ", dim " + dim;
     }
 }

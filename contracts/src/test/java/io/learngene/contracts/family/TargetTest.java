@@ -24,6 +24,7 @@ class TargetTest {
             delimiter = '|',
             value = {
                 "9 | depth 9",
+                "{\"depth\": 9, \"dim\": 64} | depth 9, dim 64",
                 "{\"max_parameters\": 900000} | max_parameters 900000",
                 "{\"max_flops\": 5000000000} | max_flops 5000000000",
                 "{\"layers_source\": [0, 0, 1]} | layers_source [0, 0, 1]"
@@ -40,6 +41,8 @@ class TargetTest {
                 "257",
                 "{}",
                 "{\"depth\": 4, \"max_parameters\": 10}",
+                "{\"dim\": 64}",
+                "{\"depth\": 4, \"dim\": 4}",
                 "{\"max_parameters\": 0}",
                 "{\"max_flops\": -1}",
                 "{\"layers_source\": []}",

@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * A descendant that can be generated.
  *
- * @param name {@code L} and the depth in two digits; a letter, or two, follows where some differ only in their sources
+ * @param name {@code L} and the depth in two digits, {@code -d} and the width where it is another than the learngene's; a letter, or two,
+ *     follows where some differ only in their sources
  * @param architecture its shape
  * @param layersSource for each layer the stage it is a copy of
  */

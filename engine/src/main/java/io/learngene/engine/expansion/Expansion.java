@@ -19,30 +19,73 @@ public final class Expansion {
 
     private Expansion() {}
 
+    /** Shapes of the descendants of another width, or a refusal of it. */
+    @FunctionalInterface
+    public interface Widths {
+
+        /**
+         * @param dim token width that is wanted
+         * @return the auxiliary model in that width
+         * @throws InvalidFieldException that names {@code dim}
+         */
+        VitArchitecture of(int dim);
+    }
+
     /**
+     * As wide as the auxiliary model.
+     *
      * @param auxiliary shape of the auxiliary model
      * @param stages number of its stages
      * @param targets what is wanted
      * @return one descendant for each different target, in their order
-     * @throws InvalidFieldException if a budget is too small for one layer, or a source names no stage
+     * @throws InvalidFieldException if a budget is too small for one layer, a source names no stage, or another width is wanted
      */
     public static List<Descendant> resolve(VitArchitecture auxiliary, int stages, List<Target> targets) {
+        return resolve(auxiliary, stages, targets, dim -> {
+            throw new InvalidFieldException(
+                    "dim", dim, "descendants are as wide as their learngene, " + auxiliary.dim() + "; leave it out");
+        });
+    }
+
+    /**
+     * @param auxiliary shape of the auxiliary model
+     * @param stages number of its stages
+     * @param targets what is wanted
+     * @param widths makes other widths
+     * @return one descendant for each different target, in their order
+     * @throws InvalidFieldException if a budget is too small for one layer, a source names no stage, or a width cannot be made
+     */
+    public static List<Descendant> resolve(VitArchitecture auxiliary, int stages, List<Target> targets, Widths widths) {
         List<Descendant> descendants = new ArrayList<>();
-        Set<List<Integer>> seen = new HashSet<>();
+        Set<List<Object>> seen = new HashSet<>();
         Set<String> names = new HashSet<>();
         for (int i = 0; i < targets.size(); i++) {
-            List<Integer> source = source(auxiliary, stages, targets.get(i), "targets[" + i + "]");
-            if (!seen.add(source)) {
+            String field = "targets[" + i + "]";
+            VitArchitecture wide = wide(auxiliary, targets.get(i).dim(), widths, field);
+            List<Integer> source = source(wide, stages, targets.get(i), field);
+            if (!seen.add(List.of(wide.dim(), source))) {
                 continue;
             }
-            String depth = String.format(Locale.ROOT, "L%02d", source.size());
-            String name = depth;
+            String shape = String.format(Locale.ROOT, "L%02d", source.size())
+                    + (wide.dim() == auxiliary.dim() ? "" : "-d" + wide.dim());
+            String name = shape;
             for (int number = 2; !names.add(name); number++) {
-                name = depth + "-" + letters(number);
+                name = shape + "-" + letters(number);
             }
-            descendants.add(new Descendant(name, auxiliary.withDepth(source.size()), source));
+            descendants.add(new Descendant(name, wide.withDepth(source.size()), source));
         }
         return descendants;
+    }
+
+    private static VitArchitecture wide(VitArchitecture auxiliary, Integer dim, Widths widths, String field) {
+        if (dim == null || dim == auxiliary.dim()) {
+            return auxiliary;
+        }
+        try {
+            return widths.of(dim);
+        } catch (InvalidFieldException e) {
+            throw e.under(field);
+        }
     }
 
     /** {@return a to z, then aa, ab and so on: a request has more targets than the alphabet letters} */

@@ -156,6 +156,39 @@ class ExpansionTest {
                         Collections.frequency(source, 2));
     }
 
+    @Test
+    void budgetIsSpentInTheWidthThatIsWanted() {
+        // Given: one of two layers at half the width
+        VitArchitecture narrow = AUXILIARY.withWidth(AUXILIARY.dim() / 2, 1);
+        long budget = narrow.withDepth(3).parameters() - 1;
+
+        // When
+        List<Descendant> descendants = Expansion.resolve(
+                AUXILIARY,
+                1,
+                List.of(
+                        Target.ofDepth(2),
+                        new Target(null, narrow.dim(), budget, null, null),
+                        new Target(2, narrow.dim(), null, null, null)),
+                dim -> narrow);
+
+        // Then
+        assertThat(descendants).extracting(Descendant::name).containsExactly("L02", "L02-d" + narrow.dim());
+        assertThat(descendants.get(1).architecture()).isEqualTo(narrow.withDepth(2));
+    }
+
+    @Test
+    void anotherWidthIsRefusedWhereThereIsNone() {
+        // Given
+        Target target = new Target(3, AUXILIARY.dim() * 2, null, null, null);
+
+        // When, then
+        assertThatThrownBy(() -> resolve(target))
+                .isInstanceOf(InvalidFieldException.class)
+                .hasMessageContaining("targets[0].dim")
+                .hasMessageContaining("leave it out");
+    }
+
     private static List<Descendant> resolve(Target... targets) {
         return Expansion.resolve(AUXILIARY, STAGES, List.of(targets));
     }

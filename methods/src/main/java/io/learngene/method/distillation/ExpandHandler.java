@@ -41,6 +41,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The expansion job: writes initialisations, each a recipe of about a kilobyte, and queues their tuning. */
@@ -152,19 +153,26 @@ final class ExpandHandler implements JobHandler<ExpandJob> {
         }
         TrainingRecipe selected = baselines.selectedLayers();
         if (selected != null && selected.epochs() > 0 && request.tuning().epochs() > 0) {
-            addSelectedLayers(jobs, job, initialisations, selected);
+            addSelectedLayers(jobs, initialisations, selected);
         }
         return jobs;
     }
 
-    /** They need the deepest model first, whose job queues them when it is done. */
+    /** They need the deepest model of their width first, whose job queues them when it is done. */
     private static void addSelectedLayers(
-            List<TuneJob> jobs, Job<ExpandJob> job, List<InitialModel> initialisations, TrainingRecipe recipe) {
-        InitialModel deepest = initialisations.stream()
+            List<TuneJob> jobs, List<InitialModel> initialisations, TrainingRecipe recipe) {
+        initialisations.stream()
+                .collect(Collectors.groupingBy(each -> each.architecture().dim()))
+                .values()
+                .forEach(ofOneWidth -> addFollowers(jobs, ofOneWidth, recipe));
+    }
+
+    private static void addFollowers(List<TuneJob> jobs, List<InitialModel> models, TrainingRecipe recipe) {
+        InitialModel deepest = models.stream()
                 .max(Comparator.comparingInt(i -> i.architecture().depth()))
                 .orElseThrow();
         int depth = deepest.architecture().depth();
-        List<TuneJob.Follower> followers = initialisations.stream()
+        List<TuneJob.Follower> followers = models.stream()
                 .filter(each -> each.architecture().depth() < depth)
                 .map(each -> new TuneJob.Follower(
                         each.name(),
