@@ -1,5 +1,6 @@
 package io.learngene.method;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.architecture.StageSchedule;
 import io.learngene.contracts.architecture.VitArchitecture;
@@ -76,6 +77,11 @@ public abstract class DistilledIntake<R extends DistilledRequest> implements Int
                 method, auxiliary, request.repeats(), request.targets(), request.tuning(), request.baselines()));
         checkTaught(request.tuning(), request.tuningDistillation(), request.baselines());
         return trainings;
+    }
+
+    @Override
+    public List<ObjectNode> compared(Contest contest) {
+        return List.of(contest.distilled(method.name()));
     }
 
     /**

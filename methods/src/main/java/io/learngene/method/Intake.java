@@ -1,5 +1,6 @@
 package io.learngene.method;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.learngene.contracts.architecture.ModelArchitecture;
 import io.learngene.contracts.family.MethodRequest;
 import io.learngene.contracts.job.JobSpec;
@@ -37,6 +38,16 @@ public interface Intake<R extends MethodRequest> {
      * @return the largest networks that will be trained for it
      */
     List<Training> trainings(R request, Shelves shelves);
+
+    /**
+     * How this method takes part in a comparison.
+     *
+     * @param contest what is the same for every method
+     * @return fields of its requests, one family each; what a person sets for it is put over them. Empty if it takes no part
+     */
+    default List<ObjectNode> compared(Contest contest) {
+        return List.of();
+    }
 
     /**
      * A training that is to come.

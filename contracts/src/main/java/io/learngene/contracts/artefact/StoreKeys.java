@@ -11,6 +11,9 @@ import java.util.Locale;
  */
 public final class StoreKeys {
 
+    /** Prefix of everything that is kept for comparisons. */
+    public static final String COMPARISONS = "comparisons/";
+
     private StoreKeys() {}
 
     /**
@@ -159,6 +162,22 @@ public final class StoreKeys {
      */
     public static String idempotency(String scope, String key) {
         return "idempotency/" + Sha256.of((scope + " " + key).getBytes(StandardCharsets.UTF_8)) + ".json";
+    }
+
+    /**
+     * @param id comparison
+     * @return key of what was asked for
+     */
+    public static String comparison(String id) {
+        return COMPARISONS + Check.name("comparison", id) + "/comparison.json";
+    }
+
+    /**
+     * @param id comparison
+     * @return key of which families it has
+     */
+    public static String comparisonFamilies(String id) {
+        return COMPARISONS + Check.name("comparison", id) + "/families.json";
     }
 
     private static String family(String family) {

@@ -1,9 +1,11 @@
 package io.learngene.contracts.evaluation;
 
+import io.learngene.contracts.Check;
 import java.util.Arrays;
-import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /**
  * How much better one model is than another on the same images, by a paired bootstrap (Efron, 1979): images are drawn anew with
@@ -28,14 +30,38 @@ public record PairedDifference(double difference, Interval interval, int images,
      * @return the difference; empty where they saw other images, or none
      */
     public static Optional<PairedDifference> of(RightImages one, RightImages other) {
-        if (!one.of().equals(other.of()) || one.images() != other.images() || one.images() == 0) {
+        return ofSeeds(List.of(one), List.of(other));
+    }
+
+    /**
+     * Of two ways to train, each tried with several seeds: an image counts with the share of a way's models that have it right.
+     *
+     * @param one which images each of one way's models has right
+     * @param other which each of the other's has, of the same seeds in the same order
+     * @return the difference of their means; empty where they saw other images, or none
+     */
+    public static Optional<PairedDifference> ofSeeds(List<RightImages> one, List<RightImages> other) {
+        Check.that(
+                !one.isEmpty() && one.size() == other.size(),
+                "seeds",
+                one.size() + " and " + other.size(),
+                "give models of the same seeds, at least one");
+        RightImages first = one.get(0);
+        boolean same = Stream.concat(one.stream(), other.stream())
+                .allMatch(each -> each.of().equals(first.of()) && each.images() == first.images());
+        if (!same || first.images() == 0) {
             return Optional.empty();
         }
-        BitSet better = one.set();
-        better.andNot(other.set());
-        BitSet worse = other.set();
-        worse.andNot(one.set());
-        return Optional.of(of(better.cardinality(), worse.cardinality(), one.images()));
+        int[] ahead = new int[first.images()];
+        one.forEach(each -> each.set().stream().forEach(image -> ahead[image]++));
+        other.forEach(each -> each.set().stream().forEach(image -> ahead[image]--));
+        int[] unlike = Arrays.stream(ahead)
+                .filter(by -> by != 0)
+                .map(by -> -by)
+                .sorted()
+                .map(by -> -by)
+                .toArray();
+        return Optional.of(of(unlike, first.images(), one.size()));
     }
 
     /**
@@ -47,22 +73,33 @@ public record PairedDifference(double difference, Interval interval, int images,
      * @param images all images
      */
     static PairedDifference of(int better, int worse, int images) {
-        int unlike = better + worse;
-        double difference = (double) (better - worse) / images;
-        if (unlike == 0) {
+        int[] unlike = new int[better + worse];
+        Arrays.fill(unlike, 0, better, 1);
+        Arrays.fill(unlike, better, unlike.length, -1);
+        return of(unlike, images, 1);
+    }
+
+    /**
+     * @param unlike of each image that makes a difference how many models more of the one have it right, most first
+     * @param images all images
+     * @param seeds models of each
+     */
+    private static PairedDifference of(int[] unlike, int images, int seeds) {
+        double difference = (double) Arrays.stream(unlike).sum() / images / seeds;
+        if (unlike.length == 0) {
             return new PairedDifference(0, new Interval(0, 0), images, RESAMPLES);
         }
         SplittableRandom random = new SplittableRandom(SEED);
-        double[] cumulative = binomial(images, (double) unlike / images);
+        double[] cumulative = binomial(images, (double) unlike.length / images);
         double[] drawn = new double[RESAMPLES];
         for (int i = 0; i < RESAMPLES; i++) {
             int found = Arrays.binarySearch(cumulative, random.nextDouble());
             int count = Math.min(images, found < 0 ? -found - 1 : found);
-            int ahead = 0;
+            long ahead = 0;
             for (int k = 0; k < count; k++) {
-                ahead += random.nextInt(unlike) < better ? 1 : -1;
+                ahead += unlike[random.nextInt(unlike.length)];
             }
-            drawn[i] = (double) ahead / images;
+            drawn[i] = (double) ahead / images / seeds;
         }
         Arrays.sort(drawn);
         return new PairedDifference(

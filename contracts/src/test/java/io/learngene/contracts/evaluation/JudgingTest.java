@@ -83,6 +83,41 @@ class JudgingTest {
     }
 
     @Test
+    void imagesOfSeveralSeedsCountOnceWithTheMeanOfTheirModels() {
+        // Given
+        List<RightImages> one = List.of(right("same", 8, 0, 1, 2), right("same", 8, 0, 1, 3));
+        List<RightImages> other = List.of(right("same", 8, 0), right("same", 8, 0, 2));
+
+        // When
+        PairedDifference found = PairedDifference.ofSeeds(one, other).orElseThrow();
+
+        // Then
+        assertThat(found.difference()).isEqualTo(3.0 / 2 / 8);
+        assertThat(found.images()).isEqualTo(8);
+        assertThat(found.interval().contains(found.difference())).isTrue();
+    }
+
+    @Test
+    void moreSeedsOfTheSameAnswersMakeNoNarrowerInterval() {
+        // Given
+        RightImages one = right("same", 8, 0, 1, 2, 3, 4);
+        RightImages other = right("same", 8, 3, 4, 5);
+
+        // When, Then
+        assertThat(PairedDifference.ofSeeds(List.of(one, one, one), List.of(other, other, other)))
+                .isEqualTo(PairedDifference.of(one, other));
+    }
+
+    @Test
+    void seedsWithoutACounterpartAreRefused() {
+        // When, Then
+        RightImages one = right("same", 8, 0);
+        assertThatThrownBy(() -> PairedDifference.ofSeeds(List.of(one, one), List.of(one)))
+                .isInstanceOf(InvalidFieldException.class)
+                .hasMessageContaining("2 and 1");
+    }
+
+    @Test
     void modelsOfOtherImagesAreNotCompared() {
         // When, Then
         assertThat(PairedDifference.of(right("these", 8, 1), right("those", 8, 1)))

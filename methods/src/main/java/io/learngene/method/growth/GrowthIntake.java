@@ -1,9 +1,11 @@
 package io.learngene.method.growth;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.learngene.contracts.Check;
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.job.JobSpec;
+import io.learngene.method.Contest;
 import io.learngene.method.Intake;
 import io.learngene.method.Shelves;
 import io.learngene.method.Source;
@@ -48,6 +50,18 @@ final class GrowthIntake implements Intake<GrowthRequest> {
             trainings.add(new Training(grown, request.baselines().scratch(), "baselines.scratch"));
         }
         return trainings;
+    }
+
+    /** One request grows to one shape. */
+    @Override
+    public List<ObjectNode> compared(Contest contest) {
+        return contest.depths().stream()
+                .map(depth -> {
+                    ObjectNode fields = contest.derived(GrowthRequest.METHOD);
+                    fields.set("to", contest.shapeOf(depth));
+                    return fields;
+                })
+                .toList();
     }
 
     /** {@return the grown shape, for the dataset's images and classes} */

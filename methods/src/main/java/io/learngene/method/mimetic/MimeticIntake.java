@@ -1,7 +1,10 @@
 package io.learngene.method.mimetic;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.learngene.contracts.Json;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.job.JobSpec;
+import io.learngene.method.Contest;
 import io.learngene.method.Intake;
 import io.learngene.method.Shelves;
 import java.util.Collections;
@@ -32,5 +35,15 @@ final class MimeticIntake implements Intake<MimeticRequest> {
                         shelves.classes(request.dataset()).size(),
                         request.dataset().imageSize());
         return request.comparison().trainings(model.withDepth(Collections.max(request.depths())));
+    }
+
+    /** Nothing is learned before, so that these are trained as those from random weights are. */
+    @Override
+    public List<ObjectNode> compared(Contest contest) {
+        ObjectNode fields = contest.fields(MimeticRequest.METHOD, contest.scratch());
+        fields.set("model", Json.mapper().valueToTree(contest.shape()));
+        fields.set("depths", Json.mapper().valueToTree(contest.depths()));
+        fields.putObject("baselines");
+        return List.of(fields);
     }
 }

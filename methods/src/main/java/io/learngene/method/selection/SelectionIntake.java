@@ -1,9 +1,11 @@
 package io.learngene.method.selection;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.learngene.contracts.Check;
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.job.JobSpec;
+import io.learngene.method.Contest;
 import io.learngene.method.Intake;
 import io.learngene.method.Shelves;
 import io.learngene.method.Source;
@@ -39,6 +41,13 @@ final class SelectionIntake implements Intake<SelectionRequest> {
                 .max(Comparator.comparingLong(VitArchitecture::flops))
                 .orElseThrow();
         return request.comparison().trainings(largest);
+    }
+
+    @Override
+    public List<ObjectNode> compared(Contest contest) {
+        ObjectNode fields = contest.derived(SelectionRequest.METHOD);
+        contest.depths().forEach(depth -> fields.withArray("targets").add(contest.shapeOf(depth)));
+        return List.of(fields);
     }
 
     private static List<VitArchitecture> shapes(SelectionRequest request, Shelves shelves) {
