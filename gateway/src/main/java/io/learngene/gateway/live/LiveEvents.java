@@ -6,6 +6,7 @@ import io.learngene.gateway.view.Families;
 import io.learngene.gateway.view.FamilyViews;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.smallrye.mutiny.subscription.BackPressureStrategy;
 import io.smallrye.mutiny.subscription.MultiEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.MediaType;
@@ -15,14 +16,15 @@ import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Server-sent events of one family: its view, its points, a sign of life; the end of the family ends them. */
 @ApplicationScoped
 public class LiveEvents {
 
     /**
-     * A client that is further behind is cut off, because every state of a family of thousands of jobs is half a megabyte; it may
-     * come back, and gets the newest state and the points it missed.
+     * A client that is further behind with points and signs of life is cut off; it may come back, and gets the points it missed. Of
+     * states only the newest waits for it, because every state of a family of thousands of jobs is megabytes of heap.
      */
     private static final int MOST_UNSENT = 128;
 
@@ -47,10 +49,23 @@ public class LiveEvents {
      * @return its events
      */
     public Multi<OutboundSseEvent> of(String family, String lastId) {
-        return Multi.createFrom().emitter(emitter -> begin(family, lastId, emitter), MOST_UNSENT);
+        AtomicReference<MultiEmitter<? super OutboundSseEvent>> others = new AtomicReference<>();
+        Multi<OutboundSseEvent> signs = Multi.createFrom()
+                .emitter(
+                        emitter -> {
+                            others.set(emitter);
+                            signs(family, lastId, emitter);
+                        },
+                        MOST_UNSENT);
+        Multi<OutboundSseEvent> states = Multi.createFrom()
+                .<OutboundSseEvent>emitter(emitter -> states(family, emitter), BackPressureStrategy.LATEST)
+                .onTermination()
+                .invoke(() -> others.get().complete());
+        // None is fetched ahead, or the states that wait would be more than one.
+        return Multi.createBy().merging().withRequests(1).streams(signs, states);
     }
 
-    private void begin(String family, String lastId, MultiEmitter<? super OutboundSseEvent> emitter) {
+    private void states(String family, MultiEmitter<? super OutboundSseEvent> emitter) {
         // First listen, then look: a change in between is told twice and never missed. Only the end is told once.
         AtomicBoolean ended = new AtomicBoolean();
         Runnable noChanges = families.listen(view -> {
@@ -58,6 +73,11 @@ public class LiveEvents {
                 send(emitter, view, ended);
             }
         });
+        emitter.onTermination(noChanges);
+        families.find(family).map(FamilyViews::of).ifPresent(view -> send(emitter, view, ended));
+    }
+
+    private void signs(String family, String lastId, MultiEmitter<? super OutboundSseEvent> emitter) {
         Runnable noPoints = curves.listen(live -> {
             if (live.point().family().equals(family)) {
                 send(emitter, live);
@@ -72,12 +92,10 @@ public class LiveEvents {
                         pause,
                         TimeUnit.MILLISECONDS);
         emitter.onTermination(() -> {
-            noChanges.run();
             noPoints.run();
             heartbeat.cancel(false);
         });
         missed(family, lastId).forEach(live -> send(emitter, live));
-        families.find(family).map(FamilyViews::of).ifPresent(view -> send(emitter, view, ended));
     }
 
     /** The state is told whole, so that only points can be missed, of which the newest are told; what is no id of ours is as good as none. */

@@ -10,9 +10,13 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
@@ -70,6 +74,36 @@ class GuardsTest {
                         .post("/families")
                         .statusCode())
                 .isEqualTo(202);
+    }
+
+    /** As curl sends what is large: it waits to be asked for the body, and tells its length or does not. */
+    @ParameterizedTest
+    @CsvSource({
+        "POST, /families, application/json, true, 202",
+        "POST, /families, application/json, false, 202",
+        "PUT, /datasets/pets, application/octet-stream, true, 422",
+        "PUT, /datasets/pets, application/octet-stream, false, 422"
+    })
+    void clientThatWaitsToBeAskedForTheBodyIsAsked(
+            String method, String path, String type, boolean declared, int status) throws Exception {
+        // Given
+        byte[] body = DOCUMENT.getBytes(UTF_8);
+        HttpRequest.BodyPublisher publisher = declared
+                ? HttpRequest.BodyPublishers.ofByteArray(body)
+                : HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body));
+        HttpRequest request = HttpRequest.newBuilder(gateway.resolve(path))
+                .version(HttpClient.Version.HTTP_1_1)
+                .expectContinue(true)
+                .timeout(Duration.ofSeconds(20))
+                .header("Content-Type", type)
+                .method(method, publisher)
+                .build();
+
+        // When
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+
+        // Then
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
     }
 
     @Test

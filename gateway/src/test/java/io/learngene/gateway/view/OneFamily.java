@@ -23,6 +23,11 @@ public final class OneFamily {
         return new OneFamily(Samples.fold(Samples.wholeFamily()));
     }
 
+    /** {@return a family whose first job has begun} */
+    public static OneFamily running() {
+        return new OneFamily(Samples.fold(Samples.wholeFamily().subList(0, 2)));
+    }
+
     /** {@return the view} */
     public Families families() {
         return new Families(
