@@ -19,6 +19,7 @@ import java.util.List;
  * @param epochs epochs whose images it was asked about in this job; null for every epoch of the distillation
  * @param history its epochs, if the job trained it; else empty
  * @param seconds wall-clock seconds of training it
+ * @param passes how often it saw the training images; null where that is its epochs
  */
 public record AncestorUse(
         @JsonProperty("ancestor_id") String id,
@@ -29,7 +30,8 @@ public record AncestorUse(
         @JsonProperty("answers") AnswerSource answers,
         @JsonProperty("ancestor_epochs") Integer epochs,
         @JsonProperty("ancestor_history") List<EpochResult> history,
-        @JsonProperty("ancestor_seconds") double seconds) {
+        @JsonProperty("ancestor_seconds") double seconds,
+        @JsonProperty("ancestor_passes") Double passes) {
     public AncestorUse {
         history = history == null ? List.of() : List.copyOf(history);
     }

@@ -69,7 +69,7 @@ public record Comparison(DatasetSelection dataset, TrainingRecipe tuning, Traini
     }
 
     private void add(List<TuneJob> jobs, Begun begun, String group, Origin start, TrainingRecipe recipe) {
-        if (recipe != null && recipe.epochs() > 0) {
+        if (recipe != null && recipe.length().trains()) {
             jobs.add(new TuneJob(begun.name(), group, begun.architecture(), start, dataset, recipe, null, seed, null));
         }
     }

@@ -16,18 +16,17 @@ public final class DistillationCost {
      * ancestor takes}
      */
     public static Double distillation(LearngeneManifest learngene) {
-        int epochs = epochs(learngene.training().history());
-        int asked = learngene.teacher().epochs() == null
-                ? epochs
-                : learngene.teacher().epochs();
+        double images = learngene.training().images();
+        double asked = learngene.teacher().epochs() == null
+                ? images
+                : (double) learngene.teacher().epochs() * learngene.training().trainImages();
         double ancestor = learngene.teacher().architecture() == null
                 ? 0
                 : learngene.teacher().architecture().flops();
         if (learngene.teacher().architecture() instanceof TorchScriptArchitecture && asked > 0) {
             return null;
         }
-        return (FORWARD_AND_BACKWARD * auxiliaryFlops(learngene) * epochs + ancestor * asked)
-                * learngene.training().trainImages();
+        return FORWARD_AND_BACKWARD * auxiliaryFlops(learngene) * images + ancestor * asked;
     }
 
     /** {@return operations of the auxiliary model for one image, on average over the steps} */
@@ -45,9 +44,13 @@ public final class DistillationCost {
     public static double ancestor(LearngeneManifest learngene) {
         return learngene.teacher().architecture() == null
                 ? 0
-                : FORWARD_AND_BACKWARD
-                        * learngene.teacher().architecture().flops()
-                        * learngene.training().trainImages()
-                        * epochs(learngene.teacher().history());
+                : FORWARD_AND_BACKWARD * learngene.teacher().architecture().flops() * ancestorImages(learngene);
+    }
+
+    /** {@return images that the ancestor saw when it was trained, each as often as it was seen; 0 if it was uploaded} */
+    static double ancestorImages(LearngeneManifest learngene) {
+        AncestorUse ancestor = learngene.teacher();
+        double passes = ancestor.passes() == null ? epochs(ancestor.history()) : ancestor.passes();
+        return learngene.training().trainImages() * passes;
     }
 }

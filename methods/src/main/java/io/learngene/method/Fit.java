@@ -3,6 +3,7 @@ package io.learngene.method;
 import io.learngene.contracts.Check;
 import io.learngene.contracts.recipe.Averaging;
 import io.learngene.contracts.recipe.LearningRates;
+import io.learngene.contracts.recipe.Length;
 import io.learngene.contracts.recipe.ScheduleInterval;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.engine.data.images.LabelledImages;
@@ -43,9 +44,9 @@ public record Fit(Integer steps, Double learningRate, Integer images) {
      */
     public static TrainingRecipe recipe(TrainingRecipe tuning, double learningRate) {
         return new TrainingRecipe(
-                1,
+                new Length(1, null, null),
                 tuning.batches(),
-                new LearningRates(learningRate, null, 0.0, ScheduleInterval.STEP, 0, 0.0, null),
+                new LearningRates(learningRate, null, 0.0, ScheduleInterval.STEP, 0, null, 0.0, null),
                 tuning.loss(),
                 tuning.regularisation(),
                 tuning.augmentation(),

@@ -68,7 +68,7 @@ public record LearngeneManifest(
                 "they have to add up to the depth, " + architecture.depth());
         Check.present("weights", weights);
         Check.present("distillation", distillation);
-        teacher = teacher == null ? new AncestorUse(null, null, 0, null, null, null, null, null, 0) : teacher;
+        teacher = teacher == null ? new AncestorUse(null, null, 0, null, null, null, null, null, 0, null) : teacher;
         classNames = List.copyOf(Check.present("class_names", classNames));
         Check.present("training", training);
     }
@@ -145,7 +145,7 @@ public record LearngeneManifest(
                 architecture.depth(),
                 parameters,
                 training.history(),
-                training.trainImages(),
+                training.images(),
                 training.seconds(),
                 DistillationCost.distillation(this),
                 true);
@@ -158,7 +158,7 @@ public record LearngeneManifest(
                 null,
                 null,
                 teacher.history(),
-                training.trainImages(),
+                DistillationCost.ancestorImages(this),
                 teacher.seconds(),
                 DistillationCost.ancestor(this),
                 false);

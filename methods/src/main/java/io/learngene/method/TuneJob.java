@@ -9,6 +9,7 @@ import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.artefact.TuningTeacher;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.job.JobSpec;
+import io.learngene.contracts.recipe.Length;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import java.util.List;
 
@@ -129,7 +130,9 @@ public record TuneJob(
      * @return this job, as the result says that queues it
      */
     public ResultSummary.Expected expected(String after) {
-        return new ResultSummary.Expected(path(), KIND, group, name, after, training.epochs(), training.pool());
+        Length length = training.length();
+        int epochs = length.epochs() == null ? 0 : length.epochs();
+        return new ResultSummary.Expected(path(), KIND, group, name, after, epochs, length.steps(), training.pool());
     }
 
     /**

@@ -65,6 +65,10 @@ class ConfigurationReferenceTest {
             leaves(root, root.at(node.get("$ref").asText().substring(1)), path, fields);
         } else if (RECIPES.contains(path)) {
             fields.add(path);
+        } else if (node.has("anyOf")
+                && node.get("anyOf").findValue("properties") == null
+                && node.get("anyOf").findValue("$ref") == null) {
+            fields.add(path);
         } else if (node.has("anyOf")) {
             node.get("anyOf").forEach(each -> {
                 if (each.has("properties") || each.has("$ref")) {

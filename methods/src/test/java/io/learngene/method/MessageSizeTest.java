@@ -114,9 +114,10 @@ class MessageSizeTest {
                         AnswerSource.STORED,
                         EPOCHS,
                         history(),
+                        1e9 / 7,
                         1e9 / 7),
                 new DistillationRecipe(null, null, null, null, null, null),
-                new CompletedTraining(100_000_000, history(), 1e9 / 7, TESTED),
+                new CompletedTraining(100_000_000, history(), 1e9 / 7, null, TESTED),
                 null,
                 provenance());
     }
@@ -146,7 +147,7 @@ class MessageSizeTest {
                 1,
                 1,
                 List.of("a"),
-                new CompletedTraining(100_000_000, history(), 1e9 / 7, TESTED),
+                new CompletedTraining(100_000_000, history(), 1e9 / 7, null, TESTED),
                 List.of(),
                 provenance());
     }

@@ -42,14 +42,18 @@ final class MethodSamples {
     private static final String FAMILY = "pets-1a2b3c4d";
     private static final String SHA = "0123456789abcdef".repeat(4);
     private static final String DATASET = "'dataset': {'name': 'pets', 'sha256': '" + SHA + "'}";
+    /** As long as it was by default before there was a bound. */
+    private static final String TEN_EPOCHS = ", 'distillation': {'training': {'epochs': 10}}";
+
     private static final VitArchitecture VIT = new VitArchitecture(32, 8, 96, 3, 4, 10, null, null, null);
 
     private MethodSamples() {}
 
     static Map<String, Sample> all() {
         Map<String, Sample> all = new LinkedHashMap<>();
-        TlegRequest tleg = (TlegRequest) request("{'method': 'tleg', " + DATASET + ", 'targets': [3, 6]}");
-        ShareRequest share = (ShareRequest) request("{'method': 'share', " + DATASET + ", 'targets': [3, 6]}");
+        TlegRequest tleg = (TlegRequest) request("{'method': 'tleg', " + DATASET + TEN_EPOCHS + ", 'targets': [3, 6]}");
+        ShareRequest share =
+                (ShareRequest) request("{'method': 'share', " + DATASET + TEN_EPOCHS + ", 'targets': [3, 6]}");
         SelectionRequest selection = (SelectionRequest) request("{'method': 'selection', 'from': 'vit', " + DATASET
                 + ", 'targets': [{'dim': 48, 'depth': 2}], 'layers': 'influence'}");
         MimeticRequest mimetic = (MimeticRequest) request("{'method': 'mimetic', " + DATASET + ", 'depths': [3, 6]}");

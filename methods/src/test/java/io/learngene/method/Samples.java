@@ -1,5 +1,6 @@
 package io.learngene.method;
 
+import io.learngene.contracts.Json;
 import io.learngene.contracts.architecture.ResNetArchitecture;
 import io.learngene.contracts.architecture.StageSchedule;
 import io.learngene.contracts.architecture.TorchScriptArchitecture;
@@ -46,6 +47,7 @@ import io.learngene.method.sws.FamilyRequest;
 import io.learngene.method.sws.Initialisation;
 import io.learngene.method.sws.LearngeneOrigin;
 import io.learngene.method.tuning.TuneRequest;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,6 +78,15 @@ final class Samples {
 
     private static final TuningTeacher TAUGHT = new TuningTeacher("resnet18", new TeacherLoss(0.5, 1.0, null), 0L);
 
+    /** As long as it was by default before there was a bound. */
+    private static final DistillationRecipe TEN_EPOCHS = new DistillationRecipe(
+            Json.read("{\"epochs\": 10}".getBytes(StandardCharsets.UTF_8), TrainingRecipe.class),
+            null,
+            null,
+            null,
+            null,
+            null);
+
     private Samples() {}
 
     /** What is written, and the type that reads it. */
@@ -88,7 +99,7 @@ final class Samples {
                 DATASET,
                 null,
                 null,
-                null,
+                TEN_EPOCHS,
                 List.of(Target.ofDepth(4), new Target(null, 900_000L, null, null)),
                 null,
                 null,
@@ -112,9 +123,10 @@ final class Samples {
                         null,
                         null,
                         HISTORY,
-                        30.25),
+                        30.25,
+                        null),
                 request.distillation(),
-                new CompletedTraining(4000, HISTORY, 60.5, null),
+                new CompletedTraining(4000, HISTORY, 60.5, null, null),
                 null,
                 PROVENANCE);
         Initialisation initialisation =
@@ -129,7 +141,7 @@ final class Samples {
                 VIT.parameters(),
                 VIT.flops(),
                 List.of("cat", "dog"),
-                new CompletedTraining(4000, HISTORY, 12.5, null),
+                new CompletedTraining(4000, HISTORY, 12.5, null, null),
                 List.of(ref("config.json"), ref("model.safetensors")),
                 PROVENANCE);
         ExpansionManifest expansion = new ExpansionManifest(
@@ -195,7 +207,7 @@ final class Samples {
                 VIT.parameters(),
                 VIT.flops(),
                 List.of("cat", "dog"),
-                new CompletedTraining(4000, HISTORY, 12.5, TESTED),
+                new CompletedTraining(4000, HISTORY, 12.5, null, TESTED),
                 List.of(ref("model.safetensors"), ref("evaluation.json")),
                 PROVENANCE);
         all.put("manifest-model-tested", new Sample(tested, JobResult.class));
@@ -316,7 +328,7 @@ final class Samples {
                 VIT.parameters(),
                 VIT.flops(),
                 List.of("cat", "dog"),
-                new CompletedTraining(4000, HISTORY, 12.5, null),
+                new CompletedTraining(4000, HISTORY, 12.5, null, null),
                 List.of(ref("config.json"), ref("model.safetensors")),
                 PROVENANCE);
     }

@@ -9,6 +9,7 @@ import io.learngene.contracts.job.Job;
 import io.learngene.contracts.recipe.Precision;
 import io.learngene.engine.data.archive.DataProgress;
 import io.learngene.engine.training.CheckpointMismatchException;
+import io.learngene.engine.training.Pace;
 import io.learngene.engine.training.Progress;
 import io.learngene.engine.training.TrainingListener;
 import io.learngene.runtime.job.JobContext;
@@ -21,8 +22,7 @@ public final class Reporter implements TrainingListener, DataProgress {
     private final JobContext context;
     private final InstantSource clock;
     private final String phase;
-    private final int epochs;
-    private final long steps;
+    private final Pace pace;
     private long firstStep;
     private long doneBefore;
     private long lastReport;
@@ -33,16 +33,14 @@ public final class Reporter implements TrainingListener, DataProgress {
      * @param context its attempt
      * @param clock what time it is
      * @param phase what it trains, in the words of its method
-     * @param epochs epochs of the phase
-     * @param steps steps of the phase
+     * @param pace epochs and steps of the phase
      */
-    public Reporter(Job<?> job, JobContext context, InstantSource clock, String phase, int epochs, long steps) {
+    public Reporter(Job<?> job, JobContext context, InstantSource clock, String phase, Pace pace) {
         this.job = job;
         this.context = context;
         this.clock = clock;
         this.phase = phase;
-        this.epochs = epochs;
-        this.steps = steps;
+        this.pace = pace;
     }
 
     /**
@@ -52,7 +50,7 @@ public final class Reporter implements TrainingListener, DataProgress {
      * @return a reporter for the reading of its dataset
      */
     public static Reporter ofData(Job<?> job, JobContext context, InstantSource clock) {
-        return new Reporter(job, context, clock, TrainingPoint.DATA, 0, 0);
+        return new Reporter(job, context, clock, TrainingPoint.DATA, Pace.NONE);
     }
 
     @Override
@@ -90,8 +88,8 @@ public final class Reporter implements TrainingListener, DataProgress {
         if (now - lastReport >= 1_000_000_000L) {
             lastReport = now;
             double seconds = (now - firstStep) / 1e9;
-            Double eta = done > doneBefore ? (steps - done) * seconds / (done - doneBefore) : null;
-            point(at(epoch, done, steps), new Readings(null, null, null, eta), Scores.NONE);
+            Double eta = done > doneBefore ? (pace.steps() - done) * seconds / (done - doneBefore) : null;
+            point(at(epoch, done, pace.steps()), new Readings(null, null, null, eta), Scores.NONE);
         }
     }
 
@@ -101,8 +99,10 @@ public final class Reporter implements TrainingListener, DataProgress {
             context.warn(phase + " begins anew, because none of its checkpoints can be used (" + passedOver
                     + " passed over)");
         }
-        long done = epochs == 0 ? 0 : steps * r.epoch() / epochs;
-        point(at(r.epoch(), done, steps), new Readings(r.trainLoss(), r.learningRate(), null, null), r.evaluated());
+        point(
+                at(r.epoch(), pace.stepsAt(r.epoch()), pace.steps()),
+                new Readings(r.trainLoss(), r.learningRate(), null, null),
+                r.evaluated());
     }
 
     @Override
@@ -126,8 +126,8 @@ public final class Reporter implements TrainingListener, DataProgress {
     @Override
     public void precisionInSoftware(Precision precision) {
         context.warn("this processor has no instructions for precision " + precision
-                + " and computes it in software, many times slower than fp32; take fp32, or a worker with an accelerator or"
-                + " with AVX-512 BF16 or AMX");
+                + " and computes it in software, many times slower than fp32; take fp32, or a worker with an"
+                + " accelerator or with AVX-512 BF16 or AMX");
     }
 
     @Override
@@ -136,7 +136,7 @@ public final class Reporter implements TrainingListener, DataProgress {
     }
 
     private Position at(int epoch, long step, long allSteps) {
-        return new Position(epoch, epochs, step, allSteps);
+        return new Position(epoch, pace.epochs(), step, allSteps);
     }
 
     private void point(Position position, Readings readings, Scores evaluated) {

@@ -1,10 +1,10 @@
 package io.learngene.worker;
 
 import io.learngene.contracts.job.Job;
-import io.learngene.engine.data.batch.BatchLoader;
 import io.learngene.engine.torch.Torch;
 import io.learngene.engine.training.CheckpointMismatchException;
 import io.learngene.engine.training.NonFiniteLossException;
+import io.learngene.engine.training.Pace;
 import io.learngene.engine.training.Trainer;
 import io.learngene.engine.training.TrainingResult;
 import io.learngene.engine.training.TrainingStoppedException;
@@ -32,11 +32,7 @@ public final class TrainingPhase {
     public static TrainingResult run(
             Workshop workshop, Job<?> job, JobContext context, String phase, TrainingTask task, boolean keepsEnd)
             throws IOException {
-        int epochs = task.recipe().epochs();
-        long steps = (long) epochs
-                * BatchLoader.batchesPerEpoch(
-                        task.train(), task.recipe().batches().batchSize());
-        Reporter reporter = new Reporter(job, context, workshop.clock(), phase, epochs, steps);
+        Reporter reporter = new Reporter(job, context, workshop.clock(), phase, Pace.of(task));
         try (StoredCheckpoints checkpoints = new StoredCheckpoints(
                         workshop.store(), job.id(), phase, context, keepsEnd, workshop.metrics());
                 TrainingMetrics.Phase meters =

@@ -10,6 +10,7 @@ import io.learngene.contracts.event.TrainingPoint.Position;
 import io.learngene.contracts.event.TrainingPoint.Readings;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
+import io.learngene.engine.training.Pace;
 import io.learngene.engine.training.Progress;
 import io.learngene.runtime.job.JobStoppedException;
 import io.learngene.runtime.job.StopSignal;
@@ -34,7 +35,7 @@ class ReporterTest {
     @BeforeEach
     void report() {
         run = new TestRun(JOB.id(), "1", folder);
-        reporter = new Reporter(JOB, run, InstantSource.fixed(NOW), "tuning", 4, 100);
+        reporter = new Reporter(JOB, run, InstantSource.fixed(NOW), "tuning", new Pace(100, 25, 1));
     }
 
     @Test

@@ -66,7 +66,7 @@ public record ModelManifest(
                 architecture.depth(),
                 parameters,
                 training.history(),
-                training.trainImages(),
+                training.images(),
                 training.seconds(),
                 flops,
                 true));

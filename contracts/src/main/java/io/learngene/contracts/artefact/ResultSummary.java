@@ -128,10 +128,12 @@ public sealed interface ResultSummary {
      * @param group group of the model that it trains
      * @param name name of that model
      * @param after path of the job that has to end well before this one is queued; null for those that are queued at once
-     * @param epochs epochs of the training
+     * @param epochs epochs of the training; 0 where the recipe counts steps
+     * @param steps its steps; null where the recipe counts epochs
      * @param pool pool whose workers take it; null for the default one
      */
-    record Expected(String path, String kind, String group, String name, String after, int epochs, String pool) {
+    record Expected(
+            String path, String kind, String group, String name, String after, int epochs, Integer steps, String pool) {
         public Expected {
             Check.present("path", path);
             Check.present("kind", kind);

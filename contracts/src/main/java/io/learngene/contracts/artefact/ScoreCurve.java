@@ -19,7 +19,8 @@ import java.util.stream.IntStream;
  * @param afterOne score after one epoch; null if not evaluated, or not trained so long
  * @param end score after all of the training; null if never evaluated
  * @param bests trained epochs that were better than all trained ones before them, in order
- * @param thinned whether some of {@code bests} were left out, so that a first epoch between two of them is known from both sides only
+ * @param thinned whether some of {@code bests} were left out, or some epochs not evaluated, so that a first epoch between two of them is
+ *     known from both sides only
  */
 public record ScoreCurve(
         String headline, int epochs, Double before, Double afterOne, Double end, List<Best> bests, boolean thinned) {
@@ -85,7 +86,7 @@ public record ScoreCurve(
                 at(evaluated, 1),
                 evaluated.isEmpty() ? null : evaluated.get(evaluated.size() - 1).score(),
                 thinned(bests),
-                bests.size() > MOST_BESTS);
+                bests.size() > MOST_BESTS || gaps(evaluated));
     }
 
     /**
@@ -109,8 +110,9 @@ public record ScoreCurve(
         for (int i = 0; i < bests.size(); i++) {
             Best best = bests.get(i);
             if (kind().asGood(best.score(), wanted)) {
-                boolean known = !thinned || i == 0 || best.score() == wanted;
-                int earliest = known ? best.epoch() : bests.get(i - 1).epoch() + 1;
+                int before = i == 0 ? 0 : bests.get(i - 1).epoch();
+                boolean known = !thinned || best.score() == wanted;
+                int earliest = known ? best.epoch() : before + 1;
                 return Optional.of(new Epochs(earliest, best.epoch()));
             }
         }
@@ -123,6 +125,12 @@ public record ScoreCurve(
 
     private Score kind() {
         return Vocabulary.score(headline);
+    }
+
+    /** {@return whether there are epochs between the rows} */
+    private static boolean gaps(List<EpochResult> rows) {
+        return !rows.isEmpty()
+                && rows.get(rows.size() - 1).epoch() - rows.get(0).epoch() >= rows.size();
     }
 
     private static Double at(List<EpochResult> evaluated, int epoch) {

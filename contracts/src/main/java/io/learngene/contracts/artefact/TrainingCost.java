@@ -29,8 +29,10 @@ public final class TrainingCost {
             return null;
         }
         double teacher = flops == null ? 0 : flops * asked;
-        return (FORWARD_AND_BACKWARD * model.flops() + teacher)
-                * model.training().trainImages();
+        CompletedTraining training = model.training();
+        int epochs = epochs(training.history());
+        double student = epochs == 0 ? 1 : training.images() / ((double) training.trainImages() * epochs);
+        return (FORWARD_AND_BACKWARD * model.flops() * student + teacher) * training.trainImages();
     }
 
     /** {@return epochs whose images the teacher was asked about, over the epochs of the training} */

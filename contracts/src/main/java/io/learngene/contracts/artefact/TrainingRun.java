@@ -10,7 +10,7 @@ import java.util.List;
  * @param depth its layers; null if that says nothing about it
  * @param parameters its parameters; null if they are not known
  * @param history its epochs
- * @param trainImages training images seen per epoch
+ * @param samples images that it has seen, each as often as it was seen
  * @param seconds wall-clock seconds of training, evaluation not counted
  * @param flops operations of training; null if nobody knows them
  * @param counted whether it is part of what the family cost; what was there before, such as an ancestor, is not
@@ -21,7 +21,7 @@ public record TrainingRun(
         Integer depth,
         Long parameters,
         List<EpochResult> history,
-        int trainImages,
+        double samples,
         double seconds,
         Double flops,
         boolean counted) {
@@ -29,10 +29,5 @@ public record TrainingRun(
     /** {@return its epochs} */
     public int epochs() {
         return TrainingCost.epochs(history);
-    }
-
-    /** {@return images that it has seen, each as often as it was seen} */
-    public double samples() {
-        return (double) trainImages * epochs();
     }
 }

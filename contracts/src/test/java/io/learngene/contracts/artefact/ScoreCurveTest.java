@@ -51,7 +51,20 @@ class ScoreCurveTest {
         assertThat(curve.epochs()).isEqualTo(3);
         assertThat(curve.afterOne()).isNull();
         assertThat(curve.end()).isEqualTo(0.3);
-        assertThat(curve.firstReaching(0.2)).contains(new ScoreCurve.Epochs(2, 2));
+        assertThat(curve.firstReaching(0.2)).contains(new ScoreCurve.Epochs(1, 2));
+    }
+
+    @Test
+    void epochsBetweenTwoRowsMayHaveBeenTheFirst() {
+        // Given
+        List<EpochResult> history = List.of(epoch(0, 0.1), epoch(5, 0.2), epoch(10, 0.3));
+
+        // When
+        ScoreCurve curve = ScoreCurve.of(history);
+
+        // Then
+        assertThat(curve.firstReaching(0.15)).contains(new ScoreCurve.Epochs(1, 5));
+        assertThat(curve.firstReaching(0.25)).contains(new ScoreCurve.Epochs(6, 10));
     }
 
     @Test

@@ -44,6 +44,16 @@ class TrainingCostTest {
     }
 
     @Test
+    void epochThatWasCutShortCostsWhatWasTrained() {
+        // Given: two epochs that saw the images one and a half times
+        ModelManifest model = model(null, null, 2, 1.5);
+
+        // When, then
+        assertThat(TrainingCost.epoch(model)).isEqualTo(3.0 * 100 * 50 * 1.5 / 2);
+        assertThat(model.trainings().get(0).samples()).isEqualTo(75);
+    }
+
+    @Test
     void epochsAreCountedByTheirNumberAndNotByTheRows() {
         // Given
         List<EpochResult> resumed = List.of(epoch(0), epoch(1), epoch(2), epoch(2), epoch(3));
@@ -62,6 +72,10 @@ class TrainingCostTest {
     }
 
     private static ModelManifest model(Long teacherFlops, Integer asked, int epochs) {
+        return model(teacherFlops, asked, epochs, null);
+    }
+
+    private static ModelManifest model(Long teacherFlops, Integer asked, int epochs, Double passes) {
         return new ModelManifest(
                 "pets",
                 "L04",
@@ -72,7 +86,7 @@ class TrainingCostTest {
                 10,
                 100,
                 List.of("a", "b"),
-                new CompletedTraining(50, List.of(epoch(0), epoch(epochs)), 1, null),
+                new CompletedTraining(50, List.of(epoch(0), epoch(epochs)), 1, passes, null),
                 List.of(),
                 null);
     }

@@ -27,11 +27,12 @@ class TrainingRecipeTest {
     void everyFieldThatIsGivenOutweighsTheDefaults() {
         // Given
         String all = """
-                {"epochs": 7, "batch_size": 64, "accumulation": 2, "learning_rate": 0.5, "learning_rate_batch": 32,
-                 "min_learning_rate": 0.25, "schedule": "step", "warmup_epochs": 2, "warmup_learning_rate": 0.125,
-                 "layer_decay": 0.75, "loss": "bce",
-                 "weight_decay": 0.0, "clip_norm": 0.0, "drop_path": 0.5, "label_smoothing": 0.0,
-                 "augmentation": {"crop_padding": 0}, "precision": "bf16", "ema_decay": 0.5, "target_accuracy": 1.0}""";
+            {"epochs": 7, "batch_size": 64, "accumulation": 2, "learning_rate": 0.5, "learning_rate_batch": 32,
+             "min_learning_rate": 0.25, "schedule": "step", "warmup_epochs": 2, "warmup_learning_rate": 0.125,
+             "layer_decay": 0.75, "loss": "bce",
+             "weight_decay": 0.0, "clip_norm": 0.0, "drop_path": 0.5, "label_smoothing": 0.0,
+             "augmentation": {"crop_padding": 0}, "precision": "bf16", "ema_decay": 0.5, "target_accuracy": 1.0}\
+            """;
         TrainingRecipe given = recipe(all);
 
         // When
@@ -49,9 +50,10 @@ class TrainingRecipeTest {
     void fieldsOfThePartsLieBesideTheOthersInOneOrder() {
         // Given
         String flat = """
-                {"epochs":7,"batch_size":64,"learning_rate":0.5,"clip_norm":2.0,\
-                "augmentation":{"crop_padding":0,"horizontal_flip":false},"precision":"bf16",\
-                "ema_decay":0.5,"publish":"average","target_accuracy":0.5}""";
+            {"epochs":7,"batch_size":64,"learning_rate":0.5,"clip_norm":2.0,\
+            "augmentation":{"crop_padding":0,"horizontal_flip":false},"precision":"bf16",\
+            "ema_decay":0.5,"publish":"average","target_accuracy":0.5}\
+            """;
 
         // When, then
         assertThat(new String(Json.write(recipe(flat)), StandardCharsets.UTF_8)).isEqualTo(flat);
@@ -78,7 +80,76 @@ class TrainingRecipeTest {
 
         // Then
         assertThat(complete.regularisation().clipNorm()).isZero();
-        assertThat(complete.epochs()).isZero();
+        assertThat(complete.length().epochs()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'\"epochs\": 10', 31, 310, 10",
+        "'\"steps\": 100', 31, 100, 4",
+        "'\"steps\": 93', 31, 93, 3",
+        "'\"epochs\": 10, \"min_steps\": 2000', 31, 2000, 65",
+        "'\"epochs\": 10, \"min_steps\": 2000', 390, 3900, 10"
+    })
+    void lengthIsInStepsWhereTheyAreAskedFor(String given, int perEpoch, long steps, int epochs) {
+        // When
+        Length length = recipe("{" + given + "}").length();
+
+        // Then
+        assertThat(length.steps(perEpoch)).isEqualTo(steps);
+        assertThat(length.epochs(perEpoch)).isEqualTo(epochs);
+    }
+
+    @Test
+    void numberThatIsGivenIsNotLengthenedByADefault() {
+        // When, then
+        assertThat(recipe("{\"epochs\": 2}")
+                        .withDefaults(TrainingRecipe.DISTILLATION)
+                        .length())
+                .isEqualTo(new Length(2, null, null));
+        assertThat(recipe("{\"steps\": 2}")
+                        .withDefaults(TrainingRecipe.DISTILLATION)
+                        .length())
+                .isEqualTo(new Length(null, 2, null));
+        assertThat(recipe("{}").withDefaults(TrainingRecipe.DISTILLATION).length())
+                .isEqualTo(new Length(10, null, TrainingRecipe.LEAST_DISTILLATION));
+    }
+
+    /** An epoch of warm-up may be longer than the steps, or a thousandth of them. */
+    @ParameterizedTest
+    @CsvSource({
+        "'\"steps\": 500', , 50, STEP",
+        "'\"steps\": 500, \"warmup_steps\": 7', , 7, STEP",
+        "'\"steps\": 500, \"warmup_epochs\": 2', 2, , STEP",
+        "'\"steps\": 500, \"schedule\": \"epoch\"', 1, , EPOCH",
+        "'\"epochs\": 500', 1, , EPOCH",
+        "'\"epochs\": 500, \"warmup_steps\": 7', , 7, STEP"
+    })
+    void warmUpTakesTheShareOfTheStepsThatItHasOfTheDefaults(
+            String given, Integer warmupEpochs, Integer warmupSteps, ScheduleInterval interval) {
+        // When
+        TrainingRecipe complete = recipe("{" + given + "}").withDefaults(TrainingRecipe.ANCESTOR);
+
+        // Then
+        assertThat(complete.rates().warmupEpochs()).isEqualTo(warmupEpochs);
+        assertThat(complete.rates().warmupSteps()).isEqualTo(warmupSteps);
+        assertThat(complete.interval()).isEqualTo(interval);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'\"steps\": 5, \"epochs\": 1', steps",
+        "'\"steps\": 5, \"min_steps\": 1', min_steps",
+        "'\"epochs\": 0, \"min_steps\": 1', min_steps",
+        "'\"warmup_steps\": 5, \"warmup_epochs\": 1', warmup_steps",
+        "'\"warmup_steps\": 5, \"schedule\": \"epoch\"', warmup_steps",
+        "'\"warmup_steps\": 6, \"steps\": 5', warmup_steps"
+    })
+    void whatContradictsAnotherFieldIsRefused(String given, String field) {
+        // When, then
+        assertThatThrownBy(() -> recipe("{" + given + "}"))
+                .isInstanceOf(InvalidFieldException.class)
+                .hasMessageStartingWith(field + ": ");
     }
 
     @ParameterizedTest
@@ -106,6 +177,9 @@ class TrainingRecipeTest {
     @CsvSource({
         "epochs, -1",
         "epochs, 10001",
+        "steps, 0",
+        "min_steps, 0",
+        "warmup_steps, -1",
         "batch_size, 0",
         "batch_size, 65537",
         "accumulation, 0",

@@ -162,17 +162,17 @@ final class Program {
         String declared = fields.stream().map(f -> "    " + f + ": Tensor\n").collect(Collectors.joining());
         String tensors = fields.stream().map(f -> "self." + f).collect(Collectors.joining(", "));
         return String.format(Locale.ROOT, """
-                class Vit(Module):
-                    __parameters__ = [%s]
-                    __buffers__ = []
-                    training: bool
-                    network: __torch__.network.Network
-                %s
-                    # images [B, 3, S, S], normalised -> [B, K]
-                    def forward(self, images: Tensor) -> Tensor:
-                        w = self.network.ready([%s], annotate(List[Tensor], []))
-                        return self.network.logits(images, w)
-                """, names, declared, tensors);
+            class Vit(Module):
+                __parameters__ = [%s]
+                __buffers__ = []
+                training: bool
+                network: __torch__.network.Network
+            %s
+                # images [B, 3, S, S], normalised -> [B, K]
+                def forward(self, images: Tensor) -> Tensor:
+                    w = self.network.ready([%s], annotate(List[Tensor], []))
+                    return self.network.logits(images, w)
+            """, names, declared, tensors);
     }
 
     private static String field(ParameterSpec parameter) {
@@ -185,19 +185,19 @@ final class Program {
         String materialise = extension.fills(Place.MATERIALISE) ? extension.name() : "identity";
         String direction = extension.fills(Place.DIRECTION) ? extension.name() : "identity";
         return String.format(Locale.ROOT, """
-                def objective(
-                    outputs: List[Tensor], batch: Dict[str, Tensor], extras: List[Tensor], numbers: Dict[str, float]
-                ) -> Tensor:
-                    return __torch__.%s.objective(outputs, batch, extras, numbers)
+            def objective(
+                outputs: List[Tensor], batch: Dict[str, Tensor], extras: List[Tensor], numbers: Dict[str, float]
+            ) -> Tensor:
+                return __torch__.%s.objective(outputs, batch, extras, numbers)
 
 
-                def materialise(factors: List[Tensor], fixed: List[Tensor]) -> List[Tensor]:
-                    return __torch__.%s.materialise(factors, fixed)
+            def materialise(factors: List[Tensor], fixed: List[Tensor]) -> List[Tensor]:
+                return __torch__.%s.materialise(factors, fixed)
 
 
-                def direction(gradients: List[Tensor], fixed: List[Tensor]) -> List[Tensor]:
-                    return __torch__.%s.direction(gradients, fixed)
-                """, objective, materialise, direction);
+            def direction(gradients: List[Tensor], fixed: List[Tensor]) -> List[Tensor]:
+                return __torch__.%s.direction(gradients, fixed)
+            """, objective, materialise, direction);
     }
 
     private static Instance network(NetworkSpec spec, Precision precision) {

@@ -61,8 +61,9 @@ final class Clock {
         lastCheckpoint = nanoTime.getAsLong();
     }
 
-    Progress report(int epoch, int epochs, long step, long allSteps, double learningRate) {
-        Double eta = steps == 0 ? null : (allSteps - step) * stepSeconds / steps + (epochs - epoch) * evaluationSeconds;
+    /** @param evaluations evaluations that are to come */
+    Progress report(int epoch, int epochs, long step, long allSteps, int evaluations, double learningRate) {
+        Double eta = steps == 0 ? null : (allSteps - step) * stepSeconds / steps + evaluations * evaluationSeconds;
         Progress progress = new Progress(
                 epoch,
                 epochs,

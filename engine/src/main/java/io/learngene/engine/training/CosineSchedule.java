@@ -22,10 +22,11 @@ public record CosineSchedule(
      * @return its schedule, over epochs or steps as the recipe says
      */
     public static CosineSchedule of(TrainingRecipe recipe, int stepsPerEpoch) {
-        long unit = recipe.rates().schedule() == ScheduleInterval.STEP ? stepsPerEpoch : 1;
+        boolean step = recipe.interval() == ScheduleInterval.STEP;
+        Integer warmup = recipe.rates().warmupSteps();
         return new CosineSchedule(
-                recipe.epochs() * unit,
-                recipe.rates().warmupEpochs() * unit,
+                step ? recipe.length().steps(stepsPerEpoch) : recipe.length().epochs(stepsPerEpoch),
+                warmup != null ? warmup : (long) recipe.rates().warmupEpochs() * (step ? stepsPerEpoch : 1),
                 recipe.rates().warmupLearningRate(),
                 recipe.scaledLearningRate(),
                 recipe.rates().minLearningRate());

@@ -43,7 +43,7 @@ public final class Trainer {
     private final String run;
     private final Clock clock = new Clock(System::nanoTime);
     private final CosineSchedule schedule;
-    private final int stepsPerEpoch;
+    private final Pace pace;
 
     private Network network;
     private TrainingState state = new TrainingState();
@@ -57,9 +57,8 @@ public final class Trainer {
         this.listener = listener;
         this.stop = stop;
         this.run = CheckpointFile.run(task);
-        this.stepsPerEpoch =
-                BatchLoader.batchesPerEpoch(task.train(), recipe.batches().batchSize());
-        this.schedule = CosineSchedule.of(recipe, stepsPerEpoch);
+        this.pace = Pace.of(task);
+        this.schedule = CosineSchedule.of(recipe, pace.perEpoch());
     }
 
     /**
@@ -151,11 +150,15 @@ public final class Trainer {
         while (!ended()) {
             trainEpoch();
             state.epoch++;
-            evaluate();
+            state.unreported += state.step;
             state.step = 0;
-            state.lossSum = 0;
-            state.overflows = 0;
-            state.epochSeconds = 0;
+            if (pace.evaluated(state.epoch)) {
+                evaluate();
+                state.unreported = 0;
+                state.lossSum = 0;
+                state.overflows = 0;
+                state.epochSeconds = 0;
+            }
             if (ended() && checkpoints.keepsEnd()) {
                 save();
             }
@@ -173,7 +176,14 @@ public final class Trainer {
                 List.copyOf(state.history),
                 state.seconds,
                 stepsTaken(),
+                passes(),
                 tested);
+    }
+
+    /** {@return how often it saw the training images; null where these are its epochs} */
+    private Double passes() {
+        double passes = (double) stepsTaken() / pace.perEpoch();
+        return passes == state.epoch ? null : (Double) passes;
     }
 
     private boolean ended() {
@@ -181,7 +191,7 @@ public final class Trainer {
     }
 
     private boolean ends(Scores reached) {
-        return state.epoch >= recipe.epochs()
+        return state.epoch >= pace.epochs()
                 || recipe.targetAccuracy() != null && reached.value() >= recipe.targetAccuracy();
     }
 
@@ -193,7 +203,7 @@ public final class Trainer {
                 task.imagesSeed(),
                 task.imagesEpoch(state.epoch),
                 state.step)) {
-            while (true) {
+            while (stepsTaken() < pace.steps()) {
                 stopOrSave();
                 long start = clock.now();
                 double waitedBefore = batches.secondsWaited();
@@ -236,12 +246,12 @@ public final class Trainer {
     }
 
     private double learningRate(long step) {
-        return schedule.learningRate(recipe.rates().schedule() == ScheduleInterval.STEP ? step : step / stepsPerEpoch);
+        return schedule.learningRate(recipe.interval() == ScheduleInterval.STEP ? step : step / pace.perEpoch());
     }
 
     private List<Integer> layers() {
         long seed = Seeds.of(task.seed(), "stages", state.epoch, state.step);
-        return task.layers().layers(stepsTaken(), allSteps(), seed);
+        return task.layers().layers(stepsTaken(), pace.steps(), seed);
     }
 
     private void stopOrSave() throws IOException {
@@ -250,7 +260,7 @@ public final class Trainer {
             save();
         }
         if (stopped) {
-            throw new TrainingStoppedException(stepsTaken(), allSteps());
+            throw new TrainingStoppedException(stepsTaken(), pace.steps());
         }
     }
 
@@ -264,7 +274,7 @@ public final class Trainer {
 
     private void evaluate() {
         boolean trained = state.epoch > 0;
-        int losses = state.step - state.overflows;
+        int losses = state.unreported - state.overflows;
         long start = clock.now();
         network.arrange(task.layers().evaluated());
         boolean validated = task.validation() != null;
@@ -285,7 +295,7 @@ public final class Trainer {
         EpochResult result = new EpochResult(
                 state.epoch,
                 losses == 0 ? null : (Double) (state.lossSum / losses),
-                trained ? (Double) learningRate((long) state.epoch * stepsPerEpoch - 1) : null,
+                trained ? (Double) learningRate(stepsTaken() - 1) : null,
                 scores.loss(),
                 evaluated,
                 state.epochSeconds);
@@ -303,14 +313,16 @@ public final class Trainer {
     }
 
     private void report() {
-        listener.progress(clock.report(state.epoch, recipe.epochs(), stepsTaken(), allSteps(), learningRate()));
+        listener.progress(clock.report(
+                state.epoch,
+                pace.epochs(),
+                stepsTaken(),
+                pace.steps(),
+                pace.evaluationsAfter(state.epoch),
+                learningRate()));
     }
 
     private long stepsTaken() {
-        return (long) state.epoch * stepsPerEpoch + state.step;
-    }
-
-    private long allSteps() {
-        return (long) recipe.epochs() * stepsPerEpoch;
+        return pace.stepsAt(state.epoch) + state.step;
     }
 }

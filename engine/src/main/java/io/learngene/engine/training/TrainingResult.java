@@ -1,6 +1,8 @@
 package io.learngene.engine.training;
 
+import io.learngene.contracts.artefact.CompletedTraining;
 import io.learngene.contracts.artefact.EpochResult;
+import io.learngene.contracts.evaluation.Judged;
 import io.learngene.contracts.evaluation.Tally;
 import io.learngene.engine.tensor.Tensor;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.Map;
  * @param history one row per epoch; the first, epoch 0, is the evaluation before training
  * @param seconds wall-clock seconds of training steps, evaluation not counted, over all sessions of a resumed run
  * @param steps optimiser steps taken
+ * @param passes how often it saw the training images; null where that is its epochs, which the last may be cut short of
  * @param tested how the weights answered the test images
  */
 public record TrainingResult(
@@ -22,4 +25,15 @@ public record TrainingResult(
         List<EpochResult> history,
         double seconds,
         long steps,
-        Tally tested) {}
+        Double passes,
+        Tally tested) {
+
+    /**
+     * @param trainImages training images of an epoch
+     * @param judged how the weights answered the test images, in numbers; null if that is not counted
+     * @return what a manifest tells of it
+     */
+    public CompletedTraining completed(int trainImages, Judged judged) {
+        return new CompletedTraining(trainImages, history, seconds, passes, judged);
+    }
+}

@@ -13,11 +13,13 @@ final class TrainingState {
     int epoch;
     /** Finished steps of the current epoch. */
     int step;
-    /** Sum of the losses of the current epoch's steps, but those that overflowed. */
+    /** Steps of finished epochs since the last row of the history. */
+    int unreported;
+    /** Sum of the losses of all steps since then, but those that overflowed. */
     double lossSum;
-    /** Steps of the current epoch that overflowed. */
+    /** Steps since then that overflowed. */
     int overflows;
-    /** Seconds of training steps in the current epoch. */
+    /** Seconds of training steps since then. */
     double epochSeconds;
     /** Seconds of training steps in all epochs. */
     double seconds;
@@ -32,6 +34,7 @@ final class TrainingState {
     TrainingState(Saved saved) {
         epoch = saved.epoch;
         step = saved.step;
+        unreported = saved.unreported;
         lossSum = saved.lossSum;
         overflows = saved.overflows;
         epochSeconds = saved.epochSeconds;
@@ -41,13 +44,15 @@ final class TrainingState {
     }
 
     Saved save() {
-        return new Saved(epoch, step, lossSum, overflows, epochSeconds, seconds, lossScale, List.copyOf(history));
+        return new Saved(
+                epoch, step, unreported, lossSum, overflows, epochSeconds, seconds, lossScale, List.copyOf(history));
     }
 
     /** The state as it is written into a checkpoint. */
     record Saved(
             int epoch,
             int step,
+            Integer unreported,
             double lossSum,
             Integer overflows,
             double epochSeconds,
@@ -59,7 +64,10 @@ final class TrainingState {
             Check.range("step", step, 0, Integer.MAX_VALUE);
             // Checkpoints from before they were counted have none.
             overflows = overflows == null ? 0 : overflows;
-            Check.range("overflows", overflows, 0, step);
+            // Before there were epochs without a row, they had none either.
+            unreported = unreported == null ? 0 : unreported;
+            Check.range("unreported", unreported, 0, Integer.MAX_VALUE - step);
+            Check.range("overflows", overflows, 0, unreported + step);
             Check.that(
                     history != null && history.stream().allMatch(Objects::nonNull),
                     "history",

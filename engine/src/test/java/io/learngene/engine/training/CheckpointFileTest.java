@@ -212,12 +212,12 @@ class CheckpointFileTest {
     }
 
     private static TrainingState.Saved state() {
-        return new TrainingState.Saved(1, 2, 0.5, null, 1.0, 2.0, null, List.of());
+        return new TrainingState.Saved(1, 2, 0, 0.5, null, 1.0, 2.0, null, List.of());
     }
 
     private static Map<String, Tensor> tensors() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        for (String prefix : List.of("weights/", "first/", "second/", "average/")) {
+        for (String prefix : List.of("weights/", "first/", "second/", "average/", "best/")) {
             WEIGHTS.forEach((name, tensor) -> tensors.put(prefix + name, tensor));
         }
         return tensors;

@@ -17,7 +17,7 @@ class ClockTest {
     @Test
     void nothingIsGuessedBeforeTheFirstStep() {
         // When
-        Progress progress = clock.report(0, 4, 0, 100, 1e-3);
+        Progress progress = clock.report(0, 4, 0, 100, 4, 1e-3);
 
         // Then
         assertThat(progress.loss()).isNull();
@@ -34,7 +34,7 @@ class ClockTest {
         boolean due = clock.reportDue();
 
         // When
-        clock.report(0, 1, 1, 10, 1e-3);
+        clock.report(0, 1, 1, 10, 1, 1e-3);
 
         // Then
         assertThat(early).isFalse();
@@ -46,12 +46,12 @@ class ClockTest {
     void lossAndSpeedAreThoseSinceTheReportBefore() {
         // Given
         clock.step(1, 100, 8.0);
-        clock.report(0, 1, 1, 10, 1e-3);
+        clock.report(0, 1, 1, 10, 1, 1e-3);
         clock.step(0.5, 100, 2.0);
         clock.step(0.5, 50, 1.0);
 
         // When
-        Progress progress = clock.report(0, 1, 3, 10, 1e-3);
+        Progress progress = clock.report(0, 1, 3, 10, 1, 1e-3);
 
         // Then
         assertThat(progress.loss()).isCloseTo(1.5, within(1e-12));
@@ -65,7 +65,7 @@ class ClockTest {
         clock.step(1, 100, null);
 
         // When
-        Progress progress = clock.report(0, 1, 2, 10, 1e-3);
+        Progress progress = clock.report(0, 1, 2, 10, 1, 1e-3);
 
         // Then
         assertThat(progress.loss()).isEqualTo(2);
@@ -80,7 +80,7 @@ class ClockTest {
         clock.evaluation(5);
 
         // When
-        Progress progress = clock.report(1, 4, 20, 100, 1e-3);
+        Progress progress = clock.report(1, 4, 20, 100, 3, 1e-3);
 
         // Then
         assertThat(progress.etaSeconds()).isCloseTo(80 * 2 + 3 * 5, within(1e-9));
@@ -90,10 +90,10 @@ class ClockTest {
     void reportWithoutAStepSinceTheLastKeepsItsGuessOfTheRest() {
         // Given
         clock.step(2, 10, 1.0);
-        clock.report(0, 1, 1, 10, 1e-3);
+        clock.report(0, 1, 1, 10, 1, 1e-3);
 
         // When
-        Progress progress = clock.report(0, 1, 1, 10, 1e-3);
+        Progress progress = clock.report(0, 1, 1, 10, 1, 1e-3);
 
         // Then
         assertThat(progress.loss()).isNull();
@@ -107,7 +107,7 @@ class ClockTest {
         clock.step(0, 10, 1.0);
 
         // When
-        Progress progress = clock.report(0, 1, 1, 10, 1e-3);
+        Progress progress = clock.report(0, 1, 1, 10, 1, 1e-3);
 
         // Then
         assertThat(progress.imagesPerSecond()).isNull();

@@ -59,6 +59,22 @@ class CosineScheduleTest {
     }
 
     @Test
+    void warmsUpAndEndsAtTheStepsThatAreGiven() {
+        // Given
+        TrainingRecipe recipe = recipe("{'steps': 25, 'warmup_steps': 5, 'learning_rate': 1, 'min_learning_rate': 0,"
+                + " 'warmup_learning_rate': 0}");
+
+        // When
+        CosineSchedule schedule = CosineSchedule.of(recipe, 10);
+
+        // Then
+        assertThat(schedule.learningRate(4)).isCloseTo(0.8, within(1e-12));
+        assertThat(schedule.learningRate(5)).isLessThan(1).isGreaterThan(0.9);
+        assertThat(schedule.learningRate(24)).isBetween(0.0, 0.01);
+        assertThat(schedule.learningRate(25)).isZero();
+    }
+
+    @Test
     void peakGrowsWithTheBatch() {
         // Given
         TrainingRecipe recipe = recipe("{'learning_rate': 5e-4, 'learning_rate_batch': 512, 'batch_size': 1024}");

@@ -100,7 +100,7 @@ class Admission {
                     "a network of " + network.parameters() + " parameters; at most " + limits.parameters()
                             + " are allowed (foundry.gateway.limits.parameters); give a smaller dim or depth");
         }
-        long images = recipe.epochs() == 0 ? 0 : recipe.batches().imagesPerPass();
+        long images = recipe.length().trains() ? recipe.batches().imagesPerPass() : 0;
         double bytes = (double) network.parameters() * BYTES_PER_PARAMETER + images * activations(network);
         if (bytes > limits.trainingBytes()) {
             throw ProblemException.unusable(

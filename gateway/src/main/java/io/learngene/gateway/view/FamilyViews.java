@@ -273,7 +273,7 @@ public final class FamilyViews {
 
     /**
      * Seconds until the family is done, as far as can be told: what is left of the jobs that run, and of the models that wait
-     * at the pace of those before them, by parameters times epochs.
+     * at the pace of those before them, by parameters times epochs or steps.
      */
     private Double eta() {
         Double running = views.stream()
@@ -291,10 +291,13 @@ public final class FamilyViews {
             if (model == null) {
                 continue;
             }
-            double work = (double) model.parameters() * said.epochs();
+            boolean inSteps = said.steps() != null;
+            double work = (double) model.parameters() * (inSteps ? said.steps() : said.epochs());
             TrainingPoint progress = view.progress();
             if (jobs.get(view.job()).summary() instanceof Trained made) {
-                done += (double) model.parameters() * made.curve().epochs();
+                done += inSteps
+                        ? work
+                        : (double) model.parameters() * made.curve().epochs();
                 seconds += made.seconds();
             } else if (view.state() == JobView.State.QUEUED) {
                 waiting += work;

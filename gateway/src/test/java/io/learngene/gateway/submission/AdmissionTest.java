@@ -77,8 +77,8 @@ class AdmissionTest {
                         + " | dataset.train_images | at most 1000000",
                 "{\"dataset\": \"synthetic-shapes\", \"auxiliary\": {\"dim\": 4096, \"repeats\": [64, 64]}}"
                         + " | distillation.training | foundry.gateway.limits.parameters",
-                "{\"dataset\": \"synthetic-shapes\", \"auxiliary\": {\"dim\": 768}, \"distillation\": {\"training\": {\"batch_size\": 65536}}}"
-                        + " | distillation.training.batch_size | larger accumulation",
+                "{\"dataset\": \"synthetic-shapes\", \"auxiliary\": {\"dim\": 768}, \"distillation\": {\"training\":"
+                        + " {\"batch_size\": 65536}}} | distillation.training.batch_size | larger accumulation",
                 "{\"dataset\": \"synthetic-shapes\", \"auxiliary\": {\"dim\": 2048}, \"targets\": [200]}"
                         + " | tuning | a network of"
             })

@@ -63,7 +63,7 @@ class PresetsTest {
 
         // Then
         assertThat(request.distillation().klReduction()).isEqualTo(KlReduction.ELEMENTS);
-        assertThat(request.distillation().training().epochs()).isEqualTo(150);
+        assertThat(request.distillation().training().length().epochs()).isEqualTo(150);
         assertThat(request.distillation().training().scaledLearningRate()).isEqualTo(5e-4);
         assertThat(request.distillation().training().augmentation().mixing().cutmix())
                 .isEqualTo(1.0);

@@ -18,6 +18,7 @@ import io.learngene.engine.network.Classifier;
 import io.learngene.engine.safetensors.SafetensorsException;
 import io.learngene.engine.training.AnswerFiles;
 import io.learngene.engine.training.Answers;
+import io.learngene.engine.training.Pace;
 import io.learngene.engine.training.TrainingStoppedException;
 import io.learngene.runtime.job.JobContext;
 import io.learngene.runtime.job.JobStoppedException;
@@ -42,6 +43,9 @@ public final class AnswerStore {
 
     /** Most bytes of answers that a training stores without being told to: so much fills no store unnoticed. */
     static final long MOST_UNASKED = 256L << 20;
+
+    /** Answers are kept by the epoch: those that a training in steps has no use for may be one in so many. */
+    private static final long SURPLUS = 20;
 
     private static final Logger LOG = Logger.getLogger(AnswerStore.class);
 
@@ -160,8 +164,14 @@ public final class AnswerStore {
         if (training.targetAccuracy() != null) {
             return "the training may end before its last epoch (target_accuracy)";
         }
+        AnswerFiles.Images images = question.images(0);
+        long steps = training.length().steps(images.steps());
+        long epochs = training.length().epochs(images.steps());
+        if ((epochs * images.steps() - steps) * SURPLUS > steps) {
+            return "the training ends within an epoch, most of whose images it never sees (steps)";
+        }
         int classes = question.dataset().classNames().size();
-        long bytes = question.images(0).rows() * classes * Float.BYTES * training.epochs();
+        long bytes = images.rows() * classes * Float.BYTES * epochs;
         return bytes > mostUnasked
                 ? "they would take " + bytes + " bytes of the store, and more than " + mostUnasked
                         + " are stored only where the request says so"
@@ -181,11 +191,12 @@ public final class AnswerStore {
     public Heard of(Job<?> job, JobContext context, Question question, StoredAnswers wanted, LazyTeacher teacher)
             throws Exception {
         TrainingRecipe training = question.training();
-        int most = wanted.epochs() == null ? training.epochs() : wanted.epochs();
-        int epochs = Math.max(1, Math.min(most, training.epochs()));
         AnswerFiles.Images images = question.images(wanted.seed());
+        int all = training.length().epochs(images.steps());
+        int epochs = Math.max(1, Math.min(wanted.epochs() == null ? all : wanted.epochs(), all));
         String key = key(question, wanted);
-        Reporter reporter = new Reporter(job, context, clock, "answers", epochs, (long) epochs * images.steps());
+        Reporter reporter = new Reporter(
+                job, context, clock, "answers", new Pace((long) epochs * images.steps(), images.steps(), 1));
         AnswerFiles files =
                 new AnswerFiles(images, question.dataset().classNames().size());
         int asked = 0;

@@ -82,13 +82,13 @@ public record ComparisonRequest(
         distillation = DistillationRecipe.complete(distillation, imageSize, 1, model.depth());
         targets = targets == null ? DistilledRequest.defaultTargets(2, model.depth()) : checkedTargets(targets);
         tuning = TrainingRecipe.complete(tuning, TrainingRecipe.tuning(imageSize));
-        Check.that(tuning.epochs() > 0, "tuning.epochs", tuning.epochs(), "give at least 1, models are compared tuned");
+        Check.that(tuning.length().trains(), "tuning.epochs", 0, "give at least 1, models are compared tuned");
         scratch = TrainingRecipe.complete(scratch, tuning);
-        Check.that(scratch.epochs() > 0, "scratch.epochs", scratch.epochs(), "give at least 1");
+        Check.that(scratch.length().trains(), "scratch.epochs", 0, "give at least 1");
         Check.that(
-                distillation.training().epochs() > 0,
+                distillation.training().length().trains(),
                 "distillation.training.epochs",
-                distillation.training().epochs(),
+                0,
                 "give at least 1, nothing is learned without");
         methods = checkedMethods(
                 methods == null ? List.of(new Entrant(null, "sws", null), new Entrant(null, "tleg", null)) : methods);

@@ -15,6 +15,7 @@ import java.util.List;
  * @param tested how it answered these test images at the end of its training; null if it was not trained for them
  * @param history how it was trained; empty if it was given
  * @param seconds seconds of its training; 0 if it was given
+ * @param passes how often it saw the training images; null where that is its epochs
  */
 record Ancestor(
         String id,
@@ -22,4 +23,5 @@ record Ancestor(
         AncestorLoader loader,
         Judged tested,
         List<EpochResult> history,
-        double seconds) {}
+        double seconds,
+        Double passes) {}

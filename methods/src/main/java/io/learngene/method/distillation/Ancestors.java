@@ -54,7 +54,8 @@ final class Ancestors {
                 ancestor.loader(),
                 null,
                 List.of(),
-                0);
+                0,
+                null);
     }
 
     private Ancestor trained(Job<DistillJob> job, AncestorChoice.Train choice, Dataset dataset, JobContext context)
@@ -88,7 +89,8 @@ final class Ancestors {
                 // Another run may have published before this one, whose answers are not known.
                 published.accuracy().equals(tested.accuracy()) ? tested : null,
                 result.history(),
-                result.seconds());
+                result.seconds(),
+                result.passes());
     }
 
     /**

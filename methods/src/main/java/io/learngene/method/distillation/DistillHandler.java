@@ -6,7 +6,6 @@ import io.learngene.contracts.Sha256;
 import io.learngene.contracts.architecture.StageSchedule;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.ArtefactRef;
-import io.learngene.contracts.artefact.CompletedTraining;
 import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.Provenance;
 import io.learngene.contracts.evaluation.ModelEvaluation;
@@ -158,8 +157,9 @@ final class DistillHandler implements JobHandler<DistillJob> {
         if (Diagnoses.nearChance(accuracy, classes)) {
             context.warn(String.format(
                     Locale.ROOT,
-                    "ancestor %s is right for %.1f %% of the %s images, where guessing is for %.1f %%: its classes may stand in another"
-                            + " order than the dataset's; compare their names, or choose another ancestor",
+                    "ancestor %s is right for %.1f %% of the %s images, where guessing is for %.1f %%: its classes may"
+                            + " stand in another order than the dataset's; compare their names, or choose another"
+                            + " ancestor",
                     ancestor,
                     100 * accuracy,
                     asked.images(),
@@ -223,9 +223,10 @@ final class DistillHandler implements JobHandler<DistillJob> {
                         heard.source(),
                         heard.asked(),
                         ancestor.history(),
-                        ancestor.seconds()),
+                        ancestor.seconds(),
+                        ancestor.passes()),
                 request.distillation(),
-                new CompletedTraining(dataset.train().size(), result.history(), result.seconds(), evaluation.judged()),
+                result.completed(dataset.train().size(), evaluation.judged()),
                 store.put(ModelEvaluation.FILE, context.runPrefix() + ModelEvaluation.FILE, Json.write(evaluation)),
                 new Provenance(
                         job.id(),

@@ -113,6 +113,7 @@ final class ExpandHandler implements JobHandler<ExpandJob> {
                         tune.name(),
                         null,
                         1,
+                        null,
                         tune.training().pool()))
                 : Stream.of();
         Stream<ResultSummary.Expected> own = Stream.concat(
@@ -152,7 +153,9 @@ final class ExpandHandler implements JobHandler<ExpandJob> {
             add(jobs, job, each, TuneJob.SCRATCH_DISTILLED, new Origin.Random(), baselines.scratchDistilled(), always);
         }
         TrainingRecipe selected = baselines.selectedLayers();
-        if (selected != null && selected.epochs() > 0 && request.tuning().epochs() > 0) {
+        if (selected != null
+                && selected.length().trains()
+                && request.tuning().length().trains()) {
             addSelectedLayers(jobs, initialisations, selected);
         }
         return jobs;
@@ -194,7 +197,7 @@ final class ExpandHandler implements JobHandler<ExpandJob> {
             Origin start,
             TrainingRecipe recipe,
             TuningTeacher teacher) {
-        if (recipe == null || recipe.epochs() == 0) {
+        if (recipe == null || !recipe.length().trains()) {
             return;
         }
         jobs.add(new TuneJob(

@@ -2,7 +2,6 @@ package io.learngene.method.factors;
 
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.ArtefactRef;
-import io.learngene.contracts.artefact.CompletedTraining;
 import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.Listening;
 import io.learngene.contracts.artefact.ModelManifest;
@@ -83,7 +82,7 @@ final class FitHandler implements JobHandler<FitJob> {
                 shape.parameters(),
                 shape.flops(),
                 dataset.classNames(),
-                new CompletedTraining(task.train().size(), result.history(), result.seconds(), null),
+                result.completed(task.train().size(), null),
                 List.of(put(result.factors(), context)),
                 new Provenance(
                         job.id(),

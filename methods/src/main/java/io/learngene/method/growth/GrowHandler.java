@@ -125,7 +125,7 @@ final class GrowHandler implements JobHandler<GrowJob> {
             String group,
             Origin start,
             TrainingRecipe recipe) {
-        if (recipe != null && recipe.epochs() > 0) {
+        if (recipe != null && recipe.length().trains()) {
             jobs.add(new TuneJob(
                     name(grown), group, grown, start, request.dataset(), recipe, null, request.seed(), null));
         }

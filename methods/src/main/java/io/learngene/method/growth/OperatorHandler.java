@@ -1,6 +1,5 @@
 package io.learngene.method.growth;
 
-import io.learngene.contracts.artefact.CompletedTraining;
 import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.Listening;
 import io.learngene.contracts.artefact.ModelManifest;
@@ -64,7 +63,7 @@ final class OperatorHandler implements JobHandler<OperatorJob> {
                 growing.to().parameters(),
                 growing.to().flops(),
                 growing.dataset().classNames(),
-                new CompletedTraining(task.train().size(), result.history(), result.seconds(), evaluation.judged()),
+                result.completed(task.train().size(), evaluation.judged()),
                 ModelFiles.put(
                         workshop,
                         context,

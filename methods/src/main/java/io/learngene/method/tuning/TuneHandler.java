@@ -1,7 +1,6 @@
 package io.learngene.method.tuning;
 
 import io.learngene.contracts.architecture.VitArchitecture;
-import io.learngene.contracts.artefact.CompletedTraining;
 import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.Listening;
 import io.learngene.contracts.artefact.ModelManifest;
@@ -114,7 +113,7 @@ final class TuneHandler implements JobHandler<TuneJob> {
                 architecture.parameters(),
                 architecture.flops(),
                 classNames,
-                new CompletedTraining(dataset.train().size(), result.history(), result.seconds(), evaluation.judged()),
+                result.completed(dataset.train().size(), evaluation.judged()),
                 ModelFiles.put(
                         workshop,
                         context,

@@ -135,7 +135,7 @@ class ComparisonPlanTest {
         assertThat(request.tuningDistillation().alpha()).isEqualTo(0.7);
         assertThat(request.distillation().storedAnswers().seed()).isEqualTo(5);
         assertThat(request.distillation().storedAnswers().epochs()).isNull();
-        assertThat(request.tuning().epochs()).isZero();
+        assertThat(request.tuning().length().epochs()).isZero();
     }
 
     @Test

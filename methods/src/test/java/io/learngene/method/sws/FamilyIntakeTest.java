@@ -75,9 +75,12 @@ class FamilyIntakeTest {
             delimiter = '|',
             value = {
                 "{'dataset': 'd', 'ancestor': 'gone'} | ancestor.id | upload it with PUT /ancestors/gone",
-                "{'dataset': {'name': 'd', 'image_size': 40}, 'ancestor': 'vit'} | dataset.image_size | patches of 16 pixels; give 32",
-                "{'dataset': {'name': 'd', 'image_size': 32}, 'ancestor': 'script'} | ancestor.id | set dataset.image_size to 64",
-                "{'dataset': {'name': 'd', 'image_size': 32}, 'ancestor': 'ten'} | ancestor.id | has 10 classes, the dataset has 2",
+                "{'dataset': {'name': 'd', 'image_size': 40}, 'ancestor': 'vit'} | dataset.image_size | patches of 16"
+                        + " pixels; give 32",
+                "{'dataset': {'name': 'd', 'image_size': 32}, 'ancestor': 'script'} | ancestor.id | set"
+                        + " dataset.image_size to 64",
+                "{'dataset': {'name': 'd', 'image_size': 32}, 'ancestor': 'ten'} | ancestor.id | has 10 classes, the"
+                        + " dataset has 2",
                 "{'dataset': {'name': 'd', 'image_size': 32}, 'ancestor': 'reversed'} | ancestor.id | in another order"
             })
     void ancestorThatCannotTeachIsRefusedBeforeAnyWork(String request, String field, String remedy) {
@@ -125,7 +128,7 @@ class FamilyIntakeTest {
                         "baselines.scratch_distilled",
                         "baselines.selected_layers");
         assertThat(trainings.subList(2, 6)).extracting(t -> depth(t)).containsOnly(9);
-        assertThat(trainings.get(3).recipe().epochs()).isEqualTo(7);
+        assertThat(trainings.get(3).recipe().length().epochs()).isEqualTo(7);
     }
 
     @ParameterizedTest
@@ -135,7 +138,8 @@ class FamilyIntakeTest {
             value = {
                 "'tuning': {'loss': 'bce'}, 'tuning_distillation': {} | tuning.loss",
                 "'tuning': {'loss': 'bce'}, 'baselines': {'scratch_distilled': {}} | baselines.scratch_distilled.loss",
-                "'tuning_distillation': {}, 'baselines': {'selected_layers': {'loss': 'bce'}} | baselines.selected_layers.loss"
+                "'tuning_distillation': {}, 'baselines': {'selected_layers': {'loss': 'bce'}} |"
+                        + " baselines.selected_layers.loss"
             })
     void binaryLossIsRefusedWhereATrainingListensToTheAncestor(String asked, String field) {
         // Given
@@ -154,7 +158,7 @@ class FamilyIntakeTest {
 
         // When, then
         assertThat(intake.trainings(request, shelves).subList(2, 4))
-                .extracting(t -> t.recipe().binary())
+                .extracting(t -> t.recipe().labels().binary())
                 .containsOnly(true);
     }
 
