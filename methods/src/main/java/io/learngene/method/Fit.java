@@ -2,6 +2,7 @@ package io.learngene.method;
 
 import io.learngene.contracts.Check;
 import io.learngene.contracts.recipe.Averaging;
+import io.learngene.contracts.recipe.Ending;
 import io.learngene.contracts.recipe.LearningRates;
 import io.learngene.contracts.recipe.Length;
 import io.learngene.contracts.recipe.ScheduleInterval;
@@ -52,7 +53,7 @@ public record Fit(Integer steps, Double learningRate, Integer images) {
                 tuning.augmentation(),
                 tuning.precision(),
                 new Averaging(null, null),
-                null,
+                Ending.NONE,
                 tuning.pool());
     }
 

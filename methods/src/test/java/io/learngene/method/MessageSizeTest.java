@@ -117,7 +117,7 @@ class MessageSizeTest {
                         1e9 / 7,
                         1e9 / 7),
                 new DistillationRecipe(null, null, null, null, null, null),
-                new CompletedTraining(100_000_000, history(), 1e9 / 7, null, TESTED),
+                new CompletedTraining(100_000_000, history(), 1e9 / 7, null, EPOCHS, TESTED),
                 null,
                 provenance());
     }
@@ -147,7 +147,7 @@ class MessageSizeTest {
                 1,
                 1,
                 List.of("a"),
-                new CompletedTraining(100_000_000, history(), 1e9 / 7, null, TESTED),
+                new CompletedTraining(100_000_000, history(), 1e9 / 7, null, EPOCHS, TESTED),
                 List.of(),
                 provenance());
     }

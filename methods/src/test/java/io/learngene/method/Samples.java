@@ -126,7 +126,7 @@ final class Samples {
                         30.25,
                         null),
                 request.distillation(),
-                new CompletedTraining(4000, HISTORY, 60.5, null, null),
+                new CompletedTraining(4000, HISTORY, 60.5, null, null, null),
                 null,
                 PROVENANCE);
         Initialisation initialisation =
@@ -141,7 +141,7 @@ final class Samples {
                 VIT.parameters(),
                 VIT.flops(),
                 List.of("cat", "dog"),
-                new CompletedTraining(4000, HISTORY, 12.5, null, null),
+                new CompletedTraining(4000, HISTORY, 12.5, null, null, null),
                 List.of(ref("config.json"), ref("model.safetensors")),
                 PROVENANCE);
         ExpansionManifest expansion = new ExpansionManifest(
@@ -207,7 +207,7 @@ final class Samples {
                 VIT.parameters(),
                 VIT.flops(),
                 List.of("cat", "dog"),
-                new CompletedTraining(4000, HISTORY, 12.5, null, TESTED),
+                new CompletedTraining(4000, HISTORY, 12.5, null, null, TESTED),
                 List.of(ref("model.safetensors"), ref("evaluation.json")),
                 PROVENANCE);
         all.put("manifest-model-tested", new Sample(tested, JobResult.class));
@@ -328,7 +328,7 @@ final class Samples {
                 VIT.parameters(),
                 VIT.flops(),
                 List.of("cat", "dog"),
-                new CompletedTraining(4000, HISTORY, 12.5, null, null),
+                new CompletedTraining(4000, HISTORY, 12.5, null, null, null),
                 List.of(ref("config.json"), ref("model.safetensors")),
                 PROVENANCE);
     }

@@ -33,7 +33,7 @@ public final class TunedModels {
                 shape.parameters(),
                 shape.flops(),
                 classes,
-                new CompletedTraining(1, List.of(), 1, null, null),
+                new CompletedTraining(1, List.of(), 1, null, null, null),
                 files,
                 null);
     }

@@ -80,6 +80,7 @@ public record ModelManifest(
                 ScoreCurve.of(training.history()),
                 training.seconds(),
                 TrainingCost.epoch(this),
+                training.bestEpoch(),
                 training.tested());
     }
 }

@@ -150,9 +150,17 @@ public sealed interface ResultSummary {
      * @param curve how good it was while it was trained
      * @param seconds wall-clock seconds of training, evaluation not counted
      * @param epochFlops operations of one epoch; null if unknown
+     * @param bestEpoch the epoch whose weights were published; null where these are the last one's
      * @param tested how it answered the test images at its end; null if that was not counted
      */
-    record Trained(String group, String name, ScoreCurve curve, double seconds, Double epochFlops, Judged tested)
+    record Trained(
+            String group,
+            String name,
+            ScoreCurve curve,
+            double seconds,
+            Double epochFlops,
+            Integer bestEpoch,
+            Judged tested)
             implements ResultSummary {
 
         /** Group of the models that a family is made for. */

@@ -32,6 +32,10 @@ public record Score(String name, String title, boolean higherIsBetter, Shown sho
     public static final Score AVERAGE_TOP1 =
             new Score("average_top1", "top-1 accuracy of the average", true, Shown.PERCENT);
 
+    /** Accuracy of the last epoch on the validation images, where the weights of a better one were published in its place. */
+    public static final Score LAST_TOP1 =
+            new Score("last_top1", "top-1 accuracy of the last epoch", true, Shown.PERCENT);
+
     /** How a score is written. */
     public enum Shown {
         /** A share of 1, as per cent. */
@@ -50,7 +54,7 @@ public record Score(String name, String title, boolean higherIsBetter, Shown sho
 
     /** {@return the scores of every image classifier} */
     public static List<Score> ofClassifiers() {
-        return List.of(TOP1, TOP5, VALIDATION_TOP1, VALIDATION_TOP5, AVERAGE_TOP1);
+        return List.of(TOP1, TOP5, VALIDATION_TOP1, VALIDATION_TOP5, AVERAGE_TOP1, LAST_TOP1);
     }
 
     /**

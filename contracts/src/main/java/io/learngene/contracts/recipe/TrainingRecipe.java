@@ -21,7 +21,7 @@ import io.learngene.contracts.Topics;
  * @param augmentation augmentation of the training images
  * @param precision arithmetic of the passes
  * @param averaging the running average of the weights
- * @param targetAccuracy top-1 accuracy, 0 to 1, after which no further epoch is trained; null for none
+ * @param ending what ends it before its last epoch
  * @param pool workers that train it; null for the default pool
  */
 @JsonPropertyOrder({
@@ -33,7 +33,7 @@ import io.learngene.contracts.Topics;
     "augmentation",
     "precision",
     "averaging",
-    "target_accuracy",
+    "ending",
     "pool"
 })
 public record TrainingRecipe(
@@ -45,7 +45,7 @@ public record TrainingRecipe(
         Augmentation augmentation,
         Precision precision,
         @JsonUnwrapped Averaging averaging,
-        Double targetAccuracy,
+        @JsonUnwrapped Ending ending,
         String pool) {
 
     /**
@@ -74,7 +74,6 @@ public record TrainingRecipe(
                 "warmup_steps",
                 rates.warmupSteps(),
                 "there are only " + length.steps() + " steps; give fewer");
-        Check.range("target_accuracy", targetAccuracy, 0.0, 1.0);
         Check.pool("pool", pool);
     }
 
@@ -104,6 +103,7 @@ public record TrainingRecipe(
             @JsonProperty("ema_decay") Double emaDecay,
             @JsonProperty("publish") Published publish,
             @JsonProperty("target_accuracy") Double targetAccuracy,
+            @JsonProperty("early_stopping") EarlyStopping earlyStopping,
             @JsonProperty("pool") String pool) {
         return new TrainingRecipe(
                 new Length(epochs, steps, minSteps),
@@ -122,7 +122,7 @@ public record TrainingRecipe(
                 augmentation,
                 precision,
                 new Averaging(emaDecay, publish),
-                targetAccuracy,
+                new Ending(targetAccuracy, earlyStopping),
                 pool);
     }
 
@@ -137,7 +137,7 @@ public record TrainingRecipe(
                 Augmentation.SMALL_IMAGES,
                 Precision.FP32,
                 Averaging.NONE,
-                null,
+                Ending.NONE,
                 null);
     }
 
@@ -171,7 +171,7 @@ public record TrainingRecipe(
      */
     public TrainingRecipe with(Augmentation other) {
         return new TrainingRecipe(
-                length, batches, rates, loss, regularisation, other, precision, averaging, targetAccuracy, pool);
+                length, batches, rates, loss, regularisation, other, precision, averaging, ending, pool);
     }
 
     /**
@@ -197,7 +197,7 @@ public record TrainingRecipe(
                 or(augmentation, d.augmentation),
                 or(precision, d.precision),
                 averaging.withDefaults(d.averaging),
-                or(targetAccuracy, d.targetAccuracy),
+                ending.withDefaults(d.ending),
                 or(pool, d.pool));
     }
 

@@ -86,7 +86,7 @@ class TrainingCostTest {
                 10,
                 100,
                 List.of("a", "b"),
-                new CompletedTraining(50, List.of(epoch(0), epoch(epochs)), 1, passes, null),
+                new CompletedTraining(50, List.of(epoch(0), epoch(epochs)), 1, passes, null, null),
                 List.of(),
                 null);
     }

@@ -31,7 +31,8 @@ class TrainingRecipeTest {
              "min_learning_rate": 0.25, "schedule": "step", "warmup_epochs": 2, "warmup_learning_rate": 0.125,
              "layer_decay": 0.75, "loss": "bce",
              "weight_decay": 0.0, "clip_norm": 0.0, "drop_path": 0.5, "label_smoothing": 0.0,
-             "augmentation": {"crop_padding": 0}, "precision": "bf16", "ema_decay": 0.5, "target_accuracy": 1.0}\
+             "augmentation": {"crop_padding": 0}, "precision": "bf16", "ema_decay": 0.5, "target_accuracy": 1.0,
+             "early_stopping": {"patience": 3, "min_delta": 0.5, "restore_best": false}}\
             """;
         TrainingRecipe given = recipe(all);
 
@@ -41,7 +42,7 @@ class TrainingRecipeTest {
         // Then
         JsonNode asked = Json.mapper().valueToTree(given);
         JsonNode told = Json.mapper().valueToTree(complete);
-        assertThat(asked).hasSize(19);
+        assertThat(asked).hasSize(20);
         assertThat(asked.properties())
                 .allSatisfy(field -> assertThat(told.get(field.getKey())).isEqualTo(field.getValue()));
     }
@@ -60,7 +61,7 @@ class TrainingRecipeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"learning_rat", "batches", "rates", "regularisation", "averaging"})
+    @ValueSource(strings = {"learning_rat", "batches", "rates", "regularisation", "averaging", "ending", "length"})
     void fieldThatIsNoneIsRefusedWithThoseThatAre(String field) {
         // Given
         JsonNode document =
@@ -81,6 +82,30 @@ class TrainingRecipeTest {
         // Then
         assertThat(complete.regularisation().clipNorm()).isZero();
         assertThat(complete.length().epochs()).isZero();
+    }
+
+    @Test
+    void patienceOfNothingIsNoEarlyStopping() {
+        // Given
+        TrainingRecipe stopping =
+                recipe("{\"early_stopping\": {\"patience\": 3}}").withDefaults(TrainingRecipe.TUNING);
+
+        // When
+        TrainingRecipe never = recipe("{\"early_stopping\": {\"patience\": 0}}").withDefaults(stopping);
+
+        // Then
+        assertThat(stopping.ending().restores()).isTrue();
+        assertThat(never.ending().stops()).isFalse();
+        assertThat(never.ending().restores()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'{}', patience", "'{\"patience\": -1}', patience", "'{\"patience\": 1, \"min_delta\": 2}', min_delta"})
+    void earlyStoppingThatNoTrainingTakesIsRefusedByItsField(String given, String field) {
+        // When, then
+        assertThatThrownBy(() -> recipe("{\"early_stopping\": " + given + "}"))
+                .isInstanceOf(InvalidFieldException.class)
+                .hasMessageStartingWith("early_stopping." + field + ": ");
     }
 
     @ParameterizedTest

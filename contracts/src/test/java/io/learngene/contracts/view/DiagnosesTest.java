@@ -150,7 +150,7 @@ class DiagnosesTest {
         for (double accuracy : accuracies) {
             history.add(new EpochResult(history.size(), null, null, 1.0, Scores.ofClassifier(accuracy, accuracy), 1));
         }
-        return new Trained(Trained.MODELS, name, ScoreCurve.of(history), 1, null, tested);
+        return new Trained(Trained.MODELS, name, ScoreCurve.of(history), 1, null, null, tested);
     }
 
     private static Judged tested(double accuracy) {

@@ -153,11 +153,7 @@ public final class Network extends Classifier {
             if (extension.fills(StepExtension.Place.MATERIALISE) && !network.blockOfLayer.isEmpty()) {
                 network.arrange(scope, network.blockOfLayer);
             }
-            network.module.call(scope, Mode.AUTOGRAD, "load_factors", upload(scope, network.factors, factors));
-            if (!network.statistics.isEmpty()) {
-                NDList statistics = upload(scope, network.statistics, factors);
-                network.module.call(scope, Mode.AUTOGRAD, "load_statistics", statistics);
-            }
+            network.load(scope, factors);
             if (extension.fills(StepExtension.Place.MATERIALISE)) {
                 network.checkWritten(scope);
             }
@@ -326,6 +322,24 @@ public final class Network extends Classifier {
     /** {@return all that is trained, and all statistics, by name, copied: what {@link #create} took} */
     public Map<String, Tensor> factors() {
         return all(factors, "saved_factors", "saved_statistics");
+    }
+
+    /**
+     * Takes other factors for its own; a running average and the optimiser stay as they are.
+     *
+     * @param tensors what {@link #factors} returned
+     */
+    public void load(Map<String, Tensor> tensors) {
+        try (TorchScope scope = torch().scope()) {
+            load(scope, tensors);
+        }
+    }
+
+    private void load(TorchScope scope, Map<String, Tensor> tensors) {
+        module.call(scope, Mode.AUTOGRAD, "load_factors", upload(scope, factors, tensors));
+        if (!statistics.isEmpty()) {
+            module.call(scope, Mode.AUTOGRAD, "load_statistics", upload(scope, statistics, tensors));
+        }
     }
 
     /** {@return the running average of {@link #factors}, copied; null before the first step that asked for one} */

@@ -25,16 +25,21 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A checkpoint: one safetensors file with {@code weights/*}, {@code first/*}, {@code second/*}, {@code average/*}, and the
+ * A checkpoint: one safetensors file with {@code weights/*}, {@code first/*}, {@code second/*}, {@code average/*}, {@code best/*}, and the
  * rest of the state in its metadata.
  *
  * @param state where the run stood
  * @param factors all that is trained, and all statistics
  * @param optimizer the optimiser's memory; null before the first step
  * @param average running average of the weights; null where there is none
+ * @param best what is published of the best epoch so far; null where that is not kept
  */
 record CheckpointFile(
-        TrainingState.Saved state, Map<String, Tensor> factors, OptimizerState optimizer, Map<String, Tensor> average) {
+        TrainingState.Saved state,
+        Map<String, Tensor> factors,
+        OptimizerState optimizer,
+        Map<String, Tensor> average,
+        Map<String, Tensor> best) {
 
     private static final String RUN = "run";
     private static final String STATE = "state";
@@ -118,6 +123,9 @@ record CheckpointFile(
         if (average != null) {
             average.forEach((name, tensor) -> tensors.put("average/" + name, tensor));
         }
+        if (best != null) {
+            best.forEach((name, tensor) -> tensors.put("best/" + name, tensor));
+        }
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put(RUN, run);
         metadata.put(IMAGES, Integer.toString(ImagesVersion.CURRENT));
@@ -163,13 +171,21 @@ record CheckpointFile(
             }
             Map<String, Tensor> factors = under(opened, "weights/");
             StrictLoading.check(needed, factors);
-            Map<String, Tensor> average = under(opened, "average/");
-            if (!average.isEmpty()) {
-                StrictLoading.check(needed, average);
-            }
+            Map<String, Tensor> average = checked(opened, "average/", needed);
+            Map<String, Tensor> best = checked(opened, "best/", needed);
             OptimizerState optimizer = steps == 0 ? null : optimizer(opened, needed, steps);
-            return new CheckpointFile(state, factors, optimizer, average.isEmpty() ? null : average);
+            return new CheckpointFile(state, factors, optimizer, average, best);
         }
+    }
+
+    /** {@return the tensors under a prefix, complete; null if there are none} */
+    private static Map<String, Tensor> checked(SafetensorsFile file, String prefix, List<ParameterSpec> needed) {
+        Map<String, Tensor> tensors = under(file, prefix);
+        if (tensors.isEmpty()) {
+            return null;
+        }
+        StrictLoading.check(needed, tensors);
+        return tensors;
     }
 
     private static OptimizerState optimizer(SafetensorsFile file, List<ParameterSpec> needed, long steps) {

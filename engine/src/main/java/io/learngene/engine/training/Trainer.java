@@ -1,5 +1,6 @@
 package io.learngene.engine.training;
 
+import io.learngene.contracts.Check;
 import io.learngene.contracts.artefact.EpochResult;
 import io.learngene.contracts.artefact.Score;
 import io.learngene.contracts.artefact.Scores;
@@ -47,6 +48,10 @@ public final class Trainer {
 
     private Network network;
     private TrainingState state = new TrainingState();
+    /** What would be published of the best epoch so far; null where that is not wanted. */
+    private Map<String, Tensor> best;
+    /** Whether the network is what it was after the best epoch. */
+    private boolean restored;
     /** How the test images were answered at the end; null before. */
     private Tally tested;
 
@@ -55,6 +60,11 @@ public final class Trainer {
         this.recipe = task.recipe();
         this.checkpoints = checkpoints;
         this.listener = listener;
+        Check.that(
+                !recipe.ending().stops() || task.validation() != null,
+                "early_stopping",
+                recipe.ending().earlyStopping(),
+                "there are no validation images that it could look at; give dataset.validation, or leave it out");
         this.stop = stop;
         this.run = CheckpointFile.run(task);
         this.pace = Pace.of(task);
@@ -106,6 +116,8 @@ public final class Trainer {
                 network.restoreAverage(saved.average());
             }
             state = new TrainingState(saved.state());
+            best = saved.best();
+            restored = !state.history.isEmpty() && ended() && bestEpoch() != null;
             return;
         }
         network = create(
@@ -177,6 +189,7 @@ public final class Trainer {
                 state.seconds,
                 stepsTaken(),
                 passes(),
+                bestEpoch(),
                 tested);
     }
 
@@ -187,12 +200,26 @@ public final class Trainer {
     }
 
     private boolean ended() {
-        return ends(state.history.get(state.history.size() - 1).evaluated());
+        Double target = recipe.ending().targetAccuracy();
+        double reached = state.history.get(state.history.size() - 1).score();
+        return state.epoch >= pace.epochs() || target != null && reached >= target || standsStill();
     }
 
-    private boolean ends(Scores reached) {
-        return state.epoch >= pace.epochs()
-                || recipe.targetAccuracy() != null && reached.value() >= recipe.targetAccuracy();
+    private boolean standsStill() {
+        return recipe.ending().stops()
+                && state.epoch - bestSoFar().epoch()
+                        >= recipe.ending().earlyStopping().patience();
+    }
+
+    /** {@return the best of all rows; null before the first one} */
+    private BestEpoch bestSoFar() {
+        return BestEpoch.of(state.history, recipe.ending().earlyStopping().minDelta());
+    }
+
+    /** {@return the epoch whose weights are published in the end; null where it is the last} */
+    private Integer bestEpoch() {
+        int epoch = recipe.ending().restores() ? bestSoFar().epoch() : state.epoch;
+        return epoch < state.epoch ? (Integer) epoch : null;
     }
 
     private void trainEpoch() throws IOException {
@@ -267,7 +294,9 @@ public final class Trainer {
     private void save() throws IOException {
         Path file = checkpoints.next(stepsTaken());
         OptimizerState optimizer = stepsTaken() == 0 ? null : network.optimizerState();
-        new CheckpointFile(state.save(), network.factors(), optimizer, network.averagedFactors()).write(file, run);
+        Map<String, Tensor> kept = restored ? null : best;
+        new CheckpointFile(state.save(), network.factors(), optimizer, network.averagedFactors(), kept)
+                .write(file, run);
         checkpoints.saved(file);
         clock.checkpointWritten();
     }
@@ -281,17 +310,10 @@ public final class Trainer {
         // Only a training without validation images knows by its test images that it ends.
         Evaluation scores = published(() -> validated ? Evaluations.of(network, task.validation()) : test());
         Scores evaluated = validated ? Scores.ofValidation(scores.top1(), scores.top5()) : scores.scores();
-        boolean last = ends(evaluated);
         if (recipe.averaging().on() && !recipe.averaging().published() && trained) {
             Evaluation average = network.averaged(() -> Evaluations.of(network, task.compared()));
             evaluated = evaluated.and(Score.AVERAGE_TOP1, average.top1());
         }
-        if (validated && last) {
-            // Once, so that nothing is chosen by it.
-            Evaluation once = published(this::test);
-            evaluated = evaluated.and(Score.TOP1, once.top1()).and(Score.TOP5, once.top5());
-        }
-        clock.evaluation(clock.since(start));
         EpochResult result = new EpochResult(
                 state.epoch,
                 losses == 0 ? null : (Double) (state.lossSum / losses),
@@ -300,7 +322,42 @@ public final class Trainer {
                 evaluated,
                 state.epochSeconds);
         state.history.add(result);
+        if (recipe.ending().restores() && bestEpoch() == null) {
+            best = published(network::factors);
+        }
+        if (validated && ended()) {
+            result = end(result);
+            state.history.set(state.history.size() - 1, result);
+        }
+        clock.evaluation(clock.since(start));
         listener.epoch(result);
+    }
+
+    /**
+     * The row of the end, with the scores of what is published: of the best epoch, where that is wanted and was another. The test images are
+     * seen once, so that nothing is chosen by them.
+     */
+    private EpochResult end(EpochResult last) {
+        Integer better = bestEpoch();
+        EpochResult shown = last;
+        Scores evaluated = last.evaluated();
+        if (better != null) {
+            network.load(best);
+            restored = true;
+            shown = state.history.stream()
+                    .filter(row -> row.epoch() == better)
+                    .findFirst()
+                    .orElseThrow();
+            evaluated = shown.evaluated().and(Score.LAST_TOP1, last.score());
+        }
+        Evaluation once = published(this::test);
+        return new EpochResult(
+                last.epoch(),
+                last.trainLoss(),
+                last.learningRate(),
+                shown.testLoss(),
+                evaluated.and(Score.TOP1, once.top1()).and(Score.TOP5, once.top5()),
+                last.seconds());
     }
 
     private Evaluation test() {
@@ -309,7 +366,7 @@ public final class Trainer {
     }
 
     private <T> T published(Supplier<T> question) {
-        return recipe.averaging().published() ? network.averaged(question) : question.get();
+        return recipe.averaging().published() && !restored ? network.averaged(question) : question.get();
     }
 
     private void report() {

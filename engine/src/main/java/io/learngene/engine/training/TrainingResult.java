@@ -17,6 +17,7 @@ import java.util.Map;
  * @param seconds wall-clock seconds of training steps, evaluation not counted, over all sessions of a resumed run
  * @param steps optimiser steps taken
  * @param passes how often it saw the training images; null where that is its epochs, which the last may be cut short of
+ * @param bestEpoch the epoch that the weights are of; null where it is the last
  * @param tested how the weights answered the test images
  */
 public record TrainingResult(
@@ -26,6 +27,7 @@ public record TrainingResult(
         double seconds,
         long steps,
         Double passes,
+        Integer bestEpoch,
         Tally tested) {
 
     /**
@@ -34,6 +36,6 @@ public record TrainingResult(
      * @return what a manifest tells of it
      */
     public CompletedTraining completed(int trainImages, Judged judged) {
-        return new CompletedTraining(trainImages, history, seconds, passes, judged);
+        return new CompletedTraining(trainImages, history, seconds, passes, bestEpoch, judged);
     }
 }

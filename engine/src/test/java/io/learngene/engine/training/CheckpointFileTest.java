@@ -60,7 +60,8 @@ class CheckpointFileTest {
     @Test
     void whatIsWrittenIsReadAgain() throws IOException {
         // Given
-        CheckpointFile written = new CheckpointFile(state(), WEIGHTS, new OptimizerState(OTHERS, WEIGHTS, 7), OTHERS);
+        CheckpointFile written =
+                new CheckpointFile(state(), WEIGHTS, new OptimizerState(OTHERS, WEIGHTS, 7), OTHERS, WEIGHTS);
 
         // When
         written.write(file, RUN);
@@ -74,7 +75,7 @@ class CheckpointFileTest {
     @Test
     void checkpointOfBeforeTheFirstStepHasNoMemoryOfTheOptimiserAndNoAverage() throws IOException {
         // Given
-        new CheckpointFile(state(), WEIGHTS, null, null).write(file, RUN);
+        new CheckpointFile(state(), WEIGHTS, null, null, null).write(file, RUN);
 
         // When
         CheckpointFile read = CheckpointFile.read(file, RUN, NEEDED);
@@ -82,12 +83,13 @@ class CheckpointFileTest {
         // Then
         assertThat(read.optimizer()).isNull();
         assertThat(read.average()).isNull();
+        assertThat(read.best()).isNull();
     }
 
     @Test
     void checkpointOfAnotherRunIsNoDamage() throws IOException {
         // Given
-        new CheckpointFile(state(), WEIGHTS, null, null).write(file, RUN);
+        new CheckpointFile(state(), WEIGHTS, null, null, null).write(file, RUN);
 
         // When, Then
         assertThatThrownBy(() -> CheckpointFile.read(file, RUN.replace('0', '1'), NEEDED))
@@ -96,7 +98,7 @@ class CheckpointFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"weights/", "first/", "second/", "average/"})
+    @ValueSource(strings = {"weights/", "first/", "second/", "average/", "best/"})
     void checkpointThatLacksATensorIsDamaged(String prefix) throws IOException {
         // Given
         Map<String, Tensor> tensors = tensors();

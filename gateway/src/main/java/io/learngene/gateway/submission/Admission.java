@@ -42,7 +42,19 @@ class Admission {
      */
     void check(DatasetSelection dataset, List<Intake.Training> trainings) {
         images(dataset, "dataset");
-        trainings.forEach(each -> training(each.network(), each.recipe(), each.field()));
+        boolean validated = dataset.validation() != null
+                || !dataset.synthetic()
+                        && !datasets.manifest(dataset).validationImages().isEmpty();
+        for (Intake.Training each : trainings) {
+            if (each.recipe() != null && each.recipe().ending().stops() && !validated) {
+                throw ProblemException.unusable(
+                        each.field() + ".early_stopping",
+                        "patience " + each.recipe().ending().earlyStopping().patience()
+                                + "; the dataset has no validation images that it could look at; give"
+                                + " dataset.validation, or leave it out");
+            }
+            training(each.network(), each.recipe(), each.field());
+        }
     }
 
     /** Images that stay decoded in memory, or the references to those that do not. */
@@ -101,7 +113,8 @@ class Admission {
                             + " are allowed (foundry.gateway.limits.parameters); give a smaller dim or depth");
         }
         long images = recipe.length().trains() ? recipe.batches().imagesPerPass() : 0;
-        double bytes = (double) network.parameters() * BYTES_PER_PARAMETER + images * activations(network);
+        long perParameter = BYTES_PER_PARAMETER + (recipe.ending().restores() ? 4 : 0);
+        double bytes = (double) network.parameters() * perParameter + images * activations(network);
         if (bytes > limits.trainingBytes()) {
             throw ProblemException.unusable(
                     field + ".batch_size",

@@ -122,6 +122,25 @@ class AdmissionTest {
                         .isEqualTo("ancestor.train.training.layer_decay"));
     }
 
+    /** It would look at nothing, or at the test images. */
+    @Test
+    void earlyStoppingIsRefusedWithoutValidationImages() {
+        // Given
+        String request = "{\"dataset\": %s, \"tuning\": {\"early_stopping\": {\"patience\": 3}}}";
+        dataset("plain", 2, 10);
+
+        // When / Then
+        for (String without : List.of("\"synthetic-shapes\"", "\"plain\"")) {
+            assertThatThrownBy(() -> check(request.formatted(without)))
+                    .isInstanceOf(ProblemException.class)
+                    .hasMessageContaining("patience 3; the dataset has no validation images")
+                    .satisfies(e ->
+                            assertThat(((ProblemException) e).problem().field()).isEqualTo("tuning.early_stopping"));
+        }
+        assertThatCode(() -> check(request.formatted("{\"name\": \"synthetic-shapes\", \"validation\": 0.1}")))
+                .doesNotThrowAnyException();
+    }
+
     /** It would be ignored: both are one job. */
     @Test
     void poolOfItsOwnIsRefusedForAnAncestorThatTheDistillationTrains() {

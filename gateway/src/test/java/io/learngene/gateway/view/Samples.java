@@ -186,7 +186,7 @@ public final class Samples {
                 new AncestorUse(
                         "ancestor", ancestor, 0.9, null, tested(900), null, null, history(0.1, 0.9), 30.0, null),
                 new DistillationRecipe(null, null, null, null, null, null),
-                new CompletedTraining(TRAIN_IMAGES, history(0.1, 0.5, 0.7), 12.5, null, tested(700)),
+                new CompletedTraining(TRAIN_IMAGES, history(0.1, 0.5, 0.7), 12.5, null, null, tested(700)),
                 null,
                 provenance(DISTILL));
     }
@@ -296,7 +296,7 @@ public final class Samples {
                 architecture.parameters(),
                 architecture.flops(),
                 List.of("a", "b"),
-                new CompletedTraining(TRAIN_IMAGES, history, 7.5, null, tested(history)),
+                new CompletedTraining(TRAIN_IMAGES, history, 7.5, null, null, tested(history)),
                 List.of(new ArtefactRef(
                         "model.safetensors", StoreKeys.run(job, "1-a") + "model.safetensors", 10, "1".repeat(64))),
                 provenance(job));

@@ -161,8 +161,8 @@ public final class AnswerStore {
     /** {@return why the ancestor is asked in every step; null if it is not} A job's way is the same in each of its attempts. */
     private String live(Question question) {
         TrainingRecipe training = question.training();
-        if (training.targetAccuracy() != null) {
-            return "the training may end before its last epoch (target_accuracy)";
+        if (training.ending().targetAccuracy() != null || training.ending().stops()) {
+            return "the training may end before its last epoch (target_accuracy, early_stopping)";
         }
         AnswerFiles.Images images = question.images(0);
         long steps = training.length().steps(images.steps());
