@@ -50,5 +50,6 @@ def trained(name, arguments):
     }
 
 
-result = {name: trained(name, arguments) for name, arguments in MODELS.items()}
-(GOLDEN / "layer_decay.json").write_text(json.dumps(result, indent=1) + "\n")
+if __name__ == "__main__":
+    result = {name: trained(name, arguments) for name, arguments in MODELS.items()}
+    (GOLDEN / "layer_decay.json").write_text(json.dumps(result, indent=1) + "\n")

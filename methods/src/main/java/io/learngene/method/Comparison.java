@@ -63,7 +63,7 @@ public record Comparison(DatasetSelection dataset, TrainingRecipe tuning, Traini
         List<Intake.Training> trainings = new ArrayList<>();
         trainings.add(new Intake.Training(largest, tuning, "tuning"));
         if (scratch != null) {
-            trainings.add(new Intake.Training(largest, scratch, "baselines.scratch"));
+            trainings.add(Intake.Training.scratch(largest, scratch, "baselines.scratch"));
         }
         return trainings;
     }

@@ -1,12 +1,14 @@
 package io.learngene.method;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.learngene.contracts.Check;
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.architecture.StageSchedule;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.AncestorManifest;
 import io.learngene.contracts.family.Target;
 import io.learngene.contracts.job.JobSpec;
+import io.learngene.contracts.recipe.Freeze;
 import io.learngene.contracts.recipe.TeacherLoss;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.engine.expansion.Descendant;
@@ -63,13 +65,13 @@ public abstract class DistilledIntake<R extends DistilledRequest> implements Int
         List<Training> trainings = new ArrayList<>();
         AncestorChoice.Train trained = request.ancestor().train();
         if (trained != null) {
-            trainings.add(new Training(
+            trainings.add(Training.scratch(
                     trained.model().architecture(classes, imageSize), trained.training(), "ancestor.train.training"));
         }
         VitArchitecture auxiliary = request.auxiliary(classes, imageSize);
         ElasticStages elastic = request.distillation().elastic();
         int drawn = elastic == null ? 0 : elastic.deepest(LearngeneManifest.stages(request.repeats()));
-        trainings.add(new Training(
+        trainings.add(Training.scratch(
                 auxiliary.withDepth(Math.max(auxiliary.depth(), drawn)),
                 request.distillation().training(),
                 "distillation.training"));
@@ -102,16 +104,37 @@ public abstract class DistilledIntake<R extends DistilledRequest> implements Int
             List<Target> targets,
             TrainingRecipe tuning,
             Baselines baselines) {
-        VitArchitecture largest = method.descendants(auxiliary, repeats, targets).stream()
+        List<VitArchitecture> models = method.descendants(auxiliary, repeats, targets).stream()
                 .map(Descendant::architecture)
-                .max(Comparator.comparingLong(VitArchitecture::flops))
-                .orElseThrow();
+                .sorted(Comparator.comparingLong(VitArchitecture::flops))
+                .toList();
+        int shallowest =
+                models.stream().mapToInt(VitArchitecture::depth).min().orElseThrow();
+        checkFrozen(shallowest, tuning, "tuning");
+        checkFrozen(shallowest, baselines.selectedLayers(), "baselines.selected_layers");
+        VitArchitecture largest = models.get(models.size() - 1);
         List<Training> trainings = new ArrayList<>();
-        add(trainings, largest, tuning, "tuning");
-        add(trainings, largest, baselines.scratch(), "baselines.scratch");
-        add(trainings, largest, baselines.scratchDistilled(), "baselines.scratch_distilled");
-        add(trainings, largest, baselines.selectedLayers(), "baselines.selected_layers");
+        trainings.add(new Training(largest, tuning, "tuning"));
+        if (baselines.scratch() != null) {
+            trainings.add(Training.scratch(largest, baselines.scratch(), "baselines.scratch"));
+        }
+        if (baselines.scratchDistilled() != null) {
+            trainings.add(Training.scratch(largest, baselines.scratchDistilled(), "baselines.scratch_distilled"));
+        }
+        if (baselines.selectedLayers() != null) {
+            trainings.add(new Training(largest, baselines.selectedLayers(), "baselines.selected_layers"));
+        }
         return trainings;
+    }
+
+    /** Refuses to freeze more blocks than the shallowest descendant has. */
+    private static void checkFrozen(int depth, TrainingRecipe recipe, String field) {
+        Freeze freeze = recipe == null ? null : recipe.rates().freeze();
+        Check.that(
+                freeze == null || freeze.all() || freeze.blocks() <= depth,
+                field + ".freeze",
+                freeze == null ? null : freeze.blocks(),
+                "the shallowest descendant has " + depth + " layers; give fewer, or all");
     }
 
     /**
@@ -130,12 +153,6 @@ public abstract class DistilledIntake<R extends DistilledRequest> implements Int
         }
         if (teacher != null && baselines.selectedLayers() != null) {
             baselines.selectedLayers().checkTaught("baselines.selected_layers");
-        }
-    }
-
-    private static void add(List<Training> trainings, VitArchitecture network, TrainingRecipe recipe, String field) {
-        if (recipe != null) {
-            trainings.add(new Training(network, recipe, field));
         }
     }
 

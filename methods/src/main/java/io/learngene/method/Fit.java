@@ -47,7 +47,7 @@ public record Fit(Integer steps, Double learningRate, Integer images) {
         return new TrainingRecipe(
                 new Length(1, null, null),
                 tuning.batches(),
-                new LearningRates(learningRate, null, 0.0, ScheduleInterval.STEP, 0, null, 0.0, null),
+                new LearningRates(learningRate, null, 0.0, ScheduleInterval.STEP, 0, null, 0.0, null, null),
                 tuning.loss(),
                 tuning.regularisation(),
                 tuning.augmentation(),

@@ -55,6 +55,29 @@ public interface Intake<R extends MethodRequest> {
      * @param network what is trained
      * @param recipe how; its epochs may be 0
      * @param field field of the request that asks for it
+     * @param random whether it begins with random weights
      */
-    record Training(ModelArchitecture network, TrainingRecipe recipe, String field) {}
+    record Training(ModelArchitecture network, TrainingRecipe recipe, String field, boolean random) {
+
+        /**
+         * A training that begins with weights that are worth keeping.
+         *
+         * @param network what is trained
+         * @param recipe how; it may train nothing
+         * @param field field of the request that asks for it
+         */
+        public Training(ModelArchitecture network, TrainingRecipe recipe, String field) {
+            this(network, recipe, field, false);
+        }
+
+        /**
+         * @param network what is trained
+         * @param recipe how; it may train nothing
+         * @param field field of the request that asks for it
+         * @return a training that begins with random weights
+         */
+        public static Training scratch(ModelArchitecture network, TrainingRecipe recipe, String field) {
+            return new Training(network, recipe, field, true);
+        }
+    }
 }

@@ -85,6 +85,11 @@ public record TuneJob(
         if (teacher != null) {
             training.checkTaught("training");
         }
+        Check.that(
+                !training.rates().freezes() || !(start instanceof Origin.Random),
+                "training.freeze",
+                training.rates().freeze(),
+                "the first weights are random; leave it out");
         followers = followers == null || followers.isEmpty() ? null : List.copyOf(followers);
     }
 

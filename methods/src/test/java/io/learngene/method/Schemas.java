@@ -33,6 +33,7 @@ import io.learngene.contracts.family.MethodRequest;
 import io.learngene.contracts.family.Target;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
+import io.learngene.contracts.recipe.Freeze;
 import io.learngene.contracts.view.ComparisonView;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.Problem;
@@ -172,6 +173,13 @@ final class Schemas {
                         context.getGeneratorConfig().createObjectNode().put("type", "array");
                 schedule.putObject("items").put("type", "integer");
                 return new CustomDefinition(schedule);
+            }
+            if (erased == Freeze.class) {
+                ObjectNode either = context.getGeneratorConfig().createObjectNode();
+                ArrayNode forms = either.putArray("anyOf");
+                forms.addObject().put("type", "integer");
+                forms.addObject().put("type", "string").putArray("enum").add("all");
+                return new CustomDefinition(either);
             }
             return null;
         });

@@ -2,6 +2,7 @@ package io.learngene.contracts.architecture;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.learngene.contracts.Check;
+import io.learngene.contracts.recipe.Freeze;
 
 /**
  * A Vision Transformer with pre-norm blocks (Dosovitskiy et al., ICLR 2021; tensor names as in timm): patch embedding,
@@ -116,8 +117,27 @@ public record VitArchitecture(
     @Override
     @JsonIgnore
     public long flops() {
-        long embedding = 2L * patches() * 3 * patchSize * patchSize * dim;
-        return embedding + depth * blockFlops() + 2L * dim * classes;
+        return embeddingFlops() + depth * blockFlops() + headFlops();
+    }
+
+    private long embeddingFlops() {
+        return 2L * patches() * 3 * patchSize * patchSize * dim;
+    }
+
+    private long headFlops() {
+        return 2L * dim * classes;
+    }
+
+    /**
+     * @param freeze layers that stand still; null for none
+     * @return operations of those for one image, through which no gradient goes back
+     */
+    @JsonIgnore
+    public long frozenFlops(Freeze freeze) {
+        if (freeze == null || !freeze.on()) {
+            return 0;
+        }
+        return freeze.all() ? flops() - headFlops() : embeddingFlops() + freeze.blocks() * blockFlops();
     }
 
     @Override

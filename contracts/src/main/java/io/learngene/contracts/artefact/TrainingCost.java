@@ -1,10 +1,11 @@
 package io.learngene.contracts.artefact;
 
+import io.learngene.contracts.recipe.Freeze;
 import java.util.List;
 
 /**
  * Floating point operations of training runs. The backward pass counts as two forward passes, so a trained image costs
- * three; the teacher only looks at an image, which costs one of its forward passes and is part of the distillation.
+ * three, where no layers stand still; the teacher only looks at an image, which costs one of its forward passes and is part of the distillation.
  */
 public final class TrainingCost {
 
@@ -32,7 +33,16 @@ public final class TrainingCost {
         CompletedTraining training = model.training();
         int epochs = epochs(training.history());
         double student = epochs == 0 ? 1 : training.images() / ((double) training.trainImages() * epochs);
-        return (FORWARD_AND_BACKWARD * model.flops() * student + teacher) * training.trainImages();
+        return (trained(model) * student + teacher) * training.trainImages();
+    }
+
+    /** {@return operations of training the model for one image: none go back through layers that stand still} */
+    private static double trained(ModelManifest model) {
+        Freeze freeze = model.provenance() == null
+                ? null
+                : model.provenance().training().rates().freeze();
+        long still = model.architecture().frozenFlops(freeze);
+        return FORWARD_AND_BACKWARD * (model.flops() - still) + still;
     }
 
     /** {@return epochs whose images the teacher was asked about, over the epochs of the training} */

@@ -1,5 +1,6 @@
 package io.learngene.contracts.recipe;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.learngene.contracts.Check;
 
 /**
@@ -16,6 +17,7 @@ import io.learngene.contracts.Check;
  * @param warmupLearningRate learning rate that the warm-up begins with
  * @param layerDecay share of its learning rate that each layer of a Vision Transformer leaves to the one below (Bao et al., BEiT, ICLR
  *     2022; timm's {@code param_groups_layer_decay}); null for the same learning rate everywhere
+ * @param freeze layers of a Vision Transformer that stand still; null for none
  */
 public record LearningRates(
         Double learningRate,
@@ -25,7 +27,8 @@ public record LearningRates(
         Integer warmupEpochs,
         Integer warmupSteps,
         Double warmupLearningRate,
-        Double layerDecay) {
+        Double layerDecay,
+        Freeze freeze) {
 
     public LearningRates {
         Check.range("learning_rate", learningRate, 0.0, 10.0);
@@ -64,7 +67,14 @@ public record LearningRates(
                 own || share != null ? warmupEpochs : d.warmupEpochs,
                 own ? warmupSteps : TrainingRecipe.or(share, d.warmupSteps),
                 TrainingRecipe.or(warmupLearningRate, d.warmupLearningRate),
-                TrainingRecipe.or(layerDecay, d.layerDecay));
+                TrainingRecipe.or(layerDecay, d.layerDecay),
+                TrainingRecipe.or(freeze, d.freeze));
+    }
+
+    /** {@return whether layers stand still} */
+    @JsonIgnore
+    public boolean freezes() {
+        return freeze != null && freeze.on();
     }
 
     /** {@return so much of other steps as the warm-up is of its own recipe; null if that is not known} */

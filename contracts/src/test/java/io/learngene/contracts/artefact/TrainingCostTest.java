@@ -53,6 +53,21 @@ class TrainingCostTest {
         assertThat(model.trainings().get(0).samples()).isEqualTo(75);
     }
 
+    /** Of 2 x 3 + 1 passes of operations that are left of 3 x 3. */
+    @Test
+    void layersThatStandStillCostAForwardPass() {
+        // Given
+        long block = VIT.blockFlops();
+        long all = VIT.flops();
+
+        // When, then
+        assertThat(VIT.frozenFlops(null)).isZero();
+        assertThat(VIT.frozenFlops(new Freeze(0))).isZero();
+        assertThat(VIT.frozenFlops(new Freeze(2)) - VIT.frozenFlops(new Freeze(1)))
+                .isEqualTo(block);
+        assertThat(VIT.frozenFlops(new Freeze(null))).isEqualTo(all - 2L * VIT.dim() * VIT.classes());
+    }
+
     @Test
     void epochsAreCountedByTheirNumberAndNotByTheRows() {
         // Given

@@ -29,7 +29,7 @@ class TrainingRecipeTest {
         String all = """
             {"epochs": 7, "batch_size": 64, "accumulation": 2, "learning_rate": 0.5, "learning_rate_batch": 32,
              "min_learning_rate": 0.25, "schedule": "step", "warmup_epochs": 2, "warmup_learning_rate": 0.125,
-             "layer_decay": 0.75, "loss": "bce",
+             "layer_decay": 0.75, "freeze": "all", "loss": "bce",
              "weight_decay": 0.0, "clip_norm": 0.0, "drop_path": 0.5, "label_smoothing": 0.0,
              "augmentation": {"crop_padding": 0}, "precision": "bf16", "ema_decay": 0.5, "target_accuracy": 1.0,
              "early_stopping": {"patience": 3, "min_delta": 0.5, "restore_best": false}}\
@@ -42,7 +42,7 @@ class TrainingRecipeTest {
         // Then
         JsonNode asked = Json.mapper().valueToTree(given);
         JsonNode told = Json.mapper().valueToTree(complete);
-        assertThat(asked).hasSize(20);
+        assertThat(asked).hasSize(21);
         assertThat(asked.properties())
                 .allSatisfy(field -> assertThat(told.get(field.getKey())).isEqualTo(field.getValue()));
     }
@@ -82,6 +82,18 @@ class TrainingRecipeTest {
         // Then
         assertThat(complete.regularisation().clipNorm()).isZero();
         assertThat(complete.length().epochs()).isZero();
+    }
+
+    @Test
+    void frozenIsANumberOfBlocksOrAll() {
+        // When, then
+        assertThat(recipe("{\"freeze\": 6}").rates().freeze()).isEqualTo(new Freeze(6));
+        assertThat(recipe("{\"freeze\": \"all\"}").rates().freeze().all()).isTrue();
+        assertThat(recipe("{\"freeze\": 0}")
+                        .withDefaults(recipe("{\"freeze\": 6}").withDefaults(TrainingRecipe.TUNING))
+                        .rates()
+                        .freezes())
+                .isFalse();
     }
 
     @Test
@@ -216,6 +228,8 @@ class TrainingRecipeTest {
         "warmup_learning_rate, 11",
         "layer_decay, 0",
         "layer_decay, 1.1",
+        "freeze, -1",
+        "freeze, '\"some\"'",
         "weight_decay, -0.1",
         "clip_norm, -1",
         "drop_path, 0.95",

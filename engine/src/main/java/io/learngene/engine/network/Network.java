@@ -83,7 +83,7 @@ public final class Network extends Classifier {
     }
 
     /**
-     * With the same learning rate for every factor.
+     * With all layers trained alike.
      *
      * @param torch where it runs
      * @param spec the network
@@ -101,7 +101,7 @@ public final class Network extends Classifier {
             Precision precision,
             int mostAtOnce,
             StepExtension extension) {
-        return create(torch, spec, factors, precision, mostAtOnce, null, extension);
+        return create(torch, spec, factors, precision, mostAtOnce, LayerTraining.ALIKE, extension);
     }
 
     /**
@@ -122,11 +122,11 @@ public final class Network extends Classifier {
      *     factors; F16 and BF16 are widened
      * @param precision arithmetic of the passes
      * @param mostAtOnce most images that may pass at once in training; a larger batch passes in equal parts
-     * @param layerDecay share of the learning rate that each layer of a ViT leaves to the one below; null for the same everywhere
+     * @param layers what is done with single layers of a ViT
      * @param extension a method's own part of a step
      * @return the network
      * @throws WeightsException if a tensor is missing, unexpected or misshapen
-     * @throws IllegalArgumentException if there is a layer decay, but what is trained are not the blocks of a ViT
+     * @throws IllegalArgumentException if layers are to be told apart, but what is trained are not the blocks of a ViT
      */
     public static Network create(
             Torch torch,
@@ -134,14 +134,15 @@ public final class Network extends Classifier {
             Map<String, Tensor> factors,
             Precision precision,
             int mostAtOnce,
-            Double layerDecay,
+            LayerTraining layers,
             StepExtension extension) {
         StrictLoading.check(factors(spec, extension), factors);
         boolean processor = torch.device().equals("cpu");
         int part = processor ? Math.min(mostAtOnce, part(spec, precision)) : mostAtOnce;
         List<ParameterGroup> groups = ParameterGroup.of(
-                spec, Program.factors(spec, extension), layerDecay, extension.fills(StepExtension.Place.MATERIALISE));
-        ModuleArchive program = Program.training(spec, precision, torch.oneDnn(precision), part, groups, extension);
+                spec, Program.factors(spec, extension), layers, extension.fills(StepExtension.Place.MATERIALISE));
+        ModuleArchive program =
+                Program.training(spec, precision, torch.oneDnn(precision), part, groups, layers, extension);
         Network network = new Network(spec, TorchModule.load(torch, program), extension);
         try (TorchScope scope = torch.scope()) {
             // The program keeps the tensors; the scope only lets go of Java's handles.

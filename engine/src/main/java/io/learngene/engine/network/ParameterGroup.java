@@ -1,6 +1,5 @@
 package io.learngene.engine.network;
 
-import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.shape.ParameterSpec;
 import java.util.ArrayList;
@@ -24,23 +23,22 @@ record ParameterGroup(List<Integer> positions, double learningRateShare, boolean
     /**
      * @param spec the network
      * @param factors all that is trained, in its order
-     * @param layerDecay how much smaller the learning rate is with every layer further from the head; null for the same everywhere
+     * @param layers what is done with single layers
      * @param factored whether the factors are not the weights themselves
-     * @return the groups, those that decay first
-     * @throws IllegalArgumentException if there is a layer decay, but the factors belong to no layers
+     * @return the groups, those that decay first; what stands still is in none
+     * @throws IllegalArgumentException if layers are to be told apart, but the factors belong to none
      */
-    static List<ParameterGroup> of(NetworkSpec spec, List<ParameterSpec> factors, Double layerDecay, boolean factored) {
-        if (layerDecay != null && (factored || !(spec.architecture() instanceof VitArchitecture))) {
-            throw new IllegalArgumentException("layer_decay: " + layerDecay
-                    + "; what is trained are not the blocks of a Vision Transformer; leave it out");
-        }
+    static List<ParameterGroup> of(
+            NetworkSpec spec, List<ParameterSpec> factors, LayerTraining layers, boolean factored) {
+        layers.check(spec, factored);
+        Double layerDecay = layers.layerDecay();
         List<ParameterGroup> groups = new ArrayList<>();
         for (boolean decays : new boolean[] {true, false}) {
             Map<Integer, List<Integer>> byLayer = new TreeMap<>();
             for (int i = 0; i < factors.size(); i++) {
-                if (factors.get(i).decays() == decays) {
-                    int layer =
-                            layerDecay == null ? 0 : layer(spec, factors.get(i).name());
+                String name = factors.get(i).name();
+                if (factors.get(i).decays() == decays && !layers.frozen(spec, name)) {
+                    int layer = layerDecay == null ? 0 : layer(spec, name);
                     byLayer.computeIfAbsent(layer, any -> new ArrayList<>()).add(i);
                 }
             }
@@ -58,13 +56,18 @@ record ParameterGroup(List<Integer> positions, double learningRateShare, boolean
      */
     private static int layer(NetworkSpec spec, String name) {
         int head = spec.blocks() + 1;
-        if (name.startsWith("blocks.")) {
-            return Integer.parseInt(name.substring(7, name.indexOf('.', 7))) + 1;
+        if (block(name) >= 0) {
+            return block(name) + 1;
         }
         if (name.startsWith("norm.")) {
             return head - 1;
         }
         return name.startsWith("head") || name.startsWith("fc_norm.") ? head : 0;
+    }
+
+    /** {@return the block that a ViT's tensor belongs to; -1 for none} */
+    static int block(String name) {
+        return name.startsWith("blocks.") ? Integer.parseInt(name.substring(7, name.indexOf('.', 7))) : -1;
     }
 
     int[] positionsArray() {

@@ -49,6 +49,7 @@ final class Program {
      * @param x86 whether it may take the kernels of an x86 processor
      * @param part most images that pass at once in training
      * @param groups factors whose steps are alike
+     * @param layers what is done with single layers
      * @param extension a method's own part
      */
     static ModuleArchive training(
@@ -57,6 +58,7 @@ final class Program {
             boolean x86,
             int part,
             List<ParameterGroup> groups,
+            LayerTraining layers,
             StepExtension extension) {
         boolean vit = spec.architecture() instanceof VitArchitecture;
         Map<String, Object> gradients = new LinkedHashMap<>();
@@ -65,6 +67,8 @@ final class Program {
         gradients.put("sums", ModuleArchive.noTensors());
         if (vit) {
             gradients.put("turned", ModuleArchive.noTensors());
+            gradients.put("frozen", layers.frozenBlocks(spec));
+            gradients.put("heads_only", layers.headsOnly());
         }
         Map<String, Object> attributes = new LinkedHashMap<>();
         attributes.put("training", false);

@@ -11,6 +11,7 @@ import io.learngene.engine.data.batch.BatchLoader;
 import io.learngene.engine.data.batch.BatchStream;
 import io.learngene.engine.data.batch.ImageBatch;
 import io.learngene.engine.network.Evaluation;
+import io.learngene.engine.network.LayerTraining;
 import io.learngene.engine.network.Network;
 import io.learngene.engine.network.Objective;
 import io.learngene.engine.network.OptimizerState;
@@ -60,6 +61,11 @@ public final class Trainer {
         this.recipe = task.recipe();
         this.checkpoints = checkpoints;
         this.listener = listener;
+        Check.that(
+                !recipe.rates().freezes() || task.initialWeights() != null,
+                "freeze",
+                recipe.rates().freeze(),
+                "the first weights are random; leave it out");
         Check.that(
                 !recipe.ending().stops() || task.validation() != null,
                 "early_stopping",
@@ -151,7 +157,7 @@ public final class Trainer {
                 factors,
                 recipe.precision(),
                 recipe.batches().imagesPerPass(),
-                recipe.rates().layerDecay(),
+                LayerTraining.of(recipe),
                 task.extension());
     }
 

@@ -7,6 +7,8 @@ class Gradients(Module):
     network: __torch__.network.Network
     sums: List[Tensor]  # of every weight, float32
     turned: List[Tensor]  # the same of each block's last dense layer, transposed
+    frozen: int  # first blocks that stand still, and with them what is before these; their gradients stay 0
+    heads_only: bool  # whether the final norm stands still too
 
     # Before the parts of a batch -> the weights for the way back: dense layers of the blocks turned, the rest as they are.
     def start(self, weights: List[Tensor]) -> List[Tensor]:
@@ -17,7 +19,7 @@ class Gradients(Module):
             torch._foreach_zero_(self.sums)
             torch._foreach_zero_(self.turned)
         back = [w for w in weights]
-        for at in self.network.starts():
+        for at in self.network.starts()[self.frozen :]:
             for dense in [self.network.qkv, self.network.proj, self.network.fc1, self.network.fc2]:
                 back[at + dense] = __torch__.kernels.turned(weights[at + dense].detach().to(self.network.dtype))
         return back
@@ -26,6 +28,15 @@ class Gradients(Module):
     def finish(self) -> None:
         for i in range(len(self.turned)):
             self.sums[self.network.blocks + self.network.block * i + self.network.fc2].copy_(self.turned[i].t())
+
+    # Layers before the first that is trained: no gradient goes back to them.
+    def still(self) -> int:
+        count = 0
+        for layer in self.network.layers:
+            if layer >= self.frozen:
+                return count
+            count = count + 1
+        return count
 
     # Adds the gradients of some of the `all` images of a batch. images [B, 3, S, S] and what belongs to them; drop [2 x layers, B]
     # holds the factor of each residual branch, [0] for none; w: the weights as ready() gives them; back: as start() gives them
@@ -44,29 +55,34 @@ class Gradients(Module):
     ) -> Tuple[Tensor, Tensor]:
         net = self.network
         d = drop if drop.numel() == 0 else drop.to(net.dtype)
-        stem = net.stem(images, [weight.to(net.dtype) for weight in weights[: net.blocks]])
+        still = self.still()
+        before = [each.detach() for each in weights[: net.blocks]] if self.frozen > 0 else weights[: net.blocks]
+        stem = net.stem(images, [weight.to(net.dtype) for weight in before])
         kept: List[Tensor] = []
         x = stem.detach()
         for i in range(len(net.layers)):
             at = net.blocks + net.block * net.layers[i]
             x = self.attention_forward(x, w, at, d, 2 * i, kept)
             x = self.mlp_forward(x, w, at, d, 2 * i + 1, kept)
+            if i < still:
+                kept.clear()
         x = x.requires_grad_(True)
         z = net.classified(x, [weight.to(net.dtype) for weight in weights[net.final :]])
         loss = __torch__.places.objective([z], batch, extras, numbers)
         loss = __torch__.loss.counted(loss, images.shape[0], all, numbers["loss_scale"])
         g = __torch__.autograd.gradients(loss, [x] + weights[net.final :])
-        for i in range(len(g) - 1):
+        for i in range(net.head if self.heads_only else 0, len(g) - 1):
             self.sums[net.final + i].add_(g[i + 1])
         gx = g[0]
-        for j in range(len(net.layers)):
+        for j in range(len(net.layers) - still):
             i = len(net.layers) - 1 - j
             at = net.blocks + net.block * net.layers[i]
             gx = self.mlp_backward(gx, w, back, at, d, 2 * i + 1, kept)
             gx = self.attention_backward(gx, w, back, at, d, 2 * i, kept)
-        g = __torch__.autograd.chained(stem, weights[: net.blocks], gx)
-        for i in range(net.blocks):
-            self.sums[i].add_(g[i])
+        if self.frozen == 0:
+            g = __torch__.autograd.chained(stem, weights[: net.blocks], gx)
+            for i in range(net.blocks):
+                self.sums[i].add_(g[i])
         return loss.detach(), z.detach()
 
     # x + attention(norm(x)) of the block at position `at`

@@ -42,7 +42,7 @@ class LayerDecayTest {
 
         // When
         Map<String, Double> shares = new HashMap<>();
-        for (ParameterGroup group : ParameterGroup.of(spec, weights, DECAY, false)) {
+        for (ParameterGroup group : ParameterGroup.of(spec, weights, new LayerTraining(DECAY, null), false)) {
             group.positions().forEach(i -> shares.put(weights.get(i).name(), group.learningRateShare()));
         }
 
@@ -66,8 +66,14 @@ class LayerDecayTest {
         ImageBatch plain = Golden.batch(images, null);
         ImageBatch batch = new ImageBatch(plain.parts().get(0), labels, count, plain.imageSize());
         NetworkSpec spec = NetworkSpec.of(Golden.vit(3, pooling));
-        try (Network network =
-                Network.create(torch, spec, start, Precision.FP32, Integer.MAX_VALUE, DECAY, StepExtension.NONE)) {
+        try (Network network = Network.create(
+                torch,
+                spec,
+                start,
+                Precision.FP32,
+                Integer.MAX_VALUE,
+                new LayerTraining(DECAY, null),
+                StepExtension.NONE)) {
             // When
             for (int step = 0; step < 3; step++) {
                 network.step(batch, new Objective.CrossEntropy(0.1), new StepSettings(1e-3, 0.05, 1, 0, 0));
@@ -100,18 +106,25 @@ class LayerDecayTest {
         NetworkSpec vit = NetworkSpec.of(Toy.VIT);
 
         // When, then
-        assertThatThrownBy(() -> ParameterGroup.of(resnet, resnet.parameters(), DECAY, false))
+        assertThatThrownBy(() -> ParameterGroup.of(resnet, resnet.parameters(), new LayerTraining(DECAY, null), false))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("layer_decay: 0.6");
-        assertThatThrownBy(() -> ParameterGroup.of(vit, Program.factors(vit, Toy.all()), DECAY, true))
+        assertThatThrownBy(() ->
+                        ParameterGroup.of(vit, Program.factors(vit, Toy.all()), new LayerTraining(DECAY, null), true))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("layer_decay: 0.6");
     }
 
     private Map<String, Tensor> stepped(NetworkSpec spec, Map<String, Tensor> start, Double decay) {
         ImageBatch batch = Golden.batch(Golden.read("sws_aux").get("images"), null);
-        try (Network network =
-                Network.create(torch, spec, start, Precision.FP32, Integer.MAX_VALUE, decay, StepExtension.NONE)) {
+        try (Network network = Network.create(
+                torch,
+                spec,
+                start,
+                Precision.FP32,
+                Integer.MAX_VALUE,
+                new LayerTraining(decay, null),
+                StepExtension.NONE)) {
             network.step(batch, new Objective.CrossEntropy(0), new StepSettings(1e-3, 0.05, 1, 0, 0));
             return network.weights();
         }

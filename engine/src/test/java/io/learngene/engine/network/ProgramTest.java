@@ -77,8 +77,10 @@ class ProgramTest {
 
     private ModuleArchive training(NetworkSpec spec, StepExtension extension) {
         boolean factored = extension.fills(StepExtension.Place.MATERIALISE);
-        List<ParameterGroup> groups = ParameterGroup.of(spec, Program.factors(spec, extension), null, factored);
-        return Program.training(spec, Precision.FP32, torch.oneDnn(Precision.FP32), 8, groups, extension);
+        List<ParameterGroup> groups =
+                ParameterGroup.of(spec, Program.factors(spec, extension), LayerTraining.ALIKE, factored);
+        return Program.training(
+                spec, Precision.FP32, torch.oneDnn(Precision.FP32), 8, groups, LayerTraining.ALIKE, extension);
     }
 
     @Test

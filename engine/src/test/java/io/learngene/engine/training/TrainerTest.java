@@ -629,6 +629,34 @@ class TrainerTest {
     }
 
     @Test
+    void randomWeightsAreNotFrozen() {
+        assertThatThrownBy(() -> train(task(NetworkSpec.of(VIT), recipe("{'freeze': 1}"), 7), folder, () -> false))
+                .isInstanceOf(InvalidFieldException.class)
+                .hasMessageContaining("freeze")
+                .hasMessageContaining("random");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2", "'all'"})
+    void trainingOfSomeLayersResumesBitForBit(String freeze) throws IOException {
+        // Given
+        NetworkSpec spec = NetworkSpec.of(VIT);
+        TrainingTask task = task(
+                        spec, recipe("{'epochs': 2, 'batch_size': 20, 'drop_path': 0.2, 'freeze': " + freeze + "}"), 7)
+                .from(() -> RandomInitialisation.draw(spec, 3));
+        TrainingResult uninterrupted = train(task, folder.resolve("whole"), () -> false);
+        int[] asked = {0};
+        assertThatThrownBy(() -> train(task, folder.resolve("part"), () -> asked[0]++ >= 4))
+                .isInstanceOf(TrainingStoppedException.class);
+
+        // When
+        TrainingResult resumed = train(task, folder.resolve("part"), () -> false);
+
+        // Then
+        assertThat(resumed.weights()).isEqualTo(uninterrupted.weights());
+    }
+
+    @Test
     void earlyStoppingNeedsImagesToLookAt() {
         assertThatThrownBy(() -> train(
                         task(NetworkSpec.of(VIT), recipe("{'early_stopping': {'patience': 1}}"), 7),

@@ -6,6 +6,7 @@ import io.learngene.contracts.architecture.ResNetArchitecture;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.DatasetManifest;
 import io.learngene.contracts.family.DatasetSelection;
+import io.learngene.contracts.recipe.Freeze;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.gateway.config.GatewayConfig;
 import io.learngene.gateway.problem.ProblemException;
@@ -53,6 +54,7 @@ class Admission {
                                 + "; the dataset has no validation images that it could look at; give"
                                 + " dataset.validation, or leave it out");
             }
+            frozen(each);
             training(each.network(), each.recipe(), each.field());
         }
     }
@@ -88,6 +90,25 @@ class Admission {
                             + limits.imageBytes() + " are allowed (foundry.gateway.limits.image-bytes); give a smaller"
                             + " image_size, or one above " + ModelArchitecture.LARGEST_SMALL_IMAGE
                             + ", whose images stay on the disk");
+        }
+    }
+
+    private static void frozen(Intake.Training training) {
+        if (training.recipe() == null || !training.recipe().rates().freezes()) {
+            return;
+        }
+        Freeze freeze = training.recipe().rates().freeze();
+        String wrong = null;
+        if (!(training.network() instanceof VitArchitecture vit)) {
+            wrong = "only a Vision Transformer has layers that it is counted by; leave it out";
+        } else if (training.random()) {
+            wrong = "what begins with random weights has nothing worth keeping; give 0";
+        } else if (!freeze.all() && freeze.blocks() > vit.depth()) {
+            wrong = "there are only " + vit.depth() + " layers; give fewer, or all";
+        }
+        if (wrong != null) {
+            throw ProblemException.unusable(
+                    training.field() + ".freeze", (freeze.all() ? "all" : freeze.blocks()) + "; " + wrong);
         }
     }
 

@@ -122,6 +122,35 @@ class AdmissionTest {
                         .isEqualTo("ancestor.train.training.layer_decay"));
     }
 
+    /** It would be ignored, or keep what nobody wants. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"ancestor\": {\"train\": {\"training\": {\"freeze\": 1}}} | ancestor.train.training.freeze | only a"
+                        + " Vision Transformer",
+                "\"distillation\": {\"training\": {\"freeze\": 1}} | distillation.training.freeze | random weights",
+                "\"tuning\": {\"freeze\": 2}, \"baselines\": {\"scratch\": {}} | baselines.scratch.freeze | give 0",
+                "\"tuning\": {\"freeze\": 5}, \"targets\": [4, 8] | tuning.freeze | has 4 layers; give fewer"
+            })
+    void freezingIsRefusedWhereThereIsNothingToKeep(String asked, String field, String says) {
+        assertThatThrownBy(() -> check("{\"dataset\": \"synthetic-shapes\", " + asked + "}"))
+                .hasMessageContaining(field)
+                .hasMessageContaining(says);
+    }
+
+    @Test
+    void headsAloneAndFirstBlocksMayBeTuned() {
+        assertThatCode(() -> check(
+                        "{\"dataset\": \"synthetic-shapes\", \"tuning\": {\"freeze\": \"all\"}, \"targets\": [4, 8]}"))
+                .doesNotThrowAnyException();
+        assertThatCode(() ->
+                        check("{\"dataset\": \"synthetic-shapes\", \"tuning\": {\"freeze\": 4}, \"targets\": [4, 8],"
+                                + " \"baselines\": {\"scratch\": {\"freeze\": 0}}}"))
+                .doesNotThrowAnyException();
+    }
+
     /** It would look at nothing, or at the test images. */
     @Test
     void earlyStoppingIsRefusedWithoutValidationImages() {

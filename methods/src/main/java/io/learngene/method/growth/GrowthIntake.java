@@ -47,7 +47,7 @@ final class GrowthIntake implements Intake<GrowthRequest> {
         }
         trainings.add(new Training(grown, request.tuning(), "tuning"));
         if (request.baselines().scratch() != null) {
-            trainings.add(new Training(grown, request.baselines().scratch(), "baselines.scratch"));
+            trainings.add(Training.scratch(grown, request.baselines().scratch(), "baselines.scratch"));
         }
         return trainings;
     }
