@@ -48,7 +48,7 @@ public record Fit(Integer steps, Double learningRate, Integer images) {
                 new Length(1, null, null),
                 tuning.batches(),
                 new LearningRates(learningRate, null, 0.0, ScheduleInterval.STEP, 0, null, 0.0, null, null),
-                tuning.loss(),
+                tuning.labels(),
                 tuning.regularisation(),
                 tuning.augmentation(),
                 tuning.precision(),

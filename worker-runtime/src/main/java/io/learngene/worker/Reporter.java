@@ -14,9 +14,13 @@ import io.learngene.engine.training.Progress;
 import io.learngene.engine.training.TrainingListener;
 import io.learngene.runtime.job.JobContext;
 import java.time.InstantSource;
+import java.util.Arrays;
+import org.jboss.logging.Logger;
 
 /** Turns what the engine tells into training points and warnings of a job. */
 public final class Reporter implements TrainingListener, DataProgress {
+
+    private static final Logger LOG = Logger.getLogger(Reporter.class);
 
     private final Job<?> job;
     private final JobContext context;
@@ -121,6 +125,20 @@ public final class Reporter implements TrainingListener, DataProgress {
         context.warn("checkpoint " + mismatch.checkpoint()
                 + " was written by another version of the platform and is passed over. To go"
                 + " on from it, let a worker of that version take the job. " + mismatch.getMessage());
+    }
+
+    @Override
+    public void balanced(int[] perClass) {
+        int[] known = Arrays.stream(perClass).filter(n -> n > 0).toArray();
+        int all = Arrays.stream(known).sum();
+        LOG.infof(
+                "job %s: %s: %d classes have %d to %d training images; each counts as %.1f an epoch",
+                job.id(),
+                phase,
+                known.length,
+                Arrays.stream(known).min().orElse(0),
+                Arrays.stream(known).max().orElse(0),
+                (double) all / Math.max(1, known.length));
     }
 
     @Override

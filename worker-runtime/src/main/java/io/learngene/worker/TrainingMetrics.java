@@ -153,6 +153,11 @@ public final class TrainingMetrics {
         }
 
         @Override
+        public void balanced(int[] perClass) {
+            next.balanced(perClass);
+        }
+
+        @Override
         public void precisionInSoftware(Precision precision) {
             next.precisionInSoftware(precision);
         }

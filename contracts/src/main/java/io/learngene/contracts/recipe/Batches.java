@@ -9,8 +9,10 @@ import io.learngene.contracts.Check;
  * @param batchSize images per optimiser step
  * @param accumulation passes that a batch is split into so that it needs less memory; the step is that of the whole batch; null
  *     for one
+ * @param balancedSampling whether every class is seen as often, its images again where there are fewer, some of them where there are more;
+ *     null for every image once
  */
-public record Batches(Integer batchSize, Integer accumulation) {
+public record Batches(Integer batchSize, Integer accumulation, Boolean balancedSampling) {
 
     public Batches {
         Check.range("batch_size", batchSize, 1, 65_536);
@@ -18,7 +20,16 @@ public record Batches(Integer batchSize, Integer accumulation) {
     }
 
     Batches withDefaults(Batches d) {
-        return new Batches(TrainingRecipe.or(batchSize, d.batchSize), TrainingRecipe.or(accumulation, d.accumulation));
+        return new Batches(
+                TrainingRecipe.or(batchSize, d.batchSize),
+                TrainingRecipe.or(accumulation, d.accumulation),
+                TrainingRecipe.or(balancedSampling, d.balancedSampling));
+    }
+
+    /** {@return whether every class is seen as often} */
+    @JsonIgnore
+    public boolean balanced() {
+        return balancedSampling != null && balancedSampling;
     }
 
     /** {@return most images of a pass} */

@@ -16,7 +16,7 @@ import io.learngene.contracts.Topics;
  * @param length how many epochs or steps
  * @param batches how images become steps
  * @param rates the learning rate
- * @param loss what it makes smaller where it learns from labels; null for cross entropy
+ * @param labels how it learns from labels
  * @param regularisation what is done against too close a fit
  * @param augmentation augmentation of the training images
  * @param precision arithmetic of the passes
@@ -28,7 +28,7 @@ import io.learngene.contracts.Topics;
     "length",
     "batches",
     "rates",
-    "loss",
+    "labels",
     "regularisation",
     "augmentation",
     "precision",
@@ -40,7 +40,7 @@ public record TrainingRecipe(
         @JsonUnwrapped Length length,
         @JsonUnwrapped Batches batches,
         @JsonUnwrapped LearningRates rates,
-        LabelLoss loss,
+        @JsonUnwrapped Labels labels,
         @JsonUnwrapped Regularisation regularisation,
         Augmentation augmentation,
         Precision precision,
@@ -74,6 +74,11 @@ public record TrainingRecipe(
                 "warmup_steps",
                 rates.warmupSteps(),
                 "there are only " + length.steps() + " steps; give fewer");
+        Check.that(
+                !labels.weighted() || !batches.balanced(),
+                "class_weights",
+                "inverse_frequency",
+                "balanced_sampling shows every class as often already; leave one of the two out");
         Check.pool("pool", pool);
     }
 
@@ -85,6 +90,7 @@ public record TrainingRecipe(
             @JsonProperty("min_steps") Integer minSteps,
             @JsonProperty("batch_size") Integer batchSize,
             @JsonProperty("accumulation") Integer accumulation,
+            @JsonProperty("balanced_sampling") Boolean balancedSampling,
             @JsonProperty("learning_rate") Double learningRate,
             @JsonProperty("learning_rate_batch") Integer learningRateBatch,
             @JsonProperty("min_learning_rate") Double minLearningRate,
@@ -95,6 +101,7 @@ public record TrainingRecipe(
             @JsonProperty("layer_decay") Double layerDecay,
             @JsonProperty("freeze") Freeze freeze,
             @JsonProperty("loss") LabelLoss loss,
+            @JsonProperty("class_weights") ClassWeights classWeights,
             @JsonProperty("weight_decay") Double weightDecay,
             @JsonProperty("clip_norm") Double clipNorm,
             @JsonProperty("drop_path") Double dropPath,
@@ -108,7 +115,7 @@ public record TrainingRecipe(
             @JsonProperty("pool") String pool) {
         return new TrainingRecipe(
                 new Length(epochs, steps, minSteps),
-                new Batches(batchSize, accumulation),
+                new Batches(batchSize, accumulation, balancedSampling),
                 new LearningRates(
                         learningRate,
                         learningRateBatch,
@@ -119,7 +126,7 @@ public record TrainingRecipe(
                         warmupLearningRate,
                         layerDecay,
                         freeze),
-                loss,
+                new Labels(loss, classWeights),
                 new Regularisation(weightDecay, clipNorm, dropPath, labelSmoothing),
                 augmentation,
                 precision,
@@ -132,9 +139,9 @@ public record TrainingRecipe(
             Length length, double learningRate, double minLearningRate, int warmupEpochs) {
         return new TrainingRecipe(
                 length,
-                new Batches(128, null),
+                new Batches(128, null, null),
                 new LearningRates(learningRate, null, minLearningRate, null, warmupEpochs, null, 1e-6, null, null),
-                null,
+                Labels.PLAIN,
                 new Regularisation(0.05, 1.0, 0.0, 0.1),
                 Augmentation.SMALL_IMAGES,
                 Precision.FP32,
@@ -173,7 +180,7 @@ public record TrainingRecipe(
      */
     public TrainingRecipe with(Augmentation other) {
         return new TrainingRecipe(
-                length, batches, rates, loss, regularisation, other, precision, averaging, ending, pool);
+                length, batches, rates, labels, regularisation, other, precision, averaging, ending, pool);
     }
 
     /**
@@ -194,7 +201,7 @@ public record TrainingRecipe(
                 length.withDefaults(d.length),
                 batches.withDefaults(d.batches),
                 rates.withDefaults(d.rates, length.steps(), d.length),
-                or(loss, d.loss),
+                labels.withDefaults(d.labels),
                 regularisation.withDefaults(d.regularisation),
                 or(augmentation, d.augmentation),
                 or(precision, d.precision),
@@ -216,21 +223,22 @@ public record TrainingRecipe(
         return or(rates.schedule(), counted ? ScheduleInterval.STEP : ScheduleInterval.EPOCH);
     }
 
-    /** {@return whether its loss asks of each class by itself} */
-    @JsonIgnore
-    public boolean binary() {
-        return loss == LabelLoss.BCE;
-    }
-
     /**
-     * Refuses a loss of labels where a training listens to a teacher, which says how likely the classes are beside one another.
+     * Refuses a loss of labels alone where a training listens to a teacher, which says how likely the classes are beside one another.
      *
      * @param field field that holds this recipe; empty for none
      */
     public void checkTaught(String field) {
+        String prefix = field.isEmpty() ? "" : field + ".";
         Check.that(
-                !binary(),
-                field.isEmpty() ? "loss" : field + ".loss",
+                !labels.weighted(),
+                prefix + "class_weights",
+                "inverse_frequency",
+                "an ancestor's answers have no weights; leave it out, give balanced_sampling, or learn from the labels"
+                        + " alone");
+        Check.that(
+                !labels.binary(),
+                prefix + "loss",
                 "bce",
                 "an ancestor's answers and labels are weighed in cross entropy; leave it out, or learn from the labels"
                         + " alone");

@@ -3,6 +3,7 @@ package io.learngene.contracts.artefact;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.contracts.recipe.Freeze;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -53,7 +54,6 @@ class TrainingCostTest {
         assertThat(model.trainings().get(0).samples()).isEqualTo(75);
     }
 
-    /** Of 2 x 3 + 1 passes of operations that are left of 3 x 3. */
     @Test
     void layersThatStandStillCostAForwardPass() {
         // Given

@@ -27,9 +27,9 @@ class TrainingRecipeTest {
     void everyFieldThatIsGivenOutweighsTheDefaults() {
         // Given
         String all = """
-            {"epochs": 7, "batch_size": 64, "accumulation": 2, "learning_rate": 0.5, "learning_rate_batch": 32,
+            {"epochs": 7, "batch_size": 64, "accumulation": 2, "balanced_sampling": true, "learning_rate": 0.5, "learning_rate_batch": 32,
              "min_learning_rate": 0.25, "schedule": "step", "warmup_epochs": 2, "warmup_learning_rate": 0.125,
-             "layer_decay": 0.75, "freeze": "all", "loss": "bce",
+             "layer_decay": 0.75, "freeze": "all", "loss": "bce", "class_weights": "none",
              "weight_decay": 0.0, "clip_norm": 0.0, "drop_path": 0.5, "label_smoothing": 0.0,
              "augmentation": {"crop_padding": 0}, "precision": "bf16", "ema_decay": 0.5, "target_accuracy": 1.0,
              "early_stopping": {"patience": 3, "min_delta": 0.5, "restore_best": false}}\
@@ -42,7 +42,7 @@ class TrainingRecipeTest {
         // Then
         JsonNode asked = Json.mapper().valueToTree(given);
         JsonNode told = Json.mapper().valueToTree(complete);
-        assertThat(asked).hasSize(21);
+        assertThat(asked).hasSize(23);
         assertThat(asked.properties())
                 .allSatisfy(field -> assertThat(told.get(field.getKey())).isEqualTo(field.getValue()));
     }
@@ -180,7 +180,9 @@ class TrainingRecipeTest {
         "'\"epochs\": 0, \"min_steps\": 1', min_steps",
         "'\"warmup_steps\": 5, \"warmup_epochs\": 1', warmup_steps",
         "'\"warmup_steps\": 5, \"schedule\": \"epoch\"', warmup_steps",
-        "'\"warmup_steps\": 6, \"steps\": 5', warmup_steps"
+        "'\"warmup_steps\": 6, \"steps\": 5', warmup_steps",
+        "'\"class_weights\": \"inverse_frequency\", \"balanced_sampling\": true', class_weights",
+        "'\"class_weights\": \"inverse_frequency\", \"loss\": \"bce\"', class_weights"
     })
     void whatContradictsAnotherFieldIsRefused(String given, String field) {
         // When, then

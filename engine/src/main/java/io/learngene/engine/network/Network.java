@@ -41,6 +41,7 @@ public final class Network extends Classifier {
     private final TorchModule module;
     private final List<String> names;
     private final Map<String, Double> ownNumbers;
+    private final boolean ownObjective;
     private List<Integer> blockOfLayer;
     private boolean optimizing;
     private boolean averaging;
@@ -54,6 +55,7 @@ public final class Network extends Classifier {
         this.factors = Program.factors(spec, extension);
         this.names = Program.numbers(extension);
         this.ownNumbers = extension.numbers();
+        this.ownObjective = extension.fills(StepExtension.Place.OBJECTIVE);
         this.statistics = spec.parameters().stream().filter(p -> !p.trained()).toList();
     }
 
@@ -225,6 +227,21 @@ public final class Network extends Classifier {
             return module.call(scope, Mode.INFERENCE, "cosines", images(scope, batch))
                     .head()
                     .toDoubleArray();
+        }
+    }
+
+    /**
+     * Lets the labels' cross entropy of an image count by its class from now on: the sum over a batch, divided by its images.
+     *
+     * @param weights weight of each class
+     */
+    public void weighClasses(float[] weights) {
+        if (ownObjective) {
+            throw new IllegalStateException("class_weights: the method has an objective of its own; leave them out");
+        }
+        Tensor tensor = Tensor.ofFloats(List.of((long) weights.length), weights);
+        try (TorchScope scope = torch().scope()) {
+            module.call(scope, Mode.AUTOGRAD, "load_class_weights", new NDList(upload(scope, tensor)));
         }
     }
 

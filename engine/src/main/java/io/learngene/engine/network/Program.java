@@ -84,6 +84,7 @@ final class Program {
                 "written",
                 "weights",
                 "statistics",
+                "class_weights",
                 "gradient",
                 "first",
                 "second",

@@ -62,8 +62,21 @@ public final class AnswerFiles {
      * @param batchSize images of a batch
      * @param augmentation what happens to each image
      * @param seed seed of order, augmentation and mixing
+     * @param balanced whether every class comes as often
      */
-    public record Images(LabelledImages train, int batchSize, Augmentation augmentation, long seed) {
+    public record Images(LabelledImages train, int batchSize, Augmentation augmentation, long seed, boolean balanced) {
+
+        /**
+         * Every image once an epoch.
+         *
+         * @param train training images
+         * @param batchSize images of a batch
+         * @param augmentation what happens to each image
+         * @param seed seed of order, augmentation and mixing
+         */
+        public Images(LabelledImages train, int batchSize, Augmentation augmentation, long seed) {
+            this(train, batchSize, augmentation, seed, false);
+        }
 
         /** {@return batches of an epoch} */
         public int steps() {
@@ -117,7 +130,13 @@ public final class AnswerFiles {
         int[] best = width < classes ? new int[values.length] : null;
         int row = 0;
         try (BatchStream batches = BatchLoader.training(
-                images.train(), images.batchSize(), images.augmentation(), streamSeed(images.seed()), epoch, 0)) {
+                images.train(),
+                images.batchSize(),
+                images.balanced(),
+                images.augmentation(),
+                streamSeed(images.seed()),
+                epoch,
+                0)) {
             int step = 0;
             for (ImageBatch batch = batches.next(); batch != null; batch = batches.next()) {
                 if (stop.getAsBoolean()) {

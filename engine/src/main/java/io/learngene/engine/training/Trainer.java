@@ -25,6 +25,7 @@ import io.learngene.engine.tensor.Tensor;
 import io.learngene.engine.torch.Torch;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -108,6 +109,9 @@ public final class Trainer {
     }
 
     private void begin(Torch torch) throws IOException {
+        if (recipe.labels().weighted() || recipe.batches().balanced()) {
+            listener.balanced(task.train().perClass());
+        }
         if (!torch.computes(recipe.precision())) {
             listener.precisionInSoftware(recipe.precision());
         }
@@ -151,7 +155,7 @@ public final class Trainer {
     }
 
     private Network create(Torch torch, Map<String, Tensor> factors) {
-        return Network.create(
+        Network created = Network.create(
                 torch,
                 task.network(),
                 factors,
@@ -159,6 +163,21 @@ public final class Trainer {
                 recipe.batches().imagesPerPass(),
                 LayerTraining.of(recipe),
                 task.extension());
+        if (recipe.labels().weighted()) {
+            created.weighClasses(inverseFrequency(task.train().perClass()));
+        }
+        return created;
+    }
+
+    /** {@return N / (K n) for a class with n of N images, where K have any; 0 for one without} */
+    static float[] inverseFrequency(int[] perClass) {
+        double all = Arrays.stream(perClass).sum();
+        long classes = Arrays.stream(perClass).filter(n -> n > 0).count();
+        float[] weights = new float[perClass.length];
+        for (int c = 0; c < weights.length; c++) {
+            weights[c] = perClass[c] == 0 ? 0 : (float) (all / classes / perClass[c]);
+        }
+        return weights;
     }
 
     private TrainingResult run() throws IOException {
@@ -232,6 +251,7 @@ public final class Trainer {
         try (BatchStream batches = BatchLoader.training(
                 task.train(),
                 recipe.batches().batchSize(),
+                recipe.batches().balanced(),
                 recipe.augmentation(),
                 task.imagesSeed(),
                 task.imagesEpoch(state.epoch),

@@ -41,6 +41,13 @@ public interface TrainingListener {
     default void checkpointPassedOver(String checkpoint, String reason) {}
 
     /**
+     * Classes are made to count the same.
+     *
+     * @param perClass for each class its training images
+     */
+    default void balanced(int[] perClass) {}
+
+    /**
      * The device has no instructions for the precision and computes it in software, many times slower than fp32. Take fp32, or a
      * worker with an accelerator or with AVX-512 BF16 or AMX.
      *

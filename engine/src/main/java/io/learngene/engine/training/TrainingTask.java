@@ -135,7 +135,9 @@ public record TrainingTask(
             return new Objective.Distillation(
                     teacher.answers().targets(epoch, step, images), teacher.loss(), smoothing);
         }
-        return recipe.binary() ? new Objective.BinaryCrossEntropy(smoothing) : new Objective.CrossEntropy(smoothing);
+        return recipe.labels().binary()
+                ? new Objective.BinaryCrossEntropy(smoothing)
+                : new Objective.CrossEntropy(smoothing);
     }
 
     /** {@return seed of the order, augmentation and mixing of the images} */

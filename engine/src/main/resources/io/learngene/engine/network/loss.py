@@ -11,6 +11,18 @@ def cross_entropy(z: Tensor, labels: Tensor, others: Tensor, share: float, smoot
     return loss * share + torch.cross_entropy_loss(z, others, None, 1, -100, smoothing) * (1.0 - share)
 
 
+# Images count by their classes: the sum over the batch divided by its images, so that parts of a batch add up. weights: [K]
+def weighted_cross_entropy(
+    z: Tensor, labels: Tensor, others: Tensor, share: float, smoothing: float, weights: Tensor
+) -> Tensor:
+    # 2: the sum over the batch
+    loss = torch.cross_entropy_loss(z, labels, weights, 2, -100, smoothing) / z.shape[0]
+    if share == 1.0:
+        return loss
+    other = torch.cross_entropy_loss(z, others, weights, 2, -100, smoothing) / z.shape[0]
+    return loss * share + other * (1.0 - share)
+
+
 # Each class by itself, the mean over images and classes. Arguments as for the cross entropy.
 def binary_cross_entropy(z: Tensor, labels: Tensor, others: Tensor, share: float, smoothing: float) -> Tensor:
     none = torch.zeros_like(z)
@@ -26,7 +38,7 @@ def binary_cross_entropy(z: Tensor, labels: Tensor, others: Tensor, share: float
 # Without a teacher's targets the loss is the cross entropy, or the binary one.
 #   outputs: logits [B, K] z
 #   batch: labels [B] y, int64; others [B], those of the images that these were mixed with; targets [B, K] t, the teacher's
-#     logits, or [0]
+#     logits, or [0]; class_weights [K] of the labels' cross entropy, or [0]
 #   numbers: own_label, the share of an image's own label in its target; label_smoothing; binary, 1 or 0; alpha; tau; per_element, where 1 divides
 #     by batch x classes as published, 0 by the batch
 def objective(
@@ -37,6 +49,8 @@ def objective(
     share, smoothing = numbers["own_label"], numbers["label_smoothing"]
     if numbers["binary"] > 0.0:
         return __torch__.loss.binary_cross_entropy(z, labels, others, share, smoothing)
+    if batch["class_weights"].numel() > 0:
+        return __torch__.loss.weighted_cross_entropy(z, labels, others, share, smoothing, batch["class_weights"])
     if targets.numel() == 0:
         return __torch__.loss.cross_entropy(z, labels, others, share, smoothing)
     alpha, tau = numbers["alpha"], numbers["tau"]

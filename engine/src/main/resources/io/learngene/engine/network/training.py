@@ -20,6 +20,7 @@ class Training(Module):
     written: List[Tensor]  # the weights as they were computed from the factors, and can be differentiated
     weights: List[Tensor]  # the weights as the passes take them
     statistics: List[Tensor]
+    class_weights: List[Tensor]  # one [K], or none
     gradient: List[Tensor]  # of every factor
     first: List[Tensor]
     second: List[Tensor]
@@ -48,6 +49,10 @@ class Training(Module):
     def load_statistics(self, statistics: List[Tensor]) -> List[Tensor]:
         self.statistics = statistics
         return self.statistics
+
+    def load_class_weights(self, weights: List[Tensor]) -> List[Tensor]:
+        self.class_weights = weights
+        return self.class_weights
 
     def load_moments(self, first: List[Tensor], second: List[Tensor], steps: List[Tensor]) -> List[Tensor]:
         self.first = first
@@ -210,13 +215,14 @@ class Training(Module):
         w, back = self.gradients.network.ready(self.weights, self.statistics), self.gradients.start(self.weights)
         # Image i was mixed with the last but i.
         others = labels.flip([0])
+        weights = self.class_weights[0] if len(self.class_weights) > 0 else torch.empty([0])
         loss = torch.zeros([], device=images.device)
         right = torch.zeros([], dtype=4, device=images.device)
         for i in range(parts):
             start, end = i * size, min(i * size + size, count)
             t = targets if targets.numel() == 0 else targets[start:end]
             d = drop if drop.numel() == 0 else drop[:, start:end]
-            batch = {"labels": labels[start:end], "others": others[start:end], "targets": t}
+            batch = {"labels": labels[start:end], "others": others[start:end], "targets": t, "class_weights": weights}
             part_loss, z = self.gradients.add(
                 self.weights, w, back, images[start:end], d, batch, count, self.fixed, numbers
             )

@@ -101,7 +101,13 @@ class TrainerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"'layer_decay': 0.5", "'loss': 'bce'"})
+    @ValueSource(
+            strings = {
+                "'layer_decay': 0.5",
+                "'loss': 'bce'",
+                "'class_weights': 'inverse_frequency'",
+                "'balanced_sampling': true"
+            })
     void resumesOtherStepsBitForBit(String field) throws IOException {
         // Given
         TrainingTask task = task(
@@ -626,6 +632,33 @@ class TrainerTest {
         assertThat(again.weights()).isEqualTo(first.weights());
         assertThat(again.tested().evaluation(DATA.classNames(), "shapes"))
                 .isEqualTo(first.tested().evaluation(DATA.classNames(), "shapes"));
+    }
+
+    @Test
+    void classesThatCountTheSameAreTold() throws IOException {
+        // Given
+        List<Integer> told = new ArrayList<>();
+
+        // When
+        Trainer.train(
+                torch,
+                task(NetworkSpec.of(VIT), recipe("{'epochs': 0, 'class_weights': 'inverse_frequency'}"), 7),
+                Checkpoints.inDirectory(folder),
+                new TrainingListener() {
+                    @Override
+                    public void balanced(int[] perClass) {
+                        Arrays.stream(perClass).forEach(told::add);
+                    }
+                },
+                () -> false);
+
+        // Then
+        assertThat(told).hasSize(10).containsOnly(6);
+    }
+
+    @Test
+    void weightOfAClassIsTheInverseOfItsShare() {
+        assertThat(Trainer.inverseFrequency(new int[] {1, 3, 0, 8})).containsExactly(4f, 4f / 3, 0f, 0.5f);
     }
 
     @Test

@@ -91,7 +91,11 @@ public final class AnswerStore {
 
         private AnswerFiles.Images images(long ofSeed) {
             return new AnswerFiles.Images(
-                    dataset.train(), training.batches().batchSize(), training.augmentation(), ofSeed);
+                    dataset.train(),
+                    training.batches().batchSize(),
+                    training.augmentation(),
+                    ofSeed,
+                    training.batches().balanced());
         }
     }
 
@@ -116,6 +120,7 @@ public final class AnswerStore {
      *
      * @param dataset what decides the training images
      * @param images version of the images
+     * @param balanced true where every class comes as often; null elsewhere, as in keys from before
      */
     private record Key(
             String ancestor,
@@ -126,7 +131,8 @@ public final class AnswerStore {
             Object precision,
             Integer classes,
             long seed,
-            int images) {}
+            int images,
+            Boolean balanced) {}
 
     /**
      * Answers that are, to the bit, what the ancestor says in every step to the images of a seed. They are stored where that asks it no
@@ -294,7 +300,8 @@ public final class AnswerStore {
                 training.precision(),
                 wanted.classes(),
                 wanted.seed(),
-                images);
+                images,
+                training.batches().balanced() ? true : null);
         return Sha256.of(Json.write(key));
     }
 }

@@ -110,6 +110,15 @@ public final class LabelledImages {
         return labels[image];
     }
 
+    /** {@return for each class its images} */
+    public int[] perClass() {
+        int[] counts = new int[classes];
+        for (int label : labels) {
+            counts[label]++;
+        }
+        return counts;
+    }
+
     /** {@return whether reading them may be work, so that it is worth several threads} */
     public boolean encoded() {
         return source.decodes();
@@ -133,11 +142,7 @@ public final class LabelledImages {
         if (count >= size()) {
             return this;
         }
-        int[] counts = new int[classes];
-        for (int label : labels) {
-            counts[label]++;
-        }
-        int[] quota = quota(counts, count);
+        int[] quota = quota(perClass(), count);
         int[] chosen =
                 IntStream.range(0, size()).filter(i -> quota[labels[i]]-- > 0).toArray();
         return some(chosen);

@@ -12,7 +12,9 @@ import io.learngene.engine.data.images.SyntheticShapes;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -207,6 +209,39 @@ class BatchLoaderTest {
         // Then
         assertThat(List.of(first, second, other)).doesNotHaveDuplicates();
         assertThat(first).containsExactlyInAnyOrderElementsOf(second).containsExactlyInAnyOrderElementsOf(other);
+    }
+
+    /** Nine images of one class and three of another, in an epoch of twelve. */
+    @Test
+    void balancedEpochShowsEveryClassAsOftenAndNoImageTwiceBeforeAllOfItsClassCame() {
+        // Given
+        LabelledImages plain = numbered(12);
+        byte[][] pixels = new byte[12][];
+        for (int i = 0; i < 12; i++) {
+            pixels[i] = plain.reader().square(i).clone();
+        }
+        LabelledImages images = new LabelledImages(4, 3, pixels, new int[] {0, 0, 0, 0, 2, 2, 2, 0, 0, 0, 0, 0});
+
+        // When
+        List<Copy> first = all(BatchLoader.training(images, 4, true, NONE, 7, 0, 0));
+        List<Copy> again = all(BatchLoader.training(images, 4, true, NONE, 7, 0, 0));
+        List<Copy> resumed = all(BatchLoader.training(images, 4, true, NONE, 7, 0, 2));
+        List<Copy> later = all(BatchLoader.training(images, 4, true, NONE, 7, 1, 0));
+
+        // Then
+        assertThat(Collections.frequency(labels(first), 0L)).isEqualTo(6);
+        assertThat(Collections.frequency(labels(first), 2L)).isEqualTo(6);
+        List<Float> shown = first.stream()
+                .flatMap(batch ->
+                        IntStream.range(0, 4).mapToObj(i -> batch.pixels().get(48 * i)))
+                .toList();
+        assertThat(shown.stream()
+                        .collect(Collectors.groupingBy(each -> each, Collectors.counting()))
+                        .values())
+                .containsExactlyInAnyOrder(1L, 1L, 1L, 1L, 1L, 1L, 2L, 2L, 2L);
+        assertThat(again).isEqualTo(first);
+        assertThat(resumed).isEqualTo(first.subList(2, 3));
+        assertThat(later).isNotEqualTo(first);
     }
 
     @Test
