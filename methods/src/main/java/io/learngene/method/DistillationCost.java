@@ -5,6 +5,7 @@ import static io.learngene.contracts.artefact.TrainingCost.epochs;
 
 import io.learngene.contracts.architecture.TorchScriptArchitecture;
 import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.contracts.artefact.TrainingCost;
 
 /** Floating point operations of making a learngene: the teacher only looks at an image, which costs one of its forward passes. */
 public final class DistillationCost {
@@ -26,7 +27,8 @@ public final class DistillationCost {
         if (learngene.teacher().architecture() instanceof TorchScriptArchitecture && asked > 0) {
             return null;
         }
-        return FORWARD_AND_BACKWARD * auxiliaryFlops(learngene) * images + ancestor * asked;
+        return TrainingCost.passes(learngene.distillation().training()) * auxiliaryFlops(learngene) * images
+                + ancestor * asked;
     }
 
     /** {@return operations of the auxiliary model for one image, on average over the steps} */

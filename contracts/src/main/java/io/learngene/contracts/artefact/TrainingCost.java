@@ -1,6 +1,6 @@
 package io.learngene.contracts.artefact;
 
-import io.learngene.contracts.recipe.Freeze;
+import io.learngene.contracts.recipe.TrainingRecipe;
 import java.util.List;
 
 /**
@@ -38,11 +38,17 @@ public final class TrainingCost {
 
     /** {@return operations of training the model for one image: none go back through layers that stand still} */
     private static double trained(ModelManifest model) {
-        Freeze freeze = model.provenance() == null
-                ? null
-                : model.provenance().training().rates().freeze();
-        long still = model.architecture().frozenFlops(freeze);
-        return FORWARD_AND_BACKWARD * (model.flops() - still) + still;
+        if (model.provenance() == null) {
+            return FORWARD_AND_BACKWARD * model.flops();
+        }
+        TrainingRecipe recipe = model.provenance().training();
+        long still = model.architecture().frozenFlops(recipe.rates().freeze());
+        return passes(recipe) * (model.flops() - still) + still;
+    }
+
+    /** {@return forward passes that training an image takes as many operations as, by a recipe that may compute layers again} */
+    public static double passes(TrainingRecipe recipe) {
+        return recipe.batches().recomputes() ? FORWARD_AND_BACKWARD + 1 : FORWARD_AND_BACKWARD;
     }
 
     /** {@return epochs whose images the teacher was asked about, over the epochs of the training} */

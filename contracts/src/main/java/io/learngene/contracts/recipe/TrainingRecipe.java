@@ -91,6 +91,7 @@ public record TrainingRecipe(
             @JsonProperty("batch_size") Integer batchSize,
             @JsonProperty("accumulation") Integer accumulation,
             @JsonProperty("balanced_sampling") Boolean balancedSampling,
+            @JsonProperty("gradient_checkpointing") Boolean gradientCheckpointing,
             @JsonProperty("learning_rate") Double learningRate,
             @JsonProperty("learning_rate_batch") Integer learningRateBatch,
             @JsonProperty("min_learning_rate") Double minLearningRate,
@@ -115,7 +116,7 @@ public record TrainingRecipe(
             @JsonProperty("pool") String pool) {
         return new TrainingRecipe(
                 new Length(epochs, steps, minSteps),
-                new Batches(batchSize, accumulation, balancedSampling),
+                new Batches(batchSize, accumulation, balancedSampling, gradientCheckpointing),
                 new LearningRates(
                         learningRate,
                         learningRateBatch,
@@ -139,7 +140,7 @@ public record TrainingRecipe(
             Length length, double learningRate, double minLearningRate, int warmupEpochs) {
         return new TrainingRecipe(
                 length,
-                new Batches(128, null, null),
+                new Batches(128, null, null, null),
                 new LearningRates(learningRate, null, minLearningRate, null, warmupEpochs, null, 1e-6, null, null),
                 Labels.PLAIN,
                 new Regularisation(0.05, 1.0, 0.0, 0.1),

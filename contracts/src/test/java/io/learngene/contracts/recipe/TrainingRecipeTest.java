@@ -27,7 +27,7 @@ class TrainingRecipeTest {
     void everyFieldThatIsGivenOutweighsTheDefaults() {
         // Given
         String all = """
-            {"epochs": 7, "batch_size": 64, "accumulation": 2, "balanced_sampling": true, "learning_rate": 0.5, "learning_rate_batch": 32,
+            {"epochs": 7, "batch_size": 64, "accumulation": 2, "balanced_sampling": true, "gradient_checkpointing": true, "learning_rate": 0.5, "learning_rate_batch": 32,
              "min_learning_rate": 0.25, "schedule": "step", "warmup_epochs": 2, "warmup_learning_rate": 0.125,
              "layer_decay": 0.75, "freeze": "all", "loss": "bce", "class_weights": "none",
              "weight_decay": 0.0, "clip_norm": 0.0, "drop_path": 0.5, "label_smoothing": 0.0,
@@ -42,7 +42,7 @@ class TrainingRecipeTest {
         // Then
         JsonNode asked = Json.mapper().valueToTree(given);
         JsonNode told = Json.mapper().valueToTree(complete);
-        assertThat(asked).hasSize(23);
+        assertThat(asked).hasSize(24);
         assertThat(asked.properties())
                 .allSatisfy(field -> assertThat(told.get(field.getKey())).isEqualTo(field.getValue()));
     }

@@ -10,18 +10,22 @@ import io.learngene.engine.shape.NetworkSpec;
  *
  * @param layerDecay share of the learning rate that each layer leaves to the one below; null for the same everywhere
  * @param freeze layers that stand still; null for none
+ * @param recomputed whether the way back computes layers again instead of keeping what is in them
  */
-public record LayerTraining(Double layerDecay, Freeze freeze) {
+public record LayerTraining(Double layerDecay, Freeze freeze, boolean recomputed) {
 
     /** All layers alike. */
-    public static final LayerTraining ALIKE = new LayerTraining(null, null);
+    public static final LayerTraining ALIKE = new LayerTraining(null, null, false);
 
     /**
      * @param recipe a complete recipe
      * @return what it says of layers
      */
     public static LayerTraining of(TrainingRecipe recipe) {
-        return new LayerTraining(recipe.rates().layerDecay(), recipe.rates().freeze());
+        return new LayerTraining(
+                recipe.rates().layerDecay(),
+                recipe.rates().freeze(),
+                recipe.batches().recomputes());
     }
 
     /** Refuses what belongs to layers where what is trained are none. */
@@ -32,6 +36,9 @@ public record LayerTraining(Double layerDecay, Freeze freeze) {
         }
         if (freezes() && !layers) {
             throw refused("freeze: " + (freeze.all() ? "all" : freeze.blocks()));
+        }
+        if (recomputed && !(spec.architecture() instanceof VitArchitecture)) {
+            throw refused("gradient_checkpointing: true");
         }
         if (freezes() && !freeze.all() && freeze.blocks() > spec.blocks()) {
             throw new IllegalArgumentException(

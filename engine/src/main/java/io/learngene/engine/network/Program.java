@@ -69,6 +69,7 @@ final class Program {
             gradients.put("turned", ModuleArchive.noTensors());
             gradients.put("frozen", layers.frozenBlocks(spec));
             gradients.put("heads_only", layers.headsOnly());
+            gradients.put("recomputed", layers.recomputed());
         }
         Map<String, Object> attributes = new LinkedHashMap<>();
         attributes.put("training", false);

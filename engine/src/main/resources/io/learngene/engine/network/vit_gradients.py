@@ -9,6 +9,7 @@ class Gradients(Module):
     turned: List[Tensor]  # the same of each block's last dense layer, transposed
     frozen: int  # first blocks that stand still, and with them what is before these; their gradients stay 0
     heads_only: bool  # whether the final norm stands still too
+    recomputed: bool  # whether only the layers' inputs are kept, and the rest is computed again
 
     # Before the parts of a batch -> the weights for the way back: dense layers of the blocks turned, the rest as they are.
     def start(self, weights: List[Tensor]) -> List[Tensor]:
@@ -59,12 +60,13 @@ class Gradients(Module):
         before = [each.detach() for each in weights[: net.blocks]] if self.frozen > 0 else weights[: net.blocks]
         stem = net.stem(images, [weight.to(net.dtype) for weight in before])
         kept: List[Tensor] = []
+        inputs: List[Tensor] = []
         x = stem.detach()
         for i in range(len(net.layers)):
-            at = net.blocks + net.block * net.layers[i]
-            x = self.attention_forward(x, w, at, d, 2 * i, kept)
-            x = self.mlp_forward(x, w, at, d, 2 * i + 1, kept)
-            if i < still:
+            if self.recomputed and i >= still:
+                inputs.append(x)
+            x = self.layer_forward(x, w, i, d, kept)
+            if self.recomputed or i < still:
                 kept.clear()
         x = x.requires_grad_(True)
         z = net.classified(x, [weight.to(net.dtype) for weight in weights[net.final :]])
@@ -77,6 +79,8 @@ class Gradients(Module):
         for j in range(len(net.layers) - still):
             i = len(net.layers) - 1 - j
             at = net.blocks + net.block * net.layers[i]
+            if self.recomputed:
+                self.layer_forward(inputs.pop(), w, i, d, kept)
             gx = self.mlp_backward(gx, w, back, at, d, 2 * i + 1, kept)
             gx = self.attention_backward(gx, w, back, at, d, 2 * i, kept)
         if self.frozen == 0:
@@ -84,6 +88,12 @@ class Gradients(Module):
             for i in range(net.blocks):
                 self.sums[i].add_(g[i])
         return loss.detach(), z.detach()
+
+    # Tokens x through layer i
+    def layer_forward(self, x: Tensor, w: List[Tensor], i: int, drop: Tensor, kept: List[Tensor]) -> Tensor:
+        at = self.network.blocks + self.network.block * self.network.layers[i]
+        x = self.attention_forward(x, w, at, drop, 2 * i, kept)
+        return self.mlp_forward(x, w, at, drop, 2 * i + 1, kept)
 
     # x + attention(norm(x)) of the block at position `at`
     def attention_forward(

@@ -87,7 +87,7 @@ class FreezeTest {
         Map<String, Tensor> start = RandomInitialisation.draw(VIT, 1);
         ImageBatch batch = batch(Golden.read("sws_aux").get("images"));
         StepSettings settings = new StepSettings(1e-3, 0.05, 1, 0.5, 3);
-        LayerTraining layers = new LayerTraining(null, freeze(freeze));
+        LayerTraining layers = new LayerTraining(null, freeze(freeze), false);
         Map<String, Tensor> whole;
         try (Network network = network(VIT, start, null)) {
             whole = network.gradients(batch, new Objective.CrossEntropy(0), settings);
@@ -112,8 +112,8 @@ class FreezeTest {
 
     @Test
     void freezingNothingIsNone() {
-        assertThat(new LayerTraining(null, new Freeze(0)).freezes()).isFalse();
-        assertThat(new LayerTraining(null, new Freeze(0)).frozen(VIT, "pos_embed"))
+        assertThat(new LayerTraining(null, new Freeze(0), false).freezes()).isFalse();
+        assertThat(new LayerTraining(null, new Freeze(0), false).frozen(VIT, "pos_embed"))
                 .isFalse();
     }
 
@@ -121,8 +121,8 @@ class FreezeTest {
     void whatHasNoSuchBlocksIsRefused() {
         // Given
         NetworkSpec resnet = NetworkSpec.of(new ResNetArchitecture(32, 10, List.of(1, 1), null, null, 4));
-        LayerTraining all = new LayerTraining(null, new Freeze(null));
-        LayerTraining four = new LayerTraining(null, new Freeze(4));
+        LayerTraining all = new LayerTraining(null, new Freeze(null), false);
+        LayerTraining four = new LayerTraining(null, new Freeze(4), false);
 
         // When, then
         assertThatThrownBy(() -> ParameterGroup.of(resnet, resnet.parameters(), all, false))
@@ -135,7 +135,7 @@ class FreezeTest {
 
     private Network network(NetworkSpec spec, Map<String, Tensor> start, Freeze freeze) {
         return Network.create(
-                torch, spec, start, Precision.FP32, 3, new LayerTraining(null, freeze), StepExtension.NONE);
+                torch, spec, start, Precision.FP32, 3, new LayerTraining(null, freeze, false), StepExtension.NONE);
     }
 
     private static Freeze freeze(String value) {

@@ -42,7 +42,7 @@ class LayerDecayTest {
 
         // When
         Map<String, Double> shares = new HashMap<>();
-        for (ParameterGroup group : ParameterGroup.of(spec, weights, new LayerTraining(DECAY, null), false)) {
+        for (ParameterGroup group : ParameterGroup.of(spec, weights, new LayerTraining(DECAY, null, false), false)) {
             group.positions().forEach(i -> shares.put(weights.get(i).name(), group.learningRateShare()));
         }
 
@@ -72,7 +72,7 @@ class LayerDecayTest {
                 start,
                 Precision.FP32,
                 Integer.MAX_VALUE,
-                new LayerTraining(DECAY, null),
+                new LayerTraining(DECAY, null, false),
                 StepExtension.NONE)) {
             // When
             for (int step = 0; step < 3; step++) {
@@ -106,11 +106,12 @@ class LayerDecayTest {
         NetworkSpec vit = NetworkSpec.of(Toy.VIT);
 
         // When, then
-        assertThatThrownBy(() -> ParameterGroup.of(resnet, resnet.parameters(), new LayerTraining(DECAY, null), false))
+        assertThatThrownBy(() ->
+                        ParameterGroup.of(resnet, resnet.parameters(), new LayerTraining(DECAY, null, false), false))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("layer_decay: 0.6");
-        assertThatThrownBy(() ->
-                        ParameterGroup.of(vit, Program.factors(vit, Toy.all()), new LayerTraining(DECAY, null), true))
+        assertThatThrownBy(() -> ParameterGroup.of(
+                        vit, Program.factors(vit, Toy.all()), new LayerTraining(DECAY, null, false), true))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("layer_decay: 0.6");
     }
@@ -123,7 +124,7 @@ class LayerDecayTest {
                 start,
                 Precision.FP32,
                 Integer.MAX_VALUE,
-                new LayerTraining(decay, null),
+                new LayerTraining(decay, null, false),
                 StepExtension.NONE)) {
             network.step(batch, new Objective.CrossEntropy(0), new StepSettings(1e-3, 0.05, 1, 0, 0));
             return network.weights();

@@ -106,7 +106,8 @@ class TrainerTest {
                 "'layer_decay': 0.5",
                 "'loss': 'bce'",
                 "'class_weights': 'inverse_frequency'",
-                "'balanced_sampling': true"
+                "'balanced_sampling': true",
+                "'gradient_checkpointing': true"
             })
     void resumesOtherStepsBitForBit(String field) throws IOException {
         // Given

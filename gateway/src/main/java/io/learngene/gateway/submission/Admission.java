@@ -127,6 +127,11 @@ class Admission {
                     field + ".layer_decay",
                     layerDecay + "; only a Vision Transformer has layers that it is counted by; leave it out");
         }
+        if (recipe.batches().recomputes() && !(network instanceof VitArchitecture)) {
+            throw ProblemException.unusable(
+                    field + ".gradient_checkpointing",
+                    "true; only a Vision Transformer has layers that are computed again; leave it out");
+        }
         if (network.parameters() > limits.parameters()) {
             throw ProblemException.unusable(
                     field,
@@ -135,22 +140,24 @@ class Admission {
         }
         long images = recipe.length().trains() ? recipe.batches().imagesPerPass() : 0;
         long perParameter = BYTES_PER_PARAMETER + (recipe.ending().restores() ? 4 : 0);
-        double bytes = (double) network.parameters() * perParameter + images * activations(network);
+        double bytes = (double) network.parameters() * perParameter
+                + images * activations(network, recipe.batches().recomputes());
         if (bytes > limits.trainingBytes()) {
             throw ProblemException.unusable(
                     field + ".batch_size",
                     "weights, optimiser and a pass of " + images + " images need about " + Math.round(bytes / 1e9)
                             + " GB; at most " + limits.trainingBytes() / 1_000_000_000
                             + " GB are allowed (foundry.gateway.limits.training-bytes); give a smaller batch_size, a"
-                            + " larger accumulation, or a smaller network");
+                            + " larger accumulation, gradient_checkpointing, or a smaller network");
         }
     }
 
-    /** {@return bytes of what the backward pass needs of one image} */
-    private static double activations(ModelArchitecture network) {
+    /** {@return bytes of what the backward pass needs of one image; where layers are computed again, their inputs and one of them} */
+    private static double activations(ModelArchitecture network, boolean recomputed) {
         if (network instanceof VitArchitecture vit) {
-            double perToken = 10.0 * vit.dim() + 2.5 * vit.hidden();
-            return 4 * vit.tokens() * (vit.depth() * perToken + vit.tokens());
+            double layer = 10.0 * vit.dim() + 2.5 * vit.hidden();
+            double perToken = recomputed ? layer + vit.depth() * (double) vit.dim() : vit.depth() * layer;
+            return 4 * vit.tokens() * (perToken + vit.tokens());
         }
         // Three floats of every convolution's output, each of which costs at least 9 multiply-adds for every channel.
         return network instanceof ResNetArchitecture net ? 4 * 3.0 * net.flops() / (18.0 * net.width()) : 0;

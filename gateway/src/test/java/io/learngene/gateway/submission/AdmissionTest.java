@@ -213,6 +213,26 @@ class AdmissionTest {
     }
 
     @Test
+    void layersThatAreComputedAgainMakeALargeBatchSmallEnough() {
+        // Given
+        String request = "{\"dataset\": \"synthetic-shapes\", \"auxiliary\": {\"dim\": 768}, \"distillation\":"
+                + " {\"training\": {\"batch_size\": 32768, \"gradient_checkpointing\": %b}}}";
+
+        // When / Then
+        assertThatThrownBy(() -> check(request.formatted(false))).hasMessageContaining("gradient_checkpointing");
+        assertThatCode(() -> check(request.formatted(true))).doesNotThrowAnyException();
+    }
+
+    /** It would be ignored. */
+    @Test
+    void computingAgainIsRefusedForAResidualNetwork() {
+        assertThatThrownBy(() -> check("{\"dataset\": \"synthetic-shapes\", \"ancestor\":"
+                        + " {\"train\": {\"training\": {\"gradient_checkpointing\": true}}}}"))
+                .hasMessageContaining("ancestor.train.training.gradient_checkpointing")
+                .hasMessageContaining("leave it out");
+    }
+
+    @Test
     void decodedImagesOfADatasetAreCounted() {
         // Given: ten million small images
         dataset("large", 10, 1_000_000);
