@@ -3,7 +3,7 @@
     python golden_images.py engine/src/test/resources/golden/images
 
 Files below `files` are inputs; the PNG of the same name below `decoded` is what Image.open(file).convert("RGB") gives.
-Other PNG are results: `operations` and `geometry` of source.png, `evaluated` of wide.png and tall.png.
+Other PNG are results: `operations`, `policies` and `geometry` of source.png, `evaluated` of wide.png and tall.png.
 """
 
 import io
@@ -17,8 +17,8 @@ import numpy as np
 import PIL
 import timm
 import torchvision
-from PIL import Image, ImageCms
-from timm.data.auto_augment import AugmentOp
+from PIL import Image, ImageCms, ImageFilter
+from timm.data.auto_augment import AugmentOp, auto_augment_policy_3a, auto_augment_policy_original
 from timm.data.transforms_factory import transforms_imagenet_eval
 from torchvision.transforms import InterpolationMode
 from torchvision.transforms import functional as F
@@ -71,6 +71,20 @@ def operations(source, folder):
                     random.random = lambda: 0.9 if sign == "minus" else 0.1
                     number = TIMM_INCREASING.index(name)
                     save(operation(source.copy()), folder / f"{number:02d}-{name}-{level}-{sign}-{filter_name}.png")
+
+
+def policies(source, folder):
+    """Every operation of timm's ImageNet policy and of 3-Augment at every strength that stands there."""
+    parameters = dict(translate_pct=0.45, img_mean=(124, 116, 104), interpolation=FILTERS["bicubic"])
+    steps = {(op.name, op.magnitude) for policy in (auto_augment_policy_original, auto_augment_policy_3a)
+             for sequence in policy(parameters) for op in sequence}
+    for name, level in sorted(steps - {("GaussianBlurRand", 10)}):
+        for sign in ("plus", "minus") if name in SIGNED else ("plus",):
+            operation = AugmentOp(name, prob=1.0, magnitude=level, hparams=parameters)
+            random.random = lambda: 0.9 if sign == "minus" else 0.1
+            save(operation(source.copy()), folder / f"{name}-{level}-{sign}.png")
+    for deviation in (0.1, 0.5, 1.0, 1.37, 2.0):
+        save(source.filter(ImageFilter.GaussianBlur(deviation)), folder / f"blur-{deviation}.png")
 
 
 def geometry(source, folder):
@@ -233,6 +247,7 @@ def main(target):
     source = photo(40, 32, 1)
     save(source, target / "source.png")
     operations(source, target / "operations")
+    policies(source, target / "policies")
     geometry(source, target / "geometry")
     evaluated(target / "evaluated")
     for name, content in (*jpegs(), *pngs(), *others()):

@@ -10,22 +10,24 @@ import io.learngene.contracts.architecture.ModelArchitecture;
 import java.util.List;
 
 /**
- * What happens to a training image before the network sees it, in this order: crop, flip, RandAugment or colour jitter,
+ * What happens to a training image before the network sees it, in this order: crop, flip, RandAugment or AutoAugment, colour jitter,
  * normalisation, erasing, mixing. Names are timm's where it has one; null switches a part off. Its JSON is flat: fields of the parts lie
  * beside the others.
  *
  * @param framing crop and flip
  * @param randAugment RandAugment in timm's notation
- * @param colorJitter largest change of brightness, contrast and saturation; only without RandAugment
+ * @param autoAugment fixed sequences of operations; only without RandAugment
+ * @param colorJitter largest change of brightness, contrast and saturation; only without RandAugment and AutoAugment's own policy
  * @param randomErasing probability that a box is replaced by noise
  * @param repeats how often an image follows itself in an epoch with other random choices, which sees that many fewer images
  *     (repeated augmentation; Hoffer et al., CVPR 2020)
  * @param mixing Mixup and CutMix
  */
-@JsonPropertyOrder({"framing", "rand_augment", "color_jitter", "random_erasing", "repeats", "mixing"})
+@JsonPropertyOrder({"framing", "rand_augment", "auto_augment", "color_jitter", "random_erasing", "repeats", "mixing"})
 public record Augmentation(
         @JsonUnwrapped Framing framing,
         RandAugmentPolicy randAugment,
+        AutoAugmentPolicy autoAugment,
         Double colorJitter,
         Double randomErasing,
         Integer repeats,
@@ -36,16 +38,29 @@ public record Augmentation(
 
     public Augmentation {
         Check.that(
-                framing.interpolation() == null || framing.scale() != null || randAugment != null,
+                framing.interpolation() == null
+                        || framing.scale() != null
+                        || randAugment != null
+                        || autoAugment == AutoAugmentPolicy.ORIGINAL,
                 "interpolation",
                 framing.interpolation(),
-                "it belongs to scale or rand_augment, which are missing");
+                "it belongs to scale, rand_augment or auto_augment: original, which are missing");
+        Check.that(
+                autoAugment == null || randAugment == null,
+                "auto_augment",
+                autoAugment,
+                "rand_augment changes images already; leave one of the two out");
         Check.range("color_jitter", colorJitter, 0.0, 1.0);
         Check.that(
                 colorJitter == null || randAugment == null,
                 "color_jitter",
                 colorJitter,
                 "rand_augment changes colours already; leave one of the two out");
+        Check.that(
+                colorJitter == null || autoAugment != AutoAugmentPolicy.ORIGINAL,
+                "color_jitter",
+                colorJitter,
+                "auto_augment: original changes colours already; leave one of the two out");
         Check.range("random_erasing", randomErasing, 0.0, 1.0);
         Check.range("repeats", repeats, 1, 16);
     }
@@ -59,6 +74,7 @@ public record Augmentation(
             @JsonProperty("ratio") List<Double> ratio,
             @JsonProperty("interpolation") Interpolation interpolation,
             @JsonProperty("rand_augment") RandAugmentPolicy randAugment,
+            @JsonProperty("auto_augment") AutoAugmentPolicy autoAugment,
             @JsonProperty("color_jitter") Double colorJitter,
             @JsonProperty("random_erasing") Double randomErasing,
             @JsonProperty("repeats") Integer repeats,
@@ -70,6 +86,7 @@ public record Augmentation(
         return new Augmentation(
                 new Framing(cropPadding, horizontalFlip, scale, ratio, interpolation),
                 randAugment,
+                autoAugment,
                 colorJitter,
                 randomErasing,
                 repeats,
@@ -81,7 +98,7 @@ public record Augmentation(
      * @return these and nothing else
      */
     public static Augmentation of(Framing framing) {
-        return new Augmentation(framing, null, null, null, null, BatchMixing.NONE);
+        return new Augmentation(framing, null, null, null, null, null, BatchMixing.NONE);
     }
 
     /**
@@ -99,6 +116,7 @@ public record Augmentation(
     public boolean rich() {
         return framing.scale() != null
                 || randAugment != null
+                || autoAugment != null
                 || colorJitter != null
                 || randomErasing != null
                 || mixing.on();

@@ -18,6 +18,7 @@ public final class ImageAugmenter {
     private final Picture spare;
     private final ResizedCrop crop;
     private final RandAugment randAugment;
+    private final AutoAugment autoAugment;
     private final RandomErasing erasing;
     private final Mixing mixing;
 
@@ -45,6 +46,8 @@ public final class ImageAugmenter {
                 ? null
                 : new RandAugment(
                         policy.magnitude(), policy.deviation(), policy.transformations(), recipe.interpolated());
+        this.autoAugment =
+                recipe.autoAugment() == null ? null : new AutoAugment(recipe.autoAugment(), recipe.interpolated());
         this.erasing = recipe.randomErasing() == null ? null : new RandomErasing(recipe.randomErasing());
         BatchMixing asked = recipe.mixing();
         this.mixing = new Mixing(
@@ -78,7 +81,11 @@ public final class ImageAugmenter {
         }
         if (randAugment != null) {
             randAugment.apply(work, spare, filling, random);
-        } else if (recipe.colorJitter() != null) {
+        }
+        if (autoAugment != null) {
+            autoAugment.apply(work, spare, filling, random);
+        }
+        if (recipe.colorJitter() != null) {
             jitter(recipe.colorJitter(), random);
         }
         return work.samples();

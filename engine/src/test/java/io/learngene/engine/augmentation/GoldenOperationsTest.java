@@ -2,6 +2,7 @@ package io.learngene.engine.augmentation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.learngene.contracts.recipe.AutoAugmentPolicy;
 import io.learngene.contracts.recipe.Interpolation;
 import io.learngene.engine.data.images.GoldenImages;
 import java.util.List;
@@ -19,6 +20,10 @@ class GoldenOperationsTest {
 
     static List<String> operations() {
         return GoldenImages.names("operations");
+    }
+
+    static List<String> policies() {
+        return GoldenImages.names("policies");
     }
 
     static List<String> crops() {
@@ -45,6 +50,32 @@ class GoldenOperationsTest {
         // Then
         assertThat(source.samples())
                 .isEqualTo(GoldenImages.picture("operations/" + name).samples());
+    }
+
+    @ParameterizedTest
+    @MethodSource("policies")
+    void operationOfAPolicyIsTimms(String name) {
+        // Given name-level-sign, or blur-deviation
+        String[] parts = name.replace(".png", "").split("-");
+
+        // When
+        if (parts[0].equals("blur")) {
+            GaussianBlur.apply(source, Float.parseFloat(parts[1]));
+        } else {
+            new AutoAugment(AutoAugmentPolicy.ORIGINAL, Interpolation.BICUBIC)
+                    .transform(
+                            source,
+                            Picture.black(source.width(), source.height()),
+                            FILLING,
+                            AutoAugment.Operation.valueOf(parts[0].replaceAll("(?<=[a-z])(?=[A-Z])", "_")
+                                    .toUpperCase(Locale.ROOT)),
+                            Integer.parseInt(parts[1]) / 10.0,
+                            drawing(parts[2].equals("minus")));
+        }
+
+        // Then
+        assertThat(source.samples())
+                .isEqualTo(GoldenImages.picture("policies/" + name).samples());
     }
 
     @ParameterizedTest

@@ -64,7 +64,8 @@ final class BenchDataCommand implements Callable<Integer> {
             } else {
                 System.out.printf(
                         Locale.ROOT,
-                        "%.0f images/s prepared while nothing trains, %.0f images/s trained, %.2f %% of the time waiting%n",
+                        "%.0f images/s prepared while nothing trains, %.0f images/s trained, %.2f %% of the time"
+                                + " waiting%n",
                         report.imagesPerSecond(),
                         report.trainedPerSecond(),
                         100 * report.waiting());
@@ -78,6 +79,7 @@ final class BenchDataCommand implements Callable<Integer> {
         return new Augmentation(
                 Framing.resized(0.08),
                 new RandAugmentPolicy("rand-m9-mstd0.5-inc1"),
+                null,
                 null,
                 0.25,
                 null,
