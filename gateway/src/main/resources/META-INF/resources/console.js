@@ -46,6 +46,29 @@ async function list() {
   }
 }
 
+async function comparisons() {
+  try {
+    const answer = await fetch('comparisons?limit=50');
+    if (!answer.ok) return;
+    const found = (await answer.json()).comparisons;
+    byId('comparisons-section').hidden = !found.length;
+    const newest = found.sort((a, b) => a.created_at < b.created_at ? 1 : -1);
+    byId('comparisons').tBodies[0].replaceChildren(...newest.map(comparisonRow));
+  } catch (e) { /* The list of families says that the gateway is away. */ }
+}
+
+function comparisonRow(view) {
+  const row = element('tr');
+  const link = element('a', 'report');
+  link.href = `comparisons/${encodeURIComponent(view.comparison)}/report`;
+  const report = element('td');
+  report.append(link);
+  row.append(element('td', view.comparison), element('td', view.state, 'state ' + view.state),
+    element('td', view.models_done + ' of ' + view.models), element('td', duration(view.eta_seconds)), report);
+  if (view.error) row.title = view.error;
+  return row;
+}
+
 function card(view) {
   const button = element('button');
   button.dataset.family = view.family;
@@ -186,4 +209,6 @@ function shape(name, attributes) {
 
 if (selected) select(selected);
 list();
+comparisons();
 setInterval(list, 2000);
+setInterval(comparisons, 10000);

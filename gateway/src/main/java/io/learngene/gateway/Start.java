@@ -1,5 +1,6 @@
 package io.learngene.gateway;
 
+import io.learngene.gateway.comparison.Comparisons;
 import io.learngene.gateway.live.Curves;
 import io.learngene.gateway.view.Families;
 import io.learngene.gateway.view.RocksLibrary;
@@ -18,13 +19,15 @@ class Start {
             Prerequisites prerequisites,
             Families families,
             Curves curves,
-            TopicMeters topics) {
+            TopicMeters topics,
+            Comparisons comparisons) {
         RocksLibrary.require();
         prerequisites.whenReady(() -> {
             // What may fail comes first: all of this is tried again, and the other can be started once.
             families.start();
             curves.start();
             topics.start();
+            comparisons.start();
         });
     }
 }

@@ -10,6 +10,7 @@ import io.learngene.contracts.family.MethodRequest;
 import io.learngene.method.Continuation;
 import io.learngene.method.Method;
 import io.learngene.method.Methods;
+import io.learngene.method.comparison.ComparisonRequest;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,6 +35,9 @@ public class OpenApiWords implements OASFilter {
         define(api, JobResult.class.getSimpleName(), "result-manifest");
         define(api, InitialModel.class.getSimpleName(), "initialisation");
         api.getComponents().addSchema(Learngene.class.getSimpleName(), learngene());
+        String comparison = ComparisonRequest.class.getSimpleName();
+        define(api, comparison, "comparison-request");
+        accept(api.getPaths().getPathItem("/comparisons"), reference(comparison));
         Methods.all().stream()
                 .flatMap(method -> method.continuations().stream())
                 .forEach(continuation -> describe(api, continuation));

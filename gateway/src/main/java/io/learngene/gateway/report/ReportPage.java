@@ -51,7 +51,9 @@ class ReportPage {
         plots.add(curves(report, title + " while training", score.axis(), e -> shownBy(score, e)));
         plots.add(curves(report, "Training loss", "mean loss of the epoch", EpochResult::trainLoss));
         plots.add(curves(report, capital(data(score)) + " loss", "mean loss", EpochResult::testLoss));
-        return template.data("report", report)
+        return template.data("title", report.family().family())
+                .data("rerun", report.rerun())
+                .data("sentences", List.of())
                 .data(
                         "plots",
                         plots.stream().filter(p -> !p.isEmpty()).map(Plot::svg).toList())

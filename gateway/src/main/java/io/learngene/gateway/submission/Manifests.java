@@ -42,7 +42,7 @@ public class Manifests {
      * @param suffix end of the keys
      * @return keys in their order
      */
-    Stream<String> keys(String prefix, String suffix) {
+    public Stream<String> keys(String prefix, String suffix) {
         return store.list(prefix).stream()
                 .map(ArtefactStore.Stat::key)
                 .filter(key -> key.endsWith(suffix))
@@ -55,7 +55,7 @@ public class Manifests {
      * @param type what lies there
      * @return it; empty if nothing does, or it is damaged
      */
-    <T> Stream<T> listed(String key, Class<T> type) {
+    public <T> Stream<T> listed(String key, Class<T> type) {
         try {
             return read(key, type).stream();
         } catch (ProblemException e) {

@@ -50,12 +50,26 @@ public class Submissions {
         return idempotency.once(path, idempotencyKey, request, () -> decide(request));
     }
 
+    /**
+     * Refuses what {@link #submit} would refuse, and queues nothing.
+     *
+     * @param request what is wanted
+     */
+    public void check(MethodRequest request) {
+        admitted(request);
+    }
+
     private Idempotency.Decision decide(MethodRequest request) {
-        JobSpec first = first(request);
-        admit(first.opens().orElseThrow());
+        JobSpec first = admitted(request);
         String family = freshId(request.name());
         Job<JobSpec> job = Job.first(family, clock.instant(), first);
         return new Idempotency.Decision(new Accepted(family, job.id(), null), job);
+    }
+
+    private JobSpec admitted(MethodRequest request) {
+        JobSpec first = first(request);
+        admit(first.opens().orElseThrow());
+        return first;
     }
 
     private <R extends MethodRequest> void admit(R complete) {

@@ -21,7 +21,11 @@ public record Cost(double deviceSeconds, Double flops, double samples) {
         return new Cost(deviceSeconds + other.deviceSeconds, sum, samples + other.samples);
     }
 
-    Cost times(double share) {
+    /**
+     * @param share how much of it
+     * @return that
+     */
+    public Cost times(double share) {
         return new Cost(deviceSeconds * share, flops == null ? null : Double.valueOf(flops * share), samples * share);
     }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.family.MethodRequest;
 import io.learngene.contracts.recipe.KlReduction;
+import io.learngene.method.comparison.ComparisonRequest;
 import io.learngene.method.sws.FamilyRequest;
 import io.learngene.stack.Repository;
 import java.io.IOException;
@@ -52,6 +53,10 @@ class PresetsTest {
         JsonNode tree = new YAMLMapper().readTree(file.toFile());
 
         // When / Then
+        if (tree.has("methods")) {
+            assertThat(Json.readStrict(tree, ComparisonRequest.class).name()).isNotBlank();
+            return;
+        }
         Class<? extends MethodRequest> type = tree.has("method") ? MethodRequest.class : FamilyRequest.class;
         assertThat(Json.readStrict(tree, type).name()).isNotBlank();
     }

@@ -1,0 +1,138 @@
+package io.learngene.gateway.comparison;
+
+import io.learngene.contracts.artefact.ResultSummary.Trained;
+import io.learngene.contracts.view.ComparisonView;
+import io.learngene.contracts.view.FamilyView;
+import io.learngene.method.comparison.ComparisonPlan;
+import io.learngene.method.comparison.ComparisonPlan.Part;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** Where a comparison stands, by where its families stand. Nobody keeps it. */
+final class ComparisonViews {
+
+    private ComparisonViews() {}
+
+    /**
+     * @param comparison a comparison
+     * @param plan its plan
+     * @param family the view of a family; empty where it is not known
+     * @param now the time, for what is left of it
+     * @return its view
+     */
+    static ComparisonView of(
+            Comparison comparison, ComparisonPlan plan, Function<String, Optional<FamilyView>> family, Instant now) {
+        Comparison.Families known = comparison.families();
+        List<ComparisonView.Part> parts = new ArrayList<>();
+        List<FamilyView> views = new ArrayList<>();
+        int reused = 0;
+        for (Part part : plan.parts()) {
+            String id = known.byPart().get(part.id());
+            FamilyView view = id == null ? null : family.apply(id).orElse(null);
+            parts.add(part(part, id, view));
+            if (view != null) {
+                views.add(view);
+                Instant ended = view.times().endedAt();
+                reused += ended != null && ended.isBefore(comparison.createdAt()) ? done(part, view) : 0;
+            }
+        }
+        FamilyView ancestor = comparison.request().ancestor().id() != null || known.ancestor() == null
+                ? null
+                : family.apply(known.ancestor()).orElse(null);
+        FamilyView.State state = state(known, parts, ancestor);
+        int models = parts.stream().mapToInt(ComparisonView.Part::models).sum();
+        int done = parts.stream().mapToInt(ComparisonView.Part::modelsDone).sum();
+        Instant ended = views.stream()
+                .map(view -> view.times().endedAt())
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder())
+                .orElse(null);
+        return new ComparisonView(
+                comparison.id(),
+                state,
+                error(known, views, ancestor, state),
+                new FamilyView.Times(
+                        comparison.createdAt(),
+                        state.terminal() ? ended : null,
+                        state.terminal()
+                                ? null
+                                : eta(Duration.between(comparison.createdAt(), now), models, done, reused)),
+                models,
+                done,
+                known.ancestor(),
+                parts);
+    }
+
+    private static ComparisonView.Part part(Part part, String id, FamilyView view) {
+        return new ComparisonView.Part(
+                part.name(),
+                part.width(),
+                part.seed(),
+                id,
+                view == null ? FamilyView.State.QUEUED : view.state(),
+                view == null ? null : view.phase(),
+                part.models(),
+                view == null ? 0 : done(part, view));
+    }
+
+    /** {@return how many of the models that are compared are finished} */
+    private static int done(Part part, FamilyView view) {
+        String baseline = part.group().substring(part.group().indexOf('/') + 1);
+        return (int) view.descendants().stream()
+                .filter(row -> part.group().equals(Trained.MODELS)
+                        ? row.tuned().score() != null
+                        : Objects.requireNonNullElse(row.baselines(), Map.of()).containsKey(baseline))
+                .count();
+    }
+
+    private static FamilyView.State state(
+            Comparison.Families known, List<ComparisonView.Part> parts, FamilyView ancestor) {
+        if (known.refusal() != null) {
+            return FamilyView.State.FAILED;
+        }
+        if (parts.stream().anyMatch(part -> part.family() == null)) {
+            boolean lost = ancestor != null
+                    && (ancestor.state() == FamilyView.State.FAILED || ancestor.state() == FamilyView.State.CANCELLED);
+            return lost
+                    ? ancestor.state()
+                    : ancestor == null || ancestor.state() == FamilyView.State.QUEUED
+                            ? FamilyView.State.QUEUED
+                            : FamilyView.State.RUNNING;
+        }
+        List<FamilyView.State> states =
+                parts.stream().map(ComparisonView.Part::state).distinct().toList();
+        if (states.stream().allMatch(FamilyView.State::terminal)) {
+            return Stream.of(FamilyView.State.FAILED, FamilyView.State.CANCELLED)
+                    .filter(states::contains)
+                    .findFirst()
+                    .orElse(FamilyView.State.DONE);
+        }
+        return states.equals(List.of(FamilyView.State.QUEUED)) ? FamilyView.State.QUEUED : FamilyView.State.RUNNING;
+    }
+
+    private static String error(
+            Comparison.Families known, List<FamilyView> views, FamilyView ancestor, FamilyView.State state) {
+        if (known.refusal() != null || state != FamilyView.State.FAILED) {
+            return known.refusal();
+        }
+        return Stream.concat(Stream.ofNullable(ancestor), views.stream())
+                .filter(view -> view.state() == FamilyView.State.FAILED)
+                .map(FamilyView::error)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** At the pace of the models so far; those that were there before are no pace. */
+    private static Double eta(Duration elapsed, int models, int done, int reused) {
+        int own = done - reused;
+        return own <= 0 ? null : Double.valueOf((double) elapsed.toSeconds() * (models - done) / own);
+    }
+}
