@@ -3,6 +3,7 @@ package io.learngene.local.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Json;
+import io.learngene.contracts.view.ComparisonView;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.Problem;
 import java.io.IOException;
@@ -92,6 +93,23 @@ public final class GatewayClient {
     public FamilyView family(String family) {
         byte[] body = send(request(Resource.of("families", family)).GET());
         return readFamily(body);
+    }
+
+    /**
+     * @param comparison id
+     * @return where the comparison stands
+     */
+    public ComparisonView comparison(String comparison) {
+        byte[] body = send(request(Resource.of("comparisons", comparison)).GET());
+        try {
+            ComparisonView view = Json.read(body, ComparisonView.class);
+            if (view.comparison() != null && view.state() != null && view.times() != null) {
+                return view;
+            }
+        } catch (InvalidFieldException e) {
+            // Said below.
+        }
+        throw noGateway(body);
     }
 
     private FamilyView readFamily(byte[] body) {

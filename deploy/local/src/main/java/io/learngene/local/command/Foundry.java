@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
             StatusCommand.class,
             DemoCommand.class,
             SubmitCommand.class,
+            CompareCommand.class,
             ListCommand.class,
             ShowCommand.class,
             WatchCommand.class,

@@ -1,12 +1,6 @@
 package io.learngene.local.command;
 
-import io.learngene.local.client.FileTrouble;
-import io.learngene.local.client.FoundryException;
 import io.learngene.local.client.GatewayClient;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -20,9 +14,6 @@ import picocli.CommandLine.Parameters;
         description = "Submits a family request.",
         footer = {"", "Example: foundry submit examples/cifar10.yaml --wait"})
 final class SubmitCommand implements Callable<Integer> {
-
-    /** More than any gateway takes by default; what a device or a pipe holds may have no end. */
-    private static final int MOST_BYTES = 1 << 24;
 
     @Mixin
     private GatewayOptions gateway;
@@ -38,29 +29,9 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        byte[] request = read();
+        RequestFile request = RequestFile.read(file);
         GatewayClient client = gateway.client();
-        String type = file.toString().endsWith(".json") ? "application/json" : "application/yaml";
-        return Following.accepted(client, client.post("/families", type, request, "family"), wait, json);
-    }
-
-    private byte[] read() {
-        byte[] request;
-        if (Files.isDirectory(file)) {
-            throw new FoundryException(FoundryException.USAGE, "cannot read " + file + ": it is a folder");
-        }
-        try (InputStream in = Files.newInputStream(file)) {
-            request = in.readNBytes(MOST_BYTES + 1);
-        } catch (IOException e) {
-            throw FileTrouble.cannot("read", file, e);
-        }
-        if (request.length > MOST_BYTES) {
-            throw new FoundryException(
-                    FoundryException.USAGE, file + " has more than " + MOST_BYTES + " bytes, which is no request");
-        }
-        if (new String(request, StandardCharsets.UTF_8).isBlank()) {
-            throw new FoundryException(FoundryException.USAGE, file + " is empty; a request names at least a dataset");
-        }
-        return request;
+        return Following.accepted(
+                client, client.post("/families", request.type(), request.content(), "family"), wait, json);
     }
 }
