@@ -30,7 +30,7 @@ import java.util.Optional;
  * @param family family
  * @param method name of the {@link DistillingMethod} that made it; null in manifests of before there were several: {@code sws}
  * @param architecture the auxiliary model's shape; its depth is the sum of {@code repeats}, where there are any. Heads are part of it: a
- *     descendant with other heads is refused, because equal tensor shapes would hide another function
+ *     descendant whose heads are cut otherwise is refused, because equal tensor shapes would hide another function
  * @param repeats stages of the auxiliary model; null for a method without stages
  * @param parameters parameters stored
  * @param weights {@code learngene.safetensors}

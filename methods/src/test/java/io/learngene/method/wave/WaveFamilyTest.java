@@ -51,7 +51,7 @@ class WaveFamilyTest {
              "templates": {"size": 4, "count": 6},
              "distillation": {"training": {"epochs": 1, "batch_size": 64}},
              "fit": {"steps": 3, "images": 64},
-             "targets": [3, 5, {"dim": 24, "depth": 4}], "tuning": {"epochs": 1, "batch_size": 64}, "baselines": {"scratch": {}, "selected_layers": {}}}
+             "targets": [3, 5, {"dim": 24, "depth": 3}], "tuning": {"epochs": 1, "batch_size": 64}, "baselines": {"scratch": {}, "selected_layers": {}}}
             """;
 
     @TempDir
@@ -94,12 +94,12 @@ class WaveFamilyTest {
         // Then
         assertThat(next)
                 .extracting(JobSpec::path)
-                .containsExactly("tune/L03", "fit/L05", "fit/L04-d24", "scratch/L03", "scratch/L05", "scratch/L04-d24");
+                .containsExactly("tune/L03", "fit/L05", "fit/L03-d24", "scratch/L03", "scratch/L05", "scratch/L03-d24");
         assertThat(((ResultSummary.Generated) expansion.summary()).jobs())
                 .extracting(ResultSummary.Expected::path, ResultSummary.Expected::after)
                 .contains(
-                        org.assertj.core.groups.Tuple.tuple("fit/L04-d24", null),
-                        org.assertj.core.groups.Tuple.tuple("tune/L04-d24", "fit/L04-d24"));
+                        org.assertj.core.groups.Tuple.tuple("fit/L03-d24", null),
+                        org.assertj.core.groups.Tuple.tuple("tune/L03-d24", "fit/L03-d24"));
         assertThat(expansion.initialisations())
                 .allSatisfy(made -> assertThat(Json.read(Json.write(made), InitialModel.class))
                         .isEqualTo(made));
@@ -130,7 +130,7 @@ class WaveFamilyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, L05, 5, 4", "2, L04-d24, 4, 6"})
+    @CsvSource({"1, L05, 5, 4", "2, L03-d24, 3, 6"})
     void tuningBeginsWhereTheFitEnded(int job, String name, int depth, int scale) throws Exception {
         // Given
         FitJob fit = (FitJob) jobs.next(expand, expansion).get(job);
