@@ -108,8 +108,7 @@ public abstract class DistilledIntake<R extends DistilledRequest> implements Int
                 .map(Descendant::architecture)
                 .sorted(Comparator.comparingLong(VitArchitecture::flops))
                 .toList();
-        int shallowest =
-                models.stream().mapToInt(VitArchitecture::depth).min().orElseThrow();
+        int shallowest = models.stream().mapToInt(VitArchitecture::depth).min().orElseThrow();
         checkFrozen(shallowest, tuning, "tuning");
         checkFrozen(shallowest, baselines.selectedLayers(), "baselines.selected_layers");
         VitArchitecture largest = models.get(models.size() - 1);

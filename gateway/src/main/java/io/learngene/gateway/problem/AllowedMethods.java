@@ -89,6 +89,8 @@ public class AllowedMethods {
             pattern.append("(?:").append(own == null ? "[^/]+" : own.strip()).append(')');
             at = parameter.end();
         }
-        return Pattern.compile(pattern.append(Pattern.quote(template.substring(at))).append("/?").toString());
+        return Pattern.compile(pattern.append(Pattern.quote(template.substring(at)))
+                .append("/?")
+                .toString());
     }
 }

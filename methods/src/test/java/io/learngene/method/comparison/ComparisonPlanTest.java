@@ -102,8 +102,9 @@ class ComparisonPlanTest {
         // Then
         assertThat(one).isEqualTo(two);
         assertThat(((DistilledRequest) one).ancestor().train()).isNotNull();
-        assertThat(((DistilledRequest) one).distillation().training().epochs()).isZero();
-        assertThat(((DistilledRequest) one).tuning().epochs()).isZero();
+        assertThat(((DistilledRequest) one).distillation().training().length().epochs())
+                .isZero();
+        assertThat(((DistilledRequest) one).tuning().length().epochs()).isZero();
     }
 
     @Test
@@ -129,7 +130,7 @@ class ComparisonPlanTest {
         // Then
         DistilledRequest request = (DistilledRequest) part.request();
         assertThat(part.group()).isEqualTo(TuneJob.SCRATCH_DISTILLED);
-        assertThat(request.baselines().scratchDistilled().epochs()).isEqualTo(12);
+        assertThat(request.baselines().scratchDistilled().length().epochs()).isEqualTo(12);
         assertThat(request.baselines().scratchDistilled().rates().learningRate())
                 .isEqualTo(0.002);
         assertThat(request.tuningDistillation().alpha()).isEqualTo(0.7);
@@ -148,7 +149,7 @@ class ComparisonPlanTest {
         DistilledRequest scratch =
                 (DistilledRequest) part(parts, "scratch-w96-s42").request();
         MimeticRequest mimetic = (MimeticRequest) part(parts, "mimetic-w96-s42").request();
-        assertThat(scratch.baselines().scratch().epochs()).isEqualTo(9);
+        assertThat(scratch.baselines().scratch().length().epochs()).isEqualTo(9);
         assertThat(mimetic.tuning()).isEqualTo(scratch.baselines().scratch());
         assertThat(mimetic.baselines().scratch()).isNull();
         assertThat(mimetic.depths()).containsExactly(4, 6);
@@ -216,7 +217,7 @@ class ComparisonPlanTest {
         // Then
         FamilyRequest plain = (FamilyRequest) part(parts, "plain-w96-s42").request();
         assertThat(plain.distillation().elastic().from()).isEqualTo(1);
-        assertThat(plain.distillation().training().epochs()).isEqualTo(7);
+        assertThat(plain.distillation().training().length().epochs()).isEqualTo(7);
         assertThat(plain.auxiliary().repeats().repeats()).containsExactly(4, 4);
         assertThat(((FineRequest) part(parts, "fine-w96-s42").request()).rank()).isEqualTo(32);
     }
