@@ -6,6 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.learngene.stack.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -33,6 +39,7 @@ final class ClusterPrometheus implements AutoCloseable {
     private final String namespace;
     private final Path folder;
     private final int port = Ports.free();
+    private final HttpClient client = HttpClient.newHttpClient();
     private final Thread thread = new Thread(this::work, "targets of prometheus");
     private ArrayNode written;
 
@@ -51,9 +58,9 @@ final class ClusterPrometheus implements AutoCloseable {
      * @return it
      */
     static ClusterPrometheus start(ControlPlane plane, String namespace, Path folder) {
-        Path program = GoPrograms.onPath("prometheus").orElse(null);
+        Path program = Builds.onPath("prometheus").orElse(null);
         if (program == null) {
-            GoPrograms.skip("prometheus is not installed; on Debian: apt-get install prometheus");
+            Builds.skip("prometheus is not installed; on Debian: apt-get install prometheus");
         }
         ClusterPrometheus started = new ClusterPrometheus(plane.api(), namespace, folder.resolve("prometheus"));
         try {
@@ -77,6 +84,24 @@ final class ClusterPrometheus implements AutoCloseable {
 
     String address() {
         return "http://127.0.0.1:" + port;
+    }
+
+    /** {@return the number that a query has; NaN if it has none} */
+    double value(String query) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(
+                        address() + "/api/v1/query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8)))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+        try {
+            JsonNode answer = Api.JSON.readTree(client.send(request, HttpResponse.BodyHandlers.ofByteArray())
+                    .body());
+            return answer.at("/data/result/0/value/1").asDouble(Double.NaN);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Double.NaN;
+        }
     }
 
     @Override

@@ -28,7 +28,7 @@ final class Definitions {
                 .findFirst()
                 .orElse(null);
         if (folder == null) {
-            GoPrograms.skip("the definitions of KEDA and the Prometheus operator are not beside the project, in"
+            Builds.skip("the definitions of KEDA and the Prometheus operator are not beside the project, in"
                     + " shared/data/crds");
             return;
         }

@@ -1,35 +1,23 @@
 package io.learngene.cluster;
 
-import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
-
 import io.learngene.stack.Repository;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 
-/**
- * Programs that Go builds from its registry of modules: the tools of a {@code go.mod} below {@code src/test/go}. What was built is kept
- * in the user's cache, by what it was built of.
- */
+/** Programs that Go builds from its registry of modules: the tools of a {@code go.mod} below {@code src/test/go}. */
 final class GoPrograms {
 
-    /** {@code true} makes a failure of what is otherwise skipped. */
-    static final String REQUIRED = "FOUNDRY_CLUSTER_REQUIRED";
-
     private static final Path MODULES = Repository.root().resolve("deploy/cluster-test/src/test/go");
+    /** Nothing for debuggers; and a variable is set. */
+    private static final String FLAGS = "-s -w -X ";
+
     private static final int KEY = 16;
 
     private GoPrograms() {}
@@ -43,67 +31,41 @@ final class GoPrograms {
      * @return folder with the programs
      */
     static Path of(String module, String name, String variable) {
-        if (onPath("go").isEmpty()) {
-            skip("Go is not installed, which builds " + module + "; on Debian: apt-get install golang");
-        }
+        require(module);
         Path source = MODULES.resolve(module);
         try {
-            String go = run(source, List.of("go", "env", "GOVERSION")).strip();
-            String version = run(source, List.of("go", "list", "-m", "-f", "{{.Version}}", name))
+            String version = Builds.run(source, List.of("go", "list", "-m", "-f", "{{.Version}}", name))
                     .strip();
-            String flags = "-s -w -X " + variable + "=" + version;
-            Path cache = Files.createDirectories(cache());
-            Path built = cache.resolve(module + "-" + key(source, go + flags));
-            try (FileChannel channel = FileChannel.open(
-                            cache.resolve(module + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                    FileLock lock = channel.lock()) {
-                if (!Files.isDirectory(built)) {
-                    build(source, built, flags);
-                }
-                return built;
-            }
+            String set = variable + "=" + version;
+            return Builds.of(
+                    module, key(source, version() + FLAGS + set), folder -> build(source, folder + "/", set, "tool"));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot build " + module + ": " + e.getMessage(), e);
         }
     }
 
+    /** Skips the test where there is no Go. */
+    static void require(String what) {
+        if (Builds.onPath("go").isEmpty()) {
+            Builds.skip("Go is not installed, which builds " + what + "; on Debian: apt-get install golang");
+        }
+    }
+
+    /** {@return the version of Go} */
+    static String version() throws IOException {
+        return Builds.run(MODULES, List.of("go", "env", "GOVERSION")).strip();
+    }
+
     /**
-     * Where the source of a module lies that programs are built of.
+     * Builds programs. Whoever waits for nothing but this leaves the machine to others meanwhile.
      *
-     * @param module folder below {@code src/test/go}
-     * @param name of the module that it needs
-     * @return its folder
+     * @param source folder of the module
+     * @param output file, or folder with a slash at its end
+     * @param set a variable of the program and its value
+     * @param what Go's name of the programs
      */
-    static Path source(String module, String name) {
-        try {
-            Path source = MODULES.resolve(module);
-            return Path.of(run(source, List.of("go", "list", "-m", "-f", "{{.Dir}}", name))
-                    .strip());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Ends the test with a word, as a failure where nothing may be skipped. */
-    static void skip(String word) {
-        if ("true".equals(System.getenv(REQUIRED))) {
-            fail(word);
-        }
-        abort(word);
-    }
-
-    static Optional<Path> onPath(String program) {
-        return Stream.of(Optional.ofNullable(System.getenv("PATH")).orElse("").split(File.pathSeparator))
-                .filter(folder -> !folder.isBlank())
-                .map(folder -> Path.of(folder, program))
-                .filter(Files::isExecutable)
-                .findFirst();
-    }
-
-    /** Whoever waits for nothing but this leaves the machine to others meanwhile. */
-    private static void build(Path source, Path built, String flags) throws IOException {
-        Path partial = Files.createTempDirectory(built.getParent(), "partial");
-        run(
+    static void build(Path source, String output, String set, String what) throws IOException {
+        Builds.run(
                 source,
                 List.of(
                         "nice",
@@ -113,29 +75,10 @@ final class GoPrograms {
                         "build",
                         "-p=2",
                         "-trimpath",
-                        "-ldflags=" + flags,
+                        "-ldflags=" + FLAGS + set,
                         "-o",
-                        partial + "/",
-                        "tool"));
-        Files.move(partial, built);
-    }
-
-    private static String run(Path folder, List<String> command) throws IOException {
-        Process process = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        try {
-            if (process.waitFor() != 0) {
-                throw new IOException(String.join(" ", command) + " in " + folder + ":\n" + said);
-            }
-        } catch (InterruptedException e) {
-            process.destroy();
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while building");
-        }
-        return said;
+                        output,
+                        what));
     }
 
     private static String key(Path source, String version) throws IOException {
@@ -148,12 +91,5 @@ final class GoPrograms {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
-    }
-
-    private static Path cache() {
-        String given = System.getenv("XDG_CACHE_HOME");
-        Path caches =
-                given == null || given.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(given);
-        return caches.resolve("learngene-foundry");
     }
 }

@@ -31,7 +31,7 @@ final class Installation implements AutoCloseable {
     static final String NAMESPACE = "learngene";
     static final String NAME = "foundry-learngene-foundry";
 
-    private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final Duration LONGEST = Duration.ofMinutes(10);
     private static final String PODS = "/api/v1/namespaces/" + NAMESPACE + "/pods";
 
     private final Path folder;
@@ -182,6 +182,17 @@ final class Installation implements AutoCloseable {
                 .orElse(null);
     }
 
+    /** {@return all that is told of each model of a family} */
+    List<JsonNode> models(String family) {
+        GatewayClient client = client();
+        List<JsonNode> models = new ArrayList<>();
+        for (JsonNode model : client.get("/families/" + family + "/models").get("models")) {
+            models.add(client.get(
+                    "/families/" + family + "/models/" + model.get("name").asText()));
+        }
+        return models;
+    }
+
     ConditionFactory await() {
         return Awaitility.await()
                 .atMost(LONGEST)
@@ -199,13 +210,17 @@ final class Installation implements AutoCloseable {
                 });
     }
 
-    /** {@return the text of the newest log of a pod whose name begins so} */
-    String log(String begin) {
-        return nodes.values().stream()
-                .flatMap(node -> node.logs().entrySet().stream())
-                .filter(each -> each.getKey().startsWith(begin))
-                .map(each -> read(each.getValue()))
-                .reduce("", (a, b) -> a + b);
+    /** {@return what the pods whose names begin so ever wrote, by name} */
+    Map<String, String> logs(String begin) {
+        Map<String, String> logs = new LinkedHashMap<>();
+        for (ProcessNode node : nodes.values()) {
+            node.logs().forEach((name, log) -> {
+                if (name.startsWith(begin)) {
+                    logs.put(name, read(log));
+                }
+            });
+        }
+        return logs;
     }
 
     /** {@return what pods are there, what was said of them, and how their logs end} */

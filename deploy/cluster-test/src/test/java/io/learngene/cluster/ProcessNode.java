@@ -272,6 +272,6 @@ final class ProcessNode implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        GoPrograms.skip("pods need a file system of their own, which `unshare --mount` refuses here: be root");
+        Builds.skip("pods need a file system of their own, which `unshare --mount` refuses here: be root");
     }
 }

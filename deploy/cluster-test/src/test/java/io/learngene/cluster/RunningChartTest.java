@@ -65,7 +65,9 @@ class RunningChartTest {
         assertThat(installation.pods("setup"))
                 .as("it is removed when it has succeeded")
                 .isEmpty();
-        assertThat(installation.log(Installation.NAME + "-setup")).isNotBlank();
+        assertThat(installation.logs(Installation.NAME + "-setup").values())
+                .isNotEmpty()
+                .allSatisfy(log -> assertThat(log).isNotBlank());
     }
 
     @Test

@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.JobView;
+import io.learngene.stack.Repository;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -16,16 +22,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Pools of GPUs from none to many and back, as KEDA makes their jobs by what Prometheus reads off the gateway. */
+/**
+ * A pool of GPUs from none to six pods and back: forty tunings in three bursts, two drained nodes and a lost one. KEDA makes the jobs by
+ * what Prometheus reads off the gateway. The curve lies in {@code target/scaled-pools.csv} afterwards.
+ */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ScaledPoolsTest {
 
-    private static final int MOST = 3;
-
-    private static final Map<String, String> LONG_TUNING = Map.of(
-            "targets: [2, 4, {max_parameters: 60000}]", "targets: [4]",
-            "tuning: {epochs: 2, batch_size: 40}", "tuning: {epochs: 300, batch_size: 40}",
-            "baselines: {scratch: {epochs: 2}}", "baselines: {}");
+    private static final int MOST = 6;
+    private static final int TUNINGS = 10;
+    private static final int SHORT = 5;
+    private static final int LONG = 30;
+    private static final String GPUS = "gpu-%d";
+    private static final int GPUS_OF_A_NODE = 3;
 
     @TempDir
     static Path folder;
@@ -33,6 +42,14 @@ class ScaledPoolsTest {
     private static Installation installation;
     private static ClusterPrometheus prometheus;
     private static KedaModel keda;
+    private static Curve curve;
+
+    /** Families and the epochs of their tunings. */
+    private static final Map<String, Integer> FAMILIES = new HashMap<>();
+    /** Nodes that were drained or lost. */
+    private static final List<ProcessNode> LEFT = new ArrayList<>();
+
+    private static int nodes;
 
     @BeforeAll
     static void install() {
@@ -41,21 +58,26 @@ class ScaledPoolsTest {
         prometheus = ClusterPrometheus.start(installation.plane(), Installation.NAMESPACE, folder);
         keda = KedaModel.start(installation.api(), Installation.NAMESPACE);
         installation.join("cpu-1", 0, Map.of());
-        installation.join("gpu-1", 2, Map.of());
-        installation.join("gpu-2", 2, Map.of());
+        for (int i = 0; i < 3; i++) {
+            joinGpus();
+        }
         Map<String, Object> values = new HashMap<>();
-        values.put("jobs.lockDuration", "10s");
         values.put("keda.prometheusAddress", prometheus.address());
         values.put("keda.pollingIntervalSeconds", 2);
         values.put("poolDefaults.mode", "scaledJob");
         values.put("poolDefaults.gpu.enabled", true);
         values.put("poolDefaults.maxReplicas", MOST);
-        values.put("poolDefaults.idlePatience", "5s");
+        values.put("poolDefaults.idlePatience", "90s");
         installation.upgrade("kind", values);
+        curve = Curve.start(prometheus, () -> (int) unfinished("tuner"));
     }
 
     @AfterAll
     static void stop() {
+        if (curve != null) {
+            curve.close();
+            curve.write(Repository.root().resolve("deploy/cluster-test/target/scaled-pools.csv"));
+        }
         if (keda != null) {
             keda.close();
             prometheus.close();
@@ -76,83 +98,142 @@ class ScaledPoolsTest {
 
     @Test
     @Order(2)
-    void burstIsTunedByAPodForEachJobUpToTheMostAndThenNoneIsLeft() {
+    void burstIsTunedByAsManyPodsAsThereMayBeAndThenNoneIsLeft() {
         // When
-        String family = installation.submit(Map.of("targets: [2, 4, {max_parameters: 60000}]", "targets: [2, 3, 4]"));
+        List<String> families = List.of(submit(SHORT), submit(SHORT));
         installation.await().until(() -> unfinished("tuner") == MOST);
-        FamilyView done = installation.awaitEnd(family);
 
         // Then
-        assertThat(done.state()).as(done.error()).isEqualTo(FamilyView.State.DONE);
-        assertThat(done.jobs()).allSatisfy(job -> assertThat(job.attempt()).isEqualTo(1));
+        families.forEach(ScaledPoolsTest::awaitDone);
         awaitNone();
-        assertThat(installation.pods("tuner"))
-                .allSatisfy(pod -> assertThat(pod.at("/status/phase").asText()).isEqualTo("Succeeded"));
     }
 
     @Test
     @Order(3)
-    void drainedNodesJobGetsAnotherPodAndIsNotCounted() {
-        // Given
-        String family = installation.submit(LONG_TUNING);
-        JobView begun = awaitEpoch(family);
-
+    void jobsOfTwoDrainedNodesAreDoneByOtherPods() {
         // When
-        installation.node(nodeOf(begun.worker())).drain();
+        String family = submit(LONG);
+        for (int i = 0; i < 2; i++) {
+            ProcessNode node = awaitNodeAtWork(family);
+            curve.note(node.name() + " is drained");
+            node.drain();
+            LEFT.add(node);
+            joinGpus();
+        }
 
         // Then
-        FamilyView done = installation.awaitEnd(family);
-        assertThat(done.state()).as(done.error()).isEqualTo(FamilyView.State.DONE);
-        JobView job = installation.job(family, "tune/L04");
-        assertThat(job.worker()).isNotEqualTo(begun.worker());
-        assertThat(job.attempt()).isEqualTo(1);
-        assertThat(history(family)).isEqualTo(1 + 300);
+        awaitDone(family);
         awaitNone();
+        assertThat(attempts())
+                .filteredOn(each -> each.end() == Attempt.End.RELEASED)
+                .hasSizeGreaterThanOrEqualTo(2);
     }
 
     @Test
     @Order(4)
-    void lostNodesJobComesBackAndGoesOnFromItsCheckpoint() {
-        // Given
-        installation.join("gpu-3", 2, Map.of());
-        String family = installation.submit(LONG_TUNING);
-        JobView begun = awaitEpoch(family);
-        ProcessNode node = installation.node(nodeOf(begun.worker()));
-
+    void jobsOfALostNodeComeBackAndAreDone() {
         // When
+        String family = submit(LONG);
+        ProcessNode node = awaitNodeAtWork(family);
+        curve.note(node.name() + " is lost");
         node.lose();
         node.remove();
+        LEFT.add(node);
+        joinGpus();
 
         // Then
-        FamilyView done = installation.awaitEnd(family);
-        assertThat(done.state()).as(done.error()).isEqualTo(FamilyView.State.DONE);
-        assertThat(installation.job(family, "tune/L04").worker()).isNotEqualTo(begun.worker());
-        assertThat(history(family)).isEqualTo(1 + 300);
+        awaitDone(family);
         awaitNone();
+        assertThat(attempts())
+                .filteredOn(each -> each.end() == Attempt.End.LOST)
+                .isNotEmpty();
     }
 
-    private static JobView awaitEpoch(String family) {
-        return installation.await().ignoreExceptions().until(() -> installation.job(family, "tune/L04"), job -> {
-            return job != null
-                    && job.progress() != null
-                    && job.progress().position().epoch() > 2;
+    @Test
+    @Order(5)
+    void everyJobIsDoneOnceAndBegunAgainOnlyWhereItsNodeWent() {
+        // When
+        Map<String, List<Attempt>> jobs = attempts().stream().collect(Collectors.groupingBy(Attempt::job));
+        Set<String> gone = new HashSet<>();
+        LEFT.forEach(node -> gone.addAll(node.logs().keySet()));
+
+        // Then
+        assertThat(jobs).hasSize(FAMILIES.size() * TUNINGS);
+        jobs.forEach((job, attempts) -> {
+            assertThat(attempts)
+                    .as(job)
+                    .filteredOn(each -> each.end() == Attempt.End.DONE)
+                    .hasSize(1);
+            assertThat(attempts)
+                    .filteredOn(each -> each.end() != Attempt.End.DONE)
+                    .allSatisfy(each -> assertThat(gone).contains(each.pod()));
         });
+        FAMILIES.forEach((family, epochs) -> assertThat(installation.models(family))
+                .hasSize(TUNINGS)
+                .allSatisfy(model -> assertThat(model.get("history")).hasSize(1 + epochs)));
     }
 
-    private static String nodeOf(String worker) {
+    @Test
+    @Order(6)
+    void noPodRanForNothingAndNeverMoreThanThereMayBe() {
+        // Then
+        assertThat(installation.logs(Installation.NAME + "-tuner-"))
+                .as("pods that ended since there was no job for them")
+                .noneSatisfy((pod, log) -> assertThat(log).contains("foundry.worker.idle-patience"));
+        assertThat(curve.points())
+                .extracting(Curve.Point::pods)
+                .contains(0, MOST)
+                .allMatch(pods -> pods <= MOST);
+    }
+
+    private static void joinGpus() {
+        installation.join(GPUS.formatted(++nodes), GPUS_OF_A_NODE, Map.of());
+    }
+
+    /** {@return a family of ten tunings} */
+    private static String submit(int epochs) {
+        String family = installation.submit(Map.of(
+                "targets: [2, 4, {max_parameters: 60000}]", "targets: [2, 3, 4, 5, 6, 7, 8, 9, 10, 11]",
+                "tuning: {epochs: 2, batch_size: 40}", "tuning: {epochs: " + epochs + ", batch_size: 40}",
+                "baselines: {scratch: {epochs: 2}}", "baselines: {}"));
+        curve.note(TUNINGS + " jobs are asked for");
+        FAMILIES.put(family, epochs);
+        return family;
+    }
+
+    /** {@return a node that is in the middle of one of the tunings} */
+    private static ProcessNode awaitNodeAtWork(String family) {
+        return installation
+                .await()
+                .ignoreExceptions()
+                .until(
+                        () -> installation.client().family(family).jobs().stream()
+                                .filter(job -> "tune".equals(job.kind())
+                                        && job.state() == JobView.State.RUNNING
+                                        && job.progress() != null
+                                        && job.progress().position().epoch() > 2)
+                                .map(job -> nodeOf(job.worker()))
+                                .filter(node -> !LEFT.contains(node))
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+    }
+
+    private static ProcessNode nodeOf(String worker) {
         return installation.pods("tuner").stream()
                 .filter(pod -> pod.at("/metadata/name").asText().equals(worker))
-                .map(pod -> pod.at("/spec/nodeName").asText())
+                .map(pod -> installation.node(pod.at("/spec/nodeName").asText()))
                 .findFirst()
                 .orElseThrow();
     }
 
-    private static int history(String family) {
-        return installation
-                .client()
-                .get("/families/" + family + "/models/L04")
-                .get("history")
-                .size();
+    private static List<Attempt> attempts() {
+        return Attempt.of(installation.logs(Installation.NAME + "-tuner-"));
+    }
+
+    private static void awaitDone(String family) {
+        FamilyView done = installation.awaitEnd(family);
+        assertThat(done.state()).as(done.error()).isEqualTo(FamilyView.State.DONE);
     }
 
     private static void awaitNone() {
