@@ -77,9 +77,19 @@ public final class ModelCard {
         card.append("\n## Provenance\n\n```json\n")
                 .append(Json.pretty(provenance))
                 .append("\n```\n\n## Use\n\n")
-                .append(
-                        "```python\nimport timm\nmodel = timm.create_model('local-dir:FOLDER', pretrained=True)\n```\n");
+                .append(usage(architecture.normEps()));
         return card.toString();
+    }
+
+    /** timm reads no epsilon from a config, and computes with 1e-6 where it is given none. */
+    private static String usage(double eps) {
+        if (eps == TimmArchitecture.NORM_EPS) {
+            return "```python\nimport timm\nmodel = timm.create_model('local-dir:FOLDER', pretrained=True)\n```\n";
+        }
+        return "The norms of this model have an epsilon that timm has to be given; without it, it computes with 1e-6.\n\n"
+                + "```python\nfrom functools import partial\n\nimport timm\nfrom torch import nn\n\n"
+                + "model = timm.create_model(\n    'local-dir:FOLDER', pretrained=True, norm_layer=partial(nn.LayerNorm, eps="
+                + eps + "))\n```\n";
     }
 
     private static void training(StringBuilder card, List<EpochResult> history) {

@@ -29,6 +29,9 @@ import java.util.stream.IntStream;
 /** One model of every kind that can be written, in every form. */
 final class Exports {
 
+    /** An epsilon of which timm has to be told as the model's card says; it refuses to write it down. */
+    static final String EPSILON = "timm-epsilon";
+
     static final List<String> LABELS =
             IntStream.range(0, 10).mapToObj(i -> "class " + i).toList();
 
@@ -74,6 +77,7 @@ final class Exports {
         exports.add(new Export("onnx-resnet-bottleneck", "onnx", resnet(Block.BOTTLENECK), 1, null));
         exports.add(new Export("timm-resnet-basic", "timm", resnet(Block.BASIC), 1, null));
         exports.add(new Export("timm-resnet-bottleneck", "timm", resnet(Block.BOTTLENECK), 1, null));
+        exports.add(new Export(EPSILON, "timm", vit(Pooling.CLASS_TOKEN, 1e-2), 1, "exact"));
         return exports;
     }
 
@@ -114,7 +118,11 @@ final class Exports {
     }
 
     private static VitArchitecture vit(Pooling pooling) {
-        return new VitArchitecture(32, 8, 48, 3, 2, 10, 2.0, null, pooling);
+        return vit(pooling, 1e-6);
+    }
+
+    private static VitArchitecture vit(Pooling pooling, double eps) {
+        return new VitArchitecture(32, 8, 48, 3, 2, 10, 2.0, eps, pooling);
     }
 
     private static ResNetArchitecture resnet(Block block) {

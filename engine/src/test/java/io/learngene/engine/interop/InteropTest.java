@@ -107,7 +107,10 @@ class InteropTest {
     }
 
     static Stream<String> saved() {
-        return folders().map(export -> export.name() + "-again");
+        return folders()
+                .map(Exports.Export::name)
+                .filter(name -> !name.equals(Exports.EPSILON))
+                .map(name -> name + "-again");
     }
 
     @ParameterizedTest

@@ -237,6 +237,25 @@ class ModelFolderTest {
         assertThat(card).contains("30: k0, ").contains("k19, ...").doesNotContain("k20");
     }
 
+    @Test
+    void cardSaysHowTimmIsGivenAnotherEpsilon() {
+        // Given
+        VitArchitecture usual = vit(Pooling.CLASS_TOKEN, 3);
+        VitArchitecture other = new VitArchitecture(32, 8, 12, 3, 2, 3, 4.0, 1e-12, Pooling.CLASS_TOKEN);
+        Provenance provenance = new Provenance(
+                "a/tune/L02", 0, 1, DatasetSelection.of("pets"), TrainingRecipe.TUNING, Map.of(), Instant.EPOCH);
+
+        // When
+        String plain = ModelCard.of("a L02", "Lineage.", usual, List.of(), HISTORY, TESTED, provenance);
+        String card = ModelCard.of("a L02", "Lineage.", other, List.of(), HISTORY, TESTED, provenance);
+
+        // Then
+        assertThat(plain)
+                .contains("create_model('local-dir:FOLDER', pretrained=True)")
+                .doesNotContain("eps=");
+        assertThat(card).contains("norm_layer=partial(nn.LayerNorm, eps=1.0E-12)");
+    }
+
     private static VitArchitecture vit(Pooling pooling, int classes) {
         return new VitArchitecture(32, 8, 12, 3, 2, classes, 4.0, 1e-6, pooling);
     }
