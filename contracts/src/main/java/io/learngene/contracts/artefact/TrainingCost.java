@@ -30,10 +30,8 @@ public final class TrainingCost {
             return null;
         }
         double teacher = flops == null ? 0 : flops * asked;
-        CompletedTraining training = model.training();
-        int epochs = epochs(training.history());
-        double student = epochs == 0 ? 1 : training.images() / ((double) training.trainImages() * epochs);
-        return (trained(model) * student + teacher) * training.trainImages();
+        return (trained(model) * seen(model.training()) + teacher)
+                * model.training().trainImages();
     }
 
     /** {@return operations of training the model for one image: none go back through layers that stand still} */
@@ -55,6 +53,12 @@ public final class TrainingCost {
     private static double asked(ModelManifest model) {
         int epochs = epochs(model.training().history());
         Integer asked = model.listening().teacherEpochs();
-        return asked == null || epochs == 0 ? 1 : (double) asked / epochs;
+        return asked == null || epochs == 0 ? seen(model.training()) : (double) asked / epochs;
+    }
+
+    /** {@return passes over the training images, over the epochs of the training, of which the last may be cut short} */
+    private static double seen(CompletedTraining training) {
+        int epochs = epochs(training.history());
+        return epochs == 0 ? 1 : training.images() / ((double) training.trainImages() * epochs);
     }
 }

@@ -2,9 +2,14 @@ package io.learngene.contracts.artefact;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.learngene.contracts.Json;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.recipe.Freeze;
+import io.learngene.contracts.recipe.TrainingRecipe;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TrainingCostTest {
@@ -66,6 +71,44 @@ class TrainingCostTest {
         assertThat(VIT.frozenFlops(new Freeze(2)) - VIT.frozenFlops(new Freeze(1)))
                 .isEqualTo(block);
         assertThat(VIT.frozenFlops(new Freeze(null))).isEqualTo(all - 2L * VIT.dim() * VIT.classes());
+    }
+
+    @Test
+    void layersThatStandStillHaveNoWayBackAndComputedOnesAnotherWayThere() {
+        // When, then
+        long all = VIT.flops();
+        long head = 2L * VIT.dim() * VIT.classes();
+        assertThat(TrainingCost.epoch(trained("{}"))).isEqualTo(3.0 * all * 50);
+        assertThat(TrainingCost.epoch(trained("{\"freeze\": \"all\"}"))).isEqualTo((all + 2.0 * head) * 50);
+        assertThat(TrainingCost.epoch(trained("{\"gradient_checkpointing\": true}")))
+                .isEqualTo(4.0 * all * 50);
+    }
+
+    private static ModelManifest trained(String recipe) {
+        TrainingRecipe training = Json.read(recipe.getBytes(StandardCharsets.UTF_8), TrainingRecipe.class)
+                .withDefaults(TrainingRecipe.TUNING);
+        return new ModelManifest(
+                "pets",
+                "L04",
+                "models",
+                VIT,
+                new Origin.Random(),
+                new Listening(null, null, null, null),
+                VIT.parameters(),
+                VIT.flops(),
+                List.of("a", "b"),
+                new CompletedTraining(50, List.of(epoch(0), epoch(1)), 1, null, null, null),
+                List.of(),
+                new Provenance("pets/tune/L04", 1, 42, null, training, Map.of(), Instant.EPOCH));
+    }
+
+    @Test
+    void teacherOfAnEpochThatWasCutShortIsAskedAboutWhatWasTrained() {
+        // Given: two epochs that saw the images one and a half times
+        ModelManifest model = model(1_000L, null, 2, 1.5);
+
+        // When, then
+        assertThat(TrainingCost.epoch(model)).isEqualTo((3.0 * 100 + 1_000) * 50 * 1.5 / 2);
     }
 
     @Test

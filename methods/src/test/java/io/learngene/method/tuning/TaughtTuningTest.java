@@ -1,6 +1,7 @@
 package io.learngene.method.tuning;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.learngene.contracts.Json;
 import io.learngene.contracts.architecture.VitArchitecture;
@@ -106,10 +107,48 @@ class TaughtTuningTest {
         ModelManifest otherCrop = tune(
                 new AnswerStore(workshop),
                 job("L02-c", SHAPE, "{'epochs': 2, 'batch_size': 32, 'augmentation': {'crop_padding': 2}}", null));
+        ModelManifest balanced = tune(
+                new AnswerStore(workshop),
+                job("L02-d", SHAPE, "{'epochs': 2, 'batch_size': 32, 'balanced_sampling': true}", null));
 
         // Then
         assertThat(otherSeed.listening().teacherEpochs()).isEqualTo(2);
         assertThat(otherCrop.listening().teacherEpochs()).isEqualTo(2);
+        assertThat(balanced.listening().teacherEpochs()).isEqualTo(2);
+    }
+
+    /** Answers are kept by the epoch, most of which such a training has no use for. */
+    @Test
+    void stepsThatEndWithinAnEpochAskInEveryStepAndCostWhatTheyAsk() throws Exception {
+        // When
+        ModelManifest model =
+                tune(new AnswerStore(workshop), job("L02", SHAPE, "{'steps': 1, 'batch_size': 16}", null));
+
+        // Then
+        double passes = model.training().passes();
+        assertThat(model.listening().answers()).isEqualTo(AnswerSource.LIVE);
+        assertThat(passes).isLessThan(1);
+        assertThat(model.trainings().get(0).flops())
+                .isCloseTo(
+                        (3.0 * model.flops() + model.listening().teacherFlops())
+                                * passes
+                                * model.training().trainImages(),
+                        within(1.0));
+    }
+
+    @Test
+    void stepsOfWholeEpochsTakeKeptAnswers() throws Exception {
+        // Given
+        tune(new AnswerStore(workshop), job("L02", SHAPE, "{'epochs': 1, 'batch_size': 10000}", null));
+
+        // When
+        ModelManifest model =
+                tune(new AnswerStore(workshop), job("L02-b", SHAPE, "{'steps': 1, 'batch_size': 10000}", null));
+
+        // Then
+        assertThat(model.listening().answers()).isEqualTo(AnswerSource.STORED);
+        assertThat(model.listening().teacherEpochs()).isZero();
+        assertThat(model.training().passes()).isNull();
     }
 
     @Test
