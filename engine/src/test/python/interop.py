@@ -18,14 +18,25 @@ from onnxruntime.transformers.optimizer import optimize_model
 from PIL import Image
 from safetensors.torch import load_file, save_file
 from timm.data import create_transform, resolve_data_config
+from timm.layers import SwiGLU, SwiGLUPacked
 from timm.models import save_for_hf
+from torch.nn.attention import SDPBackend, sdpa_kernel
+from torch.utils.flop_counter import FlopCounterMode
 from transformers import (
     AutoConfig,
     AutoImageProcessor,
     AutoModel,
     AutoModelForImageClassification,
+    BitImageProcessor,
+    CLIPConfig,
+    CLIPForImageClassification,
+    CLIPImageProcessor,
     DeiTConfig,
     DeiTForImageClassificationWithTeacher,
+    Dinov2Config,
+    Dinov2ForImageClassification,
+    Dinov2WithRegistersConfig,
+    Dinov2WithRegistersForImageClassification,
     ViTConfig,
     ViTForImageClassification,
     ViTImageProcessor,
@@ -62,6 +73,22 @@ def perturbed(model):
             noise = torch.randn_like(value) * 0.1
             value.add_(noise.abs() if name.endswith("running_var") else noise)
     return model.eval()
+
+
+def counted(model, size):
+    """What one image takes: operations of matrix products, and numbers that are trained."""
+    counter = FlopCounterMode(display=False)
+    with sdpa_kernel(SDPBackend.MATH), counter:
+        model(colours(size)[:1])
+    return {
+        "flops": counter.get_total_flops(),
+        # A token that only masks, and a norm of what is not asked, are no part of the answer.
+        "parameters": sum(
+            value.numel()
+            for name, value in model.named_parameters()
+            if "mask_token" not in name and "post_layernorm" not in name
+        ),
+    }
 
 
 def predictions(images, pixels, model):
@@ -176,15 +203,36 @@ def onnx_folder(export):
 # Checkpoints of the libraries
 
 
-def timm_checkpoint(name, model, size, mean, std, edit=lambda config: config, weights=lambda state: state):
+def timm_checkpoint(
+    name, model, size, mean, std, edit=lambda config: config, weights=lambda state: state, arguments=None
+):
     folder = ROOT / "checkpoints" / name
     perturbed(model)
     config = {"pretrained_cfg": {"mean": mean, "std": std, "input_size": [3, size, size]}}
+    if arguments:
+        config["model_args"] = arguments
     save_for_hf(model, folder, model_config=config, safe_serialization=True)
     file = folder / "config.json"
     file.write_text(json.dumps(edit(json.loads(file.read_text()))))
     save_file(weights(load_file(folder / "model.safetensors")), folder / "model.safetensors")
-    return {"logits": model(normalised(size, mean, std)).tolist()}
+    return {"logits": model(normalised(size, mean, std)).tolist(), **counted(model, size)}
+
+
+def timm_presets():
+    """Tensors of all that is known by its name alone."""
+    known = json.loads(Path("src/main/resources/io/learngene/engine/model/timm_vits.json").read_text())
+    presets = {}
+    for name in known:
+        model = timm.create_model(name, num_classes=10, device="meta")
+        presets[name] = {
+            "image_size": model.patch_embed.img_size[0],
+            "eps": model.blocks[0].norm1.eps,
+            "heads": model.blocks[0].attn.num_heads,
+            "activation": type(model.blocks[0].mlp.act).__name__,
+            "pool": model.global_pool,
+            "tensors": {key: list(value.shape) for key, value in model.state_dict().items()},
+        }
+    return presets
 
 
 def transformers_checkpoint(name, model, processor, logits, modules=False):
@@ -218,6 +266,32 @@ def transformers_deit(name, modules=False):
     pixels = normalised(32, processor.image_mean, processor.image_std)
     transformers_checkpoint(name, model, processor, lambda: model(pixels).logits.tolist(), modules)
     return ANSWERS[name]
+
+
+TOWER = dict(hidden_size=48, num_hidden_layers=2, num_attention_heads=3, image_size=32, patch_size=8)
+
+
+def transformers_tower(name, model, kind, modules=False):
+    processor = kind(
+        size={"shortest_edge": 32}, crop_size={"height": 32, "width": 32}, image_mean=[0.4] * 3, image_std=[0.3] * 3
+    )
+    perturbed(model)
+    pixels = normalised(32, processor.image_mean, processor.image_std)
+    transformers_checkpoint(name, model, processor, lambda: model(pixels).logits.tolist(), modules)
+    return {**ANSWERS[name], **counted(model, 32)}
+
+
+def transformers_dinov2(name, modules=False, registers=False, **config):
+    if registers:
+        model = Dinov2WithRegistersForImageClassification(Dinov2WithRegistersConfig(num_labels=10, **TOWER, **config))
+    else:
+        model = Dinov2ForImageClassification(Dinov2Config(num_labels=10, **TOWER, **config))
+    return transformers_tower(name, model, BitImageProcessor, modules)
+
+
+def transformers_clip(name, modules=False, **vision):
+    config = CLIPConfig(vision_config=dict(**TOWER, intermediate_size=96, **vision), num_labels=10)
+    return transformers_tower(name, CLIPForImageClassification(config), CLIPImageProcessor, modules)
 
 
 def traced(name):
@@ -265,6 +339,41 @@ for kind, extra in {
 }.items():
     answer(f"timm-vit-{kind}", lambda: timm_checkpoint(
         f"timm-vit-{kind}", timm.create_model("vit_tiny_patch16_224", **VIT, **extra), 32, *HALVES, numbered_labels))
+for kind, (base, extra, arguments) in {
+    "deit3": ("deit3_small_patch16_224", {}, None),
+    "clip": ("vit_base_patch16_clip_quickgelu_224", {}, None),
+    "dinov2": ("vit_base_patch14_dinov2", {}, None),
+    "dinov2-giant": ("vit_giant_patch14_reg4_dinov2", {}, None),
+    "reg4-gap": ("vit_medium_patch16_reg4_gap_256", {}, None),
+    "layer-scale": ("vit_tiny_patch16_224", dict(init_values=0.5), None),
+    "registers": ("vit_tiny_patch16_224", dict(reg_tokens=3), None),
+    "no-embed-class": ("vit_tiny_patch16_224", dict(no_embed_class=True), None),
+    "pre-norm": ("vit_tiny_patch16_224", dict(pre_norm=True), None),
+    "qk-norm": ("vit_tiny_patch16_224", dict(qk_norm=True), None),
+    "no-qkv-bias": ("vit_tiny_patch16_224", dict(qkv_bias=False), None),
+    "fc-norm": ("vit_tiny_patch16_224", dict(fc_norm=True), None),
+    "mean-beside-token": ("vit_tiny_patch16_224", dict(global_pool="avg"), None),
+    "mean-beside-token-norm": ("vit_tiny_patch16_224", dict(global_pool="avg", fc_norm=False), None),
+    "no-final-norm": ("vit_tiny_patch16_224", dict(final_norm=False), None),
+    "gelu-tanh": ("vit_tiny_patch16_224", dict(act_layer="gelu_tanh"), None),
+    "swiglu": ("vit_tiny_patch16_224", dict(mlp_layer=SwiGLU, act_layer="silu"), dict(mlp_layer="swiglu")),
+    "swiglu-gelu": ("vit_tiny_patch16_224", dict(mlp_layer=SwiGLUPacked), dict(mlp_layer="swiglupacked")),
+    "dynamic": ("vit_tiny_patch16_224", dict(dynamic_img_size=True), None),
+}.items():
+    answer(f"timm-{kind}", lambda: timm_checkpoint(
+        f"timm-{kind}", timm.create_model(base, **VIT, **extra), 32, *HALVES, arguments=arguments))
+answer("timm-presets", timm_presets)
+for kind, extra in {
+    "dinov2": {},
+    "dinov2-modules": dict(modules=True),
+    "dinov2-swiglu": dict(use_swiglu_ffn=True),
+    "dinov2-swiglu-modules": dict(use_swiglu_ffn=True, modules=True),
+    "dinov2-registers": dict(registers=True),
+    "dinov2-no-bias": dict(qkv_bias=False),
+}.items():
+    answer(f"transformers-{kind}", lambda: transformers_dinov2(f"transformers-{kind}", **extra))
+for kind, extra in {"clip": {}, "clip-modules": dict(modules=True), "clip-gelu": dict(hidden_act="gelu")}.items():
+    answer(f"transformers-{kind}", lambda: transformers_clip(f"transformers-{kind}", **extra))
 answer("timm-vit-published", lambda: timm_checkpoint(
     "timm-vit-published", timm.create_model("vit_tiny_patch16_224", num_classes=10), 224, *HALVES))
 answer("timm-deit-distilled", lambda: timm_checkpoint(

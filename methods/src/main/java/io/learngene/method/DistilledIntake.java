@@ -160,12 +160,13 @@ public abstract class DistilledIntake<R extends DistilledRequest> implements Int
                 .orElseThrow(() -> new InvalidFieldException(
                         "ancestor.id", id, "there is no such ancestor; upload it with PUT /ancestors/" + id));
         int imageSize = request.dataset().imageSize();
-        if (ancestor.architecture() instanceof VitArchitecture vit && imageSize % vit.patchSize() != 0) {
+        int step = ancestor.architecture().imageStep();
+        if (imageSize % step != 0) {
             throw new InvalidFieldException(
                     "dataset.image_size",
                     imageSize,
-                    "ancestor '" + id + "' cuts images into patches of " + vit.patchSize() + " pixels; give "
-                            + vit.imageSize() + " or another multiple of that");
+                    "ancestor '" + id + "' cuts images into patches of " + step + " pixels; give "
+                            + ancestor.architecture().imageSize() + " or another multiple of that");
         }
         String refusal = ancestor.refusal(shelves.classes(request.dataset()), imageSize);
         if (refusal != null) {

@@ -110,7 +110,7 @@ public record Source(String family, String name) {
         if (manifest.architecture() instanceof VitArchitecture vit) {
             return vit;
         }
-        throw new InvalidFieldException("from", name, "it is no Vision Transformer, and only those are taken here");
+        throw new InvalidFieldException("from", name, StoredModel.unfit(manifest.architecture()));
     }
 
     private ModelManifest manifest(Shelves shelves) {

@@ -1,6 +1,8 @@
 package io.learngene.method;
 
 import io.learngene.contracts.Json;
+import io.learngene.contracts.architecture.ModelArchitecture;
+import io.learngene.contracts.architecture.ModernVitArchitecture;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.AncestorManifest;
 import io.learngene.contracts.artefact.ArtefactRef;
@@ -65,9 +67,18 @@ public record StoredModel(
                         () -> new PermanentJobException("ancestor '" + id + "' is not in the store; add it", null));
         AncestorManifest manifest = Json.read(bytes, AncestorManifest.class);
         if (!(manifest.architecture() instanceof VitArchitecture architecture)) {
-            throw new PermanentJobException("ancestor '" + id + "' is no Vision Transformer", null);
+            throw new PermanentJobException("ancestor '" + id + "': " + unfit(manifest.architecture()), null);
         }
         return read(architecture, manifest.classNames(), manifest.weights(), artefacts);
+    }
+
+    /** {@return why no model can be made of a network's weights, and what to do} */
+    static String unfit(ModelArchitecture network) {
+        return network instanceof ModernVitArchitecture modern
+                ? "it has " + String.join(", ", modern.particulars())
+                        + ", which no model here has, so it can only teach; name it as the ancestor of a family, or take a Vision"
+                        + " Transformer without these"
+                : "it is no Vision Transformer, and only those are taken here";
     }
 
     private static StoredModel read(

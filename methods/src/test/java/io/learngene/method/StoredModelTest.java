@@ -81,7 +81,16 @@ class StoredModelTest {
         // When, Then
         assertThatThrownBy(() -> ancestor(new ResNetArchitecture(32, 2, List.of(1), null, null, 8), null))
                 .isInstanceOf(PermanentJobException.class)
-                .hasMessageContaining("ancestor 'a' is no Vision Transformer");
+                .hasMessageContaining("ancestor 'a': it is no Vision Transformer");
+    }
+
+    @Test
+    void ancestorThatOnlyTeachesSaysWhatItHasAndWhereItIsTaken() {
+        // When, Then
+        assertThatThrownBy(() -> ancestor(ModernVits.LAYER_SCALE, null))
+                .isInstanceOf(PermanentJobException.class)
+                .hasMessageContaining("layer scale")
+                .hasMessageContaining("name it as the ancestor of a family");
     }
 
     @Test

@@ -3,8 +3,6 @@ package io.learngene.worker;
 import io.learngene.contracts.architecture.ModelArchitecture;
 import io.learngene.contracts.recipe.Precision;
 import io.learngene.engine.network.Classifier;
-import io.learngene.engine.network.Network;
-import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.tensor.Tensor;
 import io.learngene.engine.torch.Torch;
 import java.io.IOException;
@@ -30,7 +28,6 @@ public interface AncestorLoader {
      * @return what loads it
      */
     static AncestorLoader of(ModelArchitecture architecture, Map<String, Tensor> weights) {
-        return (torch, precision) ->
-                Network.create(torch, NetworkSpec.of(architecture), weights, precision, Integer.MAX_VALUE);
+        return (torch, precision) -> Classifier.of(torch, architecture, weights, precision);
     }
 }

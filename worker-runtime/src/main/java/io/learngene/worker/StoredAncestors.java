@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.architecture.ModelArchitecture;
 import io.learngene.contracts.architecture.TorchScriptArchitecture;
-import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.AncestorManifest;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.engine.data.images.Dataset;
@@ -118,9 +117,6 @@ public class StoredAncestors {
 
     private static Map<String, Tensor> weights(ModelArchitecture own, ModelArchitecture wanted, Path file)
             throws IOException {
-        Map<String, Tensor> weights = ModelFolder.readWeights(file, NetworkSpec.of(own));
-        return own instanceof VitArchitecture from && wanted instanceof VitArchitecture to
-                ? PositionEmbedding.resize(weights, from, to)
-                : weights;
+        return PositionEmbedding.resize(ModelFolder.readWeights(file, NetworkSpec.of(own)), own, wanted);
     }
 }

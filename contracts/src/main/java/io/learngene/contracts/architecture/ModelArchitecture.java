@@ -11,10 +11,12 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = VitArchitecture.class, name = "vit"),
+    @JsonSubTypes.Type(value = ModernVitArchitecture.class, name = "modern_vit"),
     @JsonSubTypes.Type(value = ResNetArchitecture.class, name = "resnet"),
     @JsonSubTypes.Type(value = TorchScriptArchitecture.class, name = "torchscript")
 })
-public sealed interface ModelArchitecture permits VitArchitecture, ResNetArchitecture, TorchScriptArchitecture {
+public sealed interface ModelArchitecture
+        permits VitArchitecture, ModernVitArchitecture, ResNetArchitecture, TorchScriptArchitecture {
 
     /** Largest image size, pixels, whose images are decoded once, scaled bilinearly, and by default evaluated whole. */
     int LARGEST_SMALL_IMAGE = 64;
@@ -35,6 +37,12 @@ public sealed interface ModelArchitecture permits VitArchitecture, ResNetArchite
      */
     @JsonIgnore
     long flops();
+
+    /** {@return pixels that its image sizes are multiples of} */
+    @JsonIgnore
+    default int imageStep() {
+        return 1;
+    }
 
     /**
      * @param classes width of the classifier

@@ -96,8 +96,11 @@ public record VitArchitecture(
         long d = dim;
         long patch = 3L * patchSize * patchSize * d + d;
         long position = (long) tokens() * d;
-        long heads = pooling == Pooling.DISTILLED ? 2 : 1;
-        return patch + position + extraTokens() * d + 2 * d + heads * (d * classes + classes);
+        return patch + position + extraTokens() * d + 2 * d + classifiers() * (d * classes + classes);
+    }
+
+    private long classifiers() {
+        return pooling == Pooling.DISTILLED ? 2 : 1;
     }
 
     @Override
@@ -125,7 +128,7 @@ public record VitArchitecture(
     }
 
     private long headFlops() {
-        return 2L * dim * classes;
+        return classifiers() * 2 * dim * classes;
     }
 
     /**
@@ -138,6 +141,12 @@ public record VitArchitecture(
             return 0;
         }
         return freeze.all() ? flops() - headFlops() : embeddingFlops() + freeze.blocks() * blockFlops();
+    }
+
+    @Override
+    @JsonIgnore
+    public int imageStep() {
+        return patchSize;
     }
 
     @Override

@@ -1,6 +1,9 @@
 package io.learngene.engine.model;
 
+import io.learngene.contracts.Check;
 import io.learngene.contracts.architecture.ModelArchitecture;
+import io.learngene.contracts.architecture.ModernVitArchitecture;
+import io.learngene.contracts.architecture.ResNetArchitecture;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.engine.data.images.Normalisation;
 import io.learngene.engine.safetensors.RangeReader;
@@ -25,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -37,6 +41,7 @@ public final class ForeignCheckpoint {
     private static final int CHUNK = 1 << 20;
     private static final String PATCH_WEIGHT = "patch_embed.proj.weight";
     private static final String PATCH_BIAS = "patch_embed.proj.bias";
+    private static final String POSITIONS = "pos_embed";
 
     private final SafetensorsHeader header;
     private final NetworkSpec spec;
@@ -44,6 +49,7 @@ public final class ForeignCheckpoint {
     private final Map<String, List<String>> sources;
 
     private final double[] normalisation;
+    private final boolean huggingFace;
     private final boolean renamed;
     /** Counters of batches that it lacks: files from before PyTorch 0.4.1 do, and PyTorch begins them at zero. */
     private final Set<String> counters;
@@ -53,12 +59,15 @@ public final class ForeignCheckpoint {
             NetworkSpec spec,
             Map<String, List<String>> sources,
             double[] normalisation,
-            boolean renamed) {
+            boolean huggingFace) {
         this.header = header;
         this.spec = spec;
         this.sources = sources;
         this.normalisation = normalisation;
-        this.renamed = renamed;
+        this.huggingFace = huggingFace;
+        this.renamed = huggingFace
+                || sources.entrySet().stream()
+                        .anyMatch(each -> !List.of(each.getKey()).equals(each.getValue()));
         this.counters = spec.parameters().stream()
                 .filter(parameter -> parameter.kind() == ParameterSpec.Kind.BATCHES)
                 .map(ParameterSpec::name)
@@ -73,34 +82,40 @@ public final class ForeignCheckpoint {
      * @param normalisation means and standard deviations of red, green and blue, six numbers; null for those used here
      * @return the checkpoint
      * @throws io.learngene.engine.shape.WeightsException if the tensors do not fit
+     * @throws io.learngene.contracts.InvalidFieldException if only those of the head are missing
      * @throws IllegalArgumentException if a residual network has another normalisation
      */
     public static ForeignCheckpoint of(
             SafetensorsHeader header, ModelArchitecture architecture, boolean huggingFace, double[] normalisation) {
         NetworkSpec spec = NetworkSpec.of(architecture);
-        Set<String> names = header.entries().keySet();
+        Function<String, List<String>> names = names(header.entries().keySet(), architecture, huggingFace);
         Map<String, List<String>> sources = new LinkedHashMap<>();
+        spec.parameters().forEach(parameter -> sources.put(parameter.name(), names.apply(parameter.name())));
+        ForeignCheckpoint checkpoint = new ForeignCheckpoint(header, spec, sources, normalisation, huggingFace);
+        checkpoint.check();
+        if (checkpoint.otherNormalisation() && architecture instanceof ResNetArchitecture) {
+            throw new IllegalArgumentException("mean and std of a residual network have to be "
+                    + Arrays.toString(Normalisation.mean()) + " and " + Arrays.toString(Normalisation.deviation())
+                    + "; its padding does not allow others");
+        }
+        return checkpoint;
+    }
+
+    private static Function<String, List<String>> names(
+            Set<String> names, ModelArchitecture architecture, boolean huggingFace) {
+        if (architecture instanceof ModernVitArchitecture) {
+            return ModernVitNames.among(names, huggingFace)::of;
+        }
+        if (!huggingFace) {
+            return List::of;
+        }
         String prefix = names.stream()
                 .filter(name -> name.endsWith("embeddings.cls_token"))
                 .map(name -> name.substring(0, name.length() - "embeddings.cls_token".length()))
                 .findFirst()
                 .orElse("");
         HuggingFaceNames style = HuggingFaceNames.among(prefix, names);
-        for (ParameterSpec parameter : spec.parameters()) {
-            sources.put(
-                    parameter.name(),
-                    huggingFace
-                            ? style.of(parameter.name(), prefix, (VitArchitecture) architecture)
-                            : List.of(parameter.name()));
-        }
-        ForeignCheckpoint checkpoint = new ForeignCheckpoint(header, spec, sources, normalisation, huggingFace);
-        checkpoint.check();
-        if (checkpoint.otherNormalisation() && !(architecture instanceof VitArchitecture)) {
-            throw new IllegalArgumentException("mean and std of a residual network have to be "
-                    + Arrays.toString(Normalisation.mean()) + " and " + Arrays.toString(Normalisation.deviation())
-                    + "; its padding does not allow others");
-        }
-        return checkpoint;
+        return name -> style.of(name, prefix, (VitArchitecture) architecture);
     }
 
     /** {@return whether it has to be written anew} */
@@ -139,8 +154,8 @@ public final class ForeignCheckpoint {
 
     private void check() {
         Set<String> left = new HashSet<>(header.entries().keySet());
-        // What Hugging Face's plain ViT carries beside the classifier.
-        left.removeIf(name -> renamed && name.contains("pooler.dense."));
+        // What Hugging Face's models carry beside the classifier.
+        left.removeIf(name -> huggingFace && ModernVitNames.unused(name));
         Set<String> names = new HashSet<>(counters);
         for (Map.Entry<String, List<String>> entry : sources.entrySet()) {
             if (header.entries().keySet().containsAll(entry.getValue())) {
@@ -148,6 +163,13 @@ public final class ForeignCheckpoint {
                 entry.getValue().forEach(left::remove);
             }
         }
+        List<String> missing =
+                sources.keySet().stream().filter(name -> !names.contains(name)).toList();
+        Check.that(
+                missing.isEmpty() || !missing.stream().allMatch(name -> name.startsWith("head.")),
+                ModelFolder.WEIGHTS,
+                "without " + String.join(", ", missing),
+                HuggingFaceConfig.HEADLESS);
         // What is left over must not pass for the tensor that this network would make of others.
         left.forEach(name -> names.add(sources.containsKey(name) ? name + " (a name of timm's)" : name));
         StrictLoading.check(spec.parameters(), names, name -> {
@@ -165,7 +187,7 @@ public final class ForeignCheckpoint {
                 .toList();
         SafetensorsHeader.Entry first = parts.get(0);
         if (parts.size() == 1) {
-            return new Form(name, first.type(), first.shape());
+            return new Form(name, first.type(), shape(name, first.shape()));
         }
         boolean alike = parts.stream()
                 .allMatch(p -> p.type() == first.type()
@@ -174,6 +196,27 @@ public final class ForeignCheckpoint {
         List<Long> shape = new ArrayList<>(first.shape());
         shape.set(0, alike ? Math.multiplyExact(parts.size(), shape.get(0)) : -1L);
         return new Form(name, first.type(), shape);
+    }
+
+    /** CLIP's tokens and positions have no axis of images. */
+    private List<Long> shape(String name, List<Long> given) {
+        if (!huggingFace || !name.equals("cls_token") && !name.equals(POSITIONS)) {
+            return given;
+        }
+        List<Long> wanted = shapeOf(name);
+        return squeezed(wanted).equals(squeezed(given)) ? wanted : given;
+    }
+
+    private List<Long> shapeOf(String name) {
+        return spec.parameters().stream()
+                .filter(parameter -> parameter.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .shape();
+    }
+
+    private static List<Long> squeezed(List<Long> shape) {
+        return shape.stream().filter(size -> size != 1).toList();
     }
 
     private boolean otherNormalisation() {
@@ -190,29 +233,39 @@ public final class ForeignCheckpoint {
         return false;
     }
 
-    /** With x the input as it is normalised here, theirs is {@code x s1 / s2 + (m1 - m2) / s2}. */
+    /**
+     * With x the input as it is normalised here, theirs is {@code x s1 / s2 + (m1 - m2) / s2}. What that shifts the patches by is their
+     * bias's, or where the embedding has none, a part of their positions.
+     */
     private Map<String, Tensor> folded(RangeReader file) throws IOException {
         Tensor weight = read(file, PATCH_WEIGHT);
-        Tensor bias = read(file, PATCH_BIAS);
         float[] w = weight.toFloats();
-        float[] b = bias.toFloats();
+        int dim = Math.toIntExact(weight.shape().get(0));
+        double[] shift = new double[dim];
         double[] mean = Normalisation.mean();
         double[] deviation = Normalisation.deviation();
-        int area = w.length / b.length / 3;
-        for (int out = 0; out < b.length; out++) {
-            double shift = 0;
+        int area = w.length / dim / 3;
+        for (int out = 0; out < dim; out++) {
             for (int c = 0; c < 3; c++) {
                 double offset = (mean[c] - normalisation[c]) / normalisation[3 + c];
                 double factor = deviation[c] / normalisation[3 + c];
                 for (int i = 0; i < area; i++) {
                     int at = (out * 3 + c) * area + i;
-                    shift += w[at] * offset;
+                    shift[out] += w[at] * offset;
                     w[at] = (float) (w[at] * factor);
                 }
             }
-            b[out] = (float) (b[out] + shift);
         }
-        return Map.of(PATCH_WEIGHT, Tensor.ofFloats(weight.shape(), w), PATCH_BIAS, Tensor.ofFloats(bias.shape(), b));
+        boolean biased = sources.containsKey(PATCH_BIAS);
+        String shifted = biased ? PATCH_BIAS : POSITIONS;
+        int first = biased
+                ? 0
+                : ((ModernVitArchitecture) spec.architecture()).tokens().placed() * dim;
+        float[] b = read(file, shifted).toFloats();
+        for (int at = first; at < b.length; at++) {
+            b[at] = (float) (b[at] + shift[at % dim]);
+        }
+        return Map.of(PATCH_WEIGHT, Tensor.ofFloats(weight.shape(), w), shifted, Tensor.ofFloats(shapeOf(shifted), b));
     }
 
     private Tensor read(RangeReader file, String name) throws IOException {

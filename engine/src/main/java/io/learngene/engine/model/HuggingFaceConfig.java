@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.learngene.contracts.Check;
 import io.learngene.contracts.Json;
+import io.learngene.contracts.architecture.ModelArchitecture;
+import io.learngene.contracts.architecture.ModernVitArchitecture;
 import io.learngene.contracts.architecture.Pooling;
 import io.learngene.contracts.architecture.ResNetArchitecture;
 import io.learngene.contracts.architecture.VitArchitecture;
@@ -14,10 +16,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
- * The {@code config.json} of a Hugging Face {@code ViTForImageClassification}, {@code DeiTForImageClassificationWithTeacher} or
- * {@code ResNetForImageClassification}, and the {@code preprocessor_config.json} beside it.
+ * The {@code config.json} of a Hugging Face {@code ViTForImageClassification}, {@code DeiTForImageClassificationWithTeacher}, of a
+ * tower with a head, or of a {@code ResNetForImageClassification}, and the {@code preprocessor_config.json} beside it.
  */
 public final class HuggingFaceConfig {
 
@@ -26,6 +30,18 @@ public final class HuggingFaceConfig {
 
     /** How transformers calls classes that have no name, before their number. */
     private static final String UNNAMED = "LABEL_";
+
+    /** What somebody is told whose network has no head. */
+    static final String HEADLESS =
+            "it has no head, and a teacher needs one; train one for these classes on its features, for example"
+                    + " with timm's create_model(..., num_classes=K) or an ...ForImageClassification of transformers, and give that model";
+
+    /** Networks that only teach, and the processor of theirs: CLIP's. */
+    private static final Set<String> TOWERS = Set.of("clip", "dinov2", "dinov2_with_registers");
+
+    private static final Pattern SHORTEST = Pattern.compile("(CLIP|Bit).*");
+
+    private static final double[] CLIP = {0.48145466, 0.4578275, 0.40821073, 0.26862954, 0.26130258, 0.27577711};
 
     private static final double[] IMAGENET = {0.485, 0.456, 0.406, 0.229, 0.224, 0.225};
 
@@ -44,15 +60,22 @@ public final class HuggingFaceConfig {
      * @return the architecture it describes
      * @throws io.learngene.contracts.InvalidFieldException if it describes none that is supported
      */
-    public static VitArchitecture read(JsonNode config) {
+    public static ModelArchitecture read(JsonNode config) {
         String type = config.path("model_type").asText();
-        Check.that(type.equals("vit") || type.equals("deit"), "model_type", type, "vit and deit are supported");
+        String name = config.path("architectures").path(0).asText("");
+        Check.that(
+                type.equals("vit") || type.equals("deit") || TOWERS.contains(type),
+                "model_type",
+                type,
+                "vit, deit, " + String.join(", ", TOWERS.stream().sorted().toList()) + " are supported");
+        Check.that(name.isEmpty() || name.contains("ForImageClassification"), "architectures", name, HEADLESS);
+        if (TOWERS.contains(type)) {
+            return type.equals("clip") ? HuggingFaceTowers.clip(config) : HuggingFaceTowers.dinov2(config);
+        }
         String act = config.path("hidden_act").asText("gelu");
         Check.that(act.equals("gelu"), "hidden_act", act, "only gelu is supported");
         Check.that(config.path("qkv_bias").asBoolean(true), "qkv_bias", false, "only true is supported");
-        int channels = number(config, "num_channels", 3);
-        Check.that(channels == 3, "num_channels", channels, "only 3 are supported");
-        String name = config.path("architectures").path(0).asText("");
+        checkChannels(config);
         Check.that(
                 type.equals("vit") || name.equals("DeiTForImageClassificationWithTeacher"),
                 "architectures",
@@ -197,9 +220,40 @@ public final class HuggingFaceConfig {
                 "resample",
                 given.path("resample"),
                 "2 (bilinear) and 3 (bicubic) are supported");
-        boolean shortest = given.path("size").has("shortest_edge");
+        boolean shortest = given.path("size").has("shortest_edge")
+                // Where CLIP's and BiT's processors have a bare number, it is that.
+                || given.path("size").isNumber()
+                        && SHORTEST.matcher(kind(given)).matches();
         return new Preprocessing(
                 imageSize, cropPct(preprocessor), resample == bilinear ? Filter.BILINEAR : Filter.BICUBIC, !shortest);
+    }
+
+    /**
+     * The library asks a tower about images of any size, those that its processor cuts out: DINOv2 was made at 518 pixels, and is
+     * asked at 224.
+     *
+     * @param network what {@link #read} returned
+     * @param preprocessor a parsed {@code preprocessor_config.json}; null if there is none
+     * @return the network at that size
+     * @throws io.learngene.contracts.InvalidFieldException if the library interpolates positions otherwise than it is done here
+     */
+    static ModelArchitecture asked(ModelArchitecture network, JsonNode preprocessor) {
+        if (!(network instanceof ModernVitArchitecture tower)
+                || preprocessor == null
+                || !preprocessor.path("do_center_crop").asBoolean(false)) {
+            return network;
+        }
+        double size = pixels(preprocessor.path("crop_size"));
+        if (Double.isNaN(size) || size == tower.imageSize()) {
+            return network;
+        }
+        Check.that(
+                tower.tokens().registers() == 0 && size % tower.patchSize() == 0,
+                "crop_size",
+                preprocessor.path("crop_size"),
+                "the network was made for " + tower.imageSize() + " pixels, and the library interpolates to this size"
+                        + " otherwise than it is done here; give crop_size and size that number");
+        return tower.forDataset(tower.classes(), (int) size);
     }
 
     /**
@@ -263,6 +317,12 @@ public final class HuggingFaceConfig {
                 : size.path("shortest_edge").asDouble(size.path("height").asDouble(Double.NaN));
     }
 
+    private static String kind(JsonNode preprocessor) {
+        return preprocessor
+                .path("image_processor_type")
+                .asText(preprocessor.path("feature_extractor_type").asText(""));
+    }
+
     private static boolean flag(JsonNode preprocessor, String field) {
         JsonNode value = preprocessor.path(field);
         if (value.isMissingNode() || value.isNull()) {
@@ -286,23 +346,33 @@ public final class HuggingFaceConfig {
     }
 
     private static double[] defaults(JsonNode config) {
-        // The library's defaults of the two models.
-        return config.path("model_type").asText().equals("vit")
-                ? new double[] {0.5, 0.5, 0.5, 0.5, 0.5, 0.5}
-                : IMAGENET.clone();
+        // The library's defaults of the models' processors.
+        String type = config.path("model_type").asText();
+        if (TOWERS.contains(type)) {
+            return CLIP.clone();
+        }
+        return type.equals("vit") ? new double[] {0.5, 0.5, 0.5, 0.5, 0.5, 0.5} : IMAGENET.clone();
     }
 
-    private static int classes(JsonNode config) {
+    static void checkChannels(JsonNode config) {
+        int channels = number(config, "num_channels", 3);
+        Check.that(channels == 3, "num_channels", channels, "only 3 are supported");
+    }
+
+    static int classes(JsonNode config) {
         JsonNode labels = config.path("id2label");
         return labels.size() > 0 ? labels.size() : number(config, "num_labels", 2);
     }
 
-    private static int number(JsonNode config, String field, int fallback) {
+    /** Theirs may be pairs. */
+    static int number(JsonNode config, String field, int fallback) {
         JsonNode value = config.path(field);
         if (value.isMissingNode() || value.isNull()) {
             return fallback;
         }
-        Check.that(value.isInt(), field, value, "give a whole number");
-        return value.asInt();
+        boolean square = value.isArray() && value.size() == 2 && value.get(0).equals(value.get(1));
+        JsonNode number = square ? value.get(0) : value;
+        Check.that(number.isInt(), field, value, "give a whole number");
+        return number.asInt();
     }
 }

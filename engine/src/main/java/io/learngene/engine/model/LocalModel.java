@@ -65,15 +65,16 @@ public record LocalModel(
                 "a TorchScript file runs its author's code; give a folder with " + ModelFolder.WEIGHTS);
         Path described = folder.resolve(PREPROCESSOR);
         JsonNode preprocessor = huggingFace && Files.exists(described) ? read(described) : null;
+        ModelArchitecture asked = huggingFace ? HuggingFaceConfig.asked(architecture, preprocessor) : architecture;
         List<String> names = huggingFace ? HuggingFaceConfig.labelNames(config) : TimmConfig.labelNames(config);
         Preprocessing preprocessing = huggingFace
-                ? HuggingFaceConfig.preprocessing(preprocessor, architecture.imageSize())
+                ? HuggingFaceConfig.preprocessing(preprocessor, asked.imageSize())
                 : TimmConfig.preprocessing(config, architecture.imageSize());
         double[] normalisation =
                 huggingFace ? HuggingFaceConfig.normalisation(config, preprocessor) : TimmConfig.normalisation(config);
         return new LocalModel(
                 folder,
-                architecture,
+                asked,
                 names.isEmpty()
                         ? IntStream.range(0, architecture.classes())
                                 .mapToObj(Integer::toString)
@@ -81,7 +82,8 @@ public record LocalModel(
                         : names,
                 !names.isEmpty(),
                 preprocessing,
-                weights(file, architecture, huggingFace, normalisation, scratch));
+                PositionEmbedding.resize(
+                        weights(file, architecture, huggingFace, normalisation, scratch), architecture, asked));
     }
 
     private static JsonNode read(Path file) throws IOException {

@@ -83,7 +83,7 @@ public final class ModelCard {
 
     /** timm reads no epsilon from a config, and computes with 1e-6 where it is given none. */
     private static String usage(double eps) {
-        if (eps == TimmArchitecture.NORM_EPS) {
+        if (eps == TimmVit.NORM_EPS) {
             return "```python\nimport timm\nmodel = timm.create_model('local-dir:FOLDER', pretrained=True)\n```\n";
         }
         return "The norms of this model have an epsilon that timm has to be given; without it, it computes with 1e-6.\n\n"

@@ -1,5 +1,7 @@
 package io.learngene.engine.model;
 
+import io.learngene.contracts.architecture.ModelArchitecture;
+import io.learngene.contracts.architecture.ModernVitArchitecture;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.engine.safetensors.TensorSource;
 import io.learngene.engine.tensor.DType;
@@ -22,17 +24,20 @@ public final class PositionEmbedding {
     private PositionEmbedding() {}
 
     /**
-     * @param weights tensors of a ViT
+     * @param weights tensors of a network
      * @param from its shape
      * @param to the same shape but for the image size
-     * @return the same tensors with an embedding of the new grid
+     * @return the same tensors with an embedding of the new grid, where the network has one
      */
-    public static Map<String, Tensor> resize(Map<String, Tensor> weights, VitArchitecture from, VitArchitecture to) {
-        if (grid(from) == grid(to)) {
+    public static Map<String, Tensor> resize(
+            Map<String, Tensor> weights, ModelArchitecture from, ModelArchitecture to) {
+        Grid before = Grid.of(from);
+        Grid after = Grid.of(to);
+        if (before == null || before.side() == after.side()) {
             return weights;
         }
         Map<String, Tensor> moved = new LinkedHashMap<>(weights);
-        moved.put(NAME, resize(weights.get(NAME), from, to));
+        moved.put(NAME, resize(weights.get(NAME), before, after));
         return moved;
     }
 
@@ -44,13 +49,39 @@ public final class PositionEmbedding {
      */
     public static Map<String, TensorSource> resizeSources(
             Map<String, TensorSource> weights, VitArchitecture from, VitArchitecture to) {
-        if (grid(from) == grid(to)) {
+        Grid before = Grid.of(from);
+        Grid after = Grid.of(to);
+        if (before.side() == after.side()) {
             return weights;
         }
         TensorSource own = weights.get(NAME);
         Map<String, TensorSource> moved = new LinkedHashMap<>(weights);
-        moved.put(NAME, new TensorSource.Computed(DType.F32, shape(from, to), () -> resize(read(own), from, to)));
+        moved.put(NAME, new TensorSource.Computed(DType.F32, after.shape(), () -> resize(read(own), before, after)));
         return moved;
+    }
+
+    /**
+     * The places of tokens.
+     *
+     * @param side patches in a row and in a column
+     * @param extra places in front of the patches
+     * @param dim width of a token
+     */
+    private record Grid(int side, int extra, int dim) {
+
+        /** {@return that of a network; null if it has none} */
+        static Grid of(ModelArchitecture network) {
+            if (network instanceof ModernVitArchitecture vit) {
+                return new Grid(vit.imageSize() / vit.patchSize(), vit.tokens().placed(), vit.dim());
+            }
+            return network instanceof VitArchitecture vit
+                    ? new Grid(vit.imageSize() / vit.patchSize(), vit.extraTokens(), vit.dim())
+                    : null;
+        }
+
+        List<Long> shape() {
+            return List.of(1L, extra + (long) side * side, (long) dim);
+        }
     }
 
     private static Tensor read(TensorSource source) {
@@ -61,20 +92,12 @@ public final class PositionEmbedding {
         }
     }
 
-    private static int grid(VitArchitecture architecture) {
-        return architecture.imageSize() / architecture.patchSize();
-    }
-
-    private static List<Long> shape(VitArchitecture from, VitArchitecture to) {
-        return List.of(1L, from.extraTokens() + (long) grid(to) * grid(to), (long) from.dim());
-    }
-
-    private static Tensor resize(Tensor old, VitArchitecture from, VitArchitecture to) {
-        int before = grid(from);
-        int after = grid(to);
+    private static Tensor resize(Tensor old, Grid from, Grid to) {
+        int before = from.side();
+        int after = to.side();
         float[] embedding = old.toFloats();
         int dim = from.dim();
-        int extra = from.extraTokens();
+        int extra = from.extra();
         float[] resized = new float[(extra + after * after) * dim];
         System.arraycopy(embedding, 0, resized, 0, extra * dim);
         for (int y = 0; y < after; y++) {
@@ -94,7 +117,7 @@ public final class PositionEmbedding {
                 }
             }
         }
-        return Tensor.ofFloats(shape(from, to), resized);
+        return Tensor.ofFloats(to.shape(), resized);
     }
 
     /** {@return weights of the four neighbours, and the position of the first} */

@@ -35,28 +35,33 @@ final class TimmArguments {
             "depth",
             "num_heads",
             "mlp_ratio",
-            "class_token",
             "global_pool",
-            "fc_norm",
+            "init_values",
+            "reg_tokens",
             // As the platform wrote it once.
-            TimmArchitecture.NORM_EPS_FIELD);
+            TimmVit.NORM_EPS_FIELD);
+
+    private static final Set<String> FLAG = Set.of("true", "false");
 
     private static final Map<String, Set<String>> VIT_VALUES = Map.ofEntries(
             Map.entry("in_chans", Set.of("3")),
-            Map.entry("qkv_bias", Set.of("true")),
-            Map.entry("qk_norm", Set.of("false")),
+            Map.entry("class_token", FLAG),
+            Map.entry("qkv_bias", FLAG),
+            Map.entry("qk_norm", FLAG),
             Map.entry("scale_attn_norm", Set.of("false")),
             Map.entry("scale_mlp_norm", Set.of("false")),
             Map.entry("proj_bias", Set.of("true")),
             Map.entry("pos_embed", Set.of("learn")),
-            Map.entry("no_embed_class", Set.of("false")),
-            Map.entry("reg_tokens", Set.of("0")),
-            Map.entry("pre_norm", Set.of("false")),
-            Map.entry("final_norm", Set.of("true")),
+            Map.entry("no_embed_class", FLAG),
+            Map.entry("pre_norm", FLAG),
+            Map.entry("final_norm", FLAG),
+            Map.entry("fc_norm", FLAG),
             Map.entry("pool_include_prefix", Set.of("false")),
             Map.entry("use_naflex", Set.of("false")),
             Map.entry("norm_layer", Set.of("layernorm")),
-            Map.entry("act_layer", Set.of("gelu")));
+            // timm takes a class here, which JSON has no word for; these are the names of its classes.
+            Map.entry("mlp_layer", Set.of("mlp", "swiglu", "swiglupacked")),
+            Map.entry("act_layer", Set.of("gelu", "gelu_tanh", "quick_gelu", "silu", "swish")));
 
     /** {@code stem}, {@code width} and names of blocks are the platform's own. */
     private static final Set<String> RESNET_READ = Set.of("layers", "channels", "width", "stem_width");
@@ -106,5 +111,26 @@ final class TimmArguments {
                                     + String.join(
                                             ", ", allowed.stream().sorted().toList()) + " is supported");
         });
+    }
+
+    /** timm's sizes may be pairs. */
+    static int number(JsonNode arguments, String field, int fallback) {
+        JsonNode value = arguments.path(field);
+        if (value.isMissingNode() || value.isNull()) {
+            return fallback;
+        }
+        boolean square = value.isArray() && value.size() == 2 && value.get(0).equals(value.get(1));
+        JsonNode number = square ? value.get(0) : value;
+        Check.that(number.isInt(), "model_args." + field, value, "give a whole number");
+        return number.asInt();
+    }
+
+    static double real(JsonNode node, String field, double fallback) {
+        JsonNode value = node.path(field);
+        if (value.isMissingNode() || value.isNull()) {
+            return fallback;
+        }
+        Check.that(value.isNumber(), field, value, "give a number");
+        return value.asDouble();
     }
 }

@@ -7,6 +7,7 @@ import io.learngene.contracts.Check;
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.architecture.ModelArchitecture;
+import io.learngene.contracts.architecture.ModernVitArchitecture;
 import io.learngene.contracts.architecture.Pooling;
 import io.learngene.contracts.architecture.ResNetArchitecture;
 import io.learngene.contracts.architecture.TorchScriptArchitecture;
@@ -116,10 +117,13 @@ public final class TimmConfig {
             arguments.put("class_token", token);
             arguments.put("global_pool", token ? "token" : "avg");
             arguments.put("fc_norm", vit.pooling() == Pooling.MEAN_THEN_NORM);
-            if (vit.normEps() != TimmArchitecture.NORM_EPS) {
+            if (vit.normEps() != TimmVit.NORM_EPS) {
                 // timm takes none, so it stands where timm does not look.
-                config.put(TimmArchitecture.NORM_EPS_FIELD, vit.normEps());
+                config.put(TimmVit.NORM_EPS_FIELD, vit.normEps());
             }
+        } else if (architecture instanceof ModernVitArchitecture) {
+            config.put("architecture", TimmVit.OWN_MODERN);
+            arguments = Json.mapper().valueToTree(architecture);
         } else if (architecture instanceof ResNetArchitecture resnet) {
             TimmArchitecture.write(resnet, config, arguments);
         } else {
@@ -304,6 +308,7 @@ public final class TimmConfig {
         }
         Check.that(
                 classes.isInt(), "num_classes", classes.isMissingNode() ? null : classes, "give the number of classes");
+        Check.that(classes.asInt() != 0, "num_classes", 0, HuggingFaceConfig.HEADLESS);
         return classes.asInt();
     }
 }

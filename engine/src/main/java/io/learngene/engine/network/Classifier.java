@@ -5,7 +5,10 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import io.learngene.contracts.architecture.ModelArchitecture;
+import io.learngene.contracts.architecture.ModernVitArchitecture;
+import io.learngene.contracts.recipe.Precision;
 import io.learngene.engine.data.batch.ImageBatch;
+import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.tensor.DType;
 import io.learngene.engine.tensor.Tensor;
 import io.learngene.engine.torch.Torch;
@@ -14,13 +17,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
- * What answers images with logits: a network of ours, or a TorchScript file. In native memory; not for several threads at once.
+ * What answers images with logits: a network of ours, one of others that only answers, or a TorchScript file. In native memory; not for several threads at once.
  *
  * <p>Images are [B, 3, S, S], float32, normalised with ImageNet's constants; labels count classes from 0.
  */
-public abstract sealed class Classifier implements AutoCloseable permits Network, ScriptedClassifier {
+public abstract sealed class Classifier implements AutoCloseable permits Network, TeacherNetwork, ScriptedClassifier {
 
     private final Torch torch;
     private final ModelArchitecture architecture;
@@ -28,6 +32,23 @@ public abstract sealed class Classifier implements AutoCloseable permits Network
     Classifier(Torch torch, ModelArchitecture architecture) {
         this.torch = torch;
         this.architecture = architecture;
+    }
+
+    /**
+     * A network that is asked, and maybe cannot be trained.
+     *
+     * @param torch where it runs
+     * @param architecture its shape, not that of a TorchScript file
+     * @param weights all its tensors by name, and no others; F16 and BF16 are widened
+     * @param precision arithmetic of the passes
+     * @return the network
+     * @throws io.learngene.engine.shape.WeightsException if a tensor is missing, unexpected or misshapen
+     */
+    public static Classifier of(
+            Torch torch, ModelArchitecture architecture, Map<String, Tensor> weights, Precision precision) {
+        return architecture instanceof ModernVitArchitecture modern
+                ? TeacherNetwork.create(torch, modern, weights, precision)
+                : Network.create(torch, NetworkSpec.of(architecture), weights, precision, Integer.MAX_VALUE);
     }
 
     /** {@return what goes in and comes out} */

@@ -3,6 +3,7 @@ package io.learngene.engine.network;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
+import io.learngene.contracts.architecture.ModernVitArchitecture;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.recipe.Precision;
 import io.learngene.engine.data.batch.ImageBatch;
@@ -128,7 +129,8 @@ public final class Network extends Classifier {
      * @param extension a method's own part of a step
      * @return the network
      * @throws WeightsException if a tensor is missing, unexpected or misshapen
-     * @throws IllegalArgumentException if layers are to be told apart, but what is trained are not the blocks of a ViT
+     * @throws IllegalArgumentException if layers are to be told apart, but what is trained are not the blocks of a ViT; if it is a network
+     *     that is not trained here
      */
     public static Network create(
             Torch torch,
@@ -138,6 +140,10 @@ public final class Network extends Classifier {
             int mostAtOnce,
             LayerTraining layers,
             StepExtension extension) {
+        if (spec.architecture() instanceof ModernVitArchitecture modern) {
+            throw new IllegalArgumentException("architecture: a Vision Transformer with "
+                    + String.join(", ", modern.particulars()) + " answers and is not trained; take Classifier.of");
+        }
         StrictLoading.check(factors(spec, extension), factors);
         boolean processor = torch.device().equals("cpu");
         int part = processor ? Math.min(mostAtOnce, part(spec, precision)) : mostAtOnce;
@@ -188,7 +194,11 @@ public final class Network extends Classifier {
         if (!(spec.architecture() instanceof VitArchitecture vit)) {
             return Integer.MAX_VALUE;
         }
-        long perImage = (precision == Precision.FP32 ? 4L : 2L) * vit.tokens() * vit.hidden();
+        return part(vit.tokens(), vit.hidden(), precision);
+    }
+
+    static int part(int tokens, int hidden, Precision precision) {
+        long perImage = (precision == Precision.FP32 ? 4L : 2L) * tokens * hidden;
         return (int) Math.max(LEAST_PART, PART_BYTES / perImage);
     }
 
@@ -488,7 +498,7 @@ public final class Network extends Classifier {
         return module.call(scope, Mode.AUTOGRAD, method);
     }
 
-    private static NDList upload(TorchScope scope, List<ParameterSpec> parameters, Map<String, Tensor> tensors) {
+    static NDList upload(TorchScope scope, List<ParameterSpec> parameters, Map<String, Tensor> tensors) {
         NDList list = new NDList();
         for (ParameterSpec parameter : parameters) {
             list.add(upload(scope, tensors.get(parameter.name())));

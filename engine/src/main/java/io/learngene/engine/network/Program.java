@@ -1,5 +1,7 @@
 package io.learngene.engine.network;
 
+import io.learngene.contracts.architecture.ModernVitArchitecture;
+import io.learngene.contracts.architecture.ModernVitArchitecture.FinalNorm;
 import io.learngene.contracts.architecture.Pooling;
 import io.learngene.contracts.architecture.ResNetArchitecture;
 import io.learngene.contracts.architecture.ResNetArchitecture.Block;
@@ -155,6 +157,25 @@ final class Program {
         return new ModuleArchive(new Instance(ROOT + "Vit", attributes), sources);
     }
 
+    /**
+     * @param x86 whether it may take the kernels of an x86 processor
+     * @param part most images that pass at once
+     * @return a network that answers and is not trained
+     */
+    static ModuleArchive teacher(ModernVitArchitecture vit, Precision precision, boolean x86, int part) {
+        Map<String, Object> attributes = modern(vit);
+        attributes.put("training", false);
+        attributes.put("dtype", code(precision));
+        attributes.put("part", part);
+        attributes.put("weights", ModuleArchive.noTensors());
+        Map<String, String> sources = new LinkedHashMap<>();
+        sources.put(ROOT + "teacher", source("modern_vit"));
+        sources.put(ROOT + "kernels", source(x86 ? "processor" : "portable"));
+        sources.put(ROOT + "loss", source("loss"));
+        sources.put(ROOT + "autograd", source("autograd"));
+        return new ModuleArchive(new Instance(ROOT + "teacher.Teacher", attributes), sources);
+    }
+
     /** @return what stands around a TorchScript file of somebody else */
     static ModuleArchive aroundScripted() {
         Map<String, String> sources = Map.of(ROOT + "scripted", source("scripted"), ROOT + "loss", source("loss"));
@@ -243,6 +264,48 @@ final class Program {
         attributes.put("head", weights.of("head.weight") - norm);
         attributes.put("head_dist", weights.orNone("head_dist.weight", norm));
         return attributes;
+    }
+
+    private static Map<String, Object> modern(ModernVitArchitecture vit) {
+        Positions weights = new Positions(NetworkSpec.of(vit));
+        int blocks = weights.of("blocks.0.norm1.weight");
+        int head = weights.of("head.weight");
+        FinalNorm norm = vit.answer().norm();
+        int end = norm == FinalNorm.NONE ? head : head - 2;
+        Map<String, Object> attributes = new LinkedHashMap<>();
+        attributes.put("heads", vit.heads());
+        attributes.put("eps", vit.normEps());
+        attributes.put("extra", vit.tokens().extra());
+        attributes.put("placed", vit.tokens().placed());
+        attributes.put("gated", vit.block().gated());
+        attributes.put("activation", word(vit.block().activation()));
+        attributes.put("pool", word(vit.answer().pool()));
+        attributes.put("norm_place", word(norm));
+        attributes.put("patch_embed", weights.of("patch_embed.proj.weight"));
+        attributes.put("patch_bias", weights.orNone("patch_embed.proj.bias", 0));
+        attributes.put("cls_token", weights.orNone("cls_token", 0));
+        attributes.put("reg_token", weights.orNone("reg_token", 0));
+        attributes.put("pos_embed", weights.of("pos_embed"));
+        attributes.put("norm_pre", weights.orNone("norm_pre.weight", 0));
+        attributes.put("blocks", blocks);
+        attributes.put("block", (end - blocks) / vit.depth());
+        attributes.put("norm1", 0);
+        attributes.put("qkv", weights.of("blocks.0.attn.qkv.weight") - blocks);
+        attributes.put("qkv_bias", weights.orNone("blocks.0.attn.qkv.bias", blocks));
+        attributes.put("q_norm", weights.orNone("blocks.0.attn.q_norm.weight", blocks));
+        attributes.put("proj", weights.of("blocks.0.attn.proj.weight") - blocks);
+        attributes.put("scale1", weights.orNone("blocks.0.ls1.gamma", blocks));
+        attributes.put("norm2", weights.of("blocks.0.norm2.weight") - blocks);
+        attributes.put("fc1", weights.of("blocks.0.mlp.fc1.weight") - blocks);
+        attributes.put("fc2", weights.of("blocks.0.mlp.fc2.weight") - blocks);
+        attributes.put("scale2", weights.orNone("blocks.0.ls2.gamma", blocks));
+        attributes.put("final", end);
+        attributes.put("head", head);
+        return attributes;
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 
     private static Map<String, Object> resnet(ResNetArchitecture resnet, NetworkSpec spec) {

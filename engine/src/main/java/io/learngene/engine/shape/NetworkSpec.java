@@ -1,6 +1,7 @@
 package io.learngene.engine.shape;
 
 import io.learngene.contracts.architecture.ModelArchitecture;
+import io.learngene.contracts.architecture.ModernVitArchitecture;
 import io.learngene.contracts.architecture.ResNetArchitecture;
 import io.learngene.contracts.architecture.StageSchedule;
 import io.learngene.contracts.architecture.TorchScriptArchitecture;
@@ -13,7 +14,7 @@ import java.util.stream.IntStream;
  * network with stages the layers of a stage share one, so it has as many blocks as stages.
  *
  * @param architecture shape; its depth counts layers
- * @param blockOfLayer for each layer of a ViT its block; empty for a residual network
+ * @param blockOfLayer for each layer of a {@link VitArchitecture} its block; empty for other networks, whose layers never share
  */
 public record NetworkSpec(ModelArchitecture architecture, List<Integer> blockOfLayer) {
 
@@ -61,6 +62,9 @@ public record NetworkSpec(ModelArchitecture architecture, List<Integer> blockOfL
     public List<ParameterSpec> parameters() {
         if (architecture instanceof VitArchitecture vit) {
             return VitParameters.of(vit, blocks());
+        }
+        if (architecture instanceof ModernVitArchitecture modern) {
+            return ModernVitParameters.of(modern);
         }
         return ResNetParameters.of((ResNetArchitecture) architecture);
     }

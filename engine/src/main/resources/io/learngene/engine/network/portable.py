@@ -14,7 +14,7 @@ def turned(weight: Tensor) -> Tensor:
 
 # images [B, I, S, S], weight [C, I, P, P], bias [C] -> tokens [B, N, C]. Patches do not overlap, so that their convolution is a dense
 # layer. A GPU is faster with it, and exact: its convolutions of float32 round to 10 bits.
-def patches(images: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+def patches(images: Tensor, weight: Tensor, bias: Optional[Tensor]) -> Tensor:
     b, i, s, _ = images.shape
     p = weight.shape[2]
     n = s // p

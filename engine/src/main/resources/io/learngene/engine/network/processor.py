@@ -15,7 +15,7 @@ def turned(weight: Tensor) -> Tensor:
 
 # images [B, I, S, S], weight [C, I, P, P], bias [C] -> tokens [B, N, C], one after the other in memory: sums keep the order of their
 # first operand, so that the whole network would go on in the convolution's, and every norm would have to copy.
-def patches(images: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+def patches(images: Tensor, weight: Tensor, bias: Optional[Tensor]) -> Tensor:
     p = weight.shape[2]
     return torch.conv2d(images, weight, bias, [p, p]).flatten(2).transpose(1, 2).contiguous()
 

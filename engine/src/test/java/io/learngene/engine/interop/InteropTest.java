@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.architecture.ModelArchitecture;
+import io.learngene.contracts.architecture.ModernVitArchitecture;
+import io.learngene.contracts.architecture.ModernVitArchitecture.Pool;
 import io.learngene.contracts.architecture.TorchScriptArchitecture;
 import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.contracts.recipe.Precision;
 import io.learngene.engine.model.ForeignCheckpoint;
 import io.learngene.engine.model.HuggingFaceConfig;
 import io.learngene.engine.model.ModelFolder;
@@ -28,9 +31,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -230,7 +236,35 @@ class InteropTest {
                 "transformers-vit-bytes",
                 "transformers-deit",
                 "transformers-deit-modules",
-                "torchscript-traced"
+                "torchscript-traced",
+                "timm-deit3",
+                "timm-clip",
+                "timm-dinov2",
+                "timm-dinov2-giant",
+                "timm-reg4-gap",
+                "timm-layer-scale",
+                "timm-registers",
+                "timm-no-embed-class",
+                "timm-pre-norm",
+                "timm-qk-norm",
+                "timm-no-qkv-bias",
+                "timm-fc-norm",
+                "timm-mean-beside-token",
+                "timm-mean-beside-token-norm",
+                "timm-no-final-norm",
+                "timm-gelu-tanh",
+                "timm-swiglu",
+                "timm-swiglu-gelu",
+                "timm-dynamic",
+                "transformers-dinov2",
+                "transformers-dinov2-modules",
+                "transformers-dinov2-swiglu",
+                "transformers-dinov2-swiglu-modules",
+                "transformers-dinov2-registers",
+                "transformers-dinov2-no-bias",
+                "transformers-clip",
+                "transformers-clip-modules",
+                "transformers-clip-gelu"
             })
     void checkpointOfALibraryHasTheSameLogitsHere(String name) throws IOException {
         // Given
@@ -242,7 +276,65 @@ class InteropTest {
 
                 // Then
                 assertSame(answer, ancestor);
+                assertCounted(answer, ancestor.architecture());
             }
+        }
+    }
+
+    /** Libraries count what their own checkpoints take; what is saved again was counted before. */
+    private static void assertCounted(JsonNode answer, ModelArchitecture architecture) {
+        if (answer.has("flops")) {
+            assertThat(architecture.flops())
+                    .as("operations")
+                    .isEqualTo(answer.path("flops").asLong());
+            assertThat(architecture.parameters())
+                    .as("parameters")
+                    .isEqualTo(answer.path("parameters").asLong());
+        }
+    }
+
+    @Test
+    void networkKnownByItsNameHasTimmsTensors() {
+        // Given
+        JsonNode presets = answer("timm-presets");
+        assertThat(presets.size()).isGreaterThan(50);
+
+        presets.properties().forEach(preset -> {
+            // When
+            JsonNode config = Json.mapper()
+                    .createObjectNode()
+                    .put("architecture", preset.getKey())
+                    .put("num_classes", 10);
+            ModelArchitecture architecture = TimmConfig.read(config);
+
+            // Then
+            assertPreset(preset.getKey(), preset.getValue(), architecture);
+        });
+    }
+
+    private static void assertPreset(String name, JsonNode theirs, ModelArchitecture architecture) {
+        Map<String, String> tensors = new TreeMap<>();
+        NetworkSpec.of(architecture)
+                .parameters()
+                .forEach(each -> tensors.put(each.name(), each.shape().toString()));
+        Map<String, String> timms = new TreeMap<>();
+        theirs.path("tensors")
+                .properties()
+                .forEach(each ->
+                        timms.put(each.getKey(), each.getValue().toString().replace(",", ", ")));
+        assertThat(tensors).as(name).isEqualTo(timms);
+        assertThat(architecture.imageSize())
+                .as(name)
+                .isEqualTo(theirs.path("image_size").asInt());
+        if (architecture instanceof ModernVitArchitecture vit) {
+            assertThat(vit.normEps()).as(name).isEqualTo(theirs.path("eps").asDouble());
+            assertThat(vit.heads()).as(name).isEqualTo(theirs.path("heads").asInt());
+            assertThat(theirs.path("activation").asText().replace("_", ""))
+                    .as(name)
+                    .isEqualToIgnoringCase(vit.block().activation().name().replace("_", ""));
+            assertThat(theirs.path("pool").asText())
+                    .as(name)
+                    .isEqualTo(vit.answer().pool() == Pool.MEAN ? "avg" : "token");
         }
     }
 
@@ -272,7 +364,7 @@ class InteropTest {
                             out);
         }
         NetworkSpec spec = NetworkSpec.of(architecture);
-        return Network.create(torch, spec, ModelFolder.readWeights(rewritten, spec));
+        return Classifier.of(torch, architecture, ModelFolder.readWeights(rewritten, spec), Precision.FP32);
     }
 
     private static Network network(Exports.Export export, Torch torch) {

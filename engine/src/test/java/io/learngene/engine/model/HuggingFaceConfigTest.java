@@ -7,6 +7,12 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Json;
+import io.learngene.contracts.architecture.ModelArchitecture;
+import io.learngene.contracts.architecture.ModernVitArchitecture;
+import io.learngene.contracts.architecture.ModernVitArchitecture.Answer;
+import io.learngene.contracts.architecture.ModernVitArchitecture.FinalNorm;
+import io.learngene.contracts.architecture.ModernVitArchitecture.Pool;
+import io.learngene.contracts.architecture.ModernVitArchitecture.Tokens;
 import io.learngene.contracts.architecture.Pooling;
 import io.learngene.contracts.architecture.VitArchitecture;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +49,73 @@ class HuggingFaceConfigTest {
         assertThat(HuggingFaceConfig.read(config))
                 .isEqualTo(new VitArchitecture(224, 16, 768, 12, 12, 2, 4.0, 1e-12, Pooling.DISTILLED));
         assertThat(HuggingFaceConfig.normalisation(config, null)).startsWith(0.485);
+    }
+
+    @Test
+    void readsDinov2() {
+        // Given: as it is published, with a head
+        JsonNode config = json("{'model_type': 'dinov2', 'architectures': ['Dinov2ForImageClassification'],"
+                + " 'hidden_size': 768, 'image_size': 518, 'mlp_ratio': 4, 'patch_size': 14, 'num_labels': 1000}");
+
+        // When
+        ModernVitArchitecture tower = (ModernVitArchitecture) HuggingFaceConfig.read(config);
+
+        // Then
+        assertThat(tower.tokens()).isEqualTo(new Tokens(true, 0, 1, false));
+        assertThat(tower.answer()).isEqualTo(new Answer(Pool.CLASS_AND_MEAN, FinalNorm.BEFORE_POOLING));
+        assertThat(tower.parameters()).isEqualTo(86_579_712 + 2 * 768 * 1000 + 1000);
+    }
+
+    @Test
+    void towerIsAskedAtTheSizeThatItsProcessorCutsOut() {
+        // Given
+        JsonNode config = json("{'model_type': 'dinov2', 'image_size': 518, 'num_labels': 3}");
+        JsonNode processor = json("{'do_center_crop': true, 'crop_size': {'height': 224, 'width': 224}}");
+
+        // When
+        ModelArchitecture asked = HuggingFaceConfig.asked(HuggingFaceConfig.read(config), processor);
+
+        // Then
+        assertThat(asked.imageSize()).isEqualTo(224);
+    }
+
+    @Test
+    void towerWhoseLibraryInterpolatesOtherwiseIsRefusedAtAnotherSize() {
+        // Given
+        JsonNode config =
+                json("{'model_type': 'dinov2_with_registers', 'patch_size': 14, 'image_size': 518, 'num_labels': 3}");
+        JsonNode processor = json("{'do_center_crop': true, 'crop_size': 224}");
+
+        // When / Then
+        assertThatThrownBy(() -> HuggingFaceConfig.asked(HuggingFaceConfig.read(config), processor))
+                .isInstanceOf(InvalidFieldException.class)
+                .hasMessageContaining("crop_size: 224")
+                .hasMessageContaining("518");
+    }
+
+    /** Beside the class that is meant, a bare number is the shorter side in one and both sides in another. */
+    @ParameterizedTest
+    @CsvSource({"CLIPFeatureExtractor, false", "BitImageProcessor, false", "ViTFeatureExtractor, true"})
+    void bareSizeIsWhatItsProcessorTakesItFor(String kind, boolean squash) {
+        // Given
+        JsonNode processor = json("{'feature_extractor_type': '" + kind + "', 'size': 224}");
+
+        // When / Then
+        assertThat(HuggingFaceConfig.preprocessing(processor, 224).squash()).isEqualTo(squash);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"vit, ViTModel", "dinov2, Dinov2Model", "clip, CLIPModel"})
+    void towerWithoutAHeadIsRefusedWithTheRemedy(String type, String name) {
+        // Given
+        JsonNode config =
+                json("{'model_type': '" + type + "', 'architectures': ['" + name + "'], 'vision_config': {}}");
+
+        // When / Then
+        assertThatThrownBy(() -> HuggingFaceConfig.read(config))
+                .isInstanceOf(InvalidFieldException.class)
+                .hasMessageContaining(name)
+                .hasMessageContaining("train one for these classes on its features");
     }
 
     @Test

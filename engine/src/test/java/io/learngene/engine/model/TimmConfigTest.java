@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.architecture.ModelArchitecture;
+import io.learngene.contracts.architecture.ModernVitArchitecture;
 import io.learngene.contracts.architecture.Pooling;
 import io.learngene.contracts.architecture.ResNetArchitecture;
 import io.learngene.contracts.architecture.TorchScriptArchitecture;
 import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.engine.shape.ModernVits;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +38,8 @@ class TimmConfigTest {
                         ResNetArchitecture.Block.BOTTLENECK,
                         ResNetArchitecture.Stem.IMAGENET,
                         64),
+                ModernVits.all(3),
+                ModernVits.bare(3),
                 new TorchScriptArchitecture(224, 3, List.of(0.5, 0.5, 0.5), List.of(0.5, 0.5, 0.5)));
     }
 
@@ -65,6 +69,76 @@ class TimmConfigTest {
 
         // Then
         assertThat(written.at("/pretrained_cfg/interpolation").asText()).isEqualTo("bicubic");
+    }
+
+    /** Parameters as timm counts them. */
+    @ParameterizedTest
+    @CsvSource({
+        "deit3_small_patch16_224.fb_in22k_ft_in1k, 22059496",
+        "deit3_base_patch16_224, 86585320",
+        "vit_small_patch14_dinov2.lvd142m, 22441192",
+        "vit_base_patch14_reg4_dinov2, 87351016",
+        "vit_base_patch32_clip_224, 88225000",
+        "vit_medium_patch16_reg4_gap_256, 38881768"
+    })
+    void publishedTowersAreKnown(String name, long parameters) {
+        // When
+        ModelArchitecture architecture = TimmConfig.read(json("{'architecture': '" + name + "', 'num_classes': 1000}"));
+
+        // Then
+        assertThat(architecture).isInstanceOf(ModernVitArchitecture.class);
+        assertThat(architecture.parameters()).isEqualTo(parameters);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'init_values': 1e-5 | layer scale",
+                "'reg_tokens': 2 | 2 register tokens",
+                "'no_embed_class': true | tokens without a position",
+                "'pre_norm': true | a norm before the blocks",
+                "'qk_norm': true | normed queries and keys",
+                "'qkv_bias': false | queries, keys and values without bias",
+                "'mlp_layer': 'swiglu' | a gated MLP",
+                "'act_layer': 'quick_gelu' | another activation than gelu",
+                "'global_pool': 'avg' | a mean of patches beside a class token",
+                "'fc_norm': true | its final norm elsewhere",
+                "'final_norm': false | its final norm elsewhere"
+            })
+    void whatNoTrainedNetworkHasIsNamed(String argument, String particular) {
+        // When
+        ModelArchitecture architecture = TimmConfig.read(
+                json("{'architecture': 'vit_tiny_patch16_224', 'num_classes': 3, 'model_args': {" + argument + "}}"));
+
+        // Then
+        assertThat(((ModernVitArchitecture) architecture).particulars()).containsExactly(particular);
+    }
+
+    @Test
+    void argumentThatIsNullTakesBackThatOfTheName() {
+        // Given
+        JsonNode config = json("{'architecture': 'deit3_small_patch16_224', 'num_classes': 3, 'model_args':"
+                + " {'init_values': null, 'no_embed_class': false}}");
+
+        // When
+        ModelArchitecture architecture = TimmConfig.read(config);
+
+        // Then
+        assertThat(architecture)
+                .isEqualTo(new VitArchitecture(224, 16, 384, 6, 12, 3, null, null, Pooling.CLASS_TOKEN));
+    }
+
+    @Test
+    void towerWithoutAHeadIsRefusedWithTheRemedy() {
+        // Given
+        JsonNode config = json("{'architecture': 'vit_small_patch14_dinov2', 'num_classes': 0}");
+
+        // When / Then
+        assertThatThrownBy(() -> TimmConfig.read(config))
+                .isInstanceOf(InvalidFieldException.class)
+                .hasMessageContaining("num_classes: 0")
+                .hasMessageContaining("train one for these classes on its features");
     }
 
     @Test
@@ -173,16 +247,19 @@ class TimmConfigTest {
             delimiter = '|',
             quoteCharacter = '~',
             value = {
-                "vit_base_patch16_224 | act_layer | 'quick_gelu'",
-                "vit_base_patch16_224 | act_layer | 'gelu_tanh'",
+                "vit_base_patch16_224 | act_layer | 'relu'",
+                "vit_base_patch16_224 | mlp_layer | 'gluMlp'",
+                "vit_base_patch16_224 | scale_attn_norm | true",
+                "vit_base_patch16_224 | pos_embed | 'none'",
                 "vit_base_patch16_224 | norm_layer | 'rmsnorm'",
-                "vit_base_patch16_224 | pre_norm | true",
+                "vit_base_patch16_224 | pre_norm | 'yes'",
+                "vit_base_patch14_dinov2 | proj_bias | false",
                 "vit_base_patch16_224 | in_chans | 1",
                 "vit_base_patch16_224 | global_pool | 'max'",
                 "vit_base_patch16_224 | mlp_ratio | 'four'",
                 "vit_base_patch16_224 | no_such_argument | 0",
-                "vit_base_patch16_224 | reg_tokens | 4",
-                "vit_base_patch16_224 | init_values | 1e-5",
+                "vit_base_patch16_224 | reg_tokens | 'four'",
+                "vit_base_patch16_224 | init_values | 'some'",
                 "vit_base_patch16_224 | img_size | [32, 64]",
                 "resnet18 | act_layer | 'silu'",
                 "resnet18 | output_stride | 16",

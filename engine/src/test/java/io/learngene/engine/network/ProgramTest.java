@@ -3,10 +3,12 @@ package io.learngene.engine.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.learngene.contracts.architecture.ModernVitArchitecture;
 import io.learngene.contracts.architecture.Pooling;
 import io.learngene.contracts.architecture.ResNetArchitecture;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.recipe.Precision;
+import io.learngene.engine.shape.ModernVits;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.shape.RandomInitialisation;
 import io.learngene.engine.torch.Kernels;
@@ -104,6 +106,16 @@ class ProgramTest {
 
         // When / Then
         assertWhole(program);
+    }
+
+    static Stream<ModernVitArchitecture> teachers() {
+        return Stream.of(ModernVits.all(5), ModernVits.bare(5));
+    }
+
+    @ParameterizedTest
+    @MethodSource("teachers")
+    void programOfANetworkThatOnlyTeachesIsTakenByPyTorch(ModernVitArchitecture vit) {
+        assertWhole(Program.teacher(vit, Precision.FP32, torch.oneDnn(Precision.FP32), 8));
     }
 
     @Test

@@ -318,6 +318,8 @@ public class AncestorUploads {
             return ForeignCheckpoint.of(header, architecture, huggingFace, normalisation);
         } catch (WeightsException e) {
             throw ProblemException.unusable(WEIGHTS, "it does not fit config.json: " + e.getMessage());
+        } catch (InvalidFieldException e) {
+            throw ProblemException.unusable(e.field(), e.value() + "; " + e.remedy());
         } catch (IllegalArgumentException e) {
             throw ProblemException.unusable(CONFIG, e.getMessage());
         } catch (IOException e) {

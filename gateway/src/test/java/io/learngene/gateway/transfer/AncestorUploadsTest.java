@@ -7,6 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Json;
+import io.learngene.contracts.architecture.ModernVitArchitecture;
+import io.learngene.contracts.architecture.ModernVitArchitecture.Activation;
+import io.learngene.contracts.architecture.ModernVitArchitecture.Answer;
+import io.learngene.contracts.architecture.ModernVitArchitecture.Block;
+import io.learngene.contracts.architecture.ModernVitArchitecture.FinalNorm;
+import io.learngene.contracts.architecture.ModernVitArchitecture.Pool;
+import io.learngene.contracts.architecture.ModernVitArchitecture.Tokens;
 import io.learngene.contracts.architecture.ResNetArchitecture;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.AncestorManifest;
@@ -151,7 +158,9 @@ class AncestorUploadsTest {
                 "model_args.mlp_ratio | -4 | mlp_ratio",
                 "model_args.mlp_ratio | 1e300 | mlp_ratio",
                 "model_args.norm_eps | 1e999 | norm_eps",
-                "model_args.qkv_bias | false | qkv_bias",
+                "model_args.proj_bias | false | proj_bias",
+                "model_args.reg_tokens | 2147483647 | registers",
+                "num_classes | 0 | it has no head, and a teacher needs one",
                 "model_args.global_pool | max | global_pool",
                 "pretrained_cfg.std | [0.5, 0, 0.5] | std",
                 "pretrained_cfg.std | [0.5, 1e999, 0.5] | std",
@@ -175,6 +184,44 @@ class AncestorUploadsTest {
                 .hasMessageContaining("config.json")
                 .hasMessageContaining(field);
         assertNotPublished();
+    }
+
+    @Test
+    void towerWithoutAHeadIsRefusedWithTheRemedy() {
+        // Given: a config that claims classes, as some are published
+        Map<String, Tensor> tower = tensors(NetworkSpec.of(SHAPE));
+        tower.keySet().removeIf(name -> name.startsWith("head."));
+        put(WEIGHTS, weights(tower));
+        put(CONFIG, config(SHAPE, tree -> {}));
+
+        // When / Then
+        assertUnusable(WEIGHTS, "train one for these classes on its features");
+    }
+
+    @Test
+    void modernVisionTransformerIsPublishedAsWhatItIs() {
+        // Given
+        ModernVitArchitecture modern = new ModernVitArchitecture(
+                32,
+                8,
+                16,
+                2,
+                1,
+                3,
+                1e-6,
+                new Tokens(true, 2, 3, false),
+                new Block(64, false, Activation.GELU, true, false, true),
+                new Answer(Pool.CLASS_TOKEN, FinalNorm.BEFORE_POOLING));
+        put(WEIGHTS, weights(NetworkSpec.of(modern)));
+        put(
+                CONFIG,
+                ("{\"architecture\": \"vit_tiny_patch16_224\", \"num_classes\": 3, \"model_args\": {\"img_size\": 32,"
+                                + " \"patch_size\": 8, \"embed_dim\": 16, \"depth\": 1, \"num_heads\": 2, \"reg_tokens\": 2,"
+                                + " \"init_values\": 1e-5}}")
+                        .getBytes(UTF_8));
+
+        // When / Then
+        assertThat(uploads.publish("theirs").architecture()).isEqualTo(modern);
     }
 
     @Test
@@ -403,6 +450,10 @@ class AncestorUploadsTest {
     }
 
     private static byte[] weights(NetworkSpec spec) {
+        return weights(tensors(spec));
+    }
+
+    private static Map<String, Tensor> tensors(NetworkSpec spec) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (ParameterSpec parameter : spec.parameters()) {
             tensors.put(
@@ -411,7 +462,7 @@ class AncestorUploadsTest {
                             ? Tensor.ofLongs(parameter.shape(), new long[1])
                             : Tensor.ofFloats(parameter.shape(), new float[(int) parameter.elements()]));
         }
-        return weights(tensors);
+        return tensors;
     }
 
     private static byte[] weights(Map<String, Tensor> tensors) {

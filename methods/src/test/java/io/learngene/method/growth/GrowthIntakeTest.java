@@ -14,6 +14,7 @@ import io.learngene.contracts.family.MethodRequest;
 import io.learngene.method.EmptyShelves;
 import io.learngene.method.Intake;
 import io.learngene.method.Methods;
+import io.learngene.method.ModernVits;
 import io.learngene.method.Shelves;
 import io.learngene.method.TestWorkshop;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,7 @@ class GrowthIntakeTest {
     private static final Map<String, ModelArchitecture> ANCESTORS = Map.of(
             "small", new VitArchitecture(32, 8, 24, 3, 2, 10, null, null, null),
             "odd", new VitArchitecture(32, 8, 24, 3, 2, 10, 2.5, null, null),
+            "modern", ModernVits.LAYER_SCALE,
             "net", new ResNetArchitecture(32, 10, List.of(1, 1, 1), null, null, 16));
 
     private final Shelves shelves = new EmptyShelves(List.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j")) {
@@ -75,6 +77,18 @@ class GrowthIntakeTest {
                 .containsExactly("operator", "tuning", "baselines.scratch");
     }
 
+    @Test
+    void networkThatOnlyTeachesIsRefusedWithWhatItHas() {
+        // Given
+        GrowthRequest request = (GrowthRequest)
+                read("{'method': 'growth', 'from': 'modern', 'to': {'dim': 48}, 'dataset': 'synthetic-shapes'}");
+
+        // When, then
+        assertThatThrownBy(() -> new GrowthIntake().first(request, shelves))
+                .isInstanceOf(InvalidFieldException.class)
+                .hasMessageContaining("layer scale, which no model here has, so it can only teach");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -82,6 +96,7 @@ class GrowthIntakeTest {
                 "{'from': 'gone', 'to': {'dim': 48}, 'dataset': 'synthetic-shapes'} | from",
                 "{'from': 'pets/L04', 'to': {'dim': 48}, 'dataset': 'synthetic-shapes'} | from",
                 "{'from': 'net', 'to': {'dim': 48}, 'dataset': 'synthetic-shapes'} | from",
+                "{'from': 'modern', 'to': {'dim': 48}, 'dataset': 'synthetic-shapes'} | from",
                 "{'from': '../x', 'to': {'dim': 48}, 'dataset': 'synthetic-shapes'} | from",
                 "{'from': 'pets/../../x', 'to': {'dim': 48}, 'dataset': 'synthetic-shapes'} | from",
                 "{'from': 'small', 'to': {'dim': 48}} | dataset",

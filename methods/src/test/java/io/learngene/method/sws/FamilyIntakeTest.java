@@ -16,6 +16,7 @@ import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.method.DistillJob;
 import io.learngene.method.EmptyShelves;
 import io.learngene.method.Intake.Training;
+import io.learngene.method.ModernVits;
 import io.learngene.method.Shelves;
 import io.learngene.method.TestWorkshop;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +39,7 @@ class FamilyIntakeTest {
         public Optional<AncestorManifest> ancestor(String id) {
             return switch (id) {
                 case "vit" -> known(id, new VitArchitecture(32, 16, 24, 3, 2, 2, null, null, null), CLASSES);
+                case "modern" -> known(id, ModernVits.LAYER_SCALE, CLASSES);
                 case "net" -> known(id, new ResNetArchitecture(32, 2, List.of(1), null, null, 8), null);
                 case "script" -> known(id, new TorchScriptArchitecture(64, 2, null, null), CLASSES);
                 case "ten" -> known(id, new ResNetArchitecture(32, 10, List.of(1), null, null, 8), null);
@@ -81,6 +83,8 @@ class FamilyIntakeTest {
                         + " dataset.image_size to 64",
                 "{'dataset': {'name': 'd', 'image_size': 32}, 'ancestor': 'ten'} | ancestor.id | has 10 classes, the"
                         + " dataset has 2",
+                "{'dataset': {'name': 'd', 'image_size': 40}, 'ancestor': 'modern'} | dataset.image_size | patches of 16"
+                        + " pixels; give 32",
                 "{'dataset': {'name': 'd', 'image_size': 32}, 'ancestor': 'reversed'} | ancestor.id | in another order"
             })
     void ancestorThatCannotTeachIsRefusedBeforeAnyWork(String request, String field, String remedy) {
@@ -97,7 +101,7 @@ class FamilyIntakeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"vit, 48", "net, 32", "net, 64", "script, 64"})
+    @CsvSource({"vit, 48", "modern, 48", "net, 32", "net, 64", "script, 64"})
     void ancestorThatCanTeachIsTaken(String ancestor, int imageSize) {
         // When
         DistillJob job = (DistillJob) intake.first(

@@ -2,6 +2,7 @@ package io.learngene.local.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.learngene.contracts.architecture.ModelArchitecture;
+import io.learngene.contracts.architecture.ModernVitArchitecture;
 import io.learngene.contracts.architecture.TorchScriptArchitecture;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.engine.model.HuggingFaceFolder;
@@ -87,6 +88,12 @@ final class ExportCommand implements Callable<Integer> {
         if (architecture instanceof TorchScriptArchitecture) {
             throw new FoundryException(
                     FoundryException.USAGE, configFile + " describes a TorchScript file, which has no other form");
+        }
+        if (architecture instanceof ModernVitArchitecture modern) {
+            throw new FoundryException(
+                    FoundryException.USAGE,
+                    configFile + " describes a Vision Transformer with " + String.join(", ", modern.particulars())
+                            + ", which only teaches here; export it with the library that it is of");
         }
         if (format != Format.ONNX && !(architecture instanceof VitArchitecture)) {
             throw new FoundryException(

@@ -5,8 +5,6 @@ import io.learngene.contracts.recipe.Precision;
 import io.learngene.engine.model.LocalModel;
 import io.learngene.engine.model.ModelFolder;
 import io.learngene.engine.network.Classifier;
-import io.learngene.engine.network.Network;
-import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.torch.Torch;
 import io.learngene.local.client.FoundryException;
 import io.learngene.local.client.GatewayClient;
@@ -72,8 +70,7 @@ final class ModelOptions {
             System.err.println("foundry: this processor computes " + precision
                     + " in software, many times slower than fp32; take --precision fp32");
         }
-        return Network.create(
-                torch, NetworkSpec.of(opened.architecture()), opened.weights(), precision, Integer.MAX_VALUE);
+        return Classifier.of(torch, opened.architecture(), opened.weights(), precision);
     }
 
     private Path fetched(String family, String name, TemporaryFolder scratch) throws IOException {
