@@ -185,9 +185,6 @@ public final class JobLoop implements AutoCloseable {
             return;
         }
         int delivery = Math.max(1, record.deliveryCount().orElse((short) 1));
-        if (delivery > 1) {
-            environment.metrics().died(job.spec().kind());
-        }
         AttemptTrace trace = new AttemptTrace(environment.traces(), job, record.headers());
         JobRun<S> run = new JobRun<>(handler, job, lease, trace, delivery, settings, environment);
         CompletableFuture<Boolean> done = new CompletableFuture<>();

@@ -201,6 +201,9 @@ final class JobRun<S extends JobSpec> implements JobContext {
 
     private Outcome decide(Look look) throws Exception {
         history = look.history();
+        if (history.attempts() > job.attempt()) {
+            environment.metrics().died(job.spec().kind());
+        }
         trace.attempt(attempt());
         LogFields.attempt(attempt());
         boolean cancelled = environment.cancellations().covers(job);
@@ -238,6 +241,11 @@ final class JobRun<S extends JobSpec> implements JobContext {
     private Outcome work() {
         String kind = job.spec().kind();
         LOG.infof("%s: attempt %d", job.id(), attempt());
+        try {
+            JobHistory.begin(runPrefix(), settings.worker(), environment.store());
+        } catch (StoreException e) {
+            LOG.warnf("%s: if this worker dies, its attempt will not count: %s", job.id(), e.getMessage());
+        }
         if (lease.held()) {
             // Nobody waits for this one: the order is the producer's, and what matters is told at the end.
             environment

@@ -190,7 +190,7 @@ public final class JobMetrics {
 
     private Counter deaths(String kind) {
         return Counter.builder(Meters.JOB_DEATHS)
-                .description("deliveries that ended without a word: the worker died or lost the job")
+                .description("runs that ended without a word: the worker died or lost the job")
                 .tags(pool.and(Meters.KIND, kind))
                 .register(registry);
     }

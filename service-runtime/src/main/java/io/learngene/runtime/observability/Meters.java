@@ -23,7 +23,7 @@ public final class Meters {
     public static final String JOB = "learngene.job";
     /** Counter of records that were taken, by what was decided. */
     public static final String JOB_TAKEN = "learngene.job.taken";
-    /** Counter of deliveries that ended without a word. */
+    /** Counter of runs that ended without a word. */
     public static final String JOB_DEATHS = "learngene.job.deaths";
     /** Counter of operations of published results. */
     public static final String JOB_FLOPS = "learngene.job.flops";

@@ -33,12 +33,27 @@ class JobHistoryTest {
 
     @Test
     void deathsWithoutProgressCount() {
+        // Given
+        begun(1, 2, 3);
+
+        // When, Then
         assertThat(JobHistory.of(job(3, 2), "17", 4, store)).isEqualTo(new JobHistory(6, 5));
+    }
+
+    @Test
+    void deliveriesThatNobodyBeganAreNoDeaths() {
+        // Given
+        begun(2);
+
+        // When, Then
+        assertThat(JobHistory.of(job(0, 0), "17", 2, store)).isEqualTo(new JobHistory(0, 0));
+        assertThat(JobHistory.of(job(0, 0), "17", 7, store)).isEqualTo(new JobHistory(1, 1));
     }
 
     @Test
     void deathAfterACheckpointDoesNotCountNorWhatWasBeforeIt() {
         // Given: the third of four deliveries wrote a checkpoint
+        begun(1, 2, 3, 4);
         checkpoint("17-3-x");
 
         // When
@@ -51,6 +66,7 @@ class JobHistoryTest {
     @Test
     void checkpointsOfAnotherRecordOfTheJobSayNothingAboutThisOne() {
         // Given
+        begun(1, 2);
         checkpoint("1-9-x");
         checkpoint("170-2-x");
 
@@ -64,6 +80,7 @@ class JobHistoryTest {
     @Test
     void ofSeveralDeliveriesWithCheckpointsTheLastCounts() {
         // Given
+        begun(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
         checkpoint("17-2-x");
         checkpoint("17-10-x");
         checkpoint("17-9-x");
@@ -78,6 +95,7 @@ class JobHistoryTest {
     @Test
     void filesThatAreNoCheckpointsAreNoProgress() {
         // Given
+        begun(1);
         store.put("answers", StoreKeys.run("f/work/r1", "17-2-x") + "answers-00000.safetensors", new byte[1]);
 
         // When
@@ -92,6 +110,7 @@ class JobHistoryTest {
     @ValueSource(strings = {"17-copy", "17-copy-x", "17-", "17--x", "17-99999999999-x", "17-2x-y"})
     void keysThatNoRunWroteSayNothing(String run) {
         // Given
+        begun(1, 2, 3);
         checkpoint(run);
 
         // When
@@ -116,6 +135,12 @@ class JobHistoryTest {
     @Test
     void runsOfOneDeliveryNeverShareAName() {
         assertThat(JobHistory.run("17", 2)).startsWith("17-2-").isNotEqualTo(JobHistory.run("17", 2));
+    }
+
+    private void begun(int... deliveries) {
+        for (int delivery : deliveries) {
+            JobHistory.begin(StoreKeys.run("f/work/r1", "17-" + delivery + "-x"), "worker", store);
+        }
     }
 
     private void checkpoint(String run) {
