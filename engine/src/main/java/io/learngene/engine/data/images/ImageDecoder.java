@@ -1,11 +1,9 @@
 package io.learngene.engine.data.images;
 
-import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
 import io.learngene.engine.augmentation.Picture;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -42,7 +40,6 @@ public final class ImageDecoder {
     private final ImageReader png = ImageIO.getImageReadersByFormatName("png").next();
     private final ImageReader gif = ImageIO.getImageReadersByFormatName("gif").next();
     private final ImageReader bmp = ImageIO.getImageReadersByFormatName("bmp").next();
-    private final ImageReader webp = webp();
 
     /**
      * @param maxPixels most pixels of one image
@@ -59,6 +56,13 @@ public final class ImageDecoder {
     public Picture decode(byte[] file) throws IOException {
         if (begins(file, 0xFF, 0xD8)) {
             PlainJpeg plain = PlainJpeg.of(file);
+            boolean known = plain.layers() != 4 && hasEnd(plain.file());
+            Picture picture = known ? natively(NativeDecoder.Format.JPEG, plain.file()) : null;
+            if (picture != null) {
+                return picture;
+            }
+            // Inks, and what the library has something to say against: the JDK's reader says what, and has the same
+            // pixels.
             return decoded(
                     jpeg,
                     plain.file(),
@@ -72,7 +76,14 @@ public final class ImageDecoder {
         if (begins(file, 'R', 'I', 'F', 'F')
                 && file.length > 12
                 && begins(Arrays.copyOfRange(file, 8, 12), 'W', 'E', 'B', 'P')) {
-            return decoded(webp, PlainWebp.of(file), reader -> Planes.of(reader.read(0)));
+            Picture picture = natively(NativeDecoder.Format.WEBP, PlainWebp.of(file));
+            if (picture == null) {
+                throw new IOException(
+                        NativeDecoder.there()
+                                ? "it cannot be decoded"
+                                : "libwebp cannot be loaded on this machine; convert it to PNG");
+            }
+            return picture;
         }
         if (begins(file, 'G', 'I', 'F', '8')) {
             GifScreen screen = GifScreen.of(file);
@@ -85,13 +96,23 @@ public final class ImageDecoder {
         throw new IOException("it is none of " + FORMATS + " by its content");
     }
 
-    /** Named and not searched for: what else is on the class path does not matter. */
-    private static ImageReader webp() {
-        try {
-            return new WebPImageReaderSpi().createReaderInstance();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** What is cut off libjpeg would complete, with a line on the process's error stream. */
+    private static boolean hasEnd(byte[] jpeg) {
+        for (int i = jpeg.length - 1; i > 0; i--) {
+            if (jpeg[i] == (byte) 0xD9 && jpeg[i - 1] == (byte) 0xFF) {
+                return true;
+            }
         }
+        return false;
+    }
+
+    private Picture natively(NativeDecoder.Format format, byte[] file) throws IOException {
+        NativeDecoder.Size size = NativeDecoder.there() ? format.size(file) : null;
+        if (size == null) {
+            return null;
+        }
+        requireSmall(size.width(), size.height());
+        return withRoom(size.width() * size.height(), () -> format.decode(file));
     }
 
     private static boolean begins(byte[] file, int... bytes) {

@@ -8,7 +8,7 @@ package io.learngene.engine.data.images;
 public final class ImagesVersion {
 
     /** The version of this build. */
-    public static final int CURRENT = 3;
+    public static final int CURRENT = 4;
 
     private ImagesVersion() {}
 }
