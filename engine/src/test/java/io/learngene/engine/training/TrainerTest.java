@@ -1,22 +1,28 @@
 package io.learngene.engine.training;
 
+import static io.learngene.engine.training.TrainingSamples.DATA;
+import static io.learngene.engine.training.TrainingSamples.VIT;
+import static io.learngene.engine.training.TrainingSamples.given;
+import static io.learngene.engine.training.TrainingSamples.keepingEnd;
+import static io.learngene.engine.training.TrainingSamples.recipe;
+import static io.learngene.engine.training.TrainingSamples.task;
+import static io.learngene.engine.training.TrainingSamples.tops;
+import static io.learngene.engine.training.TrainingSamples.train;
+import static io.learngene.engine.training.TrainingSamples.withoutSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.learngene.contracts.InvalidFieldException;
-import io.learngene.contracts.Json;
 import io.learngene.contracts.architecture.ResNetArchitecture;
 import io.learngene.contracts.architecture.StageSchedule;
-import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.EpochResult;
 import io.learngene.contracts.evaluation.ModelEvaluation;
 import io.learngene.contracts.recipe.KlReduction;
 import io.learngene.contracts.recipe.Precision;
 import io.learngene.contracts.recipe.TeacherLoss;
 import io.learngene.contracts.recipe.TrainingRecipe;
-import io.learngene.engine.data.images.Dataset;
 import io.learngene.engine.data.images.LabelledImages;
 import io.learngene.engine.data.images.SyntheticShapes;
 import io.learngene.engine.network.Network;
@@ -29,11 +35,9 @@ import io.learngene.engine.tensor.Tensor;
 import io.learngene.engine.torch.TestTorch;
 import io.learngene.engine.torch.Torch;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -42,7 +46,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,8 +54,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainerTest {
 
-    private static final Dataset DATA = SyntheticShapes.dataset(1, 60, 30);
-    private static final VitArchitecture VIT = new VitArchitecture(32, 8, 24, 3, 3, 10, null, null, null);
     private static final NetworkSpec AUXILIARY = NetworkSpec.auxiliary(VIT, new StageSchedule(List.of(2, 1)));
     private static final NetworkSpec RESNET =
             NetworkSpec.of(new ResNetArchitecture(32, 10, List.of(1, 1), null, null, 4));
@@ -123,71 +124,6 @@ class TrainerTest {
 
         // Then
         assertThat(resumed.weights()).isEqualTo(uninterrupted.weights());
-    }
-
-    /** Sixty images in batches of twenty: the last epoch has two of its three steps; evaluated is every third. */
-    @ParameterizedTest
-    @ValueSource(ints = {2, 5, 9, 13})
-    void stepsEndWithinAnEpochAndResumeBitForBit(int stopAfter) throws IOException {
-        // Given
-        LabelledImages validation = SyntheticShapes.dataset(2, 10, 500).test();
-        TrainingTask task = task(NetworkSpec.of(VIT), recipe("{'steps': 14, 'warmup_steps': 2, 'batch_size': 20}"), 7)
-                .validatedOn(validation);
-        TrainingResult uninterrupted = train(task, folder.resolve("whole"), () -> false);
-        int[] asked = {0};
-        assertThatThrownBy(() -> train(task, folder.resolve("part"), () -> asked[0]++ >= stopAfter))
-                .isInstanceOf(TrainingStoppedException.class);
-
-        // When
-        TrainingResult resumed = train(task, folder.resolve("part"), () -> false);
-
-        // Then
-        assertThat(uninterrupted.steps()).isEqualTo(14);
-        assertThat(uninterrupted.passes()).isEqualTo(14.0 / 3);
-        assertThat(uninterrupted.history()).extracting(EpochResult::epoch).containsExactly(0, 3, 5);
-        assertThat(resumed.weights()).isEqualTo(uninterrupted.weights());
-        assertThat(withoutSeconds(resumed)).isEqualTo(withoutSeconds(uninterrupted));
-    }
-
-    @Test
-    void stepsOfWholeEpochsAreThoseEpochs() throws IOException {
-        // Given
-        TrainingRecipe epochs = recipe("{'epochs': 2, 'batch_size': 20, 'schedule': 'step'}");
-        TrainingRecipe steps = recipe("{'steps': 6, 'batch_size': 20}");
-
-        // When
-        TrainingResult one = train(task(NetworkSpec.of(VIT), epochs, 7), folder.resolve("epochs"), () -> false);
-        TrainingResult other = train(task(NetworkSpec.of(VIT), steps, 7), folder.resolve("steps"), () -> false);
-
-        // Then
-        assertThat(other.weights()).isEqualTo(one.weights());
-        assertThat(withoutSeconds(other)).isEqualTo(withoutSeconds(one));
-        assertThat(other.passes()).isNull();
-    }
-
-    /** Losses and seconds of epochs that were not evaluated are part of the next row. */
-    @Test
-    void rowIsOfAllEpochsSinceTheOneBefore() throws IOException {
-        // Given
-        LabelledImages many = SyntheticShapes.dataset(2, 10, 500).test();
-        String still = "'batch_size': 20, 'learning_rate': 0, 'min_learning_rate': 0, 'weight_decay': 0";
-        TrainingTask each = task(NetworkSpec.of(VIT), recipe("{'epochs': 3, " + still + "}"), 7);
-        TrainingTask third = task(NetworkSpec.of(VIT), recipe("{'steps': 9, " + still + "}"), 7)
-                .validatedOn(many);
-
-        // When
-        List<EpochResult> rows =
-                train(each, folder.resolve("each"), () -> false).history();
-        TrainingResult sum = train(third, folder.resolve("third"), () -> false);
-
-        // Then
-        double mean = rows.subList(1, 4).stream()
-                .mapToDouble(EpochResult::trainLoss)
-                .average()
-                .orElseThrow();
-        assertThat(sum.history()).hasSize(2);
-        assertThat(sum.history().get(1).trainLoss()).isCloseTo(mean, within(1e-6));
-        assertThat(sum.history().get(1).seconds()).isCloseTo(sum.seconds(), within(1e-9));
     }
 
     @Test
@@ -513,128 +449,6 @@ class TrainerTest {
         assertThat(result.steps()).isEqualTo(epochs * 3);
     }
 
-    /** At such a learning rate the scores jump about, so that the best epoch is hardly ever the last. */
-    private static TrainingTask jumping(String ending, long seed) {
-        LabelledImages validation = SyntheticShapes.dataset(2, 10, 40).test();
-        return task(
-                        NetworkSpec.of(VIT),
-                        recipe("{'epochs': 8, 'batch_size': 20, 'learning_rate': 0.1," + ending + "}"),
-                        seed)
-                .validatedOn(validation);
-    }
-
-    private static int best(List<EpochResult> rows) {
-        double most = rows.stream().mapToDouble(EpochResult::score).max().orElseThrow();
-        return rows.stream()
-                .filter(row -> row.score() == most)
-                .findFirst()
-                .orElseThrow()
-                .epoch();
-    }
-
-    @Test
-    void trainingEndsWhereTheValidationScoreStandsStill() throws IOException {
-        // Given
-        List<EpochResult> all = train(jumping("'drop_path': 0", 7), folder.resolve("all"), () -> false)
-                .history();
-        int patience = 2;
-        int end = 0;
-        while (end < 8 && end - best(all.subList(0, end + 1)) < patience) {
-            end++;
-        }
-
-        // When
-        TrainingResult stopped = train(
-                jumping("'early_stopping': {'patience': 2, 'restore_best': false}", 7),
-                folder.resolve("stopped"),
-                () -> false);
-
-        // Then
-        assertThat(end).isLessThan(8);
-        assertThat(stopped.history()).hasSize(end + 1);
-        assertThat(stopped.bestEpoch()).isNull();
-        assertThat(stopped.history().get(end).score()).isEqualTo(all.get(end).score());
-    }
-
-    /** No score is better by a whole. */
-    @Test
-    void scoreThatIsBetterByLessThanWantedIsNoBetter() throws IOException {
-        // When
-        TrainingResult result =
-                train(jumping("'early_stopping': {'patience': 3, 'min_delta': 1}", 7), folder, () -> false);
-
-        // Then
-        assertThat(result.history()).hasSize(4);
-        assertThat(result.bestEpoch()).isZero();
-    }
-
-    @ParameterizedTest
-    @CsvSource({"weights", "average"})
-    void bestWeightsAreWhatIsPublishedAndTested(String published) throws IOException {
-        // Given
-        String averaging = "'ema_decay': 0.5, 'publish': '" + published + "'";
-        List<EpochResult> all =
-                train(jumping(averaging, 7), folder.resolve("all"), () -> false).history();
-        TrainingTask task = jumping(averaging + ", 'early_stopping': {'patience': 100}", 7);
-
-        // When
-        TrainingResult result = train(task, folder.resolve("best"), () -> false);
-
-        // Then
-        EpochResult end = result.history().get(8);
-        assertThat(result.bestEpoch()).isEqualTo(best(all)).isLessThan(8);
-        assertThat(end.score()).isEqualTo(all.get(best(all)).score());
-        assertThat(end.evaluated().scores())
-                .containsEntry("last_top1", all.get(8).score());
-        try (Network trained = Network.create(torch, NetworkSpec.of(VIT), result.weights())) {
-            assertThat(Evaluations.of(trained, task.validation()).top1()).isEqualTo(end.score());
-            assertThat(Evaluations.of(trained, DATA.test()).top1())
-                    .isEqualTo(end.evaluated().scores().get("top1"));
-        }
-        assertThat((double) result.tested()
-                                .evaluation(DATA.classNames(), "shapes")
-                                .right()
-                        / 30)
-                .isEqualTo(end.evaluated().scores().get("top1"));
-    }
-
-    @ParameterizedTest
-    @CsvSource({"1, weights", "9, weights", "14, average", "18, weights"})
-    void earlyStoppingResumesBitForBit(int stopAfter, String published) throws IOException {
-        // Given
-        TrainingTask task =
-                jumping("'ema_decay': 0.5, 'publish': '" + published + "', 'early_stopping': {'patience': 100}", 7);
-        TrainingResult uninterrupted = train(task, folder.resolve("whole"), () -> false);
-        int[] asked = {0};
-        assertThatThrownBy(() -> train(task, folder.resolve("part"), () -> asked[0]++ >= stopAfter))
-                .isInstanceOf(TrainingStoppedException.class);
-
-        // When
-        TrainingResult resumed = train(task, folder.resolve("part"), () -> false);
-
-        // Then
-        assertThat(resumed.bestEpoch()).isEqualTo(uninterrupted.bestEpoch());
-        assertThat(resumed.weights()).isEqualTo(uninterrupted.weights());
-        assertThat(withoutSeconds(resumed)).isEqualTo(withoutSeconds(uninterrupted));
-    }
-
-    @Test
-    void keptEndIsThatOfTheBestEpoch() throws IOException {
-        // Given
-        TrainingTask task = jumping("'ema_decay': 0.5, 'publish': 'average', 'early_stopping': {'patience': 100}", 7);
-        TrainingResult first = Trainer.train(torch, task, keepingEnd(folder), TrainingListener.SILENT, () -> false);
-
-        // When
-        TrainingResult again = Trainer.train(torch, task, keepingEnd(folder), TrainingListener.SILENT, () -> false);
-
-        // Then
-        assertThat(first.bestEpoch()).isNotNull();
-        assertThat(again.bestEpoch()).isEqualTo(first.bestEpoch());
-        assertThat(again.weights()).isEqualTo(first.weights());
-        assertThat(again.tested().evaluation(DATA.classNames(), "shapes"))
-                .isEqualTo(first.tested().evaluation(DATA.classNames(), "shapes"));
-    }
-
     @Test
     void classesThatCountTheSameAreTold() throws IOException {
         // Given
@@ -688,17 +502,6 @@ class TrainerTest {
 
         // Then
         assertThat(resumed.weights()).isEqualTo(uninterrupted.weights());
-    }
-
-    @Test
-    void earlyStoppingNeedsImagesToLookAt() {
-        assertThatThrownBy(() -> train(
-                        task(NetworkSpec.of(VIT), recipe("{'early_stopping': {'patience': 1}}"), 7),
-                        folder,
-                        () -> false))
-                .isInstanceOf(InvalidFieldException.class)
-                .hasMessageContaining("early_stopping")
-                .hasMessageContaining("dataset.validation");
     }
 
     @Test
@@ -854,44 +657,6 @@ class TrainerTest {
                 .isEqualTo(first.tested().evaluation(DATA.classNames(), "shapes"));
     }
 
-    private static Checkpoints keepingEnd(Path folder) {
-        Checkpoints plain = Checkpoints.inDirectory(folder);
-        return new Checkpoints() {
-            @Override
-            public Iterable<Path> newestFirst() {
-                return plain.newestFirst();
-            }
-
-            @Override
-            public Path next(long step) {
-                return plain.next(step);
-            }
-
-            @Override
-            public void saved(Path file) {
-                plain.saved(file);
-            }
-
-            @Override
-            public boolean keepsEnd() {
-                return true;
-            }
-
-            @Override
-            public Duration interval() {
-                return Duration.ofDays(1);
-            }
-        };
-    }
-
-    private TrainingResult train(TrainingTask task, Path checkpoints, BooleanSupplier stop) throws IOException {
-        return Trainer.train(torch, task, Checkpoints.inDirectory(checkpoints), TrainingListener.SILENT, stop);
-    }
-
-    private static TrainingTask task(NetworkSpec spec, TrainingRecipe recipe, long seed) {
-        return new TrainingTask(spec, null, recipe, null, DATA.train(), DATA.test(), seed);
-    }
-
     /** Three epochs of three steps, whose later ones apply each block one to three times. */
     private static TrainingTask drawn(Double from) {
         TrainingTask plain = new TrainingTask(AUXILIARY, null, recipe(3, 1e-3), null, DATA.train(), DATA.test(), 7);
@@ -907,28 +672,5 @@ class TrainerTest {
             layers.addAll(Collections.nCopies(random.nextInt(1, 4), block));
         }
         return layers;
-    }
-
-    private static TrainingRecipe recipe(int epochs, double learningRate) {
-        return recipe("{'epochs': " + epochs + ", 'batch_size': 20, 'learning_rate': " + learningRate
-                + ", 'min_learning_rate': 1e-5, 'drop_path': 0.2}");
-    }
-
-    private static TrainingRecipe recipe(String json) {
-        return given(json).withDefaults(TrainingRecipe.TUNING);
-    }
-
-    private static TrainingRecipe given(String json) {
-        return Json.read(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8), TrainingRecipe.class);
-    }
-
-    private static List<EpochResult> withoutSeconds(TrainingResult result) {
-        return result.history().stream()
-                .map(e -> new EpochResult(e.epoch(), e.trainLoss(), e.learningRate(), e.testLoss(), e.evaluated(), 0))
-                .toList();
-    }
-
-    private static List<Double> tops(TrainingResult result) {
-        return result.history().stream().map(EpochResult::score).toList();
     }
 }
