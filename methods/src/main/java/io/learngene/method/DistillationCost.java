@@ -6,6 +6,7 @@ import static io.learngene.contracts.artefact.TrainingCost.epochs;
 import io.learngene.contracts.architecture.TorchScriptArchitecture;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.TrainingCost;
+import io.learngene.method.answers.StoredAnswers;
 
 /** Floating point operations of making a learngene: the teacher only looks at an image, which costs one of its forward passes. */
 public final class DistillationCost {
@@ -17,10 +18,33 @@ public final class DistillationCost {
      * ancestor takes}
      */
     public static Double distillation(LearngeneManifest learngene) {
+        Integer epochs = learngene.teacher().epochs();
+        return distillation(
+                learngene,
+                epochs == null
+                        ? learngene.training().images()
+                        : (double) epochs * learngene.training().trainImages());
+    }
+
+    /**
+     * {@return the same as if nobody had asked the ancestor before: what its answers cost whoever happens to be the first is here
+     * everybody's}
+     */
+    public static Double alone(LearngeneManifest learngene) {
+        StoredAnswers stored = learngene.distillation().storedAnswers();
         double images = learngene.training().images();
-        double asked = learngene.teacher().epochs() == null
-                ? images
-                : (double) learngene.teacher().epochs() * learngene.training().trainImages();
+        return distillation(
+                learngene,
+                stored == null || stored.epochs() == null
+                        ? images
+                        : Math.min(
+                                images,
+                                (double) stored.epochs() * learngene.training().trainImages()));
+    }
+
+    /** @param asked images that the ancestor is asked about, each as often as it is */
+    private static Double distillation(LearngeneManifest learngene, double asked) {
+        double images = learngene.training().images();
         double ancestor = learngene.teacher().architecture() == null
                 ? 0
                 : learngene.teacher().architecture().flops();

@@ -24,7 +24,24 @@ public final class TrainingCost {
      * alone; null if nobody knows what its teacher takes}
      */
     public static Double epoch(ModelManifest model) {
-        double asked = asked(model);
+        return epoch(model, asked(model));
+    }
+
+    /**
+     * {@return operations of a whole training as if nobody had asked its teacher before: what its answers cost whoever happens to be the
+     * first is here everybody's; null if nobody knows what its teacher takes}
+     */
+    public static Double alone(ModelManifest model) {
+        int epochs = epochs(model.training().history());
+        double asked = epochs == 0
+                ? 0
+                : model.training().images() / ((double) model.training().trainImages() * epochs);
+        Double epoch = epoch(model, asked);
+        return epoch == null ? null : Double.valueOf(epoch * epochs);
+    }
+
+    /** @param asked epochs whose images the teacher is asked about, over the epochs of the training */
+    private static Double epoch(ModelManifest model, double asked) {
         Long flops = model.listening().teacherFlops();
         if (flops != null && flops == 0 && asked > 0) {
             return null;

@@ -6,6 +6,7 @@ import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.artefact.ResultSummary.Learned;
 import io.learngene.contracts.artefact.ResultSummary.Trained;
 import io.learngene.contracts.artefact.ScoreCurve;
+import io.learngene.contracts.artefact.TrainingCost;
 import io.learngene.contracts.artefact.TrainingRun;
 import io.learngene.contracts.evaluation.Interval;
 import io.learngene.contracts.evaluation.Judged;
@@ -15,7 +16,9 @@ import io.learngene.gateway.report.ComparisonReport.Line;
 import io.learngene.gateway.report.ComparisonReport.Row;
 import io.learngene.gateway.report.ComparisonReport.Run;
 import io.learngene.gateway.view.Cost;
+import io.learngene.method.DistillationCost;
 import io.learngene.method.DistilledRequest;
+import io.learngene.method.LearngeneManifest;
 import io.learngene.method.comparison.ComparisonPlan.Part;
 import io.learngene.method.comparison.Control;
 import java.util.ArrayList;
@@ -262,8 +265,15 @@ final class ComparedModels {
         return costs.reduce(Cost.NONE, Cost::plus);
     }
 
+    /** Answers that another training has asked for are counted all the same: a table may not depend on who came first. */
     private static Cost cost(JobResult result) {
-        return sum(result.trainings().stream().filter(TrainingRun::counted).map(ComparedModels::cost));
+        Cost paid = sum(result.trainings().stream().filter(TrainingRun::counted).map(ComparedModels::cost));
+        if (result instanceof LearngeneManifest learngene) {
+            return new Cost(paid.deviceSeconds(), DistillationCost.alone(learngene), paid.samples());
+        }
+        return result instanceof ModelManifest model
+                ? new Cost(paid.deviceSeconds(), TrainingCost.alone(model), paid.samples())
+                : paid;
     }
 
     private static Cost cost(TrainingRun run) {

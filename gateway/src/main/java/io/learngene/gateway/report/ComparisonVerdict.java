@@ -66,7 +66,8 @@ final class ComparisonVerdict {
         Row cheapest = beside(target).stream()
                 .filter(row -> row.alone().flops() != null)
                 .filter(row -> row.equals(best) || isAsGood(row, best))
-                .min(Comparator.comparingDouble(row -> row.alone().flops()))
+                .min(Comparator.comparingDouble((Row row) -> row.alone().flops())
+                        .thenComparing(row -> !row.equals(best)))
                 .orElse(null);
         return new Best(
                 target.width(),
@@ -158,12 +159,21 @@ final class ComparisonVerdict {
 
     private String best(Best each) {
         boolean control = Control.labels().contains(each.end());
+        List<String> asGood = differences.stream()
+                .filter(found -> found.than().equals(each.end())
+                        && found.width() == each.width()
+                        && found.depth() == each.depth()
+                        && !found.toldApart())
+                .map(Difference::method)
+                .toList();
+        String others = asGood.isEmpty()
+                ? "."
+                : "; " + PlainWords.list(asGood) + (asGood.size() == 1 ? " is" : " are") + " not told apart from it.";
         String cheaper = each.cheapest() == null || each.cheapest().equals(each.end())
                 ? ""
-                : " " + each.cheapest() + " is not told apart from it and costs less for one model, "
-                        + PlainWords.flops(each.cost()) + ".";
+                : " Of these " + each.cheapest() + " costs least for one model, " + PlainWords.flops(each.cost()) + ".";
         return "At " + at(each.width(), each.depth()) + (control ? " a control is best: " : " the best is ")
-                + each.end() + ", with " + score.text(each.score()) + "." + cheaper;
+                + each.end() + ", with " + score.text(each.score()) + others + cheaper;
     }
 
     private Optional<String> against(String method, String rival) {

@@ -3,6 +3,7 @@ package io.learngene.gateway.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.Learngene;
@@ -18,6 +19,7 @@ import io.learngene.gateway.report.ComparisonReport.Row;
 import io.learngene.gateway.view.Cost;
 import io.learngene.gateway.view.Samples;
 import io.learngene.method.DistillationCost;
+import io.learngene.method.LearngeneManifest;
 import io.learngene.method.TuneJob;
 import io.learngene.method.comparison.ComparisonPlan.Part;
 import io.learngene.method.comparison.ComparisonRequest;
@@ -118,6 +120,39 @@ class ComparisonReportTest {
         assertThat(line.stored()).isEqualTo(Samples.learngene().parameters());
         assertThat(line.total().flops()).isCloseTo(learngene + training, within(1.0));
         assertThat(line.withAncestor().flops()).isCloseTo(learngene + training + 5e9, within(1.0));
+    }
+
+    @Test
+    void whoAsksTheAncestorFirstCostsNoMoreThanWhoTakesItsAnswers() {
+        // Given
+        ModelManifest model = Samples.model(TuneJob.MODELS, "L02", 0.3, 0.6);
+        LearngeneManifest first = Samples.learngene();
+        ObjectNode taken = Json.mapper().valueToTree(first);
+        taken.put("kind", "learngene").put("ancestor_epochs", 0);
+        LearngeneManifest second = (LearngeneManifest) Json.read(Json.write(taken), JobResult.class);
+
+        // When
+        List<Row> rows = report(
+                        family("sws", TuneJob.MODELS, 1, first, model),
+                        family("tleg", TuneJob.MODELS, 1, second, model))
+                .rows();
+
+        // Then
+        assertThat(DistillationCost.distillation(second)).isLessThan(DistillationCost.distillation(first));
+        assertThat(rows.get(1).alone().flops()).isEqualTo(rows.get(0).alone().flops());
+    }
+
+    @Test
+    void bestIsSaidToBeNoMoreThanTheImagesTell() {
+        // When
+        ComparisonReport report = report(
+                scratch("scratch", TuneJob.SCRATCH, 1, Samples.model(TuneJob.SCRATCH, "L02", 0.1, 0.2)),
+                learned("tleg", 1, Samples.model(TuneJob.MODELS, "L02", 0.4, 0.601)),
+                learned("sws", 1, Samples.model(TuneJob.MODELS, "L02", 0.4, 0.602)));
+
+        // Then
+        assertThat(report.sentences())
+                .contains("At depth 2 the best is sws, with 60.20%; tleg is not told apart from it.");
     }
 
     @Test

@@ -150,6 +150,13 @@ public record ComparisonRequest(
     private static List<Target> checkedTargets(List<Target> targets) {
         checkList("targets", targets, MOST_TARGETS);
         DistilledRequest.checkNoStages(targets, "not every method has stages");
+        for (int i = 0; i < targets.size(); i++) {
+            Check.that(
+                    targets.get(i).dim() == null,
+                    "targets[" + i + "].dim",
+                    targets.get(i).dim(),
+                    "not every method makes models of another width than it learned; give widths");
+        }
         return List.copyOf(targets);
     }
 

@@ -274,6 +274,7 @@ class ComparisonPlanTest {
                 "{'dataset': 'pets', 'seeds': [1, 2, 3, 4, 5, 6, 7, 8, 9]} | seeds | 9 of them",
                 "{'dataset': 'pets', 'widths': [100]} | widths[0] | 32 wide",
                 "{'dataset': 'pets', 'targets': [{'layers_source': [0, 0]}]} | targets[0].layers_source | stages",
+                "{'dataset': 'pets', 'targets': [{'depth': 4, 'dim': 64}]} | targets[0].dim | give widths",
                 "{'dataset': 'pets', 'targets': [65]} | targets | without",
                 "{'dataset': 'pets', 'tuning': {'epochs': 0}} | tuning.epochs | at least 1",
                 "{'dataset': 'pets', 'model': {'patch_size': 5}} | model.patch_size | 5"

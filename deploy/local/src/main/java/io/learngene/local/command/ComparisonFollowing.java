@@ -11,6 +11,8 @@ import java.time.Duration;
 final class ComparisonFollowing {
 
     private static final Duration PAUSE = Duration.ofSeconds(2);
+    /** Whoever waits hears something at least so often. */
+    private static final Duration QUIET = Duration.ofMinutes(1);
 
     private ComparisonFollowing() {}
 
@@ -40,16 +42,17 @@ final class ComparisonFollowing {
 
     private static ComparisonView followed(GatewayClient client, String id) {
         String told = "";
+        long toldAt = System.nanoTime();
         int failures = 0;
         while (true) {
             try {
                 ComparisonView view = client.comparison(id);
                 failures = 0;
-                String line = ComparisonText.progress(view);
-                // What is left is another number every time, and said with the next change.
-                if (!ComparisonText.withoutTime(line).equals(told)) {
-                    told = ComparisonText.withoutTime(line);
-                    System.err.println("foundry: " + line);
+                String counts = view.state() + " " + view.modelsDone() + " " + view.error();
+                if (!counts.equals(told) || System.nanoTime() - toldAt > QUIET.toNanos()) {
+                    told = counts;
+                    toldAt = System.nanoTime();
+                    System.err.println("foundry: " + ComparisonText.progress(view));
                 }
                 if (view.state().terminal()) {
                     return view;

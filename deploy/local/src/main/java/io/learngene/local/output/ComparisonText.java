@@ -13,7 +13,6 @@ import java.util.stream.Collectors;
 /** A comparison as lines of text: where it stands, and its report. */
 public final class ComparisonText {
 
-    private static final String LEFT = ", about ";
     private static final int MOST_NAMED = 4;
 
     private ComparisonText() {}
@@ -40,16 +39,7 @@ public final class ComparisonText {
                 + (view.error() == null ? "" : ": " + view.error())
                 + (view.times().etaSeconds() == null
                         ? ""
-                        : LEFT + left(view.times().etaSeconds()));
-    }
-
-    /**
-     * @param progress a line of progress
-     * @return the same without what is left
-     */
-    public static String withoutTime(String progress) {
-        int at = progress.lastIndexOf(LEFT);
-        return at < 0 ? progress : progress.substring(0, at);
+                        : ", about " + left(view.times().etaSeconds()));
     }
 
     private static String left(double seconds) {
