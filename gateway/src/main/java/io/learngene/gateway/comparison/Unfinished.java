@@ -1,6 +1,7 @@
 package io.learngene.gateway.comparison;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -47,16 +48,24 @@ final class Unfinished {
     private void run() {
         try {
             while (!closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-                for (String id : ids) {
-                    // First forgotten, then looked at: one that is asked for again meanwhile is looked at again.
-                    ids.remove(id);
-                    if (!looked(id)) {
-                        ids.add(id);
-                    }
-                }
+                round();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Looks at each once. Of a copy: what is not finished is put back, where a walk through the set itself could meet it again and again. */
+    void round() {
+        for (String id : List.copyOf(ids)) {
+            if (closing.getCount() == 0) {
+                return;
+            }
+            // First forgotten, then looked at: one that is asked for again meanwhile is looked at again.
+            ids.remove(id);
+            if (!looked(id)) {
+                ids.add(id);
+            }
         }
     }
 
