@@ -13,7 +13,7 @@ import io.learngene.engine.data.images.LabelledImages;
  * A short training of what a method leaves open of a model, before its tuning; null stands for none.
  *
  * @param steps optimiser steps; default 300, as published for FINE; 0 for none
- * @param learningRate peak learning rate, which is none of weights; default 0.01
+ * @param learningRate peak learning rate, which is none of weights; default 0.03
  * @param images how many training images it sees again and again; default 2000
  */
 public record Fit(Integer steps, Double learningRate, Integer images) {
@@ -23,7 +23,7 @@ public record Fit(Integer steps, Double learningRate, Integer images) {
 
     public Fit {
         steps = steps == null ? 300 : steps;
-        learningRate = learningRate == null ? 0.01 : learningRate;
+        learningRate = learningRate == null ? 0.03 : learningRate;
         images = images == null ? 2000 : images;
         Check.range("steps", steps, 0, 10_000);
         Check.range("learning_rate", learningRate, 0.0, 10.0);

@@ -14,7 +14,7 @@ import java.util.Locale;
  * @param kind which one; default {@link Kind#BERT2BERT}
  * @param rank rank of the ring; {@link Kind#MANGO} alone; default 1
  * @param steps optimiser steps of its fit; default 100, as published
- * @param learningRate peak learning rate of its fit, which is none of weights; default 0.001 of LiGO, 0.001 of Mango
+ * @param learningRate peak learning rate of its fit, which is none of weights; default 0.003
  */
 public record GrowthOperator(Kind kind, Integer rank, Integer steps, Double learningRate) {
 
@@ -28,10 +28,10 @@ public record GrowthOperator(Kind kind, Integer rank, Integer steps, Double lear
         BERT2BERT(0),
         /** Mixtures of layers and of neurons (Wang et al., ICLR 2023). */
         @JsonProperty("ligo")
-        LIGO(1e-3),
+        LIGO(3e-3),
         /** A ring of four cores over all matrices (Pan et al., NeurIPS 2023). */
         @JsonProperty("mango")
-        MANGO(1e-3);
+        MANGO(3e-3);
 
         private final double learningRate;
 
