@@ -26,7 +26,7 @@ record Templates(int count, int size, int hidden) implements MatrixRule {
     /** Deviation of a network's matrices. */
     private static final double DEVIATION = 0.02;
 
-    /** Root of the sum of squares of the scalers of an element, at first. */
+    /** Root of the sum of squares of an element's scalers, at first; 0.3 and 3 learn less, see the method's page. */
     private static final double NORM = 1;
 
     @Override
