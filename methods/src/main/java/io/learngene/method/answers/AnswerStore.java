@@ -176,6 +176,10 @@ public final class AnswerStore {
         if ((epochs * images.steps() - steps) * SURPLUS > steps) {
             return "the training ends within an epoch, most of whose images it never sees (steps)";
         }
+        if (epochs > StoredAnswers.MOST_EPOCHS) {
+            return "of more than " + StoredAnswers.MOST_EPOCHS + " epochs, which are " + epochs
+                    + ", no answers are kept";
+        }
         int classes = question.dataset().classNames().size();
         long bytes = images.rows() * classes * Float.BYTES * epochs;
         return bytes > mostUnasked
@@ -191,6 +195,7 @@ public final class AnswerStore {
      * @param wanted which answers it wants
      * @param teacher the ancestor; asked only about what is not in the store
      * @return the answers
+     * @throws InvalidFieldException if they are of too many epochs
      * @throws JobStoppedException if the job has to stop
      * @throws Exception if the ancestor cannot be loaded, or the store cannot be reached
      */
@@ -200,6 +205,11 @@ public final class AnswerStore {
         AnswerFiles.Images images = question.images(wanted.seed());
         int all = training.length().epochs(images.steps());
         int epochs = Math.max(1, Math.min(wanted.epochs() == null ? all : wanted.epochs(), all));
+        Check.that(
+                epochs <= StoredAnswers.MOST_EPOCHS,
+                "stored_answers.epochs",
+                epochs,
+                "each is a file of its own; give at most " + StoredAnswers.MOST_EPOCHS);
         String key = key(question, wanted);
         Reporter reporter = new Reporter(
                 job, context, clock, "answers", new Pace((long) epochs * images.steps(), images.steps(), 1));

@@ -13,9 +13,13 @@ import io.learngene.contracts.Check;
  *     default 0
  */
 public record StoredAnswers(Integer epochs, Integer classes, Long seed) {
+
+    /** Most epochs whose answers are kept: each is a file of its own. */
+    static final int MOST_EPOCHS = 10_000;
+
     public StoredAnswers {
         seed = seed == null ? 0L : seed;
-        Check.range("epochs", epochs, 1, 10_000);
+        Check.range("epochs", epochs, 1, MOST_EPOCHS);
         Check.range("classes", classes, 1, 100_000);
     }
 }

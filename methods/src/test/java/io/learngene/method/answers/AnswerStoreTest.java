@@ -1,14 +1,18 @@
 package io.learngene.method.answers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.Sha256;
 import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.contracts.artefact.AnswerSource;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.recipe.Precision;
+import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.engine.data.images.Dataset;
 import io.learngene.engine.data.images.ImagesVersion;
 import io.learngene.engine.network.Classifier;
@@ -269,6 +273,32 @@ class AnswerStoreTest {
 
         // Then
         assertThat(found.asked()).isEqualTo(1);
+    }
+
+    /** A step an epoch: each would be a file of its own. */
+    @Test
+    void answersOfVeryManyEpochsAreNotKept() throws Exception {
+        // Given
+        Job<DistillJob> job = job("a", 1);
+        TrainingRecipe steps = Json.read(
+                        "{\"steps\": 10001, \"batch_size\": 20}".getBytes(StandardCharsets.UTF_8), TrainingRecipe.class)
+                .withDefaults(TrainingRecipe.DISTILLATION);
+        AnswerStore.Question asked = question(job);
+        AnswerStore.Question question =
+                new AnswerStore.Question(asked.ancestor(), asked.selection(), asked.dataset(), steps, asked.seed());
+        TestWorkshop.Run unasked = new TestWorkshop.Run(folder, "unasked");
+        AnswerStore answers = new AnswerStore(workshop);
+
+        // When
+        AnswerStore.Heard heard = answers.exact(job, unasked, question, null, new LazyTeacher(() -> teacher));
+
+        // Then
+        assertThat(heard.source()).isEqualTo(AnswerSource.LIVE);
+        assertThatThrownBy(() -> answers.of(
+                        job, unasked, question, new StoredAnswers(null, null, 0L), new LazyTeacher(() -> teacher)))
+                .isInstanceOf(InvalidFieldException.class)
+                .hasMessageContaining("stored_answers.epochs: 10001")
+                .hasMessageContaining("at most 10000");
     }
 
     private AnswerStore.Heard onAnotherWorker(Job<DistillJob> job) throws Exception {
