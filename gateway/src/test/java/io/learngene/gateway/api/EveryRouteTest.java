@@ -109,6 +109,11 @@ class EveryRouteTest {
         // Then
         assertThat(answer.statusCode()).isIn(404, 405);
         assertProblem("PATCH " + path, answer);
+        if (answer.statusCode() == 405) {
+            assertThat(answer.header("Allow").split(", "))
+                    .contains(route.method(), "OPTIONS")
+                    .doesNotContain("PATCH");
+        }
     }
 
     @ParameterizedTest

@@ -1,8 +1,6 @@
-package io.learngene.gateway.problem;
+package io.learngene.gateway.api;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Any;
-import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.ContainerResponseContext;
@@ -21,7 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
-/** Says with every 405 which methods the path does know (RFC 9110, 15.5.6); the server leaves it out. */
+/** Says with every 405 which methods the path does know (RFC 9110, 15.5.6); the server leaves it out. A new resource is listed here. */
 @ApplicationScoped
 public class AllowedMethods {
 
@@ -29,27 +27,31 @@ public class AllowedMethods {
 
     private record Route(Pattern path, String method) {}
 
-    private final List<Route> routes;
-
-    AllowedMethods(@Any Instance<Object> beans) {
-        this.routes = beans.handlesStream()
-                .map(handle -> (Class<?>) handle.getBean().getBeanClass())
-                .filter(type -> type.isAnnotationPresent(Path.class))
-                .distinct()
-                .flatMap(AllowedMethods::routes)
-                .toList();
-    }
+    private static final List<Route> ROUTES = Stream.of(
+                    AncestorsResource.class,
+                    ComparisonsResource.class,
+                    DatasetsResource.class,
+                    FamiliesResource.class,
+                    JobsResource.class,
+                    LearngenesResource.class,
+                    MethodsResource.class,
+                    ModelsResource.class)
+            .flatMap(AllowedMethods::routes)
+            .toList();
 
     @ServerResponseFilter
     void tell(ContainerResponseContext response, UriInfo uri) {
         if (response.getStatus() == 405) {
-            response.getHeaders().putSingle(HttpHeaders.ALLOW, String.join(", ", of(uri.getPath())));
+            response.getHeaders()
+                    .putSingle(
+                            HttpHeaders.ALLOW,
+                            String.join(", ", of("/" + uri.getPath().replaceFirst("^/+", ""))));
         }
     }
 
-    private Set<String> of(String path) {
+    private static Set<String> of(String path) {
         Set<String> methods = new TreeSet<>(Set.of(HttpMethod.OPTIONS));
-        for (Route route : routes) {
+        for (Route route : ROUTES) {
             if (route.path().matcher(path).matches()) {
                 methods.add(route.method());
             }
