@@ -173,14 +173,16 @@ class ArchitectureTest {
                 .that()
                 .resideOutsideOfPackage("io.learngene.method..")
                 .should()
-                .dependOnClassesThat()
-                .resideInAPackage("io.learngene.method.*..")
+                .dependOnClassesThat(resideInAPackage("io.learngene.method.*..")
+                        // No method: it asks all of them, by what they say of themselves.
+                        .and(DescribedPredicate.not(resideInAPackage("io.learngene.method.comparison.."))))
                 .check(classes);
         slices().matching("io.learngene.method.(*)..")
                 .should()
                 .notDependOnEachOther()
-                // What several ask of an ancestor stands once.
+                // What several ask of an ancestor stands once, and so does what learngenes of factors have in common.
                 .ignoreDependency(DescribedPredicate.alwaysTrue(), resideInAPackage("io.learngene.method.answers.."))
+                .ignoreDependency(DescribedPredicate.alwaysTrue(), resideInAPackage("io.learngene.method.factors.."))
                 .check(classes);
     }
 

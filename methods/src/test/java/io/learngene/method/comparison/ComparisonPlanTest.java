@@ -110,8 +110,8 @@ class ComparisonPlanTest {
     @Test
     void everyMethodListensToTheOneAncestor() {
         // When
-        List<Part> parts =
-                parts("{'dataset': 'pets', 'methods': [{'method': 'sws'}, {'method': 'tleg'}, {'method': 'fine'}]}");
+        List<Part> parts = parts(
+                "{'dataset': 'pets', 'methods': [{'method': 'sws'}, {'method': 'tleg'}, {'method': 'fine'}, {'method': 'wave'}]}");
 
         // Then
         assertThat(parts).allSatisfy(part -> assertThat(
