@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.learngene.contracts.view.ComparisonView;
 import io.learngene.contracts.view.FamilyView;
+import io.learngene.stack.Repository;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,7 +16,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Four methods and five controls with two seeds, from one ancestor that is trained first, by the command line. */
+/**
+ * The request of docs/comparisons.md: four methods and five controls with two seeds, from one ancestor that is trained first, by the
+ * command line.
+ */
 class ComparisonTest {
 
     @TempDir
@@ -33,7 +35,7 @@ class ComparisonTest {
         Path state = folder.resolve("state");
         stack = Stack.start(state);
         foundry = new CommandLine(state);
-        report = foundry.run("compare", request("tiny-compare.yaml", "", "").toString(), "--wait", "--json")
+        report = foundry.run("compare", request("name: shapes").toString(), "--wait", "--json")
                 .succeeded()
                 .json();
         comparison = report.at("/comparison/comparison").asText();
@@ -106,8 +108,7 @@ class ComparisonTest {
     @Test
     void sameRequestAgainIsDoneAtOnceWithTheSameFamilies() throws IOException {
         // When
-        JsonNode again = foundry.run(
-                        "compare", request("tiny-compare.yaml", "", "").toString(), "--wait", "--json")
+        JsonNode again = foundry.run("compare", request("name: shapes").toString(), "--wait", "--json")
                 .succeeded()
                 .json();
 
@@ -118,7 +119,7 @@ class ComparisonTest {
     @Test
     void anotherComparisonTakesWhatIsFinished() throws IOException {
         // When
-        Path request = request("tiny-compare.yaml", "name: tiny", "name: other");
+        Path request = request("name: other");
         String other =
                 foundry.run("compare", request.toString()).succeeded().out().strip();
 
@@ -154,11 +155,12 @@ class ComparisonTest {
         assertThat(text).contains("done, 36 of 36 models", "At depth 2", "sws ", "scratch-distilled");
     }
 
-    private static Path request(String name, String old, String text) throws IOException {
-        try (InputStream in = ComparisonTest.class.getResourceAsStream("/" + name)) {
-            String content = new String(in.readAllBytes(), StandardCharsets.UTF_8).replace(old, text);
-            return Files.writeString(folder.resolve(name), content);
-        }
+    private static Path request(String name) throws IOException {
+        String document = Files.readString(Repository.root().resolve("docs/comparisons.md"));
+        int begin = document.indexOf("```yaml\n") + "```yaml\n".length();
+        String request = document.substring(begin, document.indexOf("```", begin));
+        assertThat(request).contains("name: shapes");
+        return Files.writeString(folder.resolve("compare.yaml"), request.replace("name: shapes", name));
     }
 
     private static List<String> names(JsonNode list, String field) {

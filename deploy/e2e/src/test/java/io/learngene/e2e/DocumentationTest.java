@@ -28,7 +28,7 @@ class DocumentationTest {
 
     /**
      * Beginnings of what is too long for a test, which CI's script runs or which are the measurements whose figures are committed;
-     * and of what {@link CommandLineTest} runs as it is written here.
+     * and of what {@link CommandLineTest} and {@link ComparisonTest} run as it is written here.
      */
     private static final List<String> RUN_ELSEWHERE = List.of(
             "./foundry demo",
@@ -38,7 +38,8 @@ class DocumentationTest {
             "./foundry bench data ",
             "./foundry bench distill ",
             "./foundry bench jobs ",
-            "./foundry bench train ");
+            "./foundry bench train ",
+            "./foundry compare compare.yaml ");
 
     /** A stack takes long to start: it is stopped once, after everything. */
     private static final String DOWN = "./foundry down";
