@@ -5,7 +5,9 @@ import io.learngene.contracts.view.Problem;
 import io.learngene.engine.data.images.DatasetException;
 import io.learngene.engine.safetensors.SafetensorsException;
 import io.learngene.runtime.messaging.MessagingException;
+import io.learngene.runtime.store.FullStoreException;
 import io.learngene.runtime.store.MissingObjectException;
+import io.learngene.runtime.store.OversizedObjectException;
 import io.learngene.runtime.store.StoreException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -51,6 +53,21 @@ public class Problems {
         LOG.warn(e.getMessage());
         return answer(
                 ProblemException.unavailable("the object store does not answer").problem());
+    }
+
+    /** Somebody has to make room first. */
+    @ServerExceptionMapper
+    Response full(FullStoreException e) {
+        LOG.warn(e.getMessage());
+        return answer(new Problem(
+                "about:blank", "Insufficient storage", 507, "the object store has no room: " + e.where(), null));
+    }
+
+    /** The store answers; what lies there is not what was written. */
+    @ServerExceptionMapper
+    Response oversized(OversizedObjectException e) {
+        LOG.warn(e.getMessage());
+        return answer(ProblemException.conflict(e.getMessage()).problem());
     }
 
     /** That it comes back is not to be expected. */

@@ -6,6 +6,7 @@ import io.learngene.contracts.artefact.JobResult;
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.gateway.view.Skipped;
 import io.learngene.runtime.store.ArtefactStore;
+import io.learngene.runtime.store.OversizedObjectException;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -34,7 +35,11 @@ public class Manifests {
      * @throws ProblemException 409 if it is damaged
      */
     public <T> Optional<T> read(String key, Class<T> type) {
-        return store.read(key).map(bytes -> parse(key, bytes, type));
+        try {
+            return store.read(key).map(bytes -> parse(key, bytes, type));
+        } catch (OversizedObjectException e) {
+            throw ProblemException.conflict(e.getMessage());
+        }
     }
 
     /**

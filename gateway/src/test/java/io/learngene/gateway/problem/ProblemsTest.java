@@ -6,7 +6,9 @@ import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.view.Problem;
 import io.learngene.engine.data.images.DatasetException;
 import io.learngene.engine.safetensors.SafetensorsException;
+import io.learngene.runtime.store.FullStoreException;
 import io.learngene.runtime.store.MissingObjectException;
+import io.learngene.runtime.store.OversizedObjectException;
 import io.learngene.runtime.store.StoreException;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
@@ -42,6 +44,8 @@ class ProblemsTest {
                 new Kind(new DatasetException("the archive has one class"), 422),
                 new Kind(new SafetensorsException("the header is cut off"), 422),
                 new Kind(new StoreException(INSIDE, null), 503),
+                new Kind(new FullStoreException("it is full; give it more room", INSIDE, null), 507),
+                new Kind(new OversizedObjectException("models/large", 17, 16), 409),
                 new Kind(new MissingObjectException("models/gone", null), 404),
                 new Kind(new NotFoundException(), 404),
                 new Kind(new NotAllowedException("GET"), 405),
@@ -108,6 +112,15 @@ class ProblemsTest {
         assertThat(problem(new MissingObjectException("models/gone", null)).detail())
                 .contains("models/gone")
                 .doesNotContain("try again");
+    }
+
+    @Test
+    void whatIsFullIsToldWithItsRemedyAndNotThatItComesBack() throws Exception {
+        // When
+        Problem problem = problem(new FullStoreException("the disk of /x is full; make room on it", INSIDE, null));
+
+        // Then
+        assertThat(problem.detail()).isEqualTo("the object store has no room: the disk of /x is full; make room on it");
     }
 
     @ParameterizedTest

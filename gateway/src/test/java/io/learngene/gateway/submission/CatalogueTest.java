@@ -17,6 +17,7 @@ import io.learngene.gateway.config.Settings;
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.gateway.view.Samples;
 import io.learngene.method.TuneJob;
+import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.runtime.store.FolderStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -55,9 +56,17 @@ class CatalogueTest {
         datasets = new Datasets(manifests, Settings.of(Map.of()), InstantSource.system());
     }
 
-    /** Cut off, of another format, of an unknown kind, without a field that has to be there, empty. */
+    /** Cut off, of another format, of an unknown kind, without a field that has to be there, empty, larger than what is read. */
     static List<String> damages() {
-        return List.of("{\"id\": \"toy\", ", "not JSON", "{\"kind\": \"from the future\"}", "{}", "[]", "null", "");
+        return List.of(
+                "{\"id\": \"toy\", ",
+                "not JSON",
+                "{\"kind\": \"from the future\"}",
+                "{}",
+                "[]",
+                "null",
+                "",
+                " ".repeat(ArtefactStore.MAX_READ + 1));
     }
 
     @ParameterizedTest
