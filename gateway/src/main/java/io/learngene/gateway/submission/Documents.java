@@ -7,9 +7,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.DoubleNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.learngene.contracts.Check;
@@ -24,7 +21,6 @@ import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
 
 /** Reads what a person wrote, JSON or YAML: unknown fields, repeated fields and trailing text are errors. */
@@ -35,8 +31,6 @@ public class Documents {
     private static final int MOST_CHARACTERS = 4 << 20;
     /** 64 targets of 256 layers each, and room for the rest. */
     private static final int MOST_TOKENS = 20_000;
-    /** YAML 1.1 takes 5e-4 for text, because it has no dot; people mean the number. */
-    private static final Pattern EXPONENT = Pattern.compile("[-+]?[0-9]+(\\.[0-9]*)?[eE][-+]?[0-9]{1,3}");
 
     private static final StreamReadConstraints CONSTRAINTS = StreamReadConstraints.builder()
             .maxNestingDepth(MOST_NESTING)
@@ -100,7 +94,7 @@ public class Documents {
                     "(document)",
                     tree == null ? "nothing" : tree.getNodeType().toString().toLowerCase(java.util.Locale.ROOT),
                     "send an object");
-            return reader.apply(yaml ? numbers(tree) : tree);
+            return reader.apply(tree);
         } catch (IOException e) {
             throw Json.explain(e);
         }
@@ -117,19 +111,6 @@ public class Documents {
         } catch (IOException e) {
             throw new ProblemException(400, "Request broke off", "the body could not be read to its end", null);
         }
-    }
-
-    private static JsonNode numbers(JsonNode node) {
-        if (node instanceof ObjectNode object) {
-            object.properties().forEach(field -> field.setValue(numbers(field.getValue())));
-        } else if (node instanceof ArrayNode array) {
-            for (int i = 0; i < array.size(); i++) {
-                array.set(i, numbers(array.get(i)));
-            }
-        } else if (node.isTextual() && EXPONENT.matcher(node.textValue()).matches()) {
-            return DoubleNode.valueOf(Double.parseDouble(node.textValue()));
-        }
-        return node;
     }
 
     private static LoaderOptions loaderOptions() {

@@ -185,6 +185,12 @@ class DocumentsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"'7e5'", "\"7e5\"", "!!str 7e5"})
+    void whatIsQuotedIsTextInYaml(String name) {
+        assertThat(read(YAML, "name: " + name + "\ndataset: pets").name()).isEqualTo("7e5");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"1e400", "-1e400", "NaN", "Infinity", "1e99999999", "\"5e-4\"", "[1]", "{}"})
     void whatIsNoFiniteNumberIsRefusedInJson(String number) {
         assertThatThrownBy(() -> read(JSON, "{\"dataset\": \"pets\", \"tuning\": {\"learning_rate\": " + number + "}}"))
