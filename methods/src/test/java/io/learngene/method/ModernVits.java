@@ -3,8 +3,8 @@ package io.learngene.method;
 import io.learngene.contracts.architecture.ModernVitArchitecture;
 import io.learngene.contracts.architecture.ModernVitArchitecture.Activation;
 import io.learngene.contracts.architecture.ModernVitArchitecture.Answer;
-import io.learngene.contracts.architecture.ModernVitArchitecture.Block;
 import io.learngene.contracts.architecture.ModernVitArchitecture.FinalNorm;
+import io.learngene.contracts.architecture.ModernVitArchitecture.Layer;
 import io.learngene.contracts.architecture.ModernVitArchitecture.Pool;
 import io.learngene.contracts.architecture.ModernVitArchitecture.Tokens;
 
@@ -21,7 +21,7 @@ public final class ModernVits {
             2,
             1e-6,
             new Tokens(true, 0, 1, false),
-            new Block(48, false, Activation.GELU, true, false, true),
+            new Layer(48, false, Activation.GELU, true, false, true),
             new Answer(Pool.CLASS_TOKEN, FinalNorm.BEFORE_POOLING));
 
     private ModernVits() {}

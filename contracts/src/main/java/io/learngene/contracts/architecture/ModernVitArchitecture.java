@@ -31,7 +31,7 @@ public record ModernVitArchitecture(
         int classes,
         double normEps,
         Tokens tokens,
-        Block block,
+        Layer block,
         Answer answer)
         implements ModelArchitecture {
 
@@ -68,9 +68,9 @@ public record ModernVitArchitecture(
      * @param qkNorm whether the queries and keys of a head go through norms
      * @param layerScale whether what a branch adds is weighed by channel (Touvron et al., ICCV 2021)
      */
-    public record Block(
+    public record Layer(
             int hidden, boolean gated, Activation activation, boolean qkvBias, boolean qkNorm, boolean layerScale) {
-        public Block {
+        public Layer {
             Check.range("hidden", hidden, 1, 1 << 16);
             Check.present("activation", activation);
         }

@@ -6,8 +6,8 @@ import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.architecture.ModernVitArchitecture;
 import io.learngene.contracts.architecture.ModernVitArchitecture.Activation;
 import io.learngene.contracts.architecture.ModernVitArchitecture.Answer;
-import io.learngene.contracts.architecture.ModernVitArchitecture.Block;
 import io.learngene.contracts.architecture.ModernVitArchitecture.FinalNorm;
+import io.learngene.contracts.architecture.ModernVitArchitecture.Layer;
 import io.learngene.contracts.architecture.ModernVitArchitecture.Pool;
 import io.learngene.contracts.architecture.ModernVitArchitecture.Tokens;
 
@@ -36,7 +36,7 @@ final class HuggingFaceTowers {
                 HuggingFaceConfig.classes(config),
                 TimmArguments.real(config, "layer_norm_eps", 1e-6),
                 new Tokens(true, registers, 1, false),
-                new Block(
+                new Layer(
                         // Two thirds of the MLP that it stands for, a multiple of 8.
                         gated ? (width * 2 / 3 + 7) / 8 * 8 : width,
                         gated,
@@ -61,7 +61,7 @@ final class HuggingFaceTowers {
                 HuggingFaceConfig.classes(config),
                 TimmArguments.real(vision, "layer_norm_eps", 1e-5),
                 new Tokens(true, 0, 1, true),
-                new Block(
+                new Layer(
                         HuggingFaceConfig.number(vision, "intermediate_size", 3072),
                         false,
                         activation(vision, "quick_gelu"),

@@ -8,8 +8,8 @@ import io.learngene.contracts.architecture.ModelArchitecture;
 import io.learngene.contracts.architecture.ModernVitArchitecture;
 import io.learngene.contracts.architecture.ModernVitArchitecture.Activation;
 import io.learngene.contracts.architecture.ModernVitArchitecture.Answer;
-import io.learngene.contracts.architecture.ModernVitArchitecture.Block;
 import io.learngene.contracts.architecture.ModernVitArchitecture.FinalNorm;
+import io.learngene.contracts.architecture.ModernVitArchitecture.Layer;
 import io.learngene.contracts.architecture.ModernVitArchitecture.Pool;
 import io.learngene.contracts.architecture.ModernVitArchitecture.Tokens;
 import io.learngene.contracts.architecture.Pooling;
@@ -112,7 +112,7 @@ final class TimmVit {
     private ModelArchitecture read() {
         Answer answer = answer();
         Tokens tokens = tokens();
-        Block block = block();
+        Layer block = block();
         Pooling pooling = pooling(answer, tokens);
         boolean known = !block.gated()
                 && !block.qkNorm()
@@ -137,11 +137,11 @@ final class TimmVit {
     }
 
     private ModelArchitecture distilled() {
-        Block block = block();
+        Layer block = block();
         Tokens tokens = tokens();
         Check.that(
                 tokens.equals(new Tokens(true, 0, 1, false))
-                        && block.equals(new Block(block.hidden(), false, Activation.GELU, true, false, false)),
+                        && block.equals(new Layer(block.hidden(), false, Activation.GELU, true, false, false)),
                 "model_args",
                 arguments,
                 "a DeiT with a distillation token is supported as timm publishes it");
@@ -161,7 +161,7 @@ final class TimmVit {
                 pooling);
     }
 
-    private ModernVitArchitecture modern(Tokens tokens, Block block, Answer answer) {
+    private ModernVitArchitecture modern(Tokens tokens, Layer block, Answer answer) {
         return new ModernVitArchitecture(
                 integer("img_size", 224),
                 integer("patch_size", 16),
@@ -182,7 +182,7 @@ final class TimmVit {
         return new Tokens(classToken, registers, flag("no_embed_class", false) ? 0 : extra, flag("pre_norm", false));
     }
 
-    private Block block() {
+    private Layer block() {
         int width = (int) (dim() * mlpRatio());
         String mlp = arguments.path("mlp_layer").asText("mlp");
         boolean packed = mlp.equals("swiglupacked");
@@ -191,7 +191,7 @@ final class TimmVit {
                 "model_args.mlp_ratio",
                 arguments.path("mlp_ratio"),
                 "a packed SwiGLU has two equal halves; give a ratio that makes an even width, this one makes " + width);
-        return new Block(
+        return new Layer(
                 packed ? width / 2 : width,
                 packed || mlp.equals("swiglu"),
                 activation(),

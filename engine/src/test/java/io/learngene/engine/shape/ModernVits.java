@@ -3,8 +3,8 @@ package io.learngene.engine.shape;
 import io.learngene.contracts.architecture.ModernVitArchitecture;
 import io.learngene.contracts.architecture.ModernVitArchitecture.Activation;
 import io.learngene.contracts.architecture.ModernVitArchitecture.Answer;
-import io.learngene.contracts.architecture.ModernVitArchitecture.Block;
 import io.learngene.contracts.architecture.ModernVitArchitecture.FinalNorm;
+import io.learngene.contracts.architecture.ModernVitArchitecture.Layer;
 import io.learngene.contracts.architecture.ModernVitArchitecture.Pool;
 import io.learngene.contracts.architecture.ModernVitArchitecture.Tokens;
 
@@ -18,7 +18,7 @@ public final class ModernVits {
         return vit(
                 classes,
                 new Tokens(true, 2, 1, true),
-                new Block(24, true, Activation.SILU, true, true, true),
+                new Layer(24, true, Activation.SILU, true, true, true),
                 new Answer(Pool.CLASS_AND_MEAN, FinalNorm.BEFORE_POOLING));
     }
 
@@ -27,7 +27,7 @@ public final class ModernVits {
         return vit(
                 classes,
                 new Tokens(false, 0, 0, false),
-                new Block(32, false, Activation.QUICK_GELU, false, false, false),
+                new Layer(32, false, Activation.QUICK_GELU, false, false, false),
                 new Answer(Pool.MEAN, FinalNorm.NONE));
     }
 
@@ -36,11 +36,11 @@ public final class ModernVits {
         return vit(
                 classes,
                 new Tokens(true, 0, 1, false),
-                new Block(64, false, Activation.GELU, true, false, true),
+                new Layer(64, false, Activation.GELU, true, false, true),
                 new Answer(Pool.CLASS_TOKEN, FinalNorm.BEFORE_POOLING));
     }
 
-    private static ModernVitArchitecture vit(int classes, Tokens tokens, Block block, Answer answer) {
+    private static ModernVitArchitecture vit(int classes, Tokens tokens, Layer block, Answer answer) {
         return new ModernVitArchitecture(16, 4, 16, 2, 2, classes, 1e-6, tokens, block, answer);
     }
 }

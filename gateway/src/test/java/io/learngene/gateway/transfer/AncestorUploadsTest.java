@@ -10,8 +10,8 @@ import io.learngene.contracts.Json;
 import io.learngene.contracts.architecture.ModernVitArchitecture;
 import io.learngene.contracts.architecture.ModernVitArchitecture.Activation;
 import io.learngene.contracts.architecture.ModernVitArchitecture.Answer;
-import io.learngene.contracts.architecture.ModernVitArchitecture.Block;
 import io.learngene.contracts.architecture.ModernVitArchitecture.FinalNorm;
+import io.learngene.contracts.architecture.ModernVitArchitecture.Layer;
 import io.learngene.contracts.architecture.ModernVitArchitecture.Pool;
 import io.learngene.contracts.architecture.ModernVitArchitecture.Tokens;
 import io.learngene.contracts.architecture.ResNetArchitecture;
@@ -210,7 +210,7 @@ class AncestorUploadsTest {
                 3,
                 1e-6,
                 new Tokens(true, 2, 3, false),
-                new Block(64, false, Activation.GELU, true, false, true),
+                new Layer(64, false, Activation.GELU, true, false, true),
                 new Answer(Pool.CLASS_TOKEN, FinalNorm.BEFORE_POOLING));
         put(WEIGHTS, weights(NetworkSpec.of(modern)));
         put(
