@@ -94,6 +94,7 @@ class TrainingMetricsTest {
         phase.epoch(epoch(1, 1.0, 0.5));
         phase.checkpointPassedOver("a", "damaged");
         phase.precisionInSoftware(Precision.BF16);
+        phase.balanced(new int[] {1});
 
         // Then
         assertThat(heard)
