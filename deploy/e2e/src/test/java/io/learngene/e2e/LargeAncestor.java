@@ -21,7 +21,7 @@ import java.util.Map;
 /** An ancestor of more bytes than a gateway has heap, none of which is anywhere before it is sent. */
 final class LargeAncestor {
 
-    private static final VitArchitecture SHAPE = new VitArchitecture(64, 8, 640, 10, 30, 10, null, null, null);
+    private static final VitArchitecture SHAPE = new VitArchitecture(64, 8, 640, 10, 10, 10, null, null, null);
     private static final double[] MEAN = {0.485, 0.456, 0.406};
     private static final double[] DEVIATION = {0.229, 0.224, 0.225};
 

@@ -8,6 +8,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -22,6 +23,11 @@ public class Prerequisites {
     private static final Logger LOG = Logger.getLogger(Prerequisites.class);
 
     private final CountDownLatch closing = new CountDownLatch(1);
+    /** A stack that starts as a whole has broker and store within seconds of its services. */
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
     private final KafkaSettings kafka;
     private final Pools pools;
     private final ArtefactStore store;
@@ -56,6 +62,7 @@ public class Prerequisites {
     }
 
     private void prepare(Runnable then) {
+        Duration pause = FIRST_PAUSE;
         while (closing.getCount() > 0 && !ready) {
             try {
                 prepare(kafka, pools, store);
@@ -64,15 +71,16 @@ public class Prerequisites {
                 LOG.infof("broker %s and store %s are ready", kafka.bootstrapServers(), store);
             } catch (Throwable e) {
                 // An Error too: a dead thread in a live process would take no job for ever.
-                LOG.warnf("not ready yet, trying again in 2 s: %s", e);
-                pause();
+                LOG.warnf("not ready yet, trying again in %d ms: %s", pause.toMillis(), e);
+                await(pause);
+                pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
             }
         }
     }
 
-    private void pause() {
+    private void await(Duration pause) {
         try {
-            closing.await(2, TimeUnit.SECONDS);
+            closing.await(pause.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             closing.countDown();

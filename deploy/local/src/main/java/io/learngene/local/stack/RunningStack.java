@@ -110,12 +110,16 @@ public record RunningStack(
     }
 
     private static void await(ProcessHandle process, Duration grace) {
+        // onExit() looks at a process that is no child ever more seldom, and answers seconds after its end.
+        long end = System.nanoTime() + grace.toNanos();
         try {
-            process.onExit().get(grace.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (java.util.concurrent.TimeoutException | java.util.concurrent.ExecutionException e) {
-            process.destroyForcibly();
+            while (process.isAlive() && System.nanoTime() < end) {
+                TimeUnit.MILLISECONDS.sleep(50);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return;
         }
+        process.destroyForcibly();
     }
 }
