@@ -38,15 +38,17 @@ final class ClusterPrometheus implements AutoCloseable {
     private final Api api;
     private final String namespace;
     private final Path folder;
+    private final List<String> others;
     private final int port = Ports.free();
     private final HttpClient client = HttpClient.newHttpClient();
     private final Thread thread = new Thread(this::work, "targets of prometheus");
     private ArrayNode written;
 
-    private ClusterPrometheus(Api api, String namespace, Path folder) {
+    private ClusterPrometheus(Api api, String namespace, Path folder, List<String> others) {
         this.api = api;
         this.namespace = namespace;
         this.folder = folder;
+        this.others = others;
     }
 
     /**
@@ -55,14 +57,16 @@ final class ClusterPrometheus implements AutoCloseable {
      * @param plane the control plane
      * @param namespace of the pods
      * @param folder for its files
+     * @param others host and port of what is asked beside the pods
      * @return it
      */
-    static ClusterPrometheus start(ControlPlane plane, String namespace, Path folder) {
+    static ClusterPrometheus start(ControlPlane plane, String namespace, Path folder, String... others) {
         Path program = Builds.onPath("prometheus").orElse(null);
         if (program == null) {
             Builds.skip("prometheus is not installed; on Debian: apt-get install prometheus");
         }
-        ClusterPrometheus started = new ClusterPrometheus(plane.api(), namespace, folder.resolve("prometheus"));
+        ClusterPrometheus started =
+                new ClusterPrometheus(plane.api(), namespace, folder.resolve("prometheus"), List.of(others));
         try {
             Files.createDirectories(started.folder);
             Files.writeString(started.folder.resolve("prometheus.yml"), CONFIGURATION);
@@ -137,6 +141,11 @@ final class ClusterPrometheus implements AutoCloseable {
 
     private ArrayNode targets() {
         ArrayNode targets = Api.JSON.createArrayNode();
+        for (String other : others) {
+            ObjectNode target = targets.addObject();
+            target.putArray("targets").add(other);
+            target.putObject("labels").put("namespace", namespace);
+        }
         for (JsonNode pod : api.list("/api/v1/namespaces/" + namespace + "/pods")) {
             if (pod.at("/status/phase").asText().equals("Running")) {
                 ObjectNode target = targets.addObject();
