@@ -3,6 +3,7 @@ package io.learngene.method;
 import static io.learngene.contracts.artefact.TrainingCost.FORWARD_AND_BACKWARD;
 import static io.learngene.contracts.artefact.TrainingCost.epochs;
 
+import io.learngene.contracts.architecture.StageSchedule;
 import io.learngene.contracts.architecture.TorchScriptArchitecture;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.TrainingCost;
@@ -51,18 +52,20 @@ public final class DistillationCost {
         if (learngene.teacher().architecture() instanceof TorchScriptArchitecture && asked > 0) {
             return null;
         }
-        return TrainingCost.passes(learngene.distillation().training()) * auxiliaryFlops(learngene) * images
-                + ancestor * asked;
+        double image = image(learngene.architecture(), learngene.repeats(), learngene.distillation());
+        return TrainingCost.of(image, images, ancestor, asked);
     }
 
-    /** {@return operations of the auxiliary model for one image, on average over the steps} */
-    private static double auxiliaryFlops(LearngeneManifest learngene) {
-        VitArchitecture nominal = learngene.architecture();
-        ElasticStages elastic = learngene.distillation().elastic();
+    /** {@return operations of training an auxiliary model with one image, on average over the steps} */
+    static double image(VitArchitecture auxiliary, StageSchedule repeats, DistillationRecipe recipe) {
+        return TrainingCost.passes(recipe.training()) * auxiliaryFlops(auxiliary, repeats, recipe.elastic());
+    }
+
+    private static double auxiliaryFlops(VitArchitecture nominal, StageSchedule repeats, ElasticStages elastic) {
         if (elastic == null) {
             return nominal.flops();
         }
-        double layers = elastic.meanDepth(LearngeneManifest.stages(learngene.repeats()));
+        double layers = elastic.meanDepth(LearngeneManifest.stages(repeats));
         return nominal.flops() + (1 - elastic.from()) * (layers - nominal.depth()) * nominal.blockFlops();
     }
 

@@ -3,18 +3,25 @@ package io.learngene.method;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.learngene.contracts.Check;
 import io.learngene.contracts.InvalidFieldException;
+import io.learngene.contracts.architecture.ModelArchitecture;
 import io.learngene.contracts.architecture.StageSchedule;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.AncestorManifest;
+import io.learngene.contracts.artefact.Origin;
+import io.learngene.contracts.artefact.TrainingCost;
+import io.learngene.contracts.artefact.TuningTeacher;
 import io.learngene.contracts.family.Target;
 import io.learngene.contracts.job.JobSpec;
 import io.learngene.contracts.recipe.Freeze;
 import io.learngene.contracts.recipe.TeacherLoss;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.engine.expansion.Descendant;
+import io.learngene.engine.shape.ParameterSpec;
+import io.learngene.method.answers.StoredAnswers;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Takes the requests of a {@link DistillingMethod}.
@@ -22,6 +29,9 @@ import java.util.List;
  * @param <R> its request
  */
 public abstract class DistilledIntake<R extends DistilledRequest> implements Intake<R> {
+
+    /** Stands for the id of the ancestor and for the model's first weights, which a family has not before it runs. */
+    private static final String NOT_YET = "not-yet";
 
     private final DistillingMethod method;
     private final Class<R> type;
@@ -79,6 +89,83 @@ public abstract class DistilledIntake<R extends DistilledRequest> implements Int
                 method, auxiliary, request.repeats(), request.targets(), request.tuning(), request.baselines()));
         checkTaught(request.tuning(), request.tuningDistillation(), request.baselines());
         return trainings;
+    }
+
+    @Override
+    public List<Planned> plan(R request, Shelves shelves) {
+        int classes = shelves.classes(request.dataset()).size();
+        int imageSize = request.dataset().imageSize();
+        VitArchitecture auxiliary = request.auxiliary(classes, imageSize);
+        DistillationRecipe distillation = request.distillation();
+        String pool = distillation.training().poolOrDefault();
+        AncestorChoice.Train trained = request.ancestor().train();
+        ModelArchitecture ancestor = trained == null
+                ? shelves.ancestor(request.ancestor().id())
+                        .orElseThrow()
+                        .architecture()
+                        .forDataset(classes, imageSize)
+                : trained.model().architecture(classes, imageSize);
+        List<Planned> plan = new ArrayList<>();
+        if (trained != null) {
+            plan.add(new Planned(
+                    DistillJob.KIND,
+                    pool,
+                    "ancestor",
+                    request.name(),
+                    TrainingCost.FORWARD_AND_BACKWARD * ancestor.flops(),
+                    ancestor.parameters(),
+                    trained.training(),
+                    0,
+                    null));
+        }
+        StoredAnswers kept = distillation.storedAnswers();
+        long images = kept == null ? request.seed() : kept.seed();
+        plan.add(new Planned(
+                DistillJob.KIND,
+                pool,
+                "learngene",
+                request.name(),
+                DistillationCost.image(auxiliary, request.repeats(), distillation),
+                stored(method.plan(request, auxiliary)),
+                distillation.training(),
+                0,
+                new Planned.Taught(ancestor, images, kept)));
+        plan.addAll(tunings(request, auxiliary, new Planned.Taught(ancestor, images, null)));
+        return List.copyOf(plan);
+    }
+
+    private static long stored(DistillingMethod.Plan plan) {
+        List<ParameterSpec> factors = plan.extension().factors();
+        return factors.isEmpty()
+                ? plan.network().storedParameters()
+                : factors.stream().mapToLong(ParameterSpec::elements).sum();
+    }
+
+    private List<Planned> tunings(R request, VitArchitecture auxiliary, Planned.Taught taught) {
+        List<Comparison.Begun> models = method.descendants(auxiliary, request.repeats(), request.targets()).stream()
+                .map(each -> new Comparison.Begun(each.name(), each.architecture(), new Origin.Model(NOT_YET)))
+                .toList();
+        List<Planned> plan = new ArrayList<>();
+        for (TuneJob tune : Tunings.of(
+                models,
+                ExpandRequest.of(request),
+                request.dataset(),
+                request.seed(),
+                loss -> new TuningTeacher(NOT_YET, loss, null))) {
+            if (tune.group().equals(TuneJob.MODELS)) {
+                fit(request.fit(), auxiliary, tune).ifPresent(plan::add);
+            }
+            plan.add(Planned.of(tune, taught));
+            tune.queuedAfter(request.name()).forEach(follower -> plan.add(Planned.of(follower, taught)));
+        }
+        return plan;
+    }
+
+    /** {@return the fit before a tuning, whose some kilobytes in the store are not counted} */
+    private Optional<Planned> fit(Fit fit, VitArchitecture auxiliary, TuneJob tune) {
+        return method.preparation(auxiliary, tune.architecture(), fit)
+                .map(kind -> Planned.fitted(
+                        kind, tune.name(), tune.architecture(), fit.recipe(tune.training()), fit.steps(), 0));
     }
 
     @Override

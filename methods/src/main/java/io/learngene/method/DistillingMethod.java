@@ -13,6 +13,7 @@ import io.learngene.engine.tensor.Tensor;
 import io.learngene.engine.training.LayerSchedule;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -80,6 +81,16 @@ public interface DistillingMethod extends Method {
     /** {@return whether it leaves something of a model to fit before its tuning: whether {@link #prepared} looks at a fit} */
     default boolean fits() {
         return false;
+    }
+
+    /**
+     * @param auxiliary shape of the auxiliary model
+     * @param model shape of a model that begins with its learngene
+     * @param fit what the request says of a fit; null for none
+     * @return kind of the job that {@link #prepared} puts before its tuning; empty for none
+     */
+    default Optional<String> preparation(VitArchitecture auxiliary, VitArchitecture model, Fit fit) {
+        return Optional.empty();
     }
 
     /**

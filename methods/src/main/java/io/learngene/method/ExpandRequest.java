@@ -31,6 +31,20 @@ public record ExpandRequest(
     }
 
     /**
+     * @param request a complete request
+     * @return what it wants of its learngene
+     */
+    public static ExpandRequest of(DistilledRequest request) {
+        return new ExpandRequest(
+                request.targets(),
+                request.tuning(),
+                request.tuningDistillation(),
+                request.baselines(),
+                false,
+                request.fit());
+    }
+
+    /**
      * Without a fit.
      *
      * @param targets depths or budgets

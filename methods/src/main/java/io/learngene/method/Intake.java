@@ -40,6 +40,13 @@ public interface Intake<R extends MethodRequest> {
     List<Training> trainings(R request, Shelves shelves);
 
     /**
+     * @param request a complete request, as in its first job
+     * @param shelves what there is in the store
+     * @return every training that the family brings, in the order in which they are queued
+     */
+    List<Planned> plan(R request, Shelves shelves);
+
+    /**
      * How this method takes part in a comparison.
      *
      * @param contest what is the same for every method

@@ -58,8 +58,6 @@ public record ModelManifest(
 
     @Override
     public List<TrainingRun> trainings() {
-        Double epoch = TrainingCost.epoch(this);
-        Double flops = epoch == null ? null : Double.valueOf(epoch * TrainingCost.epochs(training.history()));
         return List.of(new TrainingRun(
                 group,
                 name,
@@ -68,7 +66,7 @@ public record ModelManifest(
                 training.history(),
                 training.images(),
                 training.seconds(),
-                flops,
+                TrainingCost.of(this),
                 true));
     }
 

@@ -1,5 +1,6 @@
 package io.learngene.contracts.artefact;
 
+import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import java.util.List;
 
@@ -17,6 +18,29 @@ public final class TrainingCost {
     /** {@return the last epoch of a history, 0 if it is empty} */
     public static int epochs(List<EpochResult> history) {
         return history.stream().mapToInt(EpochResult::epoch).max().orElse(0);
+    }
+
+    /**
+     * @param image operations of training with one image
+     * @param samples images, each as often as it is seen
+     * @param teacher operations of a teacher's forward pass; 0 for none
+     * @param asked images that it is asked about, each as often as it is
+     * @return operations of a whole training
+     */
+    public static double of(double image, double samples, double teacher, double asked) {
+        return image * samples + teacher * asked;
+    }
+
+    /** {@return operations of the whole training of a model; null if nobody knows what its teacher takes} */
+    public static Double of(ModelManifest model) {
+        double samples = model.training().images();
+        Integer epochs = model.listening().teacherEpochs();
+        double asked =
+                epochs == null ? samples : (double) epochs * model.training().trainImages();
+        Long teacher = model.listening().teacherFlops();
+        return teacher != null && teacher == 0 && asked > 0
+                ? null
+                : Double.valueOf(of(trained(model), samples, teacher == null ? 0 : teacher, asked));
     }
 
     /**
@@ -51,13 +75,19 @@ public final class TrainingCost {
                 * model.training().trainImages();
     }
 
-    /** {@return operations of training the model for one image: none go back through layers that stand still} */
     private static double trained(ModelManifest model) {
-        if (model.provenance() == null) {
-            return FORWARD_AND_BACKWARD * model.flops();
-        }
-        TrainingRecipe recipe = model.provenance().training();
-        long still = model.architecture().frozenFlops(recipe.rates().freeze());
+        return model.provenance() == null
+                ? FORWARD_AND_BACKWARD * model.flops()
+                : image(model.architecture(), model.provenance().training());
+    }
+
+    /**
+     * @param model what is trained
+     * @param recipe how
+     * @return operations of training it with one image: none go back through layers that stand still
+     */
+    public static double image(VitArchitecture model, TrainingRecipe recipe) {
+        long still = model.frozenFlops(recipe.rates().freeze());
         return passes(recipe) * (model.flops() - still) + still;
     }
 

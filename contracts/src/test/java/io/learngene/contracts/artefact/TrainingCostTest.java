@@ -112,6 +112,19 @@ class TrainingCostTest {
     }
 
     @Test
+    void wholeTrainingTakesWhatItsEpochsTake() {
+        // Given: one asks its teacher about one epoch of two, the last two are cut short
+        for (ModelManifest model : List.of(
+                model(1_000L, null, 2), model(1_000L, 1, 2), model(null, null, 2, 1.5), model(1_000L, null, 2, 1.5))) {
+            double epochs = TrainingCost.epochs(model.training().history());
+
+            // When / Then
+            assertThat(TrainingCost.of(model)).isEqualTo(epochs * TrainingCost.epoch(model));
+        }
+        assertThat(TrainingCost.of(model(0L, null, 2))).isNull();
+    }
+
+    @Test
     void epochsAreCountedByTheirNumberAndNotByTheRows() {
         // Given
         List<EpochResult> resumed = List.of(epoch(0), epoch(1), epoch(2), epoch(2), epoch(3));

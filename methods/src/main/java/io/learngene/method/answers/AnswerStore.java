@@ -41,12 +41,6 @@ import org.jboss.logging.Logger;
 /** Ancestors' answers in the store; those that are missing are asked for. */
 public final class AnswerStore {
 
-    /** Most bytes of answers that a training stores without being told to: so much fills no store unnoticed. */
-    static final long MOST_UNASKED = 256L << 20;
-
-    /** Answers are kept by the epoch: those that a training in steps has no use for may be one in so many. */
-    private static final long SURPLUS = 20;
-
     private static final Logger LOG = Logger.getLogger(AnswerStore.class);
 
     private final ArtefactStore store;
@@ -57,7 +51,7 @@ public final class AnswerStore {
 
     /** @param workshop where the answers are kept */
     public AnswerStore(Workshop workshop) {
-        this(workshop, MOST_UNASKED);
+        this(workshop, AskedEpochs.MOST_UNASKED);
     }
 
     /**
@@ -149,7 +143,7 @@ public final class AnswerStore {
      */
     public Heard exact(Job<?> job, JobContext context, Question question, Long imagesSeed, LazyTeacher teacher)
             throws Exception {
-        String reason = live(question);
+        String reason = how(question, null).live();
         if (reason != null) {
             LOG.infof("job %s: answers: live, because %s", job.id(), reason);
             return new Heard(new Answers.Asked(teacher.get()), AnswerSource.LIVE, null);
@@ -164,28 +158,14 @@ public final class AnswerStore {
         return new Heard(asIfAsked, stored.source(), stored.asked());
     }
 
-    /** {@return why the ancestor is asked in every step; null if it is not} A job's way is the same in each of its attempts. */
-    private String live(Question question) {
-        TrainingRecipe training = question.training();
-        if (training.ending().targetAccuracy() != null || training.ending().stops()) {
-            return "the training may end before its last epoch (target_accuracy, early_stopping)";
-        }
-        AnswerFiles.Images images = question.images(0);
-        long steps = training.length().steps(images.steps());
-        long epochs = training.length().epochs(images.steps());
-        if ((epochs * images.steps() - steps) * SURPLUS > steps) {
-            return "the training ends within an epoch, most of whose images it never sees (steps)";
-        }
-        if (epochs > StoredAnswers.MOST_EPOCHS) {
-            return "of more than " + StoredAnswers.MOST_EPOCHS + " epochs, which are " + epochs
-                    + ", no answers are kept";
-        }
-        int classes = question.dataset().classNames().size();
-        long bytes = images.rows() * classes * Float.BYTES * epochs;
-        return bytes > mostUnasked
-                ? "they would take " + bytes + " bytes of the store, and more than " + mostUnasked
-                        + " are stored only where the request says so"
-                : null;
+    /** A job's way is the same in each of its attempts. */
+    private AskedEpochs how(Question question, StoredAnswers kept) {
+        return AskedEpochs.of(
+                question.training(),
+                kept,
+                question.dataset().train().size(),
+                question.dataset().classNames().size(),
+                mostUnasked);
     }
 
     /**
@@ -201,10 +181,8 @@ public final class AnswerStore {
      */
     public Heard of(Job<?> job, JobContext context, Question question, StoredAnswers wanted, LazyTeacher teacher)
             throws Exception {
-        TrainingRecipe training = question.training();
         AnswerFiles.Images images = question.images(wanted.seed());
-        int all = training.length().epochs(images.steps());
-        int epochs = Math.max(1, Math.min(wanted.epochs() == null ? all : wanted.epochs(), all));
+        int epochs = how(question, wanted).epochs();
         Check.that(
                 epochs <= StoredAnswers.MOST_EPOCHS,
                 "stored_answers.epochs",

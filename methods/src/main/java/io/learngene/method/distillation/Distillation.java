@@ -39,14 +39,7 @@ public final class Distillation implements Method {
         if (!(published.request() instanceof DistilledRequest request)) {
             return List.of();
         }
-        ExpandRequest wanted = new ExpandRequest(
-                request.targets(),
-                request.tuning(),
-                request.tuningDistillation(),
-                request.baselines(),
-                false,
-                request.fit());
-        return List.of(new ExpandJob(ExpandJob.INITIAL, wanted, request.dataset(), request.seed()));
+        return List.of(new ExpandJob(ExpandJob.INITIAL, ExpandRequest.of(request), request.dataset(), request.seed()));
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.learngene.method.distillation;
 
 import io.learngene.contracts.Json;
 import io.learngene.contracts.Sha256;
-import io.learngene.contracts.architecture.StageSchedule;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.InitialModel;
 import io.learngene.contracts.artefact.JobResult;
@@ -13,21 +12,20 @@ import io.learngene.contracts.artefact.TuningTeacher;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
 import io.learngene.contracts.recipe.TeacherLoss;
-import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.engine.expansion.Descendant;
 import io.learngene.engine.safetensors.DerivedFile;
 import io.learngene.engine.safetensors.SafetensorsException;
 import io.learngene.engine.safetensors.TensorSource;
 import io.learngene.engine.shape.WeightsException;
 import io.learngene.method.Artefacts;
-import io.learngene.method.Baselines;
+import io.learngene.method.Comparison;
 import io.learngene.method.DistillingMethod;
 import io.learngene.method.ExpandJob;
-import io.learngene.method.ExpandRequest;
 import io.learngene.method.Initialiser;
 import io.learngene.method.LearngeneManifest;
 import io.learngene.method.Methods;
 import io.learngene.method.TuneJob;
+import io.learngene.method.Tunings;
 import io.learngene.method.answers.StoredAnswers;
 import io.learngene.runtime.job.JobContext;
 import io.learngene.runtime.job.JobHandler;
@@ -38,10 +36,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The expansion job: writes initialisations, each a recipe of about a kilobyte, and queues their tuning. */
@@ -134,82 +130,13 @@ final class ExpandHandler implements JobHandler<ExpandJob> {
         return new TuningTeacher(learngene.teacher().id(), loss, stored == null ? null : stored.seed());
     }
 
-    /** Descendants first, then what they are compared with; nothing for a recipe without epochs. */
     private static List<TuneJob> tuneJobs(
             Job<ExpandJob> job, List<InitialModel> initialisations, LearngeneManifest learngene) {
-        ExpandRequest request = job.spec().request();
-        Baselines baselines = request.baselines().withDefaults(request.tuning());
-        TuningTeacher teacher =
-                request.tuningDistillation() == null ? null : teacher(learngene, request.tuningDistillation());
-        List<TuneJob> jobs = new ArrayList<>();
-        for (InitialModel each : initialisations) {
-            add(jobs, job, each, TuneJob.MODELS, each.origin(), request.tuning(), teacher);
-        }
-        for (InitialModel each : initialisations) {
-            add(jobs, job, each, TuneJob.SCRATCH, new Origin.Random(), baselines.scratch(), null);
-        }
-        for (InitialModel each : baselines.scratchDistilled() == null ? List.<InitialModel>of() : initialisations) {
-            TuningTeacher always = teacher(learngene, request.tuningDistillation());
-            add(jobs, job, each, TuneJob.SCRATCH_DISTILLED, new Origin.Random(), baselines.scratchDistilled(), always);
-        }
-        TrainingRecipe selected = baselines.selectedLayers();
-        if (selected != null
-                && selected.length().trains()
-                && request.tuning().length().trains()) {
-            addSelectedLayers(jobs, initialisations, selected);
-        }
-        return jobs;
-    }
-
-    /** They need the deepest model of their width first, whose job queues them when it is done. */
-    private static void addSelectedLayers(
-            List<TuneJob> jobs, List<InitialModel> initialisations, TrainingRecipe recipe) {
-        initialisations.stream()
-                .collect(Collectors.groupingBy(each -> each.architecture().dim()))
-                .values()
-                .forEach(ofOneWidth -> addFollowers(jobs, ofOneWidth, recipe));
-    }
-
-    private static void addFollowers(List<TuneJob> jobs, List<InitialModel> models, TrainingRecipe recipe) {
-        InitialModel deepest = models.stream()
-                .max(Comparator.comparingInt(i -> i.architecture().depth()))
-                .orElseThrow();
-        int depth = deepest.architecture().depth();
-        List<TuneJob.Follower> followers = models.stream()
-                .filter(each -> each.architecture().depth() < depth)
-                .map(each -> new TuneJob.Follower(
-                        each.name(),
-                        each.architecture(),
-                        StageSchedule.layersSource(each.architecture().depth(), depth),
-                        recipe))
+        List<Comparison.Begun> begun = initialisations.stream()
+                .map(each -> new Comparison.Begun(each.name(), each.architecture(), each.origin()))
                 .toList();
-        jobs.replaceAll(
-                each -> each.group().equals(TuneJob.MODELS) && each.name().equals(deepest.name())
-                        ? each.before(followers)
-                        : each);
-    }
-
-    private static void add(
-            List<TuneJob> jobs,
-            Job<ExpandJob> job,
-            InitialModel initialisation,
-            String group,
-            Origin start,
-            TrainingRecipe recipe,
-            TuningTeacher teacher) {
-        if (recipe == null || !recipe.length().trains()) {
-            return;
-        }
-        jobs.add(new TuneJob(
-                initialisation.name(),
-                group,
-                initialisation.architecture(),
-                start,
-                job.spec().dataset(),
-                recipe,
-                teacher,
-                job.spec().seed(),
-                null));
+        return Tunings.of(
+                begun, job.spec().request(), job.spec().dataset(), job.spec().seed(), loss -> teacher(learngene, loss));
     }
 
     /** A later request that asks for a depth again gets a name of its own, because its recipe may be another. */

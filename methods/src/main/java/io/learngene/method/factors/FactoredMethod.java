@@ -87,10 +87,15 @@ public interface FactoredMethod extends DistillingMethod {
 
     /** In the auxiliary model's own shape the factors are those that were trained, and nothing is left to fit. */
     @Override
-    default JobSpec prepared(LearngeneManifest learngene, TuneJob tuning, Fit fit) {
-        VitArchitecture model = tuning.architecture();
-        VitArchitecture auxiliary = learngene.architecture();
+    default Optional<String> preparation(VitArchitecture auxiliary, VitArchitecture model, Fit fit) {
         boolean trained = model.depth() == auxiliary.depth() && model.dim() == auxiliary.dim();
-        return trained || fit == null || fit.steps() == 0 ? tuning : new FitJob(tuning, fit);
+        return trained || fit == null || fit.steps() == 0 ? Optional.empty() : Optional.of(FitJob.KIND);
+    }
+
+    @Override
+    default JobSpec prepared(LearngeneManifest learngene, TuneJob tuning, Fit fit) {
+        return preparation(learngene.architecture(), tuning.architecture(), fit).isPresent()
+                ? new FitJob(tuning, fit)
+                : tuning;
     }
 }

@@ -7,6 +7,7 @@ import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.job.JobSpec;
 import io.learngene.method.Contest;
 import io.learngene.method.Intake;
+import io.learngene.method.Planned;
 import io.learngene.method.Shelves;
 import io.learngene.method.Source;
 import java.util.ArrayList;
@@ -36,6 +37,26 @@ final class GrowthIntake implements Intake<GrowthRequest> {
                 "its ring takes the MLP in parts as wide as the stream, and this one is " + grown.mlpRatio()
                         + " times as wide; give ligo");
         return pinned.operator().trained() ? new OperatorJob(GrowHandler.name(grown), pinned) : new GrowJob(pinned);
+    }
+
+    /** What an operator writes out is the grown model; else it is stored before it is tuned. */
+    @Override
+    public List<Planned> plan(GrowthRequest request, Shelves shelves) {
+        VitArchitecture grown = shape(request, shelves);
+        String name = GrowHandler.name(grown);
+        List<Planned> plan = new ArrayList<>();
+        plan.add(
+                request.operator().trained()
+                        ? Planned.fitted(
+                                OperatorJob.KIND,
+                                name,
+                                grown,
+                                request.fit(),
+                                request.operator().steps(),
+                                grown.parameters())
+                        : Planned.untrained(GrowJob.KIND, "grown", name, grown.parameters()));
+        plan.addAll(Planned.of(GrowHandler.jobs(request.name(), request, grown)));
+        return List.copyOf(plan);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.job.JobSpec;
 import io.learngene.method.Contest;
 import io.learngene.method.Intake;
+import io.learngene.method.Planned;
 import io.learngene.method.Shelves;
 import java.util.Collections;
 import java.util.List;
@@ -26,6 +27,16 @@ final class MimeticIntake implements Intake<MimeticRequest> {
     @Override
     public JobSpec first(MimeticRequest request, Shelves shelves) {
         return new MimicJob(request.on(shelves.pin(request.dataset())));
+    }
+
+    @Override
+    public List<Planned> plan(MimeticRequest request, Shelves shelves) {
+        VitArchitecture model = request.model()
+                .architecture(
+                        shelves.classes(request.dataset()).size(),
+                        request.dataset().imageSize());
+        return Planned.of(MimicHandler.jobs(
+                request, request.depths().stream().map(model::withDepth).toList()));
     }
 
     @Override

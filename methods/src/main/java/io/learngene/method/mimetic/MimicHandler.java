@@ -53,7 +53,7 @@ final class MimicHandler implements JobHandler<MimicJob> {
         return List.copyOf(jobs(job.spec().request(), shapes));
     }
 
-    private static List<TuneJob> jobs(MimeticRequest request, List<VitArchitecture> shapes) {
+    static List<TuneJob> jobs(MimeticRequest request, List<VitArchitecture> shapes) {
         Mimicked start = new Mimicked(request.rule());
         return request.comparison()
                 .jobs(shapes.stream()

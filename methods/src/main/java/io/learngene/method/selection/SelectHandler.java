@@ -79,10 +79,14 @@ final class SelectHandler implements JobHandler<SelectJob> {
         return List.copyOf(jobs(job.family(), job.spec().request(), ((SelectedManifest) result).models()));
     }
 
+    static String name(VitArchitecture shape) {
+        return String.format(Locale.ROOT, "L%02d-d%d-h%d", shape.depth(), shape.dim(), shape.heads());
+    }
+
     private static SelectedManifest.Chosen chosen(
             VitArchitecture shape, VitArchitecture from, LayerRule rule, BlockInfluence influence) {
         return new SelectedManifest.Chosen(
-                String.format(Locale.ROOT, "L%02d-d%d-h%d", shape.depth(), shape.dim(), shape.heads()),
+                name(shape),
                 shape,
                 rule.layers(shape.depth(), from.depth(), influence == null ? null : influence.ofLayers()),
                 shape.parameters(),

@@ -5,8 +5,10 @@ import io.learngene.contracts.Check;
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.job.JobSpec;
+import io.learngene.method.Comparison;
 import io.learngene.method.Contest;
 import io.learngene.method.Intake;
+import io.learngene.method.Planned;
 import io.learngene.method.Shelves;
 import io.learngene.method.Source;
 import java.util.ArrayList;
@@ -41,6 +43,17 @@ final class SelectionIntake implements Intake<SelectionRequest> {
                 .max(Comparator.comparingLong(VitArchitecture::flops))
                 .orElseThrow();
         return request.comparison().trainings(largest);
+    }
+
+    @Override
+    public List<Planned> plan(SelectionRequest request, Shelves shelves) {
+        return Planned.of(request.comparison()
+                .jobs(shapes(request, shelves).stream()
+                        .map(shape -> new Comparison.Begun(
+                                SelectHandler.name(shape),
+                                shape,
+                                new Selected(SelectJob.manifest(request.name()), SelectHandler.name(shape))))
+                        .toList()));
     }
 
     @Override
