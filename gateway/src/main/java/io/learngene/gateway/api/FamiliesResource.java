@@ -55,7 +55,7 @@ public class FamiliesResource {
 
     private static final int MOST_LISTED = 200;
     /** What a request is that does not name its method. */
-    private static final Class<? extends MethodRequest> STANDARD =
+    static final Class<? extends MethodRequest> STANDARD =
             Methods.intake("families").orElseThrow().type();
 
     private final Submissions submissions;

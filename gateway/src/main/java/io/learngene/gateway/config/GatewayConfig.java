@@ -57,6 +57,12 @@ public interface GatewayConfig {
     @WithDefault("2s")
     Duration datasetCache();
 
+    /**
+     * {@return operations that a worker is taken to do in a second where no job of a kind has finished yet: what two cores do in fp32}
+     */
+    @WithDefault("200000000000")
+    double flopsPerSecond();
+
     /** {@return folder for the local state of the view; default below the system's temporary folder} */
     Optional<Path> directory();
 

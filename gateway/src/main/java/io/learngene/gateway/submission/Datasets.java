@@ -4,6 +4,7 @@ import io.learngene.contracts.Check;
 import io.learngene.contracts.artefact.DatasetManifest;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.family.DatasetSelection;
+import io.learngene.engine.data.images.LabelledImages;
 import io.learngene.engine.data.images.SyntheticShapes;
 import io.learngene.gateway.config.GatewayConfig;
 import io.learngene.gateway.problem.ProblemException;
@@ -11,12 +12,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The datasets in the store. */
@@ -130,6 +133,31 @@ public class Datasets {
             return SyntheticShapes.CLASS_NAMES;
         }
         return List.copyOf(manifest(pinned).trainImages().keySet());
+    }
+
+    /**
+     * @param pinned a selection that names its content
+     * @return images that a training with it sees in an epoch: those held out for validation are none, as the workers hold them out
+     */
+    public int trainImages(DatasetSelection pinned) {
+        double share = pinned.validation() == null ? 0 : pinned.validation();
+        int left = 0;
+        for (int images : trainCounts(pinned)) {
+            left += images - (share == 0 ? 0 : (int) LabelledImages.held(images, share));
+        }
+        return pinned.synthetic() || pinned.trainImages() == null ? left : Math.min(left, pinned.trainImages());
+    }
+
+    /** {@return training images of each class, of the built-in dataset already so many as are selected} */
+    private Collection<Integer> trainCounts(DatasetSelection pinned) {
+        if (!pinned.synthetic()) {
+            return manifest(pinned).trainImages().values();
+        }
+        int images = pinned.trainImages() == null ? SyntheticShapes.TRAIN_IMAGES : pinned.trainImages();
+        int classes = SyntheticShapes.CLASS_NAMES.size();
+        return IntStream.range(0, classes)
+                .mapToObj(c -> images / classes + (c < images % classes ? 1 : 0))
+                .toList();
     }
 
     /**

@@ -54,9 +54,10 @@ public class Submissions {
      * Refuses what {@link #submit} would refuse, and queues nothing.
      *
      * @param request what is wanted
+     * @return the request with every default filled in, as its first job would hold it
      */
-    public void check(MethodRequest request) {
-        admitted(request);
+    public MethodRequest check(MethodRequest request) {
+        return admitted(request).opens().orElseThrow();
     }
 
     private Idempotency.Decision decide(MethodRequest request) {

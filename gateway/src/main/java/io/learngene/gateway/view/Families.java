@@ -104,6 +104,24 @@ public class Families {
     }
 
     /**
+     * @param count how many at most
+     * @return the newest families that can be read
+     * @throws ProblemException 503 while it cannot be told which there are
+     */
+    List<FamilyState> newest(int count) {
+        streams.requireReadable();
+        List<FamilyState> families = new ArrayList<>();
+        for (String id : index.page(0, count)) {
+            try {
+                find(id).ifPresent(families::add);
+            } catch (ProblemException e) {
+                skipped.count("unreadable-family", "family " + id + " of the newest", e.getMessage());
+            }
+        }
+        return families;
+    }
+
+    /**
      * Remembers what was accepted here until the view has seen it.
      *
      * @param observation a job or a cancellation that the broker has

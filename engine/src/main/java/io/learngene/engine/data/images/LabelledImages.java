@@ -175,8 +175,17 @@ public final class LabelledImages {
                 .toArray();
     }
 
+    /**
+     * @param images images of a class
+     * @param share share of them, at most 0.5
+     * @return how many of them are held out: at least one of two
+     */
+    public static long held(int images, double share) {
+        return images < 2 ? 0 : Math.max(1, Math.round(share * images));
+    }
+
     private static Stream<Integer> drawn(List<Integer> theirs, double share) {
-        long count = theirs.size() < 2 ? 0 : Math.max(1, Math.round(share * theirs.size()));
+        long count = held(theirs.size(), share);
         return theirs.stream()
                 .sorted(Comparator.comparingLong(i -> Seeds.of(0, "validation", i)))
                 .limit(count);

@@ -23,7 +23,9 @@ public final class SyntheticShapes {
     /** The built-in dataset is one and the same for everybody. */
     private static final long SEED = 2024;
 
-    private static final int TRAIN_IMAGES = 4000;
+    /** Training images, where nobody says how many. */
+    public static final int TRAIN_IMAGES = 4000;
+
     private static final int TEST_IMAGES = 1000;
 
     private SyntheticShapes() {}
