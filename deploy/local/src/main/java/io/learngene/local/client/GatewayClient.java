@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.view.ComparisonView;
+import io.learngene.contracts.view.Estimate;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.Problem;
 import java.io.IOException;
@@ -110,6 +111,20 @@ public final class GatewayClient {
             // Said below.
         }
         throw noGateway(body);
+    }
+
+    /**
+     * @param contentType type of the request
+     * @param request a request for a family
+     * @return what it would take
+     */
+    public Estimate estimate(String contentType, byte[] request) {
+        byte[] body = Json.write(post("/estimates", contentType, request));
+        try {
+            return Json.read(body, Estimate.class);
+        } catch (InvalidFieldException e) {
+            throw noGateway(body);
+        }
     }
 
     private FamilyView readFamily(byte[] body) {

@@ -28,6 +28,7 @@ class GatewayAnswersTest {
             client -> client.get("/families"),
             client -> client.family("f-1"),
             client -> client.post("/families", "application/json", new byte[0], "family"),
+            client -> client.estimate("application/json", new byte[0]),
             client -> client.put("/datasets/x", Path.of("x.zip"), () -> new ByteArrayInputStream(new byte[10])),
             client -> client.delete("/families/f-1"));
 
