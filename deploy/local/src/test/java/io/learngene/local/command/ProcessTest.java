@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import io.learngene.contracts.Json;
+import io.learngene.contracts.view.Estimate;
 import io.learngene.local.client.FakeGateway;
+import io.learngene.local.output.EstimateText;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -160,7 +163,9 @@ class ProcessTest {
         // Given: as a cron job or a shell with >&- runs it
         Path request = Files.writeString(folder.resolve("outside.yaml"), "dataset: pets\n");
         Path out = Files.createTempFile(folder, "out", "");
-        try (FakeGateway gateway = new FakeGateway(of(202, "{\"family\": \"f-1\"}"))) {
+        Estimate nothing = new Estimate(List.of(), 0.0, 0.0, 0, false);
+        String estimate = new String(Json.write(nothing), UTF_8);
+        try (FakeGateway gateway = new FakeGateway(of(200, estimate), of(202, "{\"family\": \"f-1\"}"))) {
             List<String> command = new ArrayList<>(List.of("sh", "-c", "exec \"$0\" \"$@\" >&-"));
             command.addAll(command("submit", "/dev/stdin", "--gateway", gateway.address()));
 
@@ -172,8 +177,10 @@ class ProcessTest {
             // Then
             assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
             assertThat(process.exitValue()).as(Files.readString(out)).isZero();
-            assertThat(out).hasContent("");
-            assertThat(gateway.requests().get(0).text()).isEqualTo("dataset: pets\n");
+            assertThat(out).as("standard error").hasContent(EstimateText.of(nothing));
+            assertThat(gateway.requests())
+                    .extracting(FakeGateway.Request::text)
+                    .containsExactly("dataset: pets\n", "dataset: pets\n");
         }
     }
 
