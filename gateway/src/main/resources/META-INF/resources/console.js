@@ -149,11 +149,17 @@ function warningItem(job) {
 
 function descendantRow(d, headline) {
   const row = element('tr');
-  [d.name, d.depth, number(d.parameters), ...[d.score_0, d.score_1, d.score].map(s => scored(headline, s)), tested(d.tested),
-    ...[d.scratch_score_1, d.scratch_score].map(s => scored(headline, s)),
+  [d.name, d.depth, number(d.parameters), ...[d.score_0, d.score_1].map(s => scored(headline, s)),
+    ended(headline, d.score, d.best_epoch, d.epochs), tested(d.tested), scored(headline, d.scratch_score_1),
+    ended(headline, d.scratch_score, d.scratch_best_epoch, d.scratch_epochs),
     d.seconds == null ? '' : d.seconds.toFixed(1), d.state]
     .forEach(text => row.append(element('td', text)));
   return row;
+}
+
+// At the end of a training, and of which epoch the weights are where these are not the last one's.
+function ended(headline, score, best, epochs) {
+  return scored(headline, score) + (best == null ? '' : ' (epoch ' + best + ' of ' + epochs + ')');
 }
 
 function remember(point) {

@@ -20,6 +20,7 @@ import java.io.IOException;
  * @param score1 score after one epoch
  * @param score score after all of the training
  * @param epochs epochs of the training
+ * @param bestEpoch the epoch whose weights were published; null where these are the last one's
  * @param seconds wall-clock seconds of the training
  * @param tested how the model answered the test images at its end; null where that was not counted
  */
@@ -29,6 +30,7 @@ public record TrainedRow(
         @JsonProperty("score_1") Double score1,
         Double score,
         Integer epochs,
+        Integer bestEpoch,
         Double seconds,
         @JsonDeserialize(using = JudgedReader.class) Judged tested) {
 
@@ -48,7 +50,7 @@ public record TrainedRow(
     }
 
     /** Of a training that is not finished. */
-    public static final TrainedRow NONE = new TrainedRow(null, null, null, null, null, null, null);
+    public static final TrainedRow NONE = new TrainedRow(null, null, null, null, null, null, null, null);
 
     /**
      * @param made a finished training; null for one that is not
@@ -65,6 +67,7 @@ public record TrainedRow(
                 curve.afterOne(),
                 curve.end(),
                 curve.epochs(),
+                made.bestEpoch(),
                 made.seconds(),
                 made.tested());
     }

@@ -26,6 +26,6 @@ class DescendantRowTest {
     }
 
     private static TrainedRow row(Judged tested) {
-        return new TrainedRow("top1", 0.1, 0.2, 0.3, 2, 1.5, tested);
+        return new TrainedRow("top1", 0.1, 0.2, 0.3, 2, 1, 1.5, tested);
     }
 }

@@ -91,7 +91,7 @@ class ViewsTest {
     }
 
     private static DescendantRow row(String headline) {
-        TrainedRow trained = new TrainedRow(headline, 0.1, 0.2, 0.3, 2, 12.5, null);
+        TrainedRow trained = new TrainedRow(headline, 0.1, 0.2, 0.3, 2, null, 12.5, null);
         return new DescendantRow(
                 "L04", 4, 100, trained, trained, Map.of("scratch", trained), 0.5, true, JobView.State.SUCCEEDED);
     }

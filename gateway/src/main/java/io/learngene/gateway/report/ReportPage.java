@@ -3,6 +3,7 @@ package io.learngene.gateway.report;
 import static java.time.temporal.ChronoUnit.SECONDS;
 
 import io.learngene.contracts.Json;
+import io.learngene.contracts.artefact.CompletedTraining;
 import io.learngene.contracts.artefact.EpochResult;
 import io.learngene.contracts.artefact.Learngene;
 import io.learngene.contracts.artefact.ModelManifest;
@@ -176,6 +177,13 @@ class ReportPage {
         return row;
     }
 
+    /** {@return how many there were, after the one that the weights are of where that is not the last} */
+    private static String epochs(CompletedTraining training) {
+        String epochs = Integer.toString(
+                training.history().stream().mapToInt(EpochResult::epoch).max().orElse(0));
+        return training.bestEpoch() == null ? epochs : training.bestEpoch() + " of " + epochs;
+    }
+
     private static Double tested(ModelManifest model) {
         List<EpochResult> history = model.training().history();
         return history.isEmpty() ? null : shownBy(Score.TOP1, history.get(history.size() - 1));
@@ -221,10 +229,7 @@ class ReportPage {
                         shown(score, after(score, m, 1)),
                         shown(score, end(score, m)),
                         shown(Score.TOP1, tested(m)),
-                        Integer.toString(m.training().history().stream()
-                                .mapToInt(EpochResult::epoch)
-                                .max()
-                                .orElse(0)),
+                        epochs(m.training()),
                         Long.toString(m.provenance().seed())))));
         return new Table(
                 "Models",

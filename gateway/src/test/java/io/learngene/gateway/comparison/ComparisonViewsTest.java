@@ -162,7 +162,7 @@ class ComparisonViewsTest {
 
     /** Two descendants, of which so many are finished in a group. */
     private static FamilyView family(State state, String error, int done, String baseline) {
-        TrainedRow finished = new TrainedRow("top1", 0.1, 0.2, 0.3, 1, 1.0, null);
+        TrainedRow finished = new TrainedRow("top1", 0.1, 0.2, 0.3, 1, null, 1.0, null);
         List<DescendantRow> rows = IntStream.range(0, 2)
                 .mapToObj(i -> new DescendantRow(
                         "L0" + (i + 2),

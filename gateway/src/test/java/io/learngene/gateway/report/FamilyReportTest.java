@@ -197,6 +197,19 @@ class FamilyReportTest {
     }
 
     @Test
+    void resultsTellOfWhichEpochTheWeightsAre() {
+        // Given
+        ModelManifest last = Samples.model(TuneJob.MODELS, "L02", 0.4, 0.6, 0.5);
+
+        // When
+        ReportPage.Table results =
+                ReportPage.results(report(List.of(Samples.withBestEpoch(last, 1)), List.of()), Score.TOP1);
+
+        // Then
+        assertThat(results.rows().get(0)).contains("1 of 2");
+    }
+
+    @Test
     void tunedModelsAreComparedWithTheirTwinsOnTheSameImages() {
         // Given
         ModelManifest tuned = Samples.model(TuneJob.MODELS, "L02", 0.4, 0.6);

@@ -437,7 +437,8 @@ class FamilyStateTest {
         // Then
         assertThat(row.baselines().keySet()).containsExactly("scratch", "scratch-distilled", "selected-layers");
         assertThat(row.baselines().get("scratch-distilled"))
-                .isEqualTo(new TrainedRow("top1", 0.1, 0.35, 0.66, 2, 7.5, new Judged(1000, 660, 0.05, 10, 0, null)));
+                .isEqualTo(new TrainedRow(
+                        "top1", 0.1, 0.35, 0.66, 2, null, 7.5, new Judged(1000, 660, 0.05, 10, 0, null)));
         assertThat(row.baselines().get("scratch")).isEqualTo(row.scratch());
     }
 

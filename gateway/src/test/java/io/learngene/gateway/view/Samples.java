@@ -272,6 +272,30 @@ public final class Samples {
                         made.createdAt()));
     }
 
+    /** {@return the same model, whose weights are those of an epoch before its last one} */
+    public static ModelManifest withBestEpoch(ModelManifest model, int best) {
+        CompletedTraining training = model.training();
+        return new ModelManifest(
+                model.family(),
+                model.name(),
+                model.group(),
+                model.architecture(),
+                model.start(),
+                model.listening(),
+                model.parameters(),
+                model.flops(),
+                model.classNames(),
+                new CompletedTraining(
+                        training.trainImages(),
+                        training.history(),
+                        training.seconds(),
+                        training.passes(),
+                        best,
+                        training.tested()),
+                model.files(),
+                model.provenance());
+    }
+
     private static Judged tested(List<EpochResult> history) {
         Double end = history.isEmpty()
                 ? null

@@ -163,7 +163,8 @@ public final class FamilyTable {
     }
 
     private static String end(Score score, TrainedRow row) {
-        return score.text(row.score()) + (row.epochs() == null ? "" : " (" + row.epochs() + ")");
+        String of = row.bestEpoch() == null ? "" : row.bestEpoch() + " of ";
+        return score.text(row.score()) + (row.epochs() == null ? "" : " (" + of + row.epochs() + ")");
     }
 
     private static String totals(FamilyView f) {

@@ -45,6 +45,20 @@ class FamilyTableTest {
     }
 
     @Test
+    void weightsOfAnEarlierEpochAreToldAsSuch() {
+        // Given
+        FamilyView family = family("""
+                {"family": "f-1", "state": "done", "created_at": "2026-01-01T00:00:00Z", "jobs": [],
+                 "headline": {"name": "top1", "title": "top-1 accuracy", "higher_is_better": true, "shown": "percent"},
+                 "descendants": [{"name": "L06", "depth": 6, "parameters": 12, "score": 0.3, "epochs": 20, "best_epoch": 12,
+                   "scratch_score": 0.25, "scratch_epochs": 9, "scratch_best_epoch": 4}]}
+                """);
+
+        // When / Then
+        assertThat(FamilyTable.of(family)).contains("30.00% (12 of 20)", "25.00% (4 of 9)");
+    }
+
+    @Test
     void testedModelsHaveTheirIntervalAndWhatTheyWereChosenOn() {
         // Given
         String family = """
