@@ -187,3 +187,9 @@ readinessProbe:
 {{- define "foundry.kinds" -}}
 {{- if .kinds }}{{ join "," .kinds }}{{ else }}{{ get (dict "distiller" "distill,operator,select" "tuner" "fit,tune") .service }}{{ end }}
 {{- end }}
+
+{{/* A duration of the values, as the schema allows it, in milliseconds. */}}
+{{- define "foundry.milliseconds" -}}
+{{- $unit := regexFind "[a-z]+$" . -}}
+{{- mul (trimSuffix $unit . | int64) (get (dict "ms" 1 "s" 1000 "m" 60000 "h" 3600000) $unit) -}}
+{{- end }}

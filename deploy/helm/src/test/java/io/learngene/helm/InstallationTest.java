@@ -156,6 +156,8 @@ class InstallationTest {
                 "pools: {tuner: {mode: scaledJob}, a100: {service: tuner}}            | both take jobs of the kind 'fit' in the pool 'default'",
                 "pools: {a: {service: tuner, pool: a100, mode: scaledJob}, b: {service: tuner, pool: a100}} | in the pool 'a100'",
                 "pools: {tuner: {pool: A100}}                                         | pool",
+                "{pools: {tuner: {mode: scaledJob, idlePatience: 90s}}, jobs: {lockDuration: 2m}} | pools.tuner: idlePatience 90s has to be longer than jobs.lockDuration 2m",
+                "pools: {tuner: {mode: scaledJob, idlePatience: 30000ms}}             | idlePatience 30000ms",
                 "pools: {a100: {service: tuner, mode: scaledJob}}                    | both take jobs of the kind 'fit' in the pool 'default'"
             })
     void valuesThatCannotBeMeantAreRefused(String changes, String named) {
