@@ -4,16 +4,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The only container of a pod, as a process: with the pod's user, variables and volumes at their places, on a root that cannot be
@@ -75,6 +78,21 @@ final class Container {
         builder.environment().clear();
         builder.environment().putAll(environment(image));
         return builder.start();
+    }
+
+    /** What the pod kept goes with its end, as a kubelet does it; the native library alone is some 400 MB in each. */
+    void discard() {
+        Path volumes = folder.resolve("volumes");
+        if (!Files.exists(volumes)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(volumes)) {
+            for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private String user() {

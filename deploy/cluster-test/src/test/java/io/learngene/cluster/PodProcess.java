@@ -102,6 +102,7 @@ final class PodProcess implements Runnable {
         } catch (InterruptedException e) {
             vanish();
         }
+        container.discard();
         if (wish.get() == Wish.END) {
             api.delete(path, Api.JSON.createObjectNode().put("gracePeriodSeconds", 0));
         }
