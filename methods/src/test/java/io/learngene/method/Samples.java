@@ -338,7 +338,7 @@ final class Samples {
                 "L04",
                 4,
                 470_000,
-                new TrainedRow("top1", 0.4, 0.5, 0.6, 2, 1, 12.5, null),
+                new TrainedRow("top1", 0.4, 0.5, 0.6, 2, null, 12.5, null),
                 new TrainedRow("top1", 0.1, 0.2, 0.3, 3, null, 18.5, null),
                 null,
                 null,
