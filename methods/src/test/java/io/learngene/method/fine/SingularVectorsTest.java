@@ -34,6 +34,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,12 +44,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Factors against the golden vectors, and what has to hold of them (invariants F1 to F3 and F5). */
+/** Factors against the golden vectors, and what has to hold of them (invariants F1 to F5). */
 class SingularVectorsTest {
 
     private static final VitArchitecture SHAPE = GoldenFile.vit(24, 3, 3);
-    private static final Factors FACTORS = factors(SHAPE, 32);
-    private static final Factors FIVE = factors(SHAPE.withDepth(5), 32);
+    private static final int RANK = 32;
+    private static final Factors FACTORS = factors(SHAPE, RANK);
+    private static final Factors FIVE = factors(SHAPE.withDepth(5), RANK);
     private static final Objective LABELS = new Objective.CrossEntropy(0);
 
     private static Torch torch;
@@ -122,6 +124,59 @@ class SingularVectorsTest {
 
         // Then
         assertThat(one.get("sigma.0.mlp.fc1")).isEqualTo(gene.get("sigma.1.mlp.fc1"));
+    }
+
+    /** F4: what is stored may be written with columns of length 1 and a first layer without negative sigmas. */
+    @Test
+    void columnsOfLengthOneMeanTheSame() {
+        // Given
+        Map<String, Tensor> canonical = new LinkedHashMap<>(gene);
+        for (String kind : List.of("attn.qkv", "attn.proj", "mlp.fc1", "mlp.fc2")) {
+            canonical.putAll(canonical(kind));
+        }
+
+        // When
+        try (Network network = network(FACTORS, FACTORS.whole(), canonical)) {
+            // Then
+            assertThat(canonical.get("sigma.1.mlp.fc1")).isNotEqualTo(gene.get("sigma.1.mlp.fc1"));
+            golden.assertClose(network.logits(golden.batch()), "logits", 1e-5);
+        }
+    }
+
+    private static Map<String, Tensor> canonical(String kind) {
+        Map<String, Tensor> factors = new LinkedHashMap<>();
+        Map<String, float[]> values = new LinkedHashMap<>();
+        gene.forEach((name, tensor) -> {
+            if (name.equals("u." + kind) || name.equals("v." + kind) || name.matches("sigma\\.\\d+\\." + kind)) {
+                values.put(name, tensor.toFloats());
+            }
+        });
+        float[] u = values.get("u." + kind);
+        float[] v = values.get("v." + kind);
+        float[] first = values.get("sigma.0." + kind).clone();
+        for (int column = 0; column < RANK; column++) {
+            float sign = first[column] < 0 ? -1 : 1;
+            float length = sign * scaled(u, column, sign) * scaled(v, column, 1);
+            for (int layer = 0; layer < SHAPE.depth(); layer++) {
+                values.get("sigma." + layer + "." + kind)[column] *= length;
+            }
+        }
+        values.forEach((name, numbers) ->
+                factors.put(name, Tensor.ofFloats(gene.get(name).shape(), numbers)));
+        return factors;
+    }
+
+    /** Makes a column one of length 1. {@return its length before} */
+    private static float scaled(float[] matrix, int column, float sign) {
+        double squares = 0;
+        for (int i = column; i < matrix.length; i += RANK) {
+            squares += (double) matrix[i] * matrix[i];
+        }
+        float length = (float) Math.sqrt(squares);
+        for (int i = column; i < matrix.length; i += RANK) {
+            matrix[i] *= sign / length;
+        }
+        return length;
     }
 
     /** F2, and the sigmas of the reference. */
