@@ -9,6 +9,7 @@ import io.learngene.gateway.submission.Documents;
 import io.learngene.method.comparison.ComparisonRequest;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -91,6 +92,20 @@ public class ComparisonsResource {
     @Operation(operationId = "showComparison", summary = "Show where a comparison and each of its families stands")
     public ComparisonView show(@PathParam("comparison") String comparison) {
         return comparisons.view(comparisons.find(comparison));
+    }
+
+    @DELETE
+    @Path("/{comparison}")
+    @Operation(
+            operationId = "cancelComparison",
+            summary = "Cancel what of a comparison has not ended; what is finished stays",
+            description = "Families that another comparison needs go on; the answer's error names them.")
+    @APIResponse(
+            responseCode = "202",
+            description = "cancelled",
+            content = @Content(schema = @Schema(implementation = ComparisonView.class)))
+    public Response cancel(@PathParam("comparison") String comparison) {
+        return Response.accepted(comparisons.cancel(comparison)).build();
     }
 
     @GET

@@ -95,8 +95,8 @@ final class ComparisonViews {
 
     private static FamilyView.State state(
             Comparison.Families known, List<ComparisonView.Part> parts, FamilyView ancestor) {
-        if (known.refusal() != null) {
-            return FamilyView.State.FAILED;
+        if (known.ended()) {
+            return known.cancelled() ? FamilyView.State.CANCELLED : FamilyView.State.FAILED;
         }
         if (parts.stream().anyMatch(part -> part.family() == null)) {
             boolean lost = ancestor != null

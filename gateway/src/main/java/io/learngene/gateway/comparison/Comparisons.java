@@ -26,6 +26,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -86,6 +88,38 @@ public class Comparisons {
         Comparison comparison = shelf.put(complete);
         unfinished.add(comparison.id());
         return view(goOn(comparison, true));
+    }
+
+    /**
+     * Cancels what of it has not ended, but for families that another comparison needs; its view names those. What is finished stays.
+     *
+     * @param id comparison
+     * @return where it stands
+     */
+    public synchronized ComparisonView cancel(String id) {
+        Comparison comparison = find(id);
+        if (view(comparison).state().terminal()) {
+            return view(comparison);
+        }
+        Set<String> needed = shelf.ids(null, Long.MAX_VALUE).stream()
+                .filter(other -> !other.equals(id))
+                .flatMap(other -> shelf.listed(other).stream())
+                .filter(other -> !other.families().cancelled())
+                .flatMap(other -> other.ownFamilies().stream())
+                .collect(Collectors.toSet());
+        List<String> unfinishedFamilies = comparison.ownFamilies().stream()
+                .filter(each ->
+                        family(each).filter(view -> !view.state().terminal()).isPresent())
+                .toList();
+        String goOn = unfinishedFamilies.stream().filter(needed::contains).collect(Collectors.joining(", "));
+        // First nothing more of it is asked for.
+        String told = goOn.isEmpty() ? null : "other comparisons need these families, which go on: " + goOn;
+        Comparison cancelled = comparison.with(comparison.families().cancelled(told, clock.instant()));
+        shelf.keep(cancelled);
+        unfinishedFamilies.stream()
+                .filter(each -> !needed.contains(each))
+                .forEach(each -> submissions.cancelFamily(each).await().indefinitely());
+        return view(cancelled);
     }
 
     /**
@@ -187,7 +221,7 @@ public class Comparisons {
     /** {@return whether there is nothing left to ask for} */
     private boolean goOn(String id) {
         Optional<Comparison> found = shelf.listed(id);
-        if (found.isEmpty() || found.get().families().refusal() != null) {
+        if (found.isEmpty() || found.get().families().ended()) {
             return true;
         }
         Comparison comparison = found.get();
@@ -196,26 +230,27 @@ public class Comparisons {
                 return true;
             }
             comparison = goOn(comparison, false);
-            return complete(comparison) || ancestorFailed(comparison);
+            return comparison.families().ended() || complete(comparison) || ancestorFailed(comparison);
         } catch (ProblemException e) {
             if (e.problem().status() == 503) {
                 return false;
             }
             LOG.warnf("comparison %s cannot go on: %s", id, e.problem().detail());
-            Comparison.Families known = comparison.families();
-            shelf.keep(comparison.with(new Comparison.Families(
-                    known.ancestor(), known.byPart(), e.problem().detail())));
+            shelf.keep(comparison.with(comparison.families().refused(e.problem().detail())));
             return true;
         }
     }
 
     private synchronized Comparison goOn(Comparison asked, boolean again) {
         Comparison comparison = shelf.find(asked.id()).orElse(asked);
+        if (comparison.families().cancelled() && !again) {
+            return comparison;
+        }
         String ancestor = ancestor(comparison, again);
         Comparison next = comparison.with(
-                new Comparison.Families(ancestor, comparison.families().byPart(), null));
+                new Comparison.Families(ancestor, comparison.families().byPart()));
         if (catalogue.findAncestor(ancestor).isPresent()) {
-            next = next.with(new Comparison.Families(ancestor, asked(next, again), null));
+            next = next.with(new Comparison.Families(ancestor, asked(next, again)));
         }
         if (!next.families().equals(comparison.families())) {
             shelf.keep(next);

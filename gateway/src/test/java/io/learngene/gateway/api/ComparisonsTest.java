@@ -19,6 +19,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -107,6 +108,58 @@ class ComparisonsTest {
         Map<String, String> after = awaitFamilies(id);
         assertThat(after.get("share")).isNotEqualTo(before.get("share"));
         assertThat(after.get("sws")).isEqualTo(before.get("sws"));
+    }
+
+    @Test
+    void cancelledComparisonAsksForNothingMoreUntilItIsWantedAgain() {
+        // Given
+        String request = request("unwanted", 17, "");
+        String id = compare(request).path("comparison");
+        String ancestor = show(id).path("ancestor");
+
+        // When
+        given().delete("/comparisons/" + id).then().statusCode(202);
+
+        // Then
+        assertThat(show(id).<String>path("state")).isEqualTo("cancelled");
+        await().until(() -> given().get("/families/" + ancestor).path("state").equals("cancelled"));
+        publish(ancestor);
+        // One that was asked for later is looked at after it.
+        String other = compare(request("wanted", 18, "")).path("comparison");
+        publish(show(other).path("ancestor"));
+        awaitFamilies(other);
+        assertThat(show(id).<List<String>>path("parts.family")).containsOnlyNulls();
+
+        // When
+        compare(request);
+
+        // Then
+        assertThat(awaitFamilies(id)).containsKey("sws");
+        assertThat(show(id).<String>path("state")).isEqualTo("queued");
+    }
+
+    @Test
+    void familiesThatAnotherComparisonNeedsOutliveACancelledOne() {
+        // Given
+        String one = compare(request("shared", 19, "")).path("comparison");
+        publish(show(one).path("ancestor"));
+        Map<String, String> families = awaitFamilies(one);
+        String two = compare(request("sharing", 19, ", 'without': {'layerdrop': 'told already'}"))
+                .path("comparison");
+        awaitFamilies(two);
+
+        // When
+        Response cancelled = given().delete("/comparisons/" + one);
+
+        // Then
+        assertThat(cancelled.<String>path("error"))
+                .contains(families.get("sws"), families.get("share"))
+                .doesNotContain(families.get("layerdrop"));
+        await().until(() -> given().get("/families/" + families.get("layerdrop"))
+                .path("state")
+                .equals("cancelled"));
+        assertThat(given().get("/families/" + families.get("sws")).<String>path("state"))
+                .isEqualTo("queued");
     }
 
     @Test
@@ -199,8 +252,10 @@ class ComparisonsTest {
     }
 
     private static Map<String, String> awaitFamilies(String id) {
-        await().atMost(Duration.ofSeconds(20)).until(() -> show(id).<List<String>>path("parts.family").stream()
-                .allMatch(each -> each != null));
+        // Where the view lags it answers 503 for a moment.
+        await().atMost(Duration.ofSeconds(20)).until(() -> show(id).<List<String>>path("parts.family"), known -> {
+            return known != null && known.stream().allMatch(Objects::nonNull);
+        });
         List<String> names = show(id).path("parts.name");
         List<String> families = show(id).path("parts.family");
         return IntStream.range(0, names.size()).boxed().collect(Collectors.toMap(names::get, families::get));

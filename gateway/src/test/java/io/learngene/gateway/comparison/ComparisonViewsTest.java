@@ -39,7 +39,7 @@ class ComparisonViewsTest {
         families.put("ancestor-1", family(State.RUNNING, null, 0, null));
 
         // When
-        ComparisonView view = view(new Comparison.Families("ancestor-1", Map.of(), null));
+        ComparisonView view = view(new Comparison.Families("ancestor-1", Map.of()));
 
         // Then
         assertThat(view.state()).isEqualTo(State.RUNNING);
@@ -54,7 +54,7 @@ class ComparisonViewsTest {
         families.put("ancestor-1", family(State.FAILED, "no such class", 0, null));
 
         // When
-        ComparisonView view = view(new Comparison.Families("ancestor-1", Map.of(), null));
+        ComparisonView view = view(new Comparison.Families("ancestor-1", Map.of()));
 
         // Then
         assertThat(view.state()).isEqualTo(State.FAILED);
@@ -69,7 +69,7 @@ class ComparisonViewsTest {
         families.put("f-sws", family(State.DONE, null, 2, null));
 
         // When
-        ComparisonView view = view(new Comparison.Families("ancestor-1", FAMILIES, null));
+        ComparisonView view = view(new Comparison.Families("ancestor-1", FAMILIES));
 
         // Then
         assertThat(view.state()).isEqualTo(State.RUNNING);
@@ -85,9 +85,7 @@ class ComparisonViewsTest {
         families.put("f-sws", family(State.RUNNING, null, 2, null));
 
         // When, Then
-        assertThat(view(new Comparison.Families("ancestor-1", FAMILIES, null))
-                        .times()
-                        .etaSeconds())
+        assertThat(view(new Comparison.Families("ancestor-1", FAMILIES)).times().etaSeconds())
                 .isEqualTo(200.0);
     }
 
@@ -99,9 +97,7 @@ class ComparisonViewsTest {
         families.put("f-sws", ended(family(State.DONE, null, 2, null), CREATED.minusSeconds(60)));
 
         // When, Then
-        assertThat(view(new Comparison.Families("ancestor-1", FAMILIES, null))
-                        .times()
-                        .etaSeconds())
+        assertThat(view(new Comparison.Families("ancestor-1", FAMILIES)).times().etaSeconds())
                 .isNull();
     }
 
@@ -113,7 +109,7 @@ class ComparisonViewsTest {
         families.put("f-sws", ended(family(State.DONE, null, 2, null), NOW));
 
         // When
-        ComparisonView view = view(new Comparison.Families("ancestor-1", FAMILIES, null));
+        ComparisonView view = view(new Comparison.Families("ancestor-1", FAMILIES));
 
         // Then
         assertThat(view.state()).isEqualTo(State.DONE);
@@ -129,7 +125,7 @@ class ComparisonViewsTest {
         families.put("f-sws", family(State.CANCELLED, null, 0, null));
 
         // When
-        ComparisonView view = view(new Comparison.Families("ancestor-1", FAMILIES, null));
+        ComparisonView view = view(new Comparison.Families("ancestor-1", FAMILIES));
 
         // Then
         assertThat(view.state()).isEqualTo(State.FAILED);
@@ -139,7 +135,8 @@ class ComparisonViewsTest {
     @Test
     void refusalOfWhatIsLeftIsItsError() {
         // When
-        ComparisonView view = view(new Comparison.Families("ancestor-1", Map.of(), "ancestor.id: other classes"));
+        ComparisonView view =
+                view(new Comparison.Families("ancestor-1", Map.of()).refused("ancestor.id: other classes"));
 
         // Then
         assertThat(view.state()).isEqualTo(State.FAILED);

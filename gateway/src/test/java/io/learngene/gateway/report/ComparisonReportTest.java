@@ -311,7 +311,7 @@ class ComparisonReportTest {
         ComparisonRequest request = Json.read(
                 "{\"dataset\": \"synthetic-shapes\"}".getBytes(StandardCharsets.UTF_8), ComparisonRequest.class);
         Comparison comparison =
-                new Comparison("shapes-1", Samples.T0, request, new Comparison.Families("ancestor-1", Map.of(), null));
+                new Comparison("shapes-1", Samples.T0, request, new Comparison.Families("ancestor-1", Map.of()));
         ComparisonView view = new ComparisonView(
                 "shapes-1",
                 FamilyView.State.DONE,

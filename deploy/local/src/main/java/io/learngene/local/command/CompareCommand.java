@@ -32,6 +32,7 @@ import picocli.CommandLine.Parameters;
             CompareCommand.All.class,
             CompareCommand.Show.class,
             CompareCommand.Report.class,
+            CompareCommand.Cancel.class,
             CompareCommand.Rerun.class
         },
         footer = {"", "Example: foundry compare examples/compare.yaml --wait"})
@@ -190,6 +191,31 @@ final class CompareCommand implements Callable<Integer> {
             String name = "report" + (format == ReportCommand.Format.HTML ? "" : ending);
             gateway.client().download(Resource.of("comparisons", comparison, name), target, null);
             System.out.println(target);
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "cancel",
+            mixinStandardHelpOptions = true,
+            description = "Cancels what of a comparison has not ended and no other one needs; what is finished stays.")
+    static final class Cancel implements Callable<Integer> {
+
+        @Mixin
+        private GatewayOptions gateway;
+
+        @Parameters(paramLabel = "COMPARISON", description = "Id of the comparison.")
+        private String comparison;
+
+        @Override
+        public Integer call() {
+            GatewayClient client = gateway.client();
+            client.delete(Resource.of("comparisons", comparison));
+            JsonNode now = client.get(Resource.of("comparisons", comparison));
+            System.out.println(now.path("state").asText() + " " + comparison);
+            if (now.path("error").isTextual()) {
+                System.err.println("foundry: " + now.path("error").asText());
+            }
             return 0;
         }
     }
