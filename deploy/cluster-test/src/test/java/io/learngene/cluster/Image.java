@@ -32,11 +32,13 @@ record Image(Path application, List<String> entryPoint, Map<String, String> envi
      * @throws IOException if there is no such image, or it is not built
      */
     static Image of(String reference) throws IOException {
-        String name = reference.substring(reference.lastIndexOf('/') + 1).split("[:@]")[0];
+        String[] words = reference.substring(reference.lastIndexOf('/') + 1).split("[:@]", 2);
+        String name = words[0];
         if (!MODULES.containsKey(name)) {
             throw new IOException("no image is called " + reference);
         }
-        Path application = Repository.root().resolve(MODULES.get(name)).resolve("target/quarkus-app");
+        Path services = words[1].equals(EarlierVersion.DIGEST) ? EarlierVersion.services() : Repository.root();
+        Path application = services.resolve(MODULES.get(name)).resolve("target/quarkus-app");
         if (!Files.isDirectory(application)) {
             throw new IOException(name + " is not built; run ./mvnw -DskipTests package");
         }
