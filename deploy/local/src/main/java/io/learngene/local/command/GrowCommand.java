@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
         name = "grow",
         mixinStandardHelpOptions = true,
         description = {
-            "Grows a larger model from a trained one in closed form, tunes it, and trains the same shape from random weights beside it.",
+            "Grows a larger model from a trained one, tunes it, and trains the same shape from random weights beside it.",
             "The grown model answers as its source does until it is tuned, unless you ask for another rule."
         },
         footer = {"", "Example: foundry grow demo-1a2b3c4d/L06 --to dim=192,heads=6,depth=8 --wait"})
@@ -40,6 +40,13 @@ final class GrowCommand implements Callable<Integer> {
             paramLabel = "FIELD=N",
             description = "Shape to grow to: dim, heads, depth; what is left out stays.")
     private Map<String, Integer> to;
+
+    @Option(
+            names = "--operator",
+            paramLabel = "KIND",
+            description =
+                    "What makes the first weights: bert2bert (closed form), or ligo or mango, which some steps fit (default: bert2bert).")
+    private String operator;
 
     @Option(
             names = "--knowledge",
@@ -100,6 +107,7 @@ final class GrowCommand implements Callable<Integer> {
             }
             shape.put(field, value);
         });
+        put(request, "operator", operator);
         ObjectNode rule = Json.mapper().createObjectNode();
         put(rule, "knowledge", knowledge);
         put(rule, "depth", layers);

@@ -27,6 +27,8 @@ class RequestsTest {
             quoteCharacter = '"',
             value = {
                 "grow f-1/L06 --to dim=8 | POST /growths | {'from': 'f-1/L06', 'to': {'dim': 8}} | f-2",
+                "grow f-1/L06 --to dim=8 --operator mango | POST /growths"
+                        + " | {'from': 'f-1/L06', 'to': {'dim': 8}, 'operator': 'mango'} | f-2",
                 "grow vit --to dim=8,heads=2 --to depth=3 --knowledge advanced --layers stack --dataset pets --epochs 0"
                         + " --no-scratch --name big --seed -7 | POST /growths | {'from': 'vit', 'to': {'dim': 8, 'heads': 2, 'depth': 3},"
                         + " 'rule': {'knowledge': 'advanced', 'depth': 'stack'}, 'dataset': 'pets', 'name': 'big',"
