@@ -20,6 +20,7 @@ import java.util.List;
  * @param history its epochs, if the job trained it; else empty
  * @param seconds wall-clock seconds of training it
  * @param passes how often it saw the training images; null where that is its epochs
+ * @param imageFlops operations of training it with one image; null in manifests from before this was told
  */
 public record AncestorUse(
         @JsonProperty("ancestor_id") String id,
@@ -31,7 +32,8 @@ public record AncestorUse(
         @JsonProperty("ancestor_epochs") Integer epochs,
         @JsonProperty("ancestor_history") List<EpochResult> history,
         @JsonProperty("ancestor_seconds") double seconds,
-        @JsonProperty("ancestor_passes") Double passes) {
+        @JsonProperty("ancestor_passes") Double passes,
+        @JsonProperty("ancestor_image_flops") Double imageFlops) {
     public AncestorUse {
         history = history == null ? List.of() : List.copyOf(history);
     }

@@ -71,9 +71,14 @@ public final class DistillationCost {
 
     /** {@return operations of training the ancestor; 0 if it was uploaded} */
     public static double ancestor(LearngeneManifest learngene) {
-        return learngene.teacher().architecture() == null
-                ? 0
-                : FORWARD_AND_BACKWARD * learngene.teacher().architecture().flops() * ancestorImages(learngene);
+        AncestorUse ancestor = learngene.teacher();
+        if (ancestor.architecture() == null) {
+            return 0;
+        }
+        double image = ancestor.imageFlops() == null
+                ? FORWARD_AND_BACKWARD * ancestor.architecture().flops()
+                : ancestor.imageFlops();
+        return image * ancestorImages(learngene);
     }
 
     /** {@return images that the ancestor saw when it was trained, each as often as it was seen; 0 if it was uploaded} */

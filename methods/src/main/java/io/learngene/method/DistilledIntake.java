@@ -112,7 +112,7 @@ public abstract class DistilledIntake<R extends DistilledRequest> implements Int
                     pool,
                     "ancestor",
                     request.name(),
-                    TrainingCost.FORWARD_AND_BACKWARD * ancestor.flops(),
+                    TrainingCost.image(ancestor, trained.training()),
                     ancestor.parameters(),
                     trained.training(),
                     0,

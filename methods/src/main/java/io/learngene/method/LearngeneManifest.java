@@ -68,7 +68,8 @@ public record LearngeneManifest(
                 "they have to add up to the depth, " + architecture.depth());
         Check.present("weights", weights);
         Check.present("distillation", distillation);
-        teacher = teacher == null ? new AncestorUse(null, null, 0, null, null, null, null, null, 0, null) : teacher;
+        teacher =
+                teacher == null ? new AncestorUse(null, null, 0, null, null, null, null, null, 0, null, null) : teacher;
         classNames = List.copyOf(Check.present("class_names", classNames));
         Check.present("training", training);
     }

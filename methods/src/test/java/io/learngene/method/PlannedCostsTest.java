@@ -89,6 +89,10 @@ class PlannedCostsTest {
                         + " \"tuning_distillation\": {}, \"baselines\": {\"scratch\": {}, \"scratch_distilled\": {\"epochs\": 3},"
                         + " \"selected_layers\": {}}, \"ancestor\": \"large\", \"targets\": [3, 4],"
                         + " \"distillation\": {\"training\": {\"epochs\": 2, \"batch_size\": 64}, \"stored_answers\": {\"epochs\": 1}}",
+                "\"method\": \"sws\", \"auxiliary\": {\"dim\": 16, \"heads\": 2, \"patch_size\": 8, \"repeats\": [1, 2]},"
+                        + " \"ancestor\": {\"train\": {\"model\": {\"type\": \"vit\", \"dim\": 24, \"heads\": 3, \"patch_size\": 8,"
+                        + " \"depth\": 2}, \"training\": {\"epochs\": 1, \"batch_size\": 64, \"gradient_checkpointing\": true}}},"
+                        + " \"distillation\": {\"training\": {\"epochs\": 1, \"batch_size\": 64}}, \"targets\": [3]",
                 "\"method\": \"tleg\", \"auxiliary\": {\"dim\": 16, \"heads\": 2, \"patch_size\": 8, \"depth\": 3}, "
                         + DISTILLED,
                 "\"method\": \"share\", \"auxiliary\": {\"dim\": 16, \"heads\": 2, \"patch_size\": 8, \"depth\": 3}, "
@@ -129,6 +133,24 @@ class PlannedCostsTest {
                         .toList());
         long bytes = planned.stream().mapToLong(PlannedCosts.Cost::storedBytes).sum();
         assertThat(stored() - before).isBetween(bytes, bytes + files().size() * MOST_HEADER);
+    }
+
+    /** Counted by hand: three passes, and one more of what is computed again. */
+    @Test
+    void ancestorThatIsComputedAgainTakesAPassMore() throws Exception {
+        // When
+        List<TrainingRun> ran = ran(first("\"method\": \"sws\", \"auxiliary\": {\"dim\": 16, \"heads\": 2,"
+                + " \"patch_size\": 8, \"repeats\": [1, 2]}, \"ancestor\": {\"train\": {\"model\": {\"type\": \"vit\", \"dim\": 24,"
+                + " \"heads\": 3, \"patch_size\": 8, \"depth\": 3}, \"training\": {\"epochs\": 1, \"batch_size\": 64,"
+                + " \"gradient_checkpointing\": true}}}, \"distillation\": {\"training\": {\"epochs\": 1, \"batch_size\": 64}},"
+                + " \"targets\": [3]"));
+
+        // Then
+        assertThat(ran)
+                .filteredOn(run -> run.group().equals("ancestor"))
+                .singleElement()
+                .extracting(TrainingRun::flops)
+                .isEqualTo(4.0 * LARGE.flops() * 128);
     }
 
     /** An ancestor and a learngene have their family's id, which is given when it is submitted. */

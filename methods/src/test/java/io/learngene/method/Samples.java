@@ -124,6 +124,7 @@ final class Samples {
                         null,
                         HISTORY,
                         30.25,
+                        null,
                         null),
                 request.distillation(),
                 new CompletedTraining(4000, HISTORY, 60.5, null, null, null),

@@ -1,5 +1,6 @@
 package io.learngene.contracts.artefact;
 
+import io.learngene.contracts.architecture.ModelArchitecture;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import java.util.List;
@@ -86,8 +87,10 @@ public final class TrainingCost {
      * @param recipe how
      * @return operations of training it with one image: none go back through layers that stand still
      */
-    public static double image(VitArchitecture model, TrainingRecipe recipe) {
-        long still = model.frozenFlops(recipe.rates().freeze());
+    public static double image(ModelArchitecture model, TrainingRecipe recipe) {
+        long still = model instanceof VitArchitecture vit
+                ? vit.frozenFlops(recipe.rates().freeze())
+                : 0;
         return passes(recipe) * (model.flops() - still) + still;
     }
 

@@ -16,6 +16,7 @@ import java.util.List;
  * @param history how it was trained; empty if it was given
  * @param seconds seconds of its training; 0 if it was given
  * @param passes how often it saw the training images; null where that is its epochs
+ * @param imageFlops operations of training it with one image; null if it was given
  */
 record Ancestor(
         String id,
@@ -24,4 +25,5 @@ record Ancestor(
         Judged tested,
         List<EpochResult> history,
         double seconds,
-        Double passes) {}
+        Double passes,
+        Double imageFlops) {}

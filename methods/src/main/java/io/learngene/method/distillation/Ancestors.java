@@ -6,6 +6,7 @@ import io.learngene.contracts.architecture.ModelArchitecture;
 import io.learngene.contracts.artefact.AncestorManifest;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.StoreKeys;
+import io.learngene.contracts.artefact.TrainingCost;
 import io.learngene.contracts.evaluation.Judged;
 import io.learngene.contracts.job.Job;
 import io.learngene.engine.data.images.Dataset;
@@ -55,6 +56,7 @@ final class Ancestors {
                 null,
                 List.of(),
                 0,
+                null,
                 null);
     }
 
@@ -90,7 +92,8 @@ final class Ancestors {
                 published.accuracy().equals(tested.accuracy()) ? tested : null,
                 result.history(),
                 result.seconds(),
-                result.passes());
+                result.passes(),
+                TrainingCost.image(architecture, choice.training()));
     }
 
     /**
