@@ -1,10 +1,13 @@
 package io.learngene.local.command;
 
+import static io.learngene.local.client.FakeGateway.of;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.learngene.contracts.Json;
+import io.learngene.contracts.Sha256;
 import io.learngene.contracts.architecture.Pooling;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.EpochResult;
@@ -22,6 +25,7 @@ import io.learngene.engine.training.Trainer;
 import io.learngene.engine.training.TrainingListener;
 import io.learngene.engine.training.TrainingResult;
 import io.learngene.engine.training.TrainingTask;
+import io.learngene.local.client.FakeGateway;
 import io.learngene.local.client.FoundryException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -36,6 +40,8 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is asked of a model without a stack. */
 class PredictCommandTest {
@@ -174,6 +180,97 @@ class PredictCommandTest {
                         .succeeded()
                         .out())
                 .isEqualTo(predict().succeeded().out());
+    }
+
+    @Test
+    void modelOfAStackIsFetchedFirst() throws IOException {
+        // Given
+        byte[] config = Files.readAllBytes(model.resolve("config.json"));
+        byte[] weights = Files.readAllBytes(model.resolve("model.safetensors"));
+        String files =
+                "{\"files\": [{\"name\": \"README.md\", \"sha256\": \"no\"}, {\"name\": \"config.json\", \"sha256\": \""
+                        + Sha256.of(config) + "\"}, {\"name\": \"model.safetensors\", \"sha256\": \""
+                        + Sha256.of(weights)
+                        + "\"}]}";
+        try (FakeGateway gateway = new FakeGateway(of(200, files), sending(config), sending(weights))) {
+            // When
+            Typed outcome = Typed.run(gateway, "predict", "f-1/L02", images.toString());
+
+            // Then
+            assertThat(outcome.succeeded().out())
+                    .isEqualTo(predict().succeeded().out());
+            assertThat(gateway.requests())
+                    .extracting(FakeGateway.Request::target)
+                    .containsExactly(
+                            "/families/f-1/models/L02",
+                            "/families/f-1/models/L02/files/config.json",
+                            "/families/f-1/models/L02/files/model.safetensors");
+        }
+    }
+
+    private static FakeGateway.Answer sending(byte[] content) {
+        return exchange -> {
+            exchange.sendResponseHeaders(200, content.length);
+            exchange.getResponseBody().write(content);
+            exchange.close();
+        };
+    }
+
+    @Test
+    void imagesAreScaledByTheFilterThatTheModelNames() throws IOException {
+        // Given
+        Path other = model("bilinear", Pooling.CLASS_TOKEN);
+        Path config = other.resolve("config.json");
+        JsonNode written = Json.mapper().readTree(Files.readAllBytes(config));
+        ((ObjectNode) written.get("pretrained_cfg")).put("interpolation", "bilinear");
+        Files.write(config, Json.write(written));
+
+        // When
+        String bilinear = Typed.run("predict", other.toString(), images.toString())
+                .succeeded()
+                .out();
+
+        // Then
+        assertThat(bilinear).isNotEqualTo(predict().succeeded().out());
+    }
+
+    /** Of a tall picture a model sees the middle, or all of it made square, as its processor says. */
+    @ParameterizedTest
+    @CsvSource({"'{\"shortest_edge\": 8}', true", "'{\"height\": 8, \"width\": 8}', false"})
+    void picturesAreCutOrSquashedAsTheModelsProcessorDoes(String size, boolean cut) throws IOException {
+        // Given
+        Path exported = folder.resolve("exported");
+        Typed.run("export", model.toString(), "--format", "huggingface", "--to", exported.toString())
+                .succeeded();
+        Path processor = exported.resolve("preprocessor_config.json");
+        ObjectNode written = (ObjectNode) Json.mapper().readTree(Files.readAllBytes(processor));
+        written.set("size", Json.mapper().readTree(size));
+        written.put("do_center_crop", cut);
+        Files.write(processor, Json.write(written));
+        Path tall = Files.createDirectories(folder.resolve("tall"));
+        bordered(tall.resolve("a.png"), 0x102030);
+        bordered(tall.resolve("b.png"), 0xf0e0d0);
+
+        // When
+        List<String> lines = Typed.run("predict", exported.toString(), tall.toString())
+                .succeeded()
+                .out()
+                .lines()
+                .map(line -> line.substring(line.indexOf(".png,") + 1))
+                .toList();
+
+        // Then
+        assertThat(lines.get(1).equals(lines.get(2))).isEqualTo(cut);
+    }
+
+    /** Three squares above one another, of which the middle one is always the same; a resampled pixel at its edge sees its neighbours. */
+    private static void bordered(Path file, int border) throws IOException {
+        BufferedImage image = new BufferedImage(8, 24, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < 8 * 24; i++) {
+            boolean middle = i / 8 >= 8 && i / 8 < 16;
+            image.setRGB(i % 8, i / 8, middle ? 0x010101 * (i % 200) : border);
+        }
+        ImageIO.write(image, "png", file.toFile());
     }
 
     @Test
