@@ -104,10 +104,12 @@ class ReportPage {
                     .append(". ");
         }
         if (family.savings().storedParametersRatio() != null) {
+            double fewer = family.savings().storedParametersRatio();
             text.append(String.format(
                     Locale.ROOT,
-                    "The learngene stores %.2f times fewer parameters than the descendants together.",
-                    family.savings().storedParametersRatio()));
+                    "The learngene stores %.2f times %s parameters than the descendants together.",
+                    fewer < 1 ? 1 / fewer : fewer,
+                    fewer < 1 ? "more" : "fewer"));
         }
         return text.toString();
     }

@@ -200,22 +200,29 @@ public final class FamilyTable {
             line(
                     text,
                     "training cost",
-                    String.format(
-                            Locale.ROOT,
-                            "%s%.2fx less than training each from scratch until it is as good (training FLOPs)",
-                            Boolean.TRUE.equals(f.savings().costRatioIsLowerBound()) ? "at least " : "",
-                            f.savings().costRatio()));
+                    cost(
+                                    f.savings().costRatio(),
+                                    Boolean.TRUE.equals(f.savings().costRatioIsLowerBound()))
+                            + " than training each from scratch until it is as good (training FLOPs)");
         }
         if (f.savings().storedParametersRatio() != null) {
             line(
                     text,
                     "stored parameters",
-                    String.format(
-                            Locale.ROOT,
-                            "%.2fx fewer than the descendants together",
-                            f.savings().storedParametersRatio()));
+                    times(f.savings().storedParametersRatio(), "fewer") + " than the descendants together");
         }
         return text.toString();
+    }
+
+    private static String cost(double ratio, boolean lowerBound) {
+        return (lowerBound ? ratio < 1 ? "at most " : "at least " : "") + times(ratio, "less");
+    }
+
+    /** A learngene that is larger, or costs more, is called so. */
+    private static String times(double ratio, String less) {
+        return ratio < 1
+                ? String.format(Locale.ROOT, "%.2fx more", 1 / ratio)
+                : String.format(Locale.ROOT, "%.2fx %s", ratio, less);
     }
 
     private static String predecessor(Score score, Predecessor each) {

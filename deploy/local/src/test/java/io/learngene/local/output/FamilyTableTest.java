@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FamilyTableTest {
 
@@ -42,6 +44,29 @@ class FamilyTableTest {
                 .contains("top-1 accuracy, higher is better")
                 .contains("at least 3.46x less")
                 .contains("7.50x fewer");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2, false, 2.00x less",
+        "2, true, at least 2.00x less",
+        "0.4, false, 2.50x more",
+        "0.4, true, at most 2.50x more"
+    })
+    void whatCostsMoreIsCalledMore(double ratio, boolean lowerBound, String told) {
+        // Given
+        FamilyView family = family("""
+                {"family": "f-1", "state": "done", "created_at": "2026-01-01T00:00:00Z", "jobs": [], "descendants": [],
+                 "cost_ratio": %s, "cost_ratio_is_lower_bound": %s, "stored_parameters_ratio": 0.8}
+                """.formatted(ratio, lowerBound));
+
+        // When
+        String table = FamilyTable.of(family);
+
+        // Then
+        assertThat(table)
+                .contains("training cost      " + told + " than training each from scratch")
+                .contains("stored parameters  1.25x more than the descendants together");
     }
 
     @Test
