@@ -4,10 +4,14 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.learngene.contracts.Json;
 import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.contracts.recipe.Augmentation;
 import io.learngene.engine.data.archive.DataProgress;
 import io.learngene.engine.data.archive.DatasetLimits;
 import io.learngene.engine.data.archive.DatasetReader;
+import io.learngene.engine.data.batch.BatchLoader;
+import io.learngene.engine.data.batch.BatchStream;
 import io.learngene.engine.data.images.Dataset;
 import io.learngene.engine.data.images.Preprocessing;
 import io.learngene.engine.model.ModelFolder;
@@ -40,6 +44,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files from outside in a process of the gateway's heap, which ends at the first OutOfMemoryError: it must not. */
 @Timeout(120)
@@ -173,23 +179,26 @@ class SmallHeapTest {
         assertThat(said).matches("(?s).*[0-9]{5} tensors.*");
     }
 
-    @Test
-    void hugePicturesAreDecodedAsTheHeapHasRoomForThem() throws Exception {
-        // Given: one takes more than half of the heap while it is decoded
-        byte[] picture = onePalette(5_000, 4_000);
+    /** As the photographs of a phone are to a machine of many cores. */
+    @ParameterizedTest
+    @ValueSource(ints = {32, 224})
+    void hugePicturesAreDecodedAsTheHeapHasRoomForThemOnAnyNumberOfCores(int imageSize) throws Exception {
+        // Given: eight of them are larger than the heap
+        byte[] picture = onePalette(4_000, 2_500);
         Path zip = folder.resolve("huge.zip");
         try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
-            for (String name : List.of("train/a/1", "train/a/2", "train/b/1", "train/b/2", "test/a/1", "test/b/1")) {
-                out.putNextEntry(new ZipEntry(name + ".png"));
+            for (int i = 0; i < 10; i++) {
+                String split = i < 8 ? "train" : "test";
+                out.putNextEntry(new ZipEntry(split + (i % 2 == 0 ? "/a/" : "/b/") + i + ".png"));
                 out.write(picture);
             }
         }
 
-        // When
-        String said = inHeap(400 << 20, "images", zip);
+        // When: read, and cropped at random
+        String said = inHeap(200 << 20, 8, "images", zip, Integer.toString(imageSize));
 
         // Then
-        assertThat(said).contains("4 images to train on");
+        assertThat(said).contains("8 of 8 images, on 8 cores");
     }
 
     @Test
@@ -222,13 +231,7 @@ class SmallHeapTest {
             if (arguments[0].equals("dataset")) {
                 System.out.println(DatasetReader.inspect(file, DatasetLimits.standard()));
             } else if (arguments[0].equals("images")) {
-                Dataset read = DatasetReader.read(
-                        file,
-                        Preprocessing.whole(224),
-                        DatasetLimits.standard(),
-                        DataProgress.SILENT,
-                        file.getParent());
-                System.out.println(read.train().size() + " images to train on");
+                images(file, Integer.parseInt(arguments[2]));
             } else if (arguments[0].equals("onnx")) {
                 String config = ModelFolder.config(LARGE, List.of(), 1);
                 List<Path> files = OnnxFolder.write(
@@ -252,6 +255,17 @@ class SmallHeapTest {
         }
     }
 
+    private static void images(Path file, int imageSize) throws IOException {
+        Preprocessing whole = Preprocessing.whole(imageSize);
+        DatasetLimits limits = DatasetLimits.standard();
+        Dataset read = DatasetReader.read(file, whole, limits, DataProgress.SILENT, file.getParent());
+        Augmentation crops = Json.read("{\"scale\": [0.5, 1]}".getBytes(UTF_8), Augmentation.class);
+        try (BatchStream batches = BatchLoader.training(read.train(), 8, crops, 1, 0, 0)) {
+            System.out.println(batches.next().size() + " of " + read.train().size() + " images, on "
+                    + Runtime.getRuntime().availableProcessors() + " cores");
+        }
+    }
+
     private static byte[] littleEndian(long value) {
         return ByteBuffer.allocate(8)
                 .order(ByteOrder.LITTLE_ENDIAN)
@@ -270,17 +284,23 @@ class SmallHeapTest {
     }
 
     private String inHeap(long bytes, String what, Path file) throws Exception {
+        return inHeap(bytes, Runtime.getRuntime().availableProcessors(), what, file, "");
+    }
+
+    private String inHeap(long bytes, int cores, String what, Path file, String more) throws Exception {
         Path said = folder.resolve("said.txt");
         Process process = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx" + bytes,
                         "-XX:+UseSerialGC",
+                        "-XX:ActiveProcessorCount=" + cores,
                         "-XX:+ExitOnOutOfMemoryError",
                         "-cp",
                         System.getProperty("java.class.path"),
                         SmallHeapTest.class.getName(),
                         what,
-                        file.toString()))
+                        file.toString(),
+                        more))
                 .redirectErrorStream(true)
                 .redirectOutput(said.toFile())
                 .start();

@@ -86,19 +86,21 @@ final class DecodingPool implements AutoCloseable {
     }
 
     private Result decode(ClassFolder folder, byte[] file) {
-        ImageDecoder decoder = decoders.get();
         try {
-            Picture picture = decoder.decode(file);
-            if (preprocessing.streams()) {
-                return new Result(null, file, null);
-            }
-            if (folder.split() != ClassFolder.Split.TRAIN) {
-                return new Result(preprocessing.evaluated(picture), null, null);
-            }
-            return new Result(preprocessing.square(picture), preprocessing.fits(picture) ? null : file, null);
+            return decoders.get().decode(file, picture -> kept(folder, file, picture));
         } catch (IOException e) {
             return new Result(null, null, e.getMessage());
         }
+    }
+
+    private Result kept(ClassFolder folder, byte[] file, Picture picture) {
+        if (preprocessing.streams()) {
+            return new Result(null, file, null);
+        }
+        if (folder.split() != ClassFolder.Split.TRAIN) {
+            return new Result(preprocessing.evaluated(picture), null, null);
+        }
+        return new Result(preprocessing.square(picture), preprocessing.fits(picture) ? null : file, null);
     }
 
     private void take(Consumer<DecodedImage> taker) throws IOException {

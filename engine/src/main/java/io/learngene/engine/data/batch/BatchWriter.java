@@ -2,7 +2,6 @@ package io.learngene.engine.data.batch;
 
 import io.learngene.engine.augmentation.ImageAugmenter;
 import io.learngene.engine.augmentation.PaddedCrop;
-import io.learngene.engine.augmentation.Picture;
 import io.learngene.engine.data.images.Normalisation;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -54,9 +53,9 @@ final class BatchWriter {
         labels[slot] = label;
     }
 
-    /** Puts an image that is a pure function of a picture, the recipe and the random stream. */
-    void put(int slot, Picture picture, int label, ImageAugmenter augmenter, SplittableRandom random) {
-        put(slot, augmenter.augment(picture, random), label, PaddedCrop.WHOLE, false);
+    /** Puts an augmented image, of which the recipe may erase a part. */
+    void put(int slot, byte[] augmented, int label, ImageAugmenter augmenter, SplittableRandom random) {
+        put(slot, augmented, label, PaddedCrop.WHOLE, false);
         augmenter.erase(memory.image(slot), random);
     }
 

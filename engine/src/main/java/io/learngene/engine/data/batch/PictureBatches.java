@@ -1,7 +1,6 @@
 package io.learngene.engine.data.batch;
 
 import io.learngene.engine.augmentation.PaddedCrop;
-import io.learngene.engine.augmentation.Picture;
 import io.learngene.engine.data.images.ImageDecoder;
 import io.learngene.engine.data.images.Preprocessing;
 import java.io.IOException;
@@ -140,8 +139,8 @@ public final class PictureBatches implements AutoCloseable {
             if (size > mostBytes) {
                 return new Decoded(file, null, "it has " + size + " bytes; " + mostBytes + " are allowed");
             }
-            Picture picture = decoder.get().decode(Files.readAllBytes(file));
-            return new Decoded(file, preprocessing.evaluated(picture), null);
+            byte[] pixels = decoder.get().decode(Files.readAllBytes(file), preprocessing::evaluated);
+            return new Decoded(file, pixels, null);
         } catch (NoSuchFileException e) {
             return new Decoded(file, null, "there is no such file");
         } catch (IOException e) {

@@ -53,7 +53,7 @@ final class TrainingFiller implements BatchStream.Filler {
         SplittableRandom random = Seeds.stream(seed, epoch, position);
         if (augmentation.rich()) {
             ImageAugmenter augmenter = augmenters.get();
-            writer.put(slot, picture(image, augmenter), label, augmenter, random);
+            writer.put(slot, augmented(image, augmenter, random), label, augmenter, random);
             return;
         }
         PaddedCrop crop = PaddedCrop.draw(augmentation.framing().cropPadding(), random);
@@ -61,11 +61,11 @@ final class TrainingFiller implements BatchStream.Filler {
         writer.put(slot, readers.get().square(image), label, crop, flip);
     }
 
-    private Picture picture(int image, ImageAugmenter augmenter) {
+    private byte[] augmented(int image, ImageAugmenter augmenter, SplittableRandom random) {
+        PixelReader reader = readers.get();
         return augmenter.cropsAnySize()
-                ? readers.get().whole(image)
-                : new Picture(
-                        images.imageSize(), images.imageSize(), readers.get().square(image));
+                ? reader.whole(image, picture -> augmenter.augment(picture, random))
+                : augmenter.augment(new Picture(images.imageSize(), images.imageSize(), reader.square(image)), random);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.learngene.engine.augmentation.Picture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.function.Function;
 
 /**
  * Image files that were decoded once to see that they can be.
@@ -48,9 +49,9 @@ record EncodedImages(ImagePack pack, int[] numbers, long maxPixels) implements I
         }
 
         @Override
-        public Picture whole(int image) {
+        public <T> T whole(int image, Function<Picture, T> use) {
             try {
-                return decoder.decode(pack.read(numbers[image]));
+                return decoder.decode(pack.read(numbers[image]), use);
             } catch (IOException e) {
                 throw new UncheckedIOException("image " + image + " cannot be read again", e);
             }
@@ -58,12 +59,12 @@ record EncodedImages(ImagePack pack, int[] numbers, long maxPixels) implements I
 
         @Override
         public byte[] square(int image) {
-            return preprocessing.square(whole(image));
+            return whole(image, preprocessing::square);
         }
 
         @Override
         public byte[] evaluated(int image) {
-            return preprocessing.evaluated(whole(image));
+            return whole(image, preprocessing::evaluated);
         }
     }
 }

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -27,15 +27,8 @@ public final class ImageDecoder {
     /** What is decoded, as it is told to people. */
     public static final String FORMATS = "JPEG, PNG, WebP, GIF and BMP";
 
-    /** Heap of a pixel while its picture is read, brought to RGB and taken apart. */
-    private static final int HEAP_PER_PIXEL = 12;
-
-    /** A quarter of the heap is for pictures that are being decoded, by all threads together. Permits of 1,024 pixels. */
-    private static final int ROOM = (int) Math.max(1, Runtime.getRuntime().maxMemory() / 4 / HEAP_PER_PIXEL / 1024);
-
-    private static final Semaphore DECODING = new Semaphore(ROOM, true);
-
     private final long maxPixels;
+    private final PictureRoom room;
     private final ImageReader jpeg = ImageIO.getImageReadersByFormatName("jpeg").next();
     private final ImageReader png = ImageIO.getImageReadersByFormatName("png").next();
     private final ImageReader gif = ImageIO.getImageReadersByFormatName("gif").next();
@@ -45,19 +38,44 @@ public final class ImageDecoder {
      * @param maxPixels most pixels of one image
      */
     public ImageDecoder(long maxPixels) {
+        this(maxPixels, PictureRoom.OF_THE_HEAP);
+    }
+
+    /** @param room that all its pictures take up while they are used */
+    ImageDecoder(long maxPixels, PictureRoom room) {
         this.maxPixels = maxPixels;
+        this.room = room;
     }
 
     /**
+     * For a picture that is kept; where many threads decode, each would keep one, and {@link #decode(byte[], Function)} lets only as
+     * many be there as memory has room for.
+     *
      * @param file an image file
      * @return the picture as large as it is
      * @throws IOException if it is broken, of another format or absurdly large
      */
     public Picture decode(byte[] file) throws IOException {
+        return decode(file, Function.identity());
+    }
+
+    /**
+     * @param file an image file
+     * @param use what is made of the picture, which is as large as it is; it decodes no other
+     * @return what it made
+     * @throws IOException if it is broken, of another format or absurdly large
+     */
+    public <T> T decode(byte[] file, Function<Picture, T> use) throws IOException {
+        try (PictureRoom.Place place = room.place()) {
+            return use.apply(picture(file, place));
+        }
+    }
+
+    private Picture picture(byte[] file, PictureRoom.Place place) throws IOException {
         if (begins(file, 0xFF, 0xD8)) {
             PlainJpeg plain = PlainJpeg.of(file);
             boolean known = plain.layers() != 4 && hasEnd(plain.file());
-            Picture picture = known ? natively(NativeDecoder.Format.JPEG, plain.file()) : null;
+            Picture picture = known ? natively(NativeDecoder.Format.JPEG, plain.file(), place) : null;
             if (picture != null) {
                 return picture;
             }
@@ -66,17 +84,19 @@ public final class ImageDecoder {
             return decoded(
                     jpeg,
                     plain.file(),
+                    0,
+                    place,
                     reader -> plain.layers() == 4
                             ? Planes.ofInks(reader.readRaster(0, null), plain.ycck())
                             : Planes.of(reader.read(0)));
         }
         if (begins(file, 0x89, 'P', 'N', 'G')) {
-            return decoded(png, file, reader -> Planes.of(reader.read(0)));
+            return decoded(png, file, 0, place, reader -> Planes.of(reader.read(0)));
         }
         if (begins(file, 'R', 'I', 'F', 'F')
                 && file.length > 12
                 && begins(Arrays.copyOfRange(file, 8, 12), 'W', 'E', 'B', 'P')) {
-            Picture picture = natively(NativeDecoder.Format.WEBP, PlainWebp.of(file));
+            Picture picture = natively(NativeDecoder.Format.WEBP, PlainWebp.of(file), place);
             if (picture == null) {
                 throw new IOException(
                         NativeDecoder.there()
@@ -88,10 +108,11 @@ public final class ImageDecoder {
         if (begins(file, 'G', 'I', 'F', '8')) {
             GifScreen screen = GifScreen.of(file);
             requireSmall(screen.width(), screen.height());
-            return decoded(gif, file, reader -> screen.with(reader.read(0)));
+            long pixels = (long) screen.width() * screen.height();
+            return decoded(gif, file, pixels, place, reader -> screen.with(reader.read(0)));
         }
         if (begins(file, 'B', 'M')) {
-            return decoded(bmp, PlainBmp.of(file), reader -> Planes.of(reader.read(0)));
+            return decoded(bmp, PlainBmp.of(file), 0, place, reader -> Planes.of(reader.read(0)));
         }
         throw new IOException("it is none of " + FORMATS + " by its content");
     }
@@ -106,13 +127,14 @@ public final class ImageDecoder {
         return false;
     }
 
-    private Picture natively(NativeDecoder.Format format, byte[] file) throws IOException {
+    private Picture natively(NativeDecoder.Format format, byte[] file, PictureRoom.Place place) throws IOException {
         NativeDecoder.Size size = NativeDecoder.there() ? format.size(file) : null;
         if (size == null) {
             return null;
         }
         requireSmall(size.width(), size.height());
-        return withRoom(size.width() * size.height(), () -> format.decode(file));
+        place.take(size.width() * size.height());
+        return format.decode(file);
     }
 
     private static boolean begins(byte[] file, int... bytes) {
@@ -131,7 +153,9 @@ public final class ImageDecoder {
         Picture of(ImageReader reader) throws IOException;
     }
 
-    private Picture decoded(ImageReader reader, byte[] file, Reading reading) throws IOException {
+    /** @param beside pixels that are there beside those of the file's frame */
+    private Picture decoded(ImageReader reader, byte[] file, long beside, PictureRoom.Place place, Reading reading)
+            throws IOException {
         try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(file))) {
             reader.setInput(in, true, true);
             List<String> warnings = new ArrayList<>();
@@ -139,14 +163,13 @@ public final class ImageDecoder {
             long width = reader.getWidth(0);
             long height = reader.getHeight(0);
             requireSmall(width, height);
-            return withRoom(width * height, () -> {
-                Picture picture = reading.of(reader);
-                // The JDK fills the missing part of a JPEG with grey and goes on.
-                if (warnings.stream().anyMatch(w -> w.contains("premature end of data segment"))) {
-                    throw new IOException("it is truncated");
-                }
-                return picture;
-            });
+            place.take(width * height + beside);
+            Picture picture = reading.of(reader);
+            // The JDK fills the missing part of a JPEG with grey and goes on.
+            if (warnings.stream().anyMatch(w -> w.contains("premature end of data segment"))) {
+                throw new IOException("it is truncated");
+            }
+            return picture;
         } catch (EOFException | RuntimeException e) {
             // The JDK's readers throw all kinds of these on broken files.
             throw new IOException("it cannot be decoded: " + e, e);
@@ -158,21 +181,6 @@ public final class ImageDecoder {
     private void requireSmall(long width, long height) throws IOException {
         if (width * height > maxPixels) {
             throw new IOException("it is " + width + " x " + height + " pixels large; " + maxPixels + " are allowed");
-        }
-    }
-
-    private interface Decoding {
-        Picture run() throws IOException;
-    }
-
-    /** Waits until the heap has room for so many pixels; a picture larger than that is decoded alone. */
-    private static Picture withRoom(long pixels, Decoding decoding) throws IOException {
-        int permits = (int) Math.min(ROOM, pixels / 1024);
-        DECODING.acquireUninterruptibly(permits);
-        try {
-            return decoding.run();
-        } finally {
-            DECODING.release(permits);
         }
     }
 }

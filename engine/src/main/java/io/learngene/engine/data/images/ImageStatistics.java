@@ -1,6 +1,5 @@
 package io.learngene.engine.data.images;
 
-import io.learngene.engine.augmentation.Picture;
 import java.util.Arrays;
 
 /**
@@ -27,8 +26,7 @@ public record ImageStatistics(double[] mean, double[] deviation, int shorterSide
         int[] sides = new int[sample.size()];
         int area = sample.imageSize() * sample.imageSize();
         for (int i = 0; i < sample.size(); i++) {
-            Picture picture = reader.whole(i);
-            sides[i] = Math.min(picture.width(), picture.height());
+            sides[i] = reader.whole(i, picture -> Math.min(picture.width(), picture.height()));
             byte[] pixels = reader.evaluated(i);
             for (int channel = 0; channel < 3; channel++) {
                 float[] table = Normalisation.table(channel);

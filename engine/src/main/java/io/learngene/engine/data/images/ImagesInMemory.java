@@ -2,6 +2,7 @@ package io.learngene.engine.data.images;
 
 import io.learngene.engine.augmentation.Picture;
 import java.util.Arrays;
+import java.util.function.Function;
 
 /**
  * Images in memory that have the network's size. The whole pictures that they were cut out of, which random crops are taken
@@ -35,10 +36,10 @@ record ImagesInMemory(byte[][] pixels, EncodedImages pictures) implements ImageS
         PixelReader files = pictures == null ? null : pictures.reader(preprocessing);
         return new PixelReader() {
             @Override
-            public Picture whole(int image) {
+            public <T> T whole(int image, Function<Picture, T> use) {
                 return files == null || pictures.numbers()[image] == EncodedImages.NONE
-                        ? new Picture(side, side, pixels[image])
-                        : files.whole(image);
+                        ? use.apply(new Picture(side, side, pixels[image]))
+                        : files.whole(image, use);
             }
 
             @Override

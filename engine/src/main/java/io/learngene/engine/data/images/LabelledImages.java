@@ -213,7 +213,7 @@ public final class LabelledImages {
         }
         PixelReader reader = chosen.reader();
         byte[][] pixels = IntStream.range(0, chosen.size())
-                .mapToObj(i -> seen.evaluated(reader.whole(i)))
+                .mapToObj(i -> reader.whole(i, seen::evaluated))
                 .toArray(byte[][]::new);
         return new LabelledImages(imageSize(), classes, pixels, chosen.labels);
     }

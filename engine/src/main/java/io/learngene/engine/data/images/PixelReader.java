@@ -1,15 +1,17 @@
 package io.learngene.engine.data.images;
 
 import io.learngene.engine.augmentation.Picture;
+import java.util.function.Function;
 
 /** Reads pixels of labelled images. For one thread only. */
 public interface PixelReader {
 
     /**
      * @param image image, from 0
-     * @return the picture, as large as it is kept; not to be changed
+     * @param use what is made of the picture, which is as large as it is kept, and not to be changed; it reads no other
+     * @return what it made
      */
-    Picture whole(int image);
+    <T> T whole(int image, Function<Picture, T> use);
 
     /**
      * @param image image, from 0

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -231,7 +232,7 @@ class DatasetReaderTest {
         Dataset cut = DatasetReader.read(source, new Preprocessing(32, 0.5), LIMITS, DataProgress.SILENT, folder);
 
         // Then the record of a test image is scaled to 64 pixels, of which the middle 32 are kept
-        Picture record = whole.test().reader().whole(0);
+        Picture record = whole.test().reader().whole(0, Function.identity());
         assertThat(cut.test().reader().evaluated(0)).isEqualTo(new Preprocessing(32, 0.5).evaluated(record));
         assertThat(cut.test().reader().evaluated(0)).isNotEqualTo(record.samples());
         assertThat(cut.train().reader().square(0))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.learngene.contracts.Json;
 import io.learngene.contracts.recipe.Augmentation;
+import io.learngene.engine.augmentation.Picture;
 import io.learngene.engine.data.archive.DataProgress;
 import io.learngene.engine.data.archive.DatasetLimits;
 import io.learngene.engine.data.archive.DatasetReader;
@@ -131,7 +132,7 @@ class StreamedImagesTest {
         // Then
         float red = Normalisation.table(0)[255];
         assertThat(batches).anySatisfy(pixels -> assertThat(pixels[0]).isEqualTo(red, within(1e-3f)));
-        assertThat(dataset.train().reader().whole(0).width()).isEqualTo(200);
+        assertThat(dataset.train().reader().<Integer>whole(0, Picture::width)).isEqualTo(200);
     }
 
     @Test
@@ -144,7 +145,7 @@ class StreamedImagesTest {
 
         // Then
         assertThat(dataset.train().encoded()).isFalse();
-        assertThat(dataset.train().reader().whole(0).samples())
+        assertThat(dataset.train().reader().whole(0, Picture::samples))
                 .isSameAs(dataset.train().reader().square(0));
     }
 

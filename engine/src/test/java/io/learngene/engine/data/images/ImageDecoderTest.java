@@ -2,15 +2,23 @@ package io.learngene.engine.data.images;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.learngene.engine.augmentation.Picture;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,6 +28,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class ImageDecoderTest {
+
+    /** A quarter of it takes three times 1,024 pixels. */
+    private static final long HEAP_OF_ONE = 12 * 4 * 3 * 1024;
 
     private final ImageDecoder decoder = new ImageDecoder(10_000);
 
@@ -189,6 +200,82 @@ class ImageDecoderTest {
         // Then
         assertThatThrownBy(() -> new ImageDecoder(1_600).decode(file))
                 .hasMessage("it is 45 x 37 pixels large; 1600 are allowed");
+    }
+
+    /** Or each core would hold a picture, however large they are, while the next ones are decoded. */
+    @Test
+    void pictureHasItsRoomUntilItWasMadeUseOf() throws Exception {
+        // Given room for one picture of 45 x 37
+        PictureRoom room = new PictureRoom(HEAP_OF_ONE);
+        byte[] file = GoldenImages.file("files/plain.png");
+        CountDownLatch used = new CountDownLatch(1);
+        CountDownLatch done = new CountDownLatch(1);
+        AtomicBoolean alone = new AtomicBoolean(true);
+        Thread first = decoding(room, file, picture -> {
+            used.countDown();
+            waitFor(done);
+        });
+        waitFor(used);
+
+        // When another thread wants one
+        Thread second = decoding(room, file, picture -> alone.set(done.getCount() == 0));
+        await().until(() ->
+                Set.of(Thread.State.WAITING, Thread.State.TERMINATED).contains(second.getState()));
+        done.countDown();
+        first.join();
+        second.join();
+
+        // Then
+        assertThat(alone).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"plain.png", "plain.jpg", "cmyk.jpg", "plain.gif", "plain.bmp", "lossless.webp", "lossy.webp"})
+    void pictureThatMemoryHasNoRoomForIsRefusedWithTheRemedy(String name) {
+        // Given
+        ImageDecoder small = new ImageDecoder(10_000, new PictureRoom(6 * 1_600 * 3 / 2));
+
+        // Then
+        assertThatThrownBy(() -> small.decode(GoldenImages.file("files/" + name)))
+                .isInstanceOf(IOException.class)
+                .hasMessageMatching(
+                        "it has \\d+ pixels, and memory has room for 1600; give Java a larger heap \\(-Xmx\\)");
+    }
+
+    @Test
+    void screenAroundASmallFrameTakesRoomToo() {
+        // Given a screen of 90 x 90
+        byte[] file = GoldenImages.file("files/plain.gif");
+        file[6] = file[8] = 90;
+        file[7] = file[9] = 0;
+        ImageDecoder small = new ImageDecoder(10_000, new PictureRoom(6 * 8_000 * 3 / 2));
+
+        // Then
+        assertThatThrownBy(() -> small.decode(file)).hasMessageContaining("memory has room for 8000");
+    }
+
+    private static Thread decoding(PictureRoom room, byte[] file, Consumer<Picture> use) {
+        Thread thread = new Thread(() -> {
+            try {
+                new ImageDecoder(10_000, room).decode(file, picture -> {
+                    use.accept(picture);
+                    return null;
+                });
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        thread.start();
+        return thread;
+    }
+
+    private static void waitFor(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -103,7 +104,7 @@ class SyntheticShapesTest {
         // Then
         assertThat(cut.test().reader().evaluated(0))
                 .isEqualTo(new Preprocessing(32, 0.8)
-                        .evaluated(whole.test().reader().whole(0)))
+                        .evaluated(whole.test().reader().whole(0, Function.identity())))
                 .isNotEqualTo(whole.test().reader().evaluated(0));
         assertThat(cut.train().reader().square(0))
                 .isEqualTo(whole.train().reader().square(0));
