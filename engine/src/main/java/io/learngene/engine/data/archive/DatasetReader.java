@@ -282,6 +282,11 @@ public final class DatasetReader {
             pool.finish(this::add);
             pool.broken().ifPresent(progress::warning);
             census.missed().ifPresent(progress::warning);
+            if (census.usedFiles().keySet().stream().anyMatch(ImageNames::isJpeg)) {
+                ImageDecoder.withoutLibjpeg()
+                        .ifPresent(remedy -> progress.warning("libjpeg-turbo cannot be loaded, so JPEG files of " + told
+                                + " are decoded by the JDK, to the same pixels but slower; " + remedy));
+            }
         }
         progress.images(images.size(), images.size());
     }

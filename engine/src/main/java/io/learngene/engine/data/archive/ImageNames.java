@@ -6,7 +6,8 @@ import java.util.Set;
 /** What files are by their names. */
 public final class ImageNames {
 
-    private static final Set<String> READ = Set.of("jpg", "jpeg", "jpe", "jfif", "png", "webp", "gif", "bmp");
+    private static final Set<String> JPEG = Set.of("jpg", "jpeg", "jpe", "jfif");
+    private static final Set<String> OTHERS_READ = Set.of("png", "webp", "gif", "bmp");
     private static final Set<String> NOT_READ = Set.of(
             "avif",
             "heic",
@@ -48,7 +49,12 @@ public final class ImageNames {
 
     /** {@return whether files with this extension are read} */
     static boolean isRead(String extension) {
-        return READ.contains(extension);
+        return isJpeg(extension) || OTHERS_READ.contains(extension);
+    }
+
+    /** {@return whether files with this extension are JPEG} */
+    static boolean isJpeg(String extension) {
+        return JPEG.contains(extension);
     }
 
     /**
@@ -56,6 +62,6 @@ public final class ImageNames {
      * @return whether files with it hold images, read or not
      */
     public static boolean isImage(String extension) {
-        return READ.contains(extension) || NOT_READ.contains(extension);
+        return isRead(extension) || NOT_READ.contains(extension);
     }
 }

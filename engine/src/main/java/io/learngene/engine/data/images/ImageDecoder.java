@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -101,7 +102,7 @@ public final class ImageDecoder {
                 throw new IOException(
                         NativeDecoder.there()
                                 ? "it cannot be decoded"
-                                : "libwebp cannot be loaded on this machine; convert it to PNG");
+                                : "libwebp cannot be loaded; convert it to PNG, or " + NativeDecoder.remedy());
             }
             return picture;
         }
@@ -115,6 +116,11 @@ public final class ImageDecoder {
             return decoded(bmp, PlainBmp.of(file), 0, place, reader -> Planes.of(reader.read(0)));
         }
         throw new IOException("it is none of " + FORMATS + " by its content");
+    }
+
+    /** {@return what gives this machine libjpeg-turbo, without which JPEG is decoded slower; empty where it is there} */
+    public static Optional<String> withoutLibjpeg() {
+        return NativeDecoder.there() ? Optional.empty() : Optional.of(NativeDecoder.remedy());
     }
 
     /** What is cut off libjpeg would complete, with a line on the process's error stream. */

@@ -15,13 +15,20 @@ import org.bytedeco.leptonica.global.leptonica;
 final class NativeDecoder {
 
     private static final String CACHE = "org.bytedeco.javacpp.cachedir";
-    private static final boolean THERE = load();
+    /** Why they are not there; null if they are. */
+    private static final String MISSING = load();
 
     private NativeDecoder() {}
 
     /** {@return whether the libraries could be loaded here} */
     static boolean there() {
-        return THERE;
+        return MISSING == null;
+    }
+
+    /** {@return what to do where they could not be, and why they could not} */
+    static String remedy() {
+        return "put org.bytedeco:leptonica and org.bytedeco:javacpp for this system on the class path (" + MISSING
+                + ")";
     }
 
     /**
@@ -111,15 +118,19 @@ final class NativeDecoder {
         return picture;
     }
 
-    private static boolean load() {
+    private static String load() {
         if (System.getProperty(CACHE) == null) {
             place().ifPresent(folder -> System.setProperty(CACHE, folder.toString()));
         }
         try {
             leptonica.setMsgSeverity(leptonica.L_SEVERITY_NONE);
-            return true;
+            return null;
         } catch (LinkageError e) {
-            return false;
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            return cause.getMessage() == null ? cause.toString() : cause.getMessage();
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.learngene.contracts.artefact.UnusedFiles;
+import io.learngene.engine.data.images.Dataset;
 import io.learngene.engine.data.images.DatasetException;
 import io.learngene.engine.data.images.Pictures;
 import io.learngene.engine.data.images.Preprocessing;
@@ -51,6 +52,30 @@ class UnusedFilesTest {
                 .contains("2 .avif files of class 'cat' in train are of a format that is not read; convert them")
                 .contains("1 .png files do not lie in split/CLASS/; move them there (train/1.png)")
                 .contains("1 .avif files of class 'dog' in validation are of a format that is not read");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tif", "tiff", "avif", "heic", "jxl", "svg"})
+    void fileOfAFormatThatIsNotReadIsCountedAndNamed(String extension) throws IOException {
+        // Given
+        Path source = Packed.small("")
+                .add("train/cat/1." + extension, new byte[] {1})
+                .add("train/cat/2." + extension, new byte[] {1})
+                .zip(folder);
+        List<String> warnings = new ArrayList<>();
+
+        // When
+        Dataset read = DatasetReader.read(source, Preprocessing.whole(4), LIMITS, warnings(warnings), folder);
+
+        // Then
+        assertThat(read.train().size()).isEqualTo(4);
+        assertThat(warnings)
+                .singleElement()
+                .asString()
+                .contains("2 ." + extension + " files of class 'cat' in train are of a format that is not read");
+        assertThat(DatasetReader.inspect(source, LIMITS).unused())
+                .containsExactly(new UnusedFiles(
+                        "train", "cat", extension, UnusedFiles.Reason.FORMAT, 2, "train/cat/1." + extension));
     }
 
     @Test
