@@ -343,6 +343,20 @@ class TimmConfigTest {
     }
 
     @Test
+    void whatTimmExchangesOfAResidualNetworkIsNamed() {
+        // Given
+        ResNetArchitecture resnet =
+                new ResNetArchitecture(224, 3, List.of(2, 2, 2, 2), null, ResNetArchitecture.Stem.IMAGENET, 64);
+
+        // When
+        JsonNode pretrained = TimmConfig.write(resnet, List.of(), HALF, HALF, 1).path("pretrained_cfg");
+
+        // Then
+        assertThat(pretrained.path("first_conv").asText()).isEqualTo("conv1");
+        assertThat(pretrained.path("classifier").asText()).isEqualTo("fc");
+    }
+
+    @Test
     void epsilonThatTimmTakesNoArgumentForStandsBesideTheArguments() {
         // Given
         VitArchitecture vit = new VitArchitecture(32, 4, 192, 3, 9, 3, null, 1e-12, null);

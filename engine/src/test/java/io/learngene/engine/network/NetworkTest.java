@@ -238,6 +238,29 @@ class NetworkTest {
         }
     }
 
+    /** Every layer rounds what the next one begins with; what is left of that in the gradients does not grow with the rows. */
+    @Test
+    void gradientsOfNormsOfADeepNetworkStayNearThoseOfExactNumbers() {
+        // Given 2,192 rows
+        VitArchitecture vit = new VitArchitecture(32, 8, 96, 3, 16, 10, null, null, null);
+        NetworkSpec spec = NetworkSpec.of(vit);
+        ImageBatch batch = Images.random(5, 137, 32, 10);
+        try (Network exact = Network.create(torch, spec, RandomInitialisation.draw(spec, 3));
+                Network rounded =
+                        Network.create(torch, spec, RandomInitialisation.draw(spec, 3), Precision.BF16, 4096)) {
+            // When
+            Map<String, Tensor> expected = exact.gradients(batch, LABELS, ALL);
+            Map<String, Tensor> gradients = rounded.gradients(batch, LABELS, ALL);
+
+            // Then
+            expected.forEach((name, gradient) -> {
+                if (name.contains("norm")) {
+                    assertThat(distance(gradients.get(name), gradient)).as(name).isLessThan(0.02);
+                }
+            });
+        }
+    }
+
     @Test
     void scaledLossGivesTheSameStep() {
         // Given

@@ -20,20 +20,29 @@ final class BatchMemory {
     private final List<ByteBuffer> parts = new ArrayList<>();
 
     BatchMemory(int imageSize, int capacity) {
+        this(imageSize, capacity, PART);
+    }
+
+    /** @param part most bytes of one buffer */
+    BatchMemory(int imageSize, int capacity, long part) {
         this.elements = 3 * imageSize * imageSize;
-        this.perPart = imagesPerPart(imageSize);
-        for (int bytes : partBytes(imageSize, capacity)) {
+        this.perPart = imagesPerPart(imageSize, part);
+        for (int bytes : partBytes(imageSize, capacity, part)) {
             parts.add(ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN));
         }
     }
 
-    private static int imagesPerPart(int imageSize) {
-        return (int) Math.max(1, PART / (12L * imageSize * imageSize));
+    private static int imagesPerPart(int imageSize, long part) {
+        return (int) Math.max(1, part / (12L * imageSize * imageSize));
     }
 
     /** {@return bytes of each buffer for so many images} */
     static List<Integer> partBytes(int imageSize, int images) {
-        int perPart = imagesPerPart(imageSize);
+        return partBytes(imageSize, images, PART);
+    }
+
+    private static List<Integer> partBytes(int imageSize, int images, long part) {
+        int perPart = imagesPerPart(imageSize, part);
         List<Integer> bytes = new ArrayList<>();
         for (int left = images; left > 0; left -= perPart) {
             bytes.add(Math.toIntExact(12L * imageSize * imageSize * Math.min(left, perPart)));

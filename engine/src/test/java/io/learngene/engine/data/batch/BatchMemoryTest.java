@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.learngene.engine.data.images.LabelledImages;
 import io.learngene.engine.data.images.Normalisation;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,29 @@ class BatchMemoryTest {
         assertThat(parts).singleElement().satisfies(part -> assertThat(part.remaining())
                 .isEqualTo(2 * 48));
         assertThat(parts.get(0).getFloat(48 + 4)).isEqualTo(2);
+    }
+
+    /** As those of 4,096 images of 224 pixels, of which a buffer takes 1,783. */
+    @Test
+    void imagesOfSeveralBuffersLieOneBehindTheOther() {
+        // Given: two images a buffer
+        BatchMemory memory = new BatchMemory(2, 5, 2 * 48 + 47);
+
+        // When
+        for (int image = 0; image < 5; image++) {
+            memory.image(image).put(0, image).put(11, -image);
+        }
+
+        // Then
+        assertThat(memory.first(5)).extracting(ByteBuffer::remaining).containsExactly(96, 96, 48);
+        assertThat(memory.first(3)).extracting(ByteBuffer::remaining).containsExactly(96, 48);
+        assertThat(memory.first(2)).extracting(ByteBuffer::remaining).containsExactly(96);
+        ByteBuffer all = ByteBuffer.allocate(240).order(ByteOrder.LITTLE_ENDIAN);
+        memory.first(5).forEach(all::put);
+        for (int image = 0; image < 5; image++) {
+            assertThat(all.getFloat(48 * image)).isEqualTo(image);
+            assertThat(all.getFloat(48 * image + 44)).isEqualTo(-image);
+        }
     }
 
     /** Two batches of 2.5 GB outside the heap, which may take as much as the heap: run it with -DargLine=-Xmx6g. */
