@@ -17,6 +17,27 @@ final class Plot {
     private static final List<String> COLOURS =
             List.of("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8a8a8a", "#5d3a9b");
 
+    /** What stands at the points: lines of one colour have different ones. */
+    private enum Mark {
+        CIRCLE("m-3 0a3 3 0 1 0 6 0a3 3 0 1 0 -6 0z"),
+        SQUARE("m-3 -3h6v6h-6z"),
+        TRIANGLE("m0 -4l4 7h-8z");
+
+        private final String path;
+
+        Mark(String path) {
+            this.path = path;
+        }
+
+        private static Mark of(int round) {
+            return values()[round % values().length];
+        }
+
+        private String at(double x, double y) {
+            return String.format(Locale.ROOT, "M%.1f %.1f%s", x, y, path);
+        }
+    }
+
     private final String title;
     private final String xName;
     private final String yName;
@@ -56,7 +77,9 @@ final class Plot {
         add(svg, "<text x=\"%d\" y=\"18\" class=\"title\">%s</text>", LEFT, escaped(title));
         axes(svg, x, y);
         for (int i = 0; i < lines.size(); i++) {
-            line(svg, lines.get(i), COLOURS.get(i % COLOURS.size()), x, y);
+            String colour = COLOURS.get(i % COLOURS.size());
+            Mark mark = Mark.of(i / COLOURS.size());
+            line(svg, lines.get(i), colour, mark, x, y);
             int column = LEFT + i % 3 * 165;
             int row = HEIGHT + 8 + 20 * (i / 3);
             add(
@@ -66,8 +89,9 @@ final class Plot {
                     row,
                     column + 22,
                     row,
-                    COLOURS.get(i % COLOURS.size()),
+                    colour,
                     lines.get(i).dashed() ? " stroke-dasharray=\"5 3\"" : "");
+            add(svg, "<path d=\"%s\" fill=\"%s\"/>", mark.at(column + 11, row), colour);
             add(
                     svg,
                     "<text x=\"%d\" y=\"%d\">%s</text>",
@@ -105,15 +129,14 @@ final class Plot {
                 escaped(yName));
     }
 
-    private static void line(StringBuilder svg, Line line, String colour, double[] x, double[] y) {
+    private static void line(StringBuilder svg, Line line, String colour, Mark mark, double[] x, double[] y) {
         StringBuilder path = new StringBuilder();
         for (double[] point : line.points()) {
             add(path, "%.1f,%.1f ", right(point[0], x), down(point[1], y));
             add(
                     svg,
-                    "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"%s\"><title>%s: %s, %s</title></circle>",
-                    right(point[0], x),
-                    down(point[1], y),
+                    "<path d=\"%s\" fill=\"%s\"><title>%s: %s, %s</title></path>",
+                    mark.at(right(point[0], x), down(point[1], y)),
                     colour,
                     escaped(line.name()),
                     number(point[0]),

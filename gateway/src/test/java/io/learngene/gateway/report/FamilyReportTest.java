@@ -18,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class FamilyReportTest {
@@ -300,7 +302,24 @@ class FamilyReportTest {
 
         // Then
         assertThat(svg).contains("a &lt; b", "&lt;one&gt;").doesNotContain("<one>", "NaN", "absent");
-        assertThat(svg.split("<circle", -1)).hasSize(3);
+        assertThat(svg.split("<title>", -1)).hasSize(3);
+    }
+
+    @Test
+    void linesOfOneColourHaveMarksOfTheirOwn() {
+        // Given
+        Plot plot = new Plot("t", "x", "y");
+        for (int i = 0; i < 24; i++) {
+            plot.line("line " + i, List.of(new double[] {0, i}), false);
+        }
+
+        // When
+        Matcher marks = Pattern.compile("<path d=\"M[-\\d.]+ [-\\d.]+(m[^\"]+)\" fill=\"([^\"]+)\"/>")
+                .matcher(plot.svg());
+
+        // Then
+        assertThat(marks.results().map(mark -> mark.group(1) + mark.group(2)).distinct())
+                .hasSize(24);
     }
 
     @Test
