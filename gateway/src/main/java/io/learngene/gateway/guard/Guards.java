@@ -11,7 +11,10 @@ import jakarta.inject.Singleton;
 /** The order of the guards, and how they refuse. */
 final class Guards {
 
-    /** What waits for a client comes first. The higher, the earlier. */
+    /** A request has its id before anything is said of it. The higher, the earlier. */
+    static final int ID = 400;
+
+    /** Then what waits for a client. */
     static final int ANSWERS = 300;
 
     /** Then whom a request is addressed to. */

@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.UUID;
 import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Turns every failure of a request into a problem. What the caller can do nothing about is logged with an id. */
@@ -21,6 +22,9 @@ public class Problems {
 
     /** Media type of problems. */
     public static final String JSON = "application/problem+json";
+
+    /** Field of what is logged while a request is worked on: its id. */
+    public static final String REQUEST_ID = "request";
 
     /** What a 503 says about when to try again, seconds. */
     public static final String RETRY_SECONDS = "2";
@@ -107,7 +111,9 @@ public class Problems {
 
     @ServerExceptionMapper
     Response unexpected(Throwable e) {
-        String id = UUID.randomUUID().toString();
+        String id = MDC.get(REQUEST_ID) instanceof String known
+                ? known
+                : UUID.randomUUID().toString();
         LOG.errorf(e, "request failed, id %s", id);
         return answer(new Problem(
                 "about:blank", "Internal error", 500, "something went wrong here; the log names it by " + id, null));

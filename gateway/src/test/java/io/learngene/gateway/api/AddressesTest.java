@@ -14,6 +14,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A page of another site gets nothing from the gateway and changes nothing there, whatever name it got for it. */
@@ -87,6 +88,30 @@ class AddressesTest {
 
         // Then
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(202);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/families", "/families/none", "/no/such/path", "/q/openapi"})
+    void everyAnswerHasAnIdOfItsOwn(String path) {
+        // When
+        String first = given().get(path).header("X-Request-Id");
+        String second = given().get(path).header("X-Request-Id");
+
+        // Then
+        assertThat(first).matches("[0-9a-f-]{36}").isNotEqualTo(second);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ticket-7_a.b, true", "'<script>', false", "'a b', false", "'', false"})
+    void idOfTheCallerStaysWhereItIsAPlainWord(String given, boolean kept) {
+        // Given / When
+        Response answer = given().header("X-Request-Id", given)
+                .header("Host", "evil.example")
+                .get("/families");
+
+        // Then: also of what is refused before it is looked at
+        assertThat(answer.statusCode()).isEqualTo(421);
+        assertThat(answer.header("X-Request-Id").equals(given)).isEqualTo(kept);
     }
 
     @ParameterizedTest

@@ -18,6 +18,7 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.jboss.logging.MDC;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -105,6 +106,18 @@ class ProblemsTest {
         assertThat(first)
                 .matches(".*[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}.*")
                 .isNotEqualTo(second);
+    }
+
+    @Test
+    void whatNobodyExpectedHasTheIdOfItsRequest() throws Exception {
+        // Given
+        MDC.put(Problems.REQUEST_ID, "ticket-7");
+        try {
+            // When / Then
+            assertThat(problem(new IllegalStateException(INSIDE)).detail()).contains("ticket-7");
+        } finally {
+            MDC.remove(Problems.REQUEST_ID);
+        }
     }
 
     @Test
