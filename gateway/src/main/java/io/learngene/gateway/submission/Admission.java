@@ -55,6 +55,7 @@ class Admission {
                                 + " dataset.validation, or leave it out");
             }
             frozen(each);
+            decayed(each);
             training(each.network(), each.recipe(), each.field());
         }
     }
@@ -109,6 +110,21 @@ class Admission {
         if (wrong != null) {
             throw ProblemException.unusable(
                     training.field() + ".freeze", (freeze.all() ? "all" : freeze.blocks()) + "; " + wrong);
+        }
+    }
+
+    /** What is compared with the descendants has to begin as it would alone: its layers know nothing that small steps could keep. */
+    private static void decayed(Intake.Training training) {
+        Double layerDecay =
+                training.recipe() == null ? null : training.recipe().rates().layerDecay();
+        if (layerDecay != null
+                && layerDecay < 1
+                && training.random()
+                && training.field().startsWith("baselines.")) {
+            throw ProblemException.unusable(
+                    training.field() + ".layer_decay",
+                    layerDecay + "; a model that begins with random weights would hardly train its first layers, and be"
+                            + " compared with models that need not; give 1");
         }
     }
 

@@ -44,6 +44,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a request would make a worker allocate is refused by name, and what is published is not. */
 class AdmissionTest {
@@ -138,6 +139,24 @@ class AdmissionTest {
         assertThatThrownBy(() -> check("{\"dataset\": \"synthetic-shapes\", " + asked + "}"))
                 .hasMessageContaining(field)
                 .hasMessageContaining(says);
+    }
+
+    /** It would favour what it is compared with. */
+    @ParameterizedTest
+    @ValueSource(strings = {"scratch", "scratch_distilled"})
+    void baselineFromRandomWeightsInheritsNoLayerDecay(String baseline) {
+        // Given
+        String request = "{\"dataset\": \"synthetic-shapes\", \"tuning\": {\"layer_decay\": 0.75}, \"baselines\": {\""
+                + baseline + "\": %s}}";
+
+        // Then
+        assertThatThrownBy(() -> check(request.formatted("{}")))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("0.75; a model that begins with random weights")
+                .hasMessageContaining("give 1")
+                .satisfies(e -> assertThat(((ProblemException) e).problem().field())
+                        .isEqualTo("baselines." + baseline + ".layer_decay"));
+        assertThatCode(() -> check(request.formatted("{\"layer_decay\": 1}"))).doesNotThrowAnyException();
     }
 
     @Test
