@@ -1,6 +1,7 @@
 package io.learngene.method;
 
 import com.fasterxml.classmate.ResolvedType;
+import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -156,7 +157,9 @@ final class Schemas {
                         field -> field.getAnnotation(com.fasterxml.jackson.annotation.JsonProperty.class) == null
                                 ? snakeCase.translate(field.getDeclaredName())
                                 : null)
-                .withRequiredCheck(field -> field.getRawMember().getType().isPrimitive());
+                // A number that may be left out says what its absence means.
+                .withRequiredCheck(field -> field.getRawMember().getType().isPrimitive()
+                        && field.getAnnotation(JsonSetter.class) == null);
         config.forTypesInGeneral().withCustomDefinitionProvider((type, context) -> {
             Class<?> erased = type.getErasedType();
             if (erased == Instant.class) {

@@ -208,7 +208,7 @@ public sealed interface Fact {
     }
 
     /**
-     * The job will not be tried again.
+     * The job will not be tried again, unless somebody asks for it.
      *
      * @param job job
      * @param family family
@@ -233,7 +233,8 @@ public sealed interface Fact {
         @Override
         @JsonIgnore
         public String id() {
-            return job + "/failed";
+            // A job that was asked for again may fail again.
+            return job + "/failed/" + attempt;
         }
     }
 

@@ -1,6 +1,9 @@
 package io.learngene.contracts.job;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import io.learngene.contracts.Check;
 import io.learngene.contracts.Json;
 import java.time.Instant;
@@ -13,10 +16,20 @@ import java.time.Instant;
  * @param family family id
  * @param attempt attempts that ended without ending the job; a job that was given back in order keeps its number
  * @param failures how many of the last attempts failed or died without progress; the job is given up when there are too many
- * @param queuedAt when it was first queued
+ * @param overruled newest attempt whose failure counts no more, because the job was asked for again; 0 if none
+ * @param queuedAt when it was first queued, or asked for again
  * @param spec what is to be done
  */
-public record Job<S extends JobSpec>(String family, int attempt, int failures, Instant queuedAt, S spec) {
+public record Job<S extends JobSpec>(
+        String family,
+        int attempt,
+        int failures,
+
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) @JsonSetter(nulls = Nulls.AS_EMPTY)
+        int overruled,
+
+        Instant queuedAt,
+        S spec) {
 
     /** CloudEvents type. */
     public static final String TYPE = "io.learngene.job.queued.v2";
@@ -25,6 +38,7 @@ public record Job<S extends JobSpec>(String family, int attempt, int failures, I
         Check.name("family", family);
         Check.range("attempt", attempt, 0, 1_000_000);
         Check.range("failures", failures, 0, attempt);
+        Check.range("overruled", overruled, 0, attempt);
         Check.present("queued_at", queuedAt);
         Check.present("spec", spec);
     }
@@ -37,7 +51,7 @@ public record Job<S extends JobSpec>(String family, int attempt, int failures, I
      * @return a job that nobody has tried yet
      */
     public static <S extends JobSpec> Job<S> first(String family, Instant queuedAt, S spec) {
-        return new Job<>(family, 0, 0, queuedAt, spec);
+        return new Job<>(family, 0, 0, 0, queuedAt, spec);
     }
 
     /**
@@ -68,6 +82,15 @@ public record Job<S extends JobSpec>(String family, int attempt, int failures, I
      * @return the record to queue for the next attempt
      */
     public Job<S> after(int attempts, int failed) {
-        return new Job<>(family, attempts, failed, queuedAt, spec);
+        return new Job<>(family, attempts, failed, overruled, queuedAt, spec);
+    }
+
+    /**
+     * @param failed the attempt that ended the job
+     * @param now when it is asked for again
+     * @return the record to queue for it
+     */
+    public Job<S> again(int failed, Instant now) {
+        return new Job<>(family, Math.max(attempt, failed), 0, failed, now, spec);
     }
 }

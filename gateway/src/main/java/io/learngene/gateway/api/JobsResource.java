@@ -2,12 +2,15 @@ package io.learngene.gateway.api;
 
 import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.view.FamilyView;
+import io.learngene.gateway.submission.Accepted;
 import io.learngene.gateway.submission.JobResults;
+import io.learngene.gateway.submission.Retries;
 import io.learngene.gateway.submission.Submissions;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -28,10 +31,12 @@ public class JobsResource {
 
     private final Submissions submissions;
     private final JobResults results;
+    private final Retries retries;
 
-    JobsResource(Submissions submissions, JobResults results) {
+    JobsResource(Submissions submissions, JobResults results, Retries retries) {
         this.submissions = submissions;
         this.results = results;
+        this.retries = retries;
     }
 
     @GET
@@ -46,6 +51,21 @@ public class JobsResource {
             content = @Content(schema = @Schema(implementation = JobResult.class)))
     public byte[] result(@PathParam("family") String family, @PathParam("path") String path) {
         return results.manifest(family, family + "/" + path);
+    }
+
+    @POST
+    @Path("/{family:[^/]+}/{path:.+}/retry")
+    @Operation(
+            operationId = "retryJob",
+            summary = "Try a job again that failed for good, for example toy-1a2b3c4d/tune/L09",
+            description =
+                    "It is queued under the next attempt's number and goes on from its newest checkpoint; what waited for it waits again. Asked twice, it is queued once. Any job that did not fail is a 409.")
+    @APIResponse(
+            responseCode = "202",
+            description = "queued, or it was already",
+            content = @Content(schema = @Schema(implementation = Accepted.class)))
+    public Uni<Response> retry(@PathParam("family") String family, @PathParam("path") String path) {
+        return retries.retry(family + "/" + path).map(FamiliesResource::accepted);
     }
 
     @DELETE

@@ -6,11 +6,16 @@ import io.learngene.contracts.Sha256;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
+import io.learngene.gateway.config.GatewayConfig;
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.runtime.store.StoreException;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,16 +31,22 @@ class Idempotency {
 
     private static final Logger LOG = Logger.getLogger(Idempotency.class);
     private static final int MOST_KEY = 200;
+    /** Between two looks whether another gateway has queued what it decided. */
+    private static final Duration LOOK = Duration.ofMillis(200);
 
     private final ArtefactStore store;
     private final Manifests manifests;
     private final Broker broker;
+    private final GatewayConfig config;
+    private final InstantSource clock;
     private final Map<String, Uni<Accepted>> underWay = new ConcurrentHashMap<>();
 
-    Idempotency(ArtefactStore store, Manifests manifests, Broker broker) {
+    Idempotency(ArtefactStore store, Manifests manifests, Broker broker, GatewayConfig config, InstantSource clock) {
         this.store = store;
         this.manifests = manifests;
         this.broker = broker;
+        this.config = config;
+        this.clock = clock;
     }
 
     /**
@@ -52,9 +63,12 @@ class Idempotency {
      * @param requestSha256 checksum of the request as it was sent
      * @param accepted the answer
      * @param job the job
-     * @param queued whether the broker confirmed the job; until then a repeat queues it again, under the same id
+     * @param queued whether the broker confirmed the job; where it never does, a repeat queues it again, under the same id
      */
     record Receipt(String requestSha256, Accepted accepted, Job<JobSpec> job, boolean queued) {}
+
+    /** A receipt, and whether it was written just now. */
+    private record Found(Receipt receipt, boolean fresh) {}
 
     /**
      * @param scope path of the request: a key counts for it alone
@@ -86,29 +100,47 @@ class Idempotency {
                 .indefinitely());
     }
 
-    private Uni<Accepted> answer(String object, String key, Receipt receipt, String sha256) {
+    private Uni<Accepted> answer(String object, String key, Found found, String sha256) {
+        Receipt receipt = found.receipt();
         if (!receipt.requestSha256().equals(sha256)) {
             throw ProblemException.conflict("Idempotency-Key '" + key + "' belongs to another request, which became "
                     + receipt.job().id() + "; use another key");
         }
-        if (receipt.queued()) {
-            return Uni.createFrom().item(receipt.accepted());
-        }
-        return broker.queue(receipt.job())
-                .invoke(() -> confirm(object, receipt))
-                .replaceWith(receipt.accepted());
+        return (found.fresh() ? Uni.createFrom().item(receipt) : settled(object, receipt))
+                .flatMap(known -> known.queued()
+                        ? Uni.createFrom().item(known.accepted())
+                        : broker.queue(known.job())
+                                .invoke(() -> confirm(object, known))
+                                .replaceWith(known.accepted()));
     }
 
-    private Receipt receipt(String object, String sha256, Supplier<Decision> decide) {
+    /** What another gateway decided a moment ago it may be queueing now: twice in the queue would be twice the work. */
+    private Uni<Receipt> settled(String object, Receipt receipt) {
+        Instant given = receipt.job().queuedAt().plus(config.brokerPatience());
+        if (receipt.queued() || !clock.instant().isBefore(given)) {
+            return Uni.createFrom().item(receipt);
+        }
+        return Uni.createFrom()
+                .item(receipt)
+                .onItem()
+                .delayIt()
+                .by(LOOK)
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .flatMap(before -> settled(object, read(object).orElse(before)));
+    }
+
+    private Found receipt(String object, String sha256, Supplier<Decision> decide) {
         Optional<Receipt> earlier = read(object);
         if (earlier.isPresent()) {
-            return earlier.get();
+            return new Found(earlier.get(), false);
         }
         Decision decision = decide.get();
         Receipt own = new Receipt(sha256, decision.accepted(), decision.job(), false);
-        return store.create(object, Json.write(own))
-                ? own
-                : read(object).orElseThrow(() -> new StoreException(object + " was there and is gone", null));
+        if (store.create(object, Json.write(own))) {
+            return new Found(own, true);
+        }
+        Receipt quicker = read(object).orElseThrow(() -> new StoreException(object + " was there and is gone", null));
+        return new Found(quicker, false);
     }
 
     private Optional<Receipt> read(String object) {

@@ -145,13 +145,19 @@ final class FamilyIndex {
         return since;
     }
 
-    /** Since it was queued or, where it was tried already, since its newest attempt began: when that ended is not kept. */
+    /**
+     * Since it was queued or, where it was tried already, since its newest attempt began: when that ended is not kept. Of one that was asked
+     * for again the later of both.
+     */
     private static Instant waitingSince(JobView job) {
         JobView.Times times = job.times();
         if (times.waitingSince() != null) {
             return times.waitingSince();
         }
-        return times.startedAt() != null ? times.startedAt() : times.queuedAt();
+        return Stream.of(times.queuedAt(), times.startedAt())
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder())
+                .orElse(null);
     }
 
     private static Stream<JobView> ofKnownKinds(FamilyView view) {

@@ -29,9 +29,14 @@ record FamilyRecord(String family, Instant createdAt, MethodRequest request, boo
             Job<?> job = queued.job();
             return job.spec()
                     .opens()
-                    .map(asked -> new FamilyRecord(family, job.queuedAt(), asked, cancelled))
+                    .map(asked -> new FamilyRecord(family, first(job.queuedAt()), asked, cancelled))
                     .orElse(this);
         }
         return observation instanceof Observation.Cancelled ? new FamilyRecord(family, createdAt, request, true) : this;
+    }
+
+    /** One that is asked for again is queued later than its family was made. */
+    private Instant first(Instant queuedAt) {
+        return createdAt != null && createdAt.isBefore(queuedAt) ? createdAt : queuedAt;
     }
 }

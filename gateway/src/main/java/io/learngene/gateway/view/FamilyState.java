@@ -88,6 +88,24 @@ public record FamilyState(FamilyRecord own, Map<String, JobState> jobs, Map<Stri
         return Optional.ofNullable(jobs.get(job)).map(JobState::resultKey);
     }
 
+    /**
+     * @param job job id
+     * @return whether it was asked for again after it had failed for good
+     */
+    public boolean askedForAgain(String job) {
+        return jobs.containsKey(job) && jobs.get(job).attempts().overruled() > 0;
+    }
+
+    /**
+     * @param job job id
+     * @return the attempt that ended it with a failure for good; 0 if none did, or which it was was not kept
+     */
+    public int failedAttempt(String job) {
+        JobState.Failed failed =
+                jobs.containsKey(job) ? jobs.get(job).attempts().failed() : null;
+        return failed == null ? 0 : failed.attempt();
+    }
+
     /** {@return whether the family was submitted here, so that it may be shown} */
     public boolean known() {
         return own.request() != null || !jobs.isEmpty();
@@ -130,7 +148,10 @@ public record FamilyState(FamilyRecord own, Map<String, JobState> jobs, Map<Stri
         if (observation instanceof Observation.Queued queued) {
             JobState job = jobs.get(queued.job().id());
             boolean opened = queued.job().spec().opens().isEmpty() || own.request() != null;
-            return job != null && job.queuedAt() != null && opened;
+            return job != null
+                    && job.queuedAt() != null
+                    && job.attempts().overruled() >= queued.job().overruled()
+                    && opened;
         }
         return observation instanceof Observation.Cancelled stop
                 && cancelled().contains(stop.cancellation().target());

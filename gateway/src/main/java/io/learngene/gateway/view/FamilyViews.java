@@ -150,7 +150,7 @@ public final class FamilyViews {
                 job.attempt(),
                 shown == JobView.State.RUNNING ? job.run().worker() : null,
                 new JobView.Troubles(
-                        job.error(),
+                        job.trouble(),
                         job.warnings().count() == 0
                                 ? null
                                 : (Integer) job.warnings().count(),

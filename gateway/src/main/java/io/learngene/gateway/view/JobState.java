@@ -1,5 +1,9 @@
 package io.learngene.gateway.view;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.annotation.Nulls;
 import io.learngene.contracts.Topics;
 import io.learngene.contracts.Vocabulary;
 import io.learngene.contracts.artefact.ResultSummary;
@@ -17,10 +21,9 @@ import java.time.Instant;
  * @param kind kind of job; null if only its facts were seen
  * @param pool pool whose workers take it; null if only its facts were seen
  * @param state where it stands, cancellations not considered
- * @param run newest attempt that began; null if none did
- * @param endedAttempt newest attempt that is known to have ended without ending the job
- * @param error why it failed, or why its last attempt did
- * @param queuedAt when it was queued; null if that was not seen
+ * @param attempts its attempts; in JSON their fields lie beside the others
+ * @param error why its last attempt failed; null if none did
+ * @param queuedAt when it was queued, or asked for again; null if that was not seen
  * @param endedAt when it ended
  * @param cancelled whether it is not wanted any more
  * @param summary what it made; null before
@@ -32,8 +35,7 @@ record JobState(
         String kind,
         String pool,
         JobView.State state,
-        Run run,
-        int endedAttempt,
+        @JsonUnwrapped Attempts attempts,
         String error,
         Instant queuedAt,
         Instant endedAt,
@@ -59,15 +61,93 @@ record JobState(
         }
     }
 
+    /**
+     * A failure for good.
+     *
+     * @param attempt the attempt that ended the job; 0 in a record from before it was kept
+     * @param reason why
+     * @param at when
+     */
+    record Failed(int attempt, String reason, Instant at) {}
+
+    /**
+     * Attempts of a job.
+     *
+     * @param run newest attempt that began; null if none did
+     * @param endedAttempt newest attempt that is known to have ended without ending the job
+     * @param failed the newest failure for good that counts; null if none does
+     * @param overruled newest attempt whose failure counts no more, because the job was asked for again; 0 if none
+     */
+    record Attempts(
+            Run run,
+            int endedAttempt,
+            Failed failed,
+
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) @JsonSetter(nulls = Nulls.AS_EMPTY)
+            int overruled) {
+
+        static final Attempts NONE = new Attempts(null, 0, null, 0);
+
+        /** {@return newest attempt that began, 0 if none} */
+        int newest() {
+            return run == null ? 0 : run.attempt();
+        }
+
+        /** {@return whether an attempt is a later one than that which ended the job; every one is where none did} */
+        boolean afterFailure(int attempt) {
+            return failed == null || attempt > failed.attempt();
+        }
+
+        /** {@return where a job stands that has no end} */
+        JobView.State standing() {
+            return run != null && run.worker() != null && run.attempt() > endedAttempt
+                    ? JobView.State.RUNNING
+                    : JobView.State.QUEUED;
+        }
+
+        Attempts with(Run newest) {
+            return new Attempts(newest, endedAttempt, failed, overruled);
+        }
+
+        Attempts with(Failed failure) {
+            return new Attempts(run, endedAttempt, failure, overruled);
+        }
+
+        Attempts ended(int attempt, Run newest) {
+            return new Attempts(newest, Math.max(endedAttempt, attempt), failed, overruled);
+        }
+
+        /** A failure of a later attempt stands. */
+        Attempts overruled(int attempt) {
+            Failed stands = failed != null && failed.attempt() > attempt ? failed : null;
+            return new Attempts(run, endedAttempt, stands, Math.max(overruled, attempt));
+        }
+    }
+
     JobState {
         // A record from before there were any of these.
         warnings = warnings == null ? JobWarnings.NONE : warnings;
         pool = pool == null && kind != null ? Topics.DEFAULT_POOL : pool;
+        attempts = attempts == null ? Attempts.NONE : attempts;
+        if (state == JobView.State.FAILED && attempts.failed() == null) {
+            attempts = attempts.with(new Failed(0, error, endedAt));
+        }
     }
 
     static JobState unknown(String job) {
         return new JobState(
-                job, null, null, JobView.State.QUEUED, null, 0, null, null, null, false, null, JobWarnings.NONE, null);
+                job,
+                null,
+                null,
+                JobView.State.QUEUED,
+                Attempts.NONE,
+                null,
+                null,
+                null,
+                false,
+                null,
+                JobWarnings.NONE,
+                null);
     }
 
     /** {@return the same, of a kind and in a pool that a result has announced} */
@@ -79,8 +159,7 @@ record JobState(
                         announced.kind(),
                         announced.pool(),
                         state,
-                        run,
-                        endedAttempt,
+                        attempts,
                         error,
                         queuedAt,
                         endedAt,
@@ -92,7 +171,17 @@ record JobState(
 
     /** {@return newest attempt that began, 0 if none} */
     int attempt() {
-        return run == null ? 0 : run.attempt();
+        return attempts.newest();
+    }
+
+    /** {@return newest attempt that began; null if none did} */
+    Run run() {
+        return attempts.run();
+    }
+
+    /** {@return why it failed, or why its last attempt did; null if none did} */
+    String trouble() {
+        return state == JobView.State.FAILED ? attempts.failed().reason() : error;
     }
 
     /** {@return what it does; null if only its facts were seen, or no method here knows its kind} */
@@ -115,19 +204,7 @@ record JobState(
             return happened(happened.fact());
         }
         return new JobState(
-                job,
-                kind,
-                pool,
-                state,
-                run,
-                endedAttempt,
-                error,
-                queuedAt,
-                endedAt,
-                true,
-                summary,
-                warnings,
-                resultKey);
+                job, kind, pool, state, attempts, error, queuedAt, endedAt, true, summary, warnings, resultKey);
     }
 
     private JobState happened(Fact fact) {
@@ -141,52 +218,88 @@ record JobState(
             return released(released);
         }
         if (fact instanceof Fact.JobFailed failed) {
-            return ended(JobView.State.FAILED, failed.reason(), failed.at(), null, null);
+            return failed(failed);
         }
         if (fact instanceof Fact.JobCancelled stopped) {
-            return ended(JobView.State.CANCELLED, null, stopped.at(), null, null);
+            return ended(JobView.State.CANCELLED, attempts, null, stopped.at(), null, null);
         }
         if (fact instanceof Fact.JobWarned warned) {
             return warned(warned);
         }
         Fact.JobSucceeded succeeded = (Fact.JobSucceeded) fact;
-        return ended(JobView.State.SUCCEEDED, null, succeeded.at(), succeeded.summary(), succeeded.resultKey());
+        return ended(
+                JobView.State.SUCCEEDED, attempts, null, succeeded.at(), succeeded.summary(), succeeded.resultKey());
     }
 
     private JobState queued(Job<?> queued) {
-        JobState known = new JobState(
+        JobState known = queued.overruled() > attempts.overruled() ? askedForAgain(queued) : this;
+        Instant since = queued.overruled() == known.attempts.overruled()
+                ? earlier(known.queuedAt, queued.queuedAt())
+                : known.queuedAt;
+        JobState told = new JobState(
                 job,
                 queued.spec().kind(),
                 queued.spec().pool(),
-                state,
-                run,
-                endedAttempt,
+                known.state,
+                known.attempts,
                 error,
-                earlier(queuedAt, queued.queuedAt()),
-                endedAt,
+                since,
+                known.endedAt,
                 cancelled,
                 summary,
-                warnings,
+                known.warnings,
                 resultKey);
-        return known.attemptEnded(queued.attempt(), null);
+        return told.attemptEnded(queued.attempt(), null);
+    }
+
+    /** Whoever asks knows of the failure that he overrules, and of no later one. */
+    private JobState askedForAgain(Job<?> queued) {
+        Attempts now = attempts.overruled(queued.overruled());
+        boolean reopened = state == JobView.State.FAILED && now.failed() == null;
+        Fact.JobWarned told = new Fact.JobWarned(
+                job,
+                queued.family(),
+                queued.overruled(),
+                "asked for again at " + queued.queuedAt() + ", after attempt " + queued.overruled()
+                        + " had failed for good",
+                queued.queuedAt());
+        return new JobState(
+                job,
+                kind,
+                pool,
+                reopened ? now.standing() : state,
+                now,
+                error,
+                queued.queuedAt(),
+                reopened ? null : endedAt,
+                cancelled,
+                summary,
+                warnings.and(told),
+                resultKey);
     }
 
     private JobState started(Fact.JobStarted fact) {
         if (fact.attempt() < attempt()) {
             return this;
         }
-        boolean running = !state.terminal() && fact.attempt() > endedAttempt;
-        String worker = running ? shortened(fact.worker()) : run == null ? null : run.worker();
-        Instant since = state.terminal() && run != null ? run.startedAt() : fact.at();
-        return with(running ? JobView.State.RUNNING : state, new Run(fact.attempt(), worker, since));
+        // Of an attempt that follows a failure nobody has told yet that the failure counts no more.
+        boolean over = state.terminal() && (attempts.failed() == null || !attempts.afterFailure(fact.attempt()));
+        boolean running = !over && fact.attempt() > attempts.endedAttempt();
+        String worker = running ? shortened(fact.worker()) : run() == null ? null : run().worker();
+        Instant since = over && run() != null ? run().startedAt() : fact.at();
+        JobView.State next = running && !state.terminal() ? JobView.State.RUNNING : state;
+        return with(next, attempts.with(new Run(fact.attempt(), worker, since)));
     }
 
     /** Nobody is on it any more; the next attempt has the same number. */
     private JobState released(Fact.JobReleased fact) {
         boolean newest = fact.attempt() == attempt()
-                && state == JobView.State.RUNNING
-                && !fact.at().isBefore(run.startedAt());
-        return newest ? with(JobView.State.QUEUED, run.withoutWorker()) : this;
+                && attempts.standing() == JobView.State.RUNNING
+                && !fact.at().isBefore(run().startedAt());
+        if (!newest) {
+            return this;
+        }
+        return with(state.terminal() ? state : JobView.State.QUEUED, attempts.with(run().withoutWorker()));
     }
 
     private JobState warned(Fact.JobWarned fact) {
@@ -195,8 +308,7 @@ record JobState(
                 kind,
                 pool,
                 state,
-                run,
-                endedAttempt,
+                attempts,
                 error,
                 queuedAt,
                 endedAt,
@@ -207,15 +319,15 @@ record JobState(
     }
 
     private JobState attemptEnded(int ended, String reason) {
-        boolean newest = ended >= attempt() && !state.terminal();
-        boolean newer = reason != null && !state.terminal() && ended >= endedAttempt;
+        boolean open = !state.terminal() || attempts.failed() != null && attempts.afterFailure(ended);
+        boolean newest = ended >= attempt() && open;
+        boolean newer = reason != null && open && ended >= attempts.endedAttempt();
         return new JobState(
                 job,
                 kind,
                 pool,
-                newest ? JobView.State.QUEUED : state,
-                newest && run != null ? run.withoutWorker() : run,
-                Math.max(endedAttempt, ended),
+                newest && !state.terminal() ? JobView.State.QUEUED : state,
+                attempts.ended(ended, newest && run() != null ? run().withoutWorker() : run()),
                 newer ? shortened(reason) : error,
                 queuedAt,
                 endedAt,
@@ -225,42 +337,31 @@ record JobState(
                 resultKey);
     }
 
+    private JobState failed(Fact.JobFailed fact) {
+        if (fact.attempt() <= attempts.overruled()) {
+            return attemptEnded(fact.attempt(), fact.reason());
+        }
+        if (state == JobView.State.SUCCEEDED || !attempts.afterFailure(fact.attempt())) {
+            return this;
+        }
+        Attempts known = attempts.with(new Failed(fact.attempt(), shortened(fact.reason()), fact.at()));
+        return ended(JobView.State.FAILED, known, fact.reason(), fact.at(), null, null);
+    }
+
     /** A manifest in the store outweighs every other end, and a failure a cancellation, in whichever order they are told. */
-    private JobState ended(JobView.State end, String reason, Instant at, ResultSummary made, String key) {
-        if (state.terminal() && state.ordinal() <= end.ordinal()) {
+    private JobState ended(
+            JobView.State end, Attempts known, String reason, Instant at, ResultSummary made, String key) {
+        boolean told = state == end && end != JobView.State.FAILED;
+        if (told || state.terminal() && state.ordinal() < end.ordinal()) {
             return this;
         }
         return new JobState(
-                job,
-                kind,
-                pool,
-                end,
-                run,
-                endedAttempt,
-                shortened(reason),
-                queuedAt,
-                at,
-                cancelled,
-                made,
-                warnings,
-                key);
+                job, kind, pool, end, known, shortened(reason), queuedAt, at, cancelled, made, warnings, key);
     }
 
-    private JobState with(JobView.State next, Run newest) {
+    private JobState with(JobView.State next, Attempts known) {
         return new JobState(
-                job,
-                kind,
-                pool,
-                next,
-                newest,
-                endedAttempt,
-                error,
-                queuedAt,
-                endedAt,
-                cancelled,
-                summary,
-                warnings,
-                resultKey);
+                job, kind, pool, next, known, error, queuedAt, endedAt, cancelled, summary, warnings, resultKey);
     }
 
     private static Instant earlier(Instant a, Instant b) {

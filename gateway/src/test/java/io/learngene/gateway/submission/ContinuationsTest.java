@@ -189,7 +189,7 @@ class ContinuationsTest {
                 catalogue,
                 new Documents(config, new MemoryBudget("request documents", 1 << 20)),
                 new Admission(datasets, Pools.DEFAULT, config),
-                new Idempotency(store, manifests, broker),
+                new Idempotency(store, manifests, broker, config, InstantSource.system()),
                 InstantSource.system());
     }
 

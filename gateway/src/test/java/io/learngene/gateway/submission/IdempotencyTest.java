@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
+import io.learngene.gateway.config.GatewayConfig;
+import io.learngene.gateway.config.Settings;
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.gateway.view.Samples;
 import io.learngene.method.DistillJob;
@@ -16,6 +18,7 @@ import io.learngene.runtime.store.StoreException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +30,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +39,10 @@ import org.junit.jupiter.api.io.TempDir;
 class IdempotencyTest {
 
     private static final String SCOPE = "families";
+    private static final GatewayConfig CONFIG = Settings.of(Map.of());
+    private static final InstantSource NOW = InstantSource.fixed(Samples.T0);
+    /** When no broker confirms any more what was decided at the beginning. */
+    private static final InstantSource LATER = InstantSource.fixed(Samples.T0.plus(CONFIG.brokerPatience()));
 
     @TempDir
     Path folder;
@@ -95,12 +103,17 @@ class IdempotencyTest {
     @Test
     void unconfirmedJobIsQueuedAgainUnderTheSameId() {
         // Given: the broker is away, or the gateway ended before it knew
-        Idempotency silent = new Idempotency(store, manifests, new Broker(null, null, null, null) {
-            @Override
-            Uni<Void> queue(Job<JobSpec> job) {
-                return Uni.createFrom().failure(ProblemException.unconfirmed());
-            }
-        });
+        Idempotency silent = new Idempotency(
+                store,
+                manifests,
+                new Broker(null, null, null, null) {
+                    @Override
+                    Uni<Void> queue(Job<JobSpec> job) {
+                        return Uni.createFrom().failure(ProblemException.unconfirmed());
+                    }
+                },
+                CONFIG,
+                LATER);
         assertThatThrownBy(() -> ask(silent, "key", "request", "toy-1")).hasMessageContaining("same Idempotency-Key");
 
         // When
@@ -132,7 +145,9 @@ class IdempotencyTest {
     @Test
     void manyAtOnceBecomeOne() throws Exception {
         // Given: three gateways over one store
-        List<Idempotency> gateways = List.of(gateway(), gateway(), gateway());
+        CompletableFuture<Void> confirmed = CompletableFuture.completedFuture(null);
+        List<Idempotency> gateways =
+                Stream.generate(() -> confirmedBy(confirmed, NOW)).limit(3).toList();
         CountDownLatch start = new CountDownLatch(1);
         ExecutorService clients = Executors.newFixedThreadPool(24);
         List<Future<Accepted>> answers = new ArrayList<>();
@@ -152,7 +167,7 @@ class IdempotencyTest {
         for (Future<Accepted> answer : answers) {
             assertThat(answer.get()).isEqualTo(one);
         }
-        assertThat(queued).containsOnly(one.job());
+        assertThat(queued).containsExactly(one.job());
         clients.shutdownNow();
     }
 
@@ -165,6 +180,21 @@ class IdempotencyTest {
 
         // When
         CompletableFuture<Accepted> repeat = begin(slow, "toy-2");
+        confirmation.complete(null);
+
+        // Then
+        assertThat(repeat.join()).isEqualTo(first.join());
+        assertThat(queued).containsExactly("toy-1/distill");
+    }
+
+    @Test
+    void repeatAtAnotherGatewayWaitsUntilTheFirstHasQueuedWhatItDecided() {
+        // Given: two gateways over one store, and a broker that takes its time
+        CompletableFuture<Void> confirmation = new CompletableFuture<>();
+        CompletableFuture<Accepted> first = begin(confirmedBy(confirmation, NOW), "toy-1");
+
+        // When
+        CompletableFuture<Accepted> repeat = begin(confirmedBy(confirmation, NOW), "toy-2");
         confirmation.complete(null);
 
         // Then
@@ -259,13 +289,7 @@ class IdempotencyTest {
     }
 
     private Idempotency gateway() {
-        return new Idempotency(store, manifests, new Broker(null, null, null, null) {
-            @Override
-            Uni<Void> queue(Job<JobSpec> job) {
-                queued.add(job.id());
-                return Uni.createFrom().voidItem();
-            }
-        });
+        return confirmedBy(CompletableFuture.completedFuture(null));
     }
 
     private static CompletableFuture<Accepted> begin(Idempotency gateway, String family) {
@@ -288,12 +312,21 @@ class IdempotencyTest {
 
     /** A gateway whose broker takes its time. */
     private Idempotency confirmedBy(CompletableFuture<Void> confirmation) {
-        return new Idempotency(store, manifests, new Broker(null, null, null, null) {
-            @Override
-            Uni<Void> queue(Job<JobSpec> job) {
-                queued.add(job.id());
-                return Uni.createFrom().completionStage(confirmation);
-            }
-        });
+        return confirmedBy(confirmation, LATER);
+    }
+
+    private Idempotency confirmedBy(CompletableFuture<Void> confirmation, InstantSource clock) {
+        return new Idempotency(
+                store,
+                manifests,
+                new Broker(null, null, null, null) {
+                    @Override
+                    Uni<Void> queue(Job<JobSpec> job) {
+                        queued.add(job.id());
+                        return Uni.createFrom().completionStage(confirmation);
+                    }
+                },
+                CONFIG,
+                clock);
     }
 }

@@ -102,7 +102,17 @@ public final class Samples {
     }
 
     static Observation failed(String job, int second) {
-        return new Observation.Happened(new Fact.JobFailed(job, FAMILY, 1, "no such class", at(second)));
+        return failed(job, 1, "no such class", second);
+    }
+
+    static Observation failed(String job, int attempt, String reason, int second) {
+        return new Observation.Happened(new Fact.JobFailed(job, FAMILY, attempt, reason, at(second)));
+    }
+
+    /** {@return the first job, asked for again although that attempt failed for good} */
+    static Observation distillAgain(int attempt, int second) {
+        Job<JobSpec> first = Job.first(FAMILY, at(0), new DistillJob(request()));
+        return new Observation.Queued(first.again(attempt, at(second)));
     }
 
     static Observation stopped(String job, int second) {

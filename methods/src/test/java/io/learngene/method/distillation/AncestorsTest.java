@@ -106,6 +106,7 @@ class AncestorsTest {
                 family,
                 0,
                 0,
+                0,
                 TestWorkshop.NOW,
                 new DistillJob(
                         read.accepted(new DatasetSelection(DatasetSelection.SYNTHETIC, null, 32, null, 20, 10))));

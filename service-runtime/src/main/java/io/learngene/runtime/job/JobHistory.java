@@ -24,7 +24,8 @@ import java.util.regex.Pattern;
 record JobHistory(int attempts, int failures) {
 
     private static final String MARK = "begun";
-    private static final String CHECKPOINTS = "/checkpoints/";
+    /** Part of the keys of checkpoints. */
+    static final String CHECKPOINTS = "/checkpoints/";
     /** What follows a record's place in the name of a run, see {@link #run}. */
     private static final Pattern RUN = Pattern.compile("(\\d{1,9})-[^/]");
 

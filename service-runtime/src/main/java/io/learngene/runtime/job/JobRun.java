@@ -67,7 +67,7 @@ final class JobRun<S extends JobSpec> implements JobContext {
     }
 
     /** What is known before the work. */
-    private record Look(boolean published, Optional<byte[]> failure, JobHistory history) {}
+    private record Look(boolean published, Optional<Fact.JobFailed> failure, JobHistory history) {}
 
     private final JobHandler<S> handler;
     private final Job<S> job;
@@ -183,9 +183,7 @@ final class JobRun<S extends JobSpec> implements JobContext {
                 }
                 ArtefactStore store = environment.store();
                 boolean published = store.stat(job.resultKey()).isPresent();
-                Optional<byte[]> failure = published
-                        ? Optional.empty()
-                        : store.read(StoreKeys.failure(job.family(), job.spec().path()));
+                Optional<Fact.JobFailed> failure = published ? Optional.empty() : FailureMark.standing(job, store);
                 return new Look(published, failure, JobHistory.of(job, place, delivery, store));
             } catch (OversizedObjectException e) {
                 // The store answered, and will say no other.
@@ -222,8 +220,8 @@ final class JobRun<S extends JobSpec> implements JobContext {
                 removeLeftovers();
                 return new Outcome.Repeated();
             case FAILED_BEFORE:
-                say(Json.read(look.failure().get(), Fact.class));
-                removeLeftovers();
+                // Its checkpoints are those of whoever was asked to try it again.
+                say(look.failure().get());
                 return new Outcome.Repeated();
             case DROP_CANCELLED:
                 return new Outcome.Stopped(StopSignal.Reason.CANCELLED);
@@ -422,12 +420,12 @@ final class JobRun<S extends JobSpec> implements JobContext {
     private boolean fail(String reason) {
         LOG.warnf("%s: failed: %s", job.id(), reason);
         trace.failed("given up", reason);
-        Fact failed = new Fact.JobFailed(
+        Fact.JobFailed failed = new Fact.JobFailed(
                 job.id(), job.family(), attempt(), reason, environment.clock().instant());
-        environment.store().create(StoreKeys.failure(job.family(), job.spec().path()), Json.write(failed));
+        FailureMark.leave(job, failed, environment.store());
         say(failed);
         Messages.await(environment.messages().deadLetter(lease.record(), reason));
-        removeLeftovers();
+        leftovers().removeAllButCheckpoints(job);
         return true;
     }
 
@@ -450,7 +448,11 @@ final class JobRun<S extends JobSpec> implements JobContext {
     }
 
     private void removeLeftovers() {
-        new Leftovers(environment.store()).remove(job);
+        leftovers().remove(job);
+    }
+
+    private Leftovers leftovers() {
+        return new Leftovers(environment.store());
     }
 
     private void clear() {

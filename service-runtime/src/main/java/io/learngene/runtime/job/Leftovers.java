@@ -5,6 +5,7 @@ import io.learngene.contracts.job.Job;
 import io.learngene.runtime.store.ArtefactStore;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /**
@@ -23,13 +24,22 @@ final class Leftovers {
 
     /** Removes them. Tidiness is no reason to fail a job that has its end: what could not be removed is said. */
     void remove(Job<?> job) {
+        remove(job, key -> true);
+    }
+
+    /** Removes those of a job that failed for good; where it is asked for again, it goes on from its newest checkpoint. */
+    void removeAllButCheckpoints(Job<?> job) {
+        remove(job, key -> !key.contains(JobHistory.CHECKPOINTS));
+    }
+
+    private void remove(Job<?> job, Predicate<String> which) {
         try {
             String manifest = store.read(job.resultKey())
                     .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
                     .orElse("");
             List<String> left = store.list(StoreKeys.runs(job.id())).stream()
                     .map(ArtefactStore.Stat::key)
-                    .filter(key -> !manifest.contains('"' + key + '"'))
+                    .filter(key -> which.test(key) && !manifest.contains('"' + key + '"'))
                     .toList();
             left.forEach(store::delete);
             LOG.debugf("%s: removed %d files that its runs left", job.id(), left.size());

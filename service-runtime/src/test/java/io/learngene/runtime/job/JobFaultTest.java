@@ -196,6 +196,61 @@ class JobFaultTest extends LoopFixture {
     }
 
     @Test
+    void failedJobThatIsAskedForAgainIsDoneAndGoesOnFromItsCheckpointWhateverItsOldRecordsSay() {
+        // Given: it failed for good, and its first record comes once more
+        Job<TestJob> job = job("asked-for-again");
+        AtomicInteger found = new AtomicInteger();
+        loop((j, context) -> {
+            if (j.overruled() == 0) {
+                store.put("checkpoint", context.runPrefix() + "checkpoints/phase/checkpoint-1", new byte[1]);
+                throw new PermanentJobException("one class only", null);
+            }
+            found.set(store.list(StoreKeys.runs(j.id())).stream()
+                    .filter(file -> file.key().endsWith("checkpoints/phase/checkpoint-1"))
+                    .toList()
+                    .size());
+            return result(j);
+        });
+        Messages.await(messages.queue(job));
+        await().atMost(PATIENCE).until(() -> ended(job) instanceof Fact.JobFailed);
+
+        // When
+        Messages.await(messages.queue(job));
+        Messages.await(messages.queue(job.again(1, Instant.now())));
+
+        // Then
+        await().atMost(PATIENCE).until(() -> count(job, Fact.JobSucceeded.class) == 1);
+        assertThat(attempts).containsExactly(1, 2);
+        assertThat(found.get()).isEqualTo(1);
+    }
+
+    @Test
+    void jobThatFailsForGoodOnceMoreIsNotRunAgainByARecordThatOverrulesTheFirstFailureOnly() {
+        // Given
+        Job<TestJob> job = job("failed-again");
+        loop((j, context) -> {
+            throw new PermanentJobException("one class only", null);
+        });
+        Messages.await(messages.queue(job));
+        await().atMost(PATIENCE).until(() -> count(job, Fact.JobFailed.class) == 1);
+        Job<TestJob> again = job.again(1, Instant.now());
+        Messages.await(messages.queue(again));
+        await().atMost(PATIENCE).until(() -> count(job, Fact.JobFailed.class) == 2);
+
+        // When
+        Messages.await(messages.queue(again));
+
+        // Then
+        await().atMost(PATIENCE).until(() -> count(job, Fact.JobFailed.class) == 3);
+        assertThat(attempts).containsExactly(1, 2);
+        assertThat(facts(job).stream()
+                        .filter(Fact.JobFailed.class::isInstance)
+                        .map(Fact::id)
+                        .distinct())
+                .containsExactly(job.id() + "/failed/1", job.id() + "/failed/2");
+    }
+
+    @Test
     void workThatHangsIsQueuedAnewAndEndsItsProcess() throws Exception {
         // Given
         Job<TestJob> job = job("hangs");

@@ -45,6 +45,20 @@ class LeftoversTest {
     }
 
     @Test
+    void checkpointsOfAFailedJobStayForWhoIsAskedToTryItAgain() {
+        // Given
+        ArtefactRef checkpoint = put(JOB, "1", "checkpoints/tuning/checkpoint-1");
+        put(JOB, "1", "begun");
+        put(JOB, "2", "model");
+
+        // When
+        new Leftovers(store).removeAllButCheckpoints(JOB);
+
+        // Then
+        assertThat(keys()).containsExactly(checkpoint.key());
+    }
+
+    @Test
     void whatTheManifestNamesStaysWhicheverRunWroteIt() {
         // Given
         ArtefactRef model = put(JOB, "1", "model");
@@ -85,7 +99,7 @@ class LeftoversTest {
     }
 
     private static Job<JobSpec> job(String path) {
-        return new Job<>("family", 0, 0, Instant.parse("2026-11-25T12:00:00Z"), new Work(path));
+        return new Job<>("family", 0, 0, 0, Instant.parse("2026-11-25T12:00:00Z"), new Work(path));
     }
 
     private ArtefactRef put(Job<?> job, String run, String name) {

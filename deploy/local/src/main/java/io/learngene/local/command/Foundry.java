@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
             ShowCommand.class,
             WatchCommand.class,
             CancelCommand.class,
+            RetryCommand.class,
             ExpandCommand.class,
             GrowCommand.class,
             TuneCommand.class,

@@ -58,6 +58,23 @@ class RequestsTest {
         }
     }
 
+    @Test
+    void jobThatIsTriedAgainIsNamedWithItsFamily() {
+        // Given
+        try (FakeGateway gateway = new FakeGateway(ACCEPTED)) {
+            // When
+            Typed again = Typed.run(gateway, "retry", "f-2/tune/L09");
+            Typed family = Typed.run(gateway, "retry", "f-2");
+
+            // Then
+            assertThat(again.succeeded().out()).isEqualTo("f-2\n");
+            assertThat(family.failedWith(2).err()).contains("'f-2' is no job", "f-2/distill");
+            assertThat(gateway.requests())
+                    .extracting(request -> request.method() + " " + request.target())
+                    .containsExactly("POST /jobs/f-2/tune/L09/retry");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "--to width=8, width",
