@@ -158,8 +158,8 @@ final class Schemas {
                                 ? snakeCase.translate(field.getDeclaredName())
                                 : null)
                 // A number that may be left out says what its absence means.
-                .withRequiredCheck(field -> field.getRawMember().getType().isPrimitive()
-                        && field.getAnnotation(JsonSetter.class) == null);
+                .withRequiredCheck(field ->
+                        field.getRawMember().getType().isPrimitive() && field.getAnnotation(JsonSetter.class) == null);
         config.forTypesInGeneral().withCustomDefinitionProvider((type, context) -> {
             Class<?> erased = type.getErasedType();
             if (erased == Instant.class) {

@@ -31,6 +31,7 @@ public class AllowedMethods {
                     AncestorsResource.class,
                     ComparisonsResource.class,
                     DatasetsResource.class,
+                    DeadLettersResource.class,
                     EstimatesResource.class,
                     FamiliesResource.class,
                     JobsResource.class,

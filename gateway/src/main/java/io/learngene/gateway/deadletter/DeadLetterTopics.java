@@ -64,6 +64,14 @@ final class DeadLetterTopics implements AutoCloseable {
         }
     }
 
+    /** {@return the topics whose names begin so} */
+    List<String> topics(String prefix) {
+        return consumer.listTopics(PATIENCE).keySet().stream()
+                .filter(topic -> topic.startsWith(prefix))
+                .sorted()
+                .toList();
+    }
+
     /** {@return all that lies in some topics; nothing of those that are not there} */
     List<Range> ranges(Collection<String> topics) {
         List<TopicPartition> partitions =

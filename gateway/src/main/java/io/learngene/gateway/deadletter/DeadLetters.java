@@ -9,8 +9,14 @@ import io.learngene.runtime.messaging.KafkaSettings;
 import io.learngene.runtime.messaging.Pools;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -18,6 +24,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 
 /** What was put aside, read from its topics whenever somebody asks; by one request at a time, so that many need no more memory. */
 @ApplicationScoped
@@ -72,6 +79,87 @@ public class DeadLetters {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * What was put aside, a page of it.
+     *
+     * @param letters newest first
+     * @param total how many lie there in all
+     * @param next where the next page begins; null if this is the last
+     */
+    public record Page(List<DeadLetter> letters, long total, String next) {}
+
+    /**
+     * @param limit letters of a page
+     * @param after what {@link Page#next} of the page before said; null for the first page
+     * @return a page
+     * @throws InvalidFieldException if {@code after} says something else
+     * @throws ProblemException 503 if the broker does not hand them out in time
+     */
+    public Page page(int limit, String after) {
+        Places places = after == null ? null : Places.parse(after);
+        return reading(opened -> {
+            List<DeadLetterTopics.Range> all = opened.ranges(opened.topics(Topics.deadLetters("learngene.")));
+            List<Pile> piles = new ArrayList<>();
+            for (DeadLetterTopics.Range range : all) {
+                long end = places == null ? range.end() : places.ends().getOrDefault(range.partition(), 0L);
+                piles.add(Pile.of(opened, range.before(end), limit));
+            }
+            List<DeadLetter> letters = new ArrayList<>();
+            while (letters.size() < limit && piles.stream().anyMatch(Pile::holds)) {
+                letters.add(piles.stream()
+                        .filter(Pile::holds)
+                        .max(Comparator.comparing(pile -> pile.top().at()))
+                        .orElseThrow()
+                        .take());
+            }
+            Map<TopicPartition, Long> left = new LinkedHashMap<>();
+            piles.stream().filter(Pile::more).forEach(pile -> left.put(pile.range.partition(), pile.end()));
+            long total =
+                    all.stream().mapToLong(range -> range.end() - range.begin()).sum();
+            return new Page(letters, total, left.isEmpty() ? null : new Places(left).toString());
+        });
+    }
+
+    /** Newest letters of a partition, the newest on top. */
+    private static final class Pile {
+        private final DeadLetterTopics.Range range;
+        private final DeadLetterTopics.Range piece;
+        private final Deque<DeadLetter> letters = new ArrayDeque<>();
+
+        private Pile(DeadLetterTopics.Range range, DeadLetterTopics.Range piece) {
+            this.range = range;
+            this.piece = piece;
+        }
+
+        static Pile of(DeadLetterTopics opened, DeadLetterTopics.Range range, int most) {
+            Pile pile = new Pile(range, range.newest(most));
+            opened.read(pile.piece, record -> pile.letters.push(DeadLetter.of(record)));
+            return pile;
+        }
+
+        boolean holds() {
+            return !letters.isEmpty();
+        }
+
+        DeadLetter top() {
+            return letters.element();
+        }
+
+        DeadLetter take() {
+            return letters.pop();
+        }
+
+        /** {@return whether something of it is left for another page} */
+        boolean more() {
+            return end() > range.begin();
+        }
+
+        /** What was not taken ends behind its newest; offsets without a record are passed over. */
+        long end() {
+            return holds() ? top().offset() + 1 : piece.begin();
+        }
     }
 
     private <T> T reading(Function<DeadLetterTopics, T> work) {

@@ -55,10 +55,7 @@ public class Retries {
     public Uni<Accepted> retry(String id) {
         String family = id.contains("/") ? id.substring(0, id.indexOf('/')) : id;
         FamilyState state = families.find(family).orElseThrow(() -> ProblemException.notFound("family " + family));
-        JobView job = FamilyViews.of(state).jobs().stream()
-                .filter(each -> each.job().equals(id))
-                .findFirst()
-                .orElseThrow(() -> ProblemException.notFound("job " + id));
+        JobView job = job(state, id).orElseThrow(() -> ProblemException.notFound("job " + id));
         Accepted accepted = new Accepted(family, id, null);
         if (!job.state().terminal() && state.askedForAgain(id)) {
             return Uni.createFrom().item(accepted);
@@ -75,6 +72,16 @@ public class Retries {
     }
 
     /** {@return why a job cannot be tried again; empty if it can, as far as the view knows} */
+    static Optional<String> refusal(FamilyState state, String id) {
+        return job(state, id).map(job -> refusal(state, job)).orElse(Optional.of("there is no job " + id));
+    }
+
+    private static Optional<JobView> job(FamilyState state, String id) {
+        return FamilyViews.of(state).jobs().stream()
+                .filter(each -> each.job().equals(id))
+                .findFirst();
+    }
+
     private static Optional<String> refusal(FamilyState state, JobView job) {
         if (state.cancelled().contains(state.family())) {
             return Optional.of("family " + state.family() + " was cancelled; submit it again as a new family");

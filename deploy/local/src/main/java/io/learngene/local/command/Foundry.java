@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
             WatchCommand.class,
             CancelCommand.class,
             RetryCommand.class,
+            DeadLettersCommand.class,
             ExpandCommand.class,
             GrowCommand.class,
             TuneCommand.class,
