@@ -42,9 +42,8 @@ public class AnyPlaceTest {
 
     @ParameterizedTest
     @CsvSource({
-        "a b, tr, TR",
-        "ümlaut, ar, EG",
-        "'#1 100%25 a,b\\u0041+', tr, TR",
+        "'ü #1 100%25 a,b\\u0041+', tr, TR",
+        "plain, ar, EG",
     })
     void stackStartsWhereverItLiesAndWhateverLanguageIsSpoken(String name, String language, String country)
             throws Exception {

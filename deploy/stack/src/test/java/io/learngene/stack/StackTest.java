@@ -11,13 +11,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StackTest {
 
     @TempDir
-    Path state;
+    static Path state;
+
+    private static String secret;
+    private static ObjectStore store;
+
+    @BeforeAll
+    static void start() {
+        secret = ObjectStore.secretKey(state);
+        store = ObjectStore.start(state, 0);
+    }
+
+    @AfterAll
+    static void stop() {
+        store.close();
+    }
 
     @Test
     void brokerStartsAgainOnItsOldState() {
@@ -36,48 +52,37 @@ class StackTest {
     @Test
     void storeRefusesStrangers() throws Exception {
         // Given
-        try (ObjectStore store = ObjectStore.start(state, 0)) {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(store.endpoint() + "/bucket"))
-                    .PUT(HttpRequest.BodyPublishers.noBody())
-                    .build();
+        HttpRequest request = HttpRequest.newBuilder(URI.create(store.endpoint() + "/bucket"))
+                .PUT(HttpRequest.BodyPublishers.noBody())
+                .build();
 
-            // When
-            HttpResponse<String> answer =
-                    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        // When
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
 
-            // Then
-            assertThat(answer.statusCode()).isEqualTo(403);
-        }
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(403);
     }
 
     @Test
     void storesSecretIsItsOwnersAlone() throws Exception {
-        // Given
-        String secret = ObjectStore.secretKey(state);
-
-        // When
-        try (ObjectStore store = ObjectStore.start(state, 0)) {
-            // Then
-            assertThat(store.secretKey()).isEqualTo(secret).matches("[0-9a-f]{48}");
-            assertThat(ObjectStore.secretKey(state.resolve("another"))).isNotEqualTo(secret);
-            for (String file : List.of("store/secret", "store/s3proxy.properties")) {
-                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(state.resolve(file))))
-                        .as(file)
-                        .isEqualTo("rw-------");
-            }
+        // Then: it was made before the store started
+        assertThat(store.secretKey()).isEqualTo(secret).matches("[0-9a-f]{48}");
+        assertThat(ObjectStore.secretKey(state.resolve("another"))).isNotEqualTo(secret);
+        for (String file : List.of("store/secret", "store/s3proxy.properties")) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(state.resolve(file))))
+                    .as(file)
+                    .isEqualTo("rw-------");
         }
     }
 
     @Test
     void takenPortIsNamed() {
         // Given
-        try (ObjectStore store = ObjectStore.start(state, 0)) {
-            int port = URI.create(store.endpoint()).getPort();
+        int port = URI.create(store.endpoint()).getPort();
 
-            // When / Then
-            assertThatThrownBy(() -> KafkaBroker.start(state, port))
-                    .isInstanceOf(StackException.class)
-                    .hasMessageContaining("port " + port + " of the broker is taken");
-        }
+        // When / Then
+        assertThatThrownBy(() -> KafkaBroker.start(state, port))
+                .isInstanceOf(StackException.class)
+                .hasMessageContaining("port " + port + " of the broker is taken");
     }
 }

@@ -12,9 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class StoreAnyPlaceTest {
 
@@ -23,11 +22,10 @@ class StoreAnyPlaceTest {
     @TempDir
     private Path folder;
 
-    @ParameterizedTest
-    @ValueSource(strings = {"plain", "ü #1 100%25 a,b\\u0041+="})
-    void objectsAreListedWhereverTheStateLies(String name) throws Exception {
+    @Test
+    void objectsAreListedWhereverTheStateLies() throws Exception {
         // Given
-        Path state = folder.resolve(name);
+        Path state = folder.resolve("ü #1 100%25 a,b\\u0041+=");
         try (ObjectStore store = ObjectStore.start(state, 0)) {
             MinioClient client = MinioClient.builder()
                     .endpoint(store.endpoint())
