@@ -15,7 +15,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command line's manners. */
@@ -37,64 +36,6 @@ class CommandLineTest {
         // Then
         assertThat(outcome.code()).isEqualTo(3);
         assertThat(outcome.out() + outcome.err()).containsAnyOf("foundry up --detach", "no stack runs");
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "fly",
-                "submit",
-                "submit nowhere.yaml",
-                "show",
-                "up --colour",
-                "dataset add x nowhere",
-                "ancestor add x nowhere",
-                "expand x-00000000",
-                "bench train --dim 100 --heads 3",
-                "bench train --depth 0",
-                "bench train --precision fp12",
-                "bench data --image-size 30 --tokens 16",
-                "bench jobs --workers 0"
-            })
-    void wrongCommandIsToldWithCodeTwo(String command) {
-        // When
-        Outcome outcome = foundry().run(command.split(" "));
-
-        // Then
-        assertThat(outcome.code()).as(outcome.err()).isEqualTo(2);
-        assertThat(outcome.err()).isNotBlank().doesNotContain("\tat io.learngene");
-    }
-
-    @ParameterizedTest
-    @CsvSource({"config.json, neither", "config.json model.safetensors model.torchscript, both"})
-    void folderOfAnAncestorHoldsExactlyOneModel(String files, String reason) throws IOException {
-        // Given
-        Path model = Files.createDirectories(state.resolve("model"));
-        for (String file : files.split(" ")) {
-            Files.writeString(model.resolve(file), "{}");
-        }
-
-        // When
-        Outcome outcome = foundry().run("ancestor", "add", "x", model.toString());
-
-        // Then
-        assertThat(outcome.code()).as(outcome.err()).isEqualTo(2);
-        assertThat(outcome.err()).contains("holds " + reason + " model.safetensors", "model.torchscript");
-    }
-
-    @Test
-    void datasetThatCannotBeUsedIsRefusedBeforeItIsSent() throws IOException {
-        // Given
-        Path images = Files.createDirectories(state.resolve("images/train/only"));
-        Files.writeString(images.resolve("a.png"), "no picture");
-
-        // When
-        Outcome outcome =
-                foundry().run("dataset", "add", "x", state.resolve("images").toString());
-
-        // Then
-        assertThat(outcome.code()).as(outcome.err()).isEqualTo(2);
-        assertThat(outcome.err()).contains("test").doesNotContain("\tat ");
     }
 
     @Test
