@@ -2,12 +2,18 @@ package io.learngene.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.learngene.contracts.Topics;
 import io.learngene.contracts.event.TrainingPoint;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.JobView;
+import io.learngene.runtime.store.ArtefactStore;
+import io.learngene.runtime.store.S3Store;
 import io.learngene.stack.JavaProcess;
+import io.learngene.stack.ObjectStore;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -187,6 +193,59 @@ class FaultTest {
         FamilyView view = stack.awaitEnd(family);
         assertThat(view.state()).as(view.error()).isEqualTo(FamilyView.State.DONE);
         assertThat(history(family)).isEqualTo(1 + 60);
+    }
+
+    @Test
+    @Order(7)
+    void jobWhoseDatasetWasLostIsTriedAgainWhenItIsBackAndItsModelsAreThoseOfAnUndisturbedFamily() throws IOException {
+        // Given
+        Path zip = state.resolve("pets.zip");
+        Pictures.zip(zip, List.of("cat", "dog"), 20);
+        stack.client().put("/datasets/pets", zip, () -> Files.newInputStream(zip));
+        Map<String, String> request = new HashMap<>(SHORT);
+        request.put("dataset: {name: synthetic-shapes, train_images: 200, test_images: 100}", "dataset: pets");
+        String disturbed;
+        try (ArtefactStore store = store()) {
+            String archive = store.list("datasets/pets/").stream()
+                    .map(ArtefactStore.Stat::key)
+                    .filter(key -> !key.endsWith(".json"))
+                    .findFirst()
+                    .orElseThrow();
+            byte[] images = store.read(archive).orElseThrow();
+            store.delete(archive);
+            disturbed = stack.submit(request);
+            FamilyView failed = stack.awaitEnd(disturbed);
+            assertThat(failed.state()).isEqualTo(FamilyView.State.FAILED);
+            assertThat(failed.error()).contains(archive);
+
+            // When
+            store.put("images", archive, images);
+            stack.client().post("/jobs/" + disturbed + "/distill/retry", "application/json", new byte[0]);
+        }
+
+        // Then
+        FamilyView view = stack.awaitEnd(disturbed);
+        assertThat(view.state()).as(view.error()).isEqualTo(FamilyView.State.DONE);
+        String undisturbed = stack.submit(request);
+        assertThat(stack.awaitEnd(undisturbed).state()).isEqualTo(FamilyView.State.DONE);
+        assertThat(weights(disturbed)).isNotBlank().isEqualTo(weights(undisturbed));
+    }
+
+    private static ArtefactStore store() {
+        String secret = ObjectStore.secretKey(stack.settings().state());
+        return new S3Store(
+                stack.processes().storeEndpoint(), "learngene-foundry", ObjectStore.ACCESS_KEY, secret, null);
+    }
+
+    private static String weights(String family) {
+        JsonNode files =
+                stack.client().get("/families/" + family + "/models/L02").get("files");
+        for (JsonNode file : files) {
+            if (file.get("name").asText().equals("model.safetensors")) {
+                return file.get("sha256").asText();
+            }
+        }
+        throw new AssertionError("no weights among " + files);
     }
 
     private static void awaitEpoch(String family, int epoch) {
