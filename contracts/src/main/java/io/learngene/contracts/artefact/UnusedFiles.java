@@ -26,6 +26,10 @@ public record UnusedFiles(String split, String className, String extension, Reas
         /** They are images of a validation split, and there is a test split; in manifests from before epochs were compared on them. */
         @JsonProperty("split")
         SPLIT("belong to a validation split, and there is a test split; only that is tested on"),
+        /** They say the labels of images beside them, and here folders say the classes. */
+        @JsonProperty("labels")
+        LABELS(
+                "are read only where images lie beside them and in no folders of classes; here the folders say the classes"),
         /** Hidden, or left behind by an operating system. */
         @JsonProperty("hidden")
         HIDDEN("are hidden");

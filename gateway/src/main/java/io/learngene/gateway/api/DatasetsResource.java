@@ -66,7 +66,9 @@ public class DatasetsResource {
     @Operation(
             operationId = "uploadDataset",
             summary = "Upload a dataset",
-            description = "A zip, tar or tar.gz of split/class/image, or of CIFAR-10 binary batches, as a raw stream.")
+            description =
+                    "A zip, tar or tar.gz of split/class/image, of split/image with a metadata.csv or metadata.jsonl beside the"
+                            + " images, or of CIFAR-10 binary batches, as a raw stream.")
     @RequestBody(
             content =
                     @Content(

@@ -73,15 +73,20 @@ class Admission {
             return;
         }
         DatasetManifest manifest = datasets.manifest(selection);
+        if (manifest.multiLabel() != null) {
+            throw ProblemException.unusable(
+                    field,
+                    "'" + selection.name()
+                            + "' is multi-label, and such datasets cannot be trained on yet; give one with"
+                            + " train/CLASS/IMAGE");
+        }
         if (selection.validation() != null && !manifest.validationImages().isEmpty()) {
             throw ProblemException.unusable(
                     field + ".validation",
                     selection.validation() + ", but the dataset has a validation split of its own, of "
                             + sum(manifest.validationImages().values()) + " images; leave it out");
         }
-        long images = sum(manifest.trainImages().values())
-                + sum(manifest.testImages().values())
-                + sum(manifest.validationImages().values());
+        long images = manifest.images();
         long size = selection.imageSize();
         long bytes = images * (256 + (size <= ModelArchitecture.LARGEST_SMALL_IMAGE ? 3 * size * size : 0));
         if (bytes > limits.imageBytes()) {

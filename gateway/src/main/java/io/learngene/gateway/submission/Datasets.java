@@ -4,7 +4,7 @@ import io.learngene.contracts.Check;
 import io.learngene.contracts.artefact.DatasetManifest;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.family.DatasetSelection;
-import io.learngene.engine.data.images.LabelledImages;
+import io.learngene.engine.data.images.ImageLabels;
 import io.learngene.engine.data.images.SyntheticShapes;
 import io.learngene.gateway.config.GatewayConfig;
 import io.learngene.gateway.problem.ProblemException;
@@ -143,15 +143,21 @@ public class Datasets {
         double share = pinned.validation() == null ? 0 : pinned.validation();
         int left = 0;
         for (int images : trainCounts(pinned)) {
-            left += images - (share == 0 ? 0 : (int) LabelledImages.held(images, share));
+            left += images - (share == 0 ? 0 : ImageLabels.held(images, share));
         }
         return pinned.synthetic() || pinned.trainImages() == null ? left : Math.min(left, pinned.trainImages());
     }
 
-    /** {@return training images of each class, of the built-in dataset already so many as are selected} */
+    /**
+     * {@return training images of each class, of the built-in dataset already so many as are selected; of all classes where an image has any
+     * number of them}
+     */
     private Collection<Integer> trainCounts(DatasetSelection pinned) {
         if (!pinned.synthetic()) {
-            return manifest(pinned).trainImages().values();
+            DatasetManifest manifest = manifest(pinned);
+            return manifest.multiLabel() == null
+                    ? manifest.trainImages().values()
+                    : List.of(Math.toIntExact(manifest.multiLabel().train().images()));
         }
         int images = pinned.trainImages() == null ? SyntheticShapes.TRAIN_IMAGES : pinned.trainImages();
         int classes = SyntheticShapes.CLASS_NAMES.size();

@@ -83,6 +83,7 @@ public class DatasetUploads {
                 found.test(),
                 DatasetFiles.of(found.used(), found.unused()),
                 found.validation(),
+                found.multiLabel(),
                 clock.instant());
         boolean created = store.create(key, Json.write(manifest));
         datasets.changed(name);

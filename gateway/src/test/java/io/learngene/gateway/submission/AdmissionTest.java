@@ -10,6 +10,7 @@ import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.DatasetManifest;
+import io.learngene.contracts.artefact.MultiLabel;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.family.Target;
@@ -381,11 +382,32 @@ class AdmissionTest {
         return Json.read(json.getBytes(StandardCharsets.UTF_8), DatasetSelection.class);
     }
 
+    @Test
+    void multiLabelDatasetIsRefusedByName() {
+        // Given
+        dataset(
+                "several",
+                2,
+                10,
+                null,
+                new MultiLabel(new MultiLabel.Images(15, 0), new MultiLabel.Images(2, 0), null));
+
+        // When / Then
+        assertThatThrownBy(() -> check("{\"dataset\": \"several\"}"))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("'several' is multi-label, and such datasets cannot be trained on yet");
+    }
+
     private void dataset(String name, int classes, int imagesPerClass) {
         dataset(name, classes, imagesPerClass, null);
     }
 
     private void dataset(String name, int classes, int imagesPerClass, TreeMap<String, Integer> validation) {
+        dataset(name, classes, imagesPerClass, validation, null);
+    }
+
+    private void dataset(
+            String name, int classes, int imagesPerClass, TreeMap<String, Integer> validation, MultiLabel multiLabel) {
         TreeMap<String, Integer> train = new TreeMap<>();
         TreeMap<String, Integer> test = new TreeMap<>();
         for (int i = 0; i < classes; i++) {
@@ -402,6 +424,7 @@ class AdmissionTest {
                 test,
                 null,
                 validation,
+                multiLabel,
                 Instant.EPOCH);
         store.create(key, Json.write(manifest));
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -31,6 +32,18 @@ final class Archives {
                 for (String name : names) {
                     zip.putNextEntry(new ZipEntry(name));
                     zip.write(name.getBytes(UTF_8));
+                }
+            }
+        });
+    }
+
+    /** {@return a zip of files with a content of their own} */
+    static byte[] zip(Map<String, String> files) {
+        return bytes(out -> {
+            try (ZipOutputStream zip = new ZipOutputStream(out)) {
+                for (Map.Entry<String, String> file : files.entrySet()) {
+                    zip.putNextEntry(new ZipEntry(file.getKey()));
+                    zip.write(file.getValue().getBytes(UTF_8));
                 }
             }
         });

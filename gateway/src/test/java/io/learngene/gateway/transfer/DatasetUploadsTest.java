@@ -9,6 +9,7 @@ import io.learngene.contracts.Json;
 import io.learngene.contracts.Sha256;
 import io.learngene.contracts.artefact.DatasetFiles;
 import io.learngene.contracts.artefact.DatasetManifest;
+import io.learngene.contracts.artefact.MultiLabel;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.artefact.UnusedFiles;
 import io.learngene.contracts.artefact.UnusedFiles.Reason;
@@ -112,6 +113,28 @@ class DatasetUploadsTest {
         assertThat(manifest.files().otherUnused()).isZero();
         assertThat(datasets.newest("pets")).hasValue(manifest);
         assertThat(datasets.all()).containsExactly(manifest);
+    }
+
+    @Test
+    void manifestSaysThatADatasetIsMultiLabelAndCountsImagesByThemselves() {
+        // Given
+        byte[] archive = Archives.zip(Map.of(
+                "train/1.png", "",
+                "train/2.png", "",
+                "train/metadata.csv", "file_name,labels\n1.png,cat|dog\n2.png,\n",
+                "test/1.png", "",
+                "test/metadata.jsonl", "{\"file_name\": \"1.png\", \"labels\": [\"dog\"]}"));
+
+        // When
+        DatasetManifest manifest = put("pets", archive).manifest();
+
+        // Then
+        assertThat(manifest.trainImages()).containsExactly(Map.entry("cat", 1), Map.entry("dog", 1));
+        assertThat(manifest.testImages()).containsExactly(Map.entry("dog", 1));
+        assertThat(manifest.multiLabel())
+                .isEqualTo(new MultiLabel(new MultiLabel.Images(2, 1), new MultiLabel.Images(1, 0), null));
+        assertThat(manifest.images()).isEqualTo(3);
+        assertThat(datasets.newest("pets")).hasValue(manifest);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.learngene.local.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.learngene.contracts.artefact.MultiLabel;
 import io.learngene.engine.data.archive.DatasetLimits;
 import io.learngene.engine.data.archive.DatasetReader;
 import io.learngene.local.client.FolderTar;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Parameters;
         name = "dataset",
         mixinStandardHelpOptions = true,
         description =
-                "Datasets: train/CLASS/IMAGE and test/CLASS/IMAGE in a folder, zip or tar, or CIFAR-10 binary batches.",
+                "Datasets: train/CLASS/IMAGE and test/CLASS/IMAGE in a folder, zip or tar, or CIFAR-10 binary batches; or train/IMAGE and"
+                        + " test/IMAGE with a metadata.csv (file_name,labels) beside the images, where one has any number of classes.",
         subcommands = {DatasetCommand.Add.class, DatasetCommand.All.class})
 final class DatasetCommand {
 
@@ -62,9 +64,7 @@ final class DatasetCommand {
             String resource = Resource.of("datasets", name);
             // Here first: a wrong tree is found before it is sent.
             DatasetReader.Inspection found = DatasetReader.inspect(path.toRealPath(), DatasetLimits.standard());
-            String validation = found.validation().isEmpty() ? "" : ", " + images(found.validation()) + " validation";
-            System.err.println("foundry: " + found.format() + ", " + images(found.train()) + " training" + validation
-                    + " and " + images(found.test()) + " test images in "
+            System.err.println("foundry: " + found.format() + ", " + counts(found) + " in "
                     + found.train().size() + " classes; uploading");
             LocalInput.Opening content = folder ? () -> FolderTar.stream(path) : () -> Files.newInputStream(path);
             JsonNode manifest = gateway.client().put(resource, path, content);
@@ -76,6 +76,23 @@ final class DatasetCommand {
                 System.out.print(DatasetCounts.of(manifest));
             }
             return 0;
+        }
+
+        private static String counts(DatasetReader.Inspection found) {
+            MultiLabel several = found.multiLabel();
+            if (several == null) {
+                return counts(images(found.train()), images(found.validation()), images(found.test()));
+            }
+            int validation =
+                    several.validation() == null ? 0 : several.validation().images();
+            return "multi-label, "
+                    + counts(
+                            several.train().images(), validation, several.test().images());
+        }
+
+        private static String counts(int train, int validation, int test) {
+            return train + " training" + (validation == 0 ? "" : ", " + validation + " validation") + " and " + test
+                    + " test images";
         }
 
         private static int images(Map<String, Integer> byClass) {

@@ -111,6 +111,11 @@ final class EvaluateCommand implements Callable<Integer> {
                     }
                 },
                 scratch);
+        Check.that(
+                !all.images().multiLabel(),
+                "DATASET",
+                dataset,
+                "it is multi-label, and such datasets cannot be evaluated on yet; give one with test/CLASS/IMAGE");
         return testImages == null
                 ? all
                 : new DatasetReader.TestImages(all.classNames(), all.images().subset(testImages));

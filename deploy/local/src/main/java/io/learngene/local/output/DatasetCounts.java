@@ -23,10 +23,11 @@ public final class DatasetCounts {
      * @return the counts, several lines
      */
     public static String of(JsonNode manifest) {
-        return classes(manifest.path("train_images"), manifest.path("test_images")) + files(manifest.path("files"));
+        return classes(manifest.path("train_images"), manifest.path("test_images"), manifest.path("multi_label"))
+                + files(manifest.path("files"));
     }
 
-    private static String classes(JsonNode train, JsonNode test) {
+    private static String classes(JsonNode train, JsonNode test, JsonNode multiLabel) {
         TreeSet<String> names = new TreeSet<>();
         train.fieldNames().forEachRemaining(names::add);
         test.fieldNames().forEachRemaining(names::add);
@@ -40,6 +41,18 @@ public final class DatasetCounts {
                         test.path(name).asInt())));
         if (names.size() > MOST_CLASSES) {
             rows.add(row("(" + (names.size() - MOST_CLASSES) + " more)", rest(train, names), rest(test, names)));
+        }
+        if (multiLabel.isObject()) {
+            // An image has any number of these classes, so their sum says nothing.
+            rows.add(row(
+                    "(images)",
+                    multiLabel.path("train").path("images").asInt(),
+                    multiLabel.path("test").path("images").asInt()));
+            rows.add(row(
+                    "(without labels)",
+                    multiLabel.path("train").path("without_labels").asInt(),
+                    multiLabel.path("test").path("without_labels").asInt()));
+            return FamilyTable.aligned(rows) + "multi-label: an image counts for each of its classes\n";
         }
         rows.add(row("(all)", sum(train), sum(test)));
         return FamilyTable.aligned(rows);

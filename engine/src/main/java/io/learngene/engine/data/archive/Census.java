@@ -1,5 +1,6 @@
 package io.learngene.engine.data.archive;
 
+import io.learngene.contracts.artefact.MultiLabel;
 import io.learngene.contracts.artefact.UnusedFiles;
 import io.learngene.contracts.artefact.UnusedFiles.Reason;
 import io.learngene.engine.data.archive.ClassFolder.Split;
@@ -28,6 +29,9 @@ final class Census {
 
     private final String told;
     private final Layout layout;
+    /** Labels of images in no folders of classes; null where the folders are the classes. */
+    private LabelLists labels;
+
     private final long mostNameBytes;
     private final Map<Split, SortedMap<String, Integer>> images = new EnumMap<>(Split.class);
     private final Map<Split, SortedMap<String, Integer>> extensions = new EnumMap<>(Split.class);
@@ -38,6 +42,7 @@ final class Census {
     private final UnusedKinds lists = new UnusedKinds();
     private boolean tree;
     private boolean cifar;
+    private boolean labelFile;
     private int otherFiles;
     private long nameBytes;
 
@@ -51,8 +56,21 @@ final class Census {
         this.mostNameBytes = limits.nameBytes();
     }
 
+    /** @param known labels of images in no folders of classes; null where the folders are the classes */
+    void labelledBy(LabelLists known) {
+        labels = known;
+    }
+
     void folder(String name) {
         layout.ofFolder(name).filter(folders::add).ifPresent(this::keep);
+    }
+
+    /**
+     * @param name path of a file
+     * @return where it belongs as an image; empty for what is none
+     */
+    Optional<ClassFolder> place(String name) {
+        return labels == null ? layout.ofImage(name) : layout.ofLooseImage(name).map(ClassFolder::withoutClass);
     }
 
     void image(ClassFolder folder, String name) {
@@ -86,7 +104,10 @@ final class Census {
     void otherFile(String name) {
         otherFiles++;
         boolean read = ImageNames.isRead(ImageNames.extension(name));
-        Reason reason = ClassFolder.hidden(name) ? Reason.HIDDEN : read ? Reason.PLACE : Reason.FORMAT;
+        boolean listed = isLabelFile(name);
+        labelFile |= listed;
+        Reason other = listed ? Reason.LABELS : Reason.FORMAT;
+        Reason reason = ClassFolder.hidden(name) ? Reason.HIDDEN : read ? Reason.PLACE : other;
         ClassFolder folder = layout.around(name).orElse(null);
         unused.add(folder, name, reason);
         UnusedFiles one = UnusedKinds.one(folder, ImageNames.extension(name), reason, name);
@@ -94,6 +115,16 @@ final class Census {
             keep(folder);
             keep(name);
         }
+    }
+
+    /** {@return whether a file says labels of the images beside it} */
+    boolean isLabelFile(String name) {
+        return LabelFile.isOne(name) && layout.besideImages(name).isPresent();
+    }
+
+    /** {@return whether its images lie in no folders of classes, and files beside them say their labels} */
+    boolean isLabelled() {
+        return labelFile && !tree && !cifar;
     }
 
     /** {@return the files that nothing is trained or tested on, by their kind, in the order of the archive} */
@@ -121,7 +152,7 @@ final class Census {
     private static boolean missed(UnusedFiles files) {
         return switch (files.reason()) {
             case FORMAT -> files.className() != null || ImageNames.isImage(files.extension());
-            case PLACE, SPLIT -> true;
+            case PLACE, SPLIT, LABELS -> true;
             case HIDDEN -> false;
         };
     }
@@ -167,24 +198,53 @@ final class Census {
         return otherFiles;
     }
 
-    /** {@return number of images of every class of a split, by name} */
+    /** {@return number of images of every class of a split, by name; an image counts for each of its labels} */
     SortedMap<String, Integer> images(Split split) {
+        return labels == null ? folders(split) : labels.positives(split);
+    }
+
+    private SortedMap<String, Integer> folders(Split split) {
         return images.getOrDefault(split, Collections.emptySortedMap());
+    }
+
+    /** {@return number of images of a split} */
+    long count(Split split) {
+        return sum(folders(split));
     }
 
     /** {@return the split to test on: validation where there is no test} */
     Split tested() {
-        return images(Split.TEST).isEmpty() ? Split.VALIDATION : Split.TEST;
+        return folders(Split.TEST).isEmpty() ? Split.VALIDATION : Split.TEST;
+    }
+
+    /** {@return the labels of its images; null where folders are the classes} */
+    LabelLists labels() {
+        return labels;
+    }
+
+    /** {@return its images where they have any number of labels; null where folders are the classes} */
+    MultiLabel multiLabel() {
+        return labels == null
+                ? null
+                : new MultiLabel(
+                        labels.counts(Split.TRAIN),
+                        labels.counts(tested()),
+                        hasValidation() ? labels.counts(Split.VALIDATION) : null);
+    }
+
+    /** {@return whether there are images that epochs are compared on beside the test images} */
+    boolean hasValidation() {
+        return tested() == Split.TEST && count(Split.VALIDATION) > 0;
     }
 
     /** {@return number of images of every class that epochs are compared on beside the test images; empty if there are none} */
     SortedMap<String, Integer> validation() {
-        return tested() == Split.TEST ? images(Split.VALIDATION) : Collections.emptySortedMap();
+        return hasValidation() ? images(Split.VALIDATION) : Collections.emptySortedMap();
     }
 
     /** {@return how many images there are to train, compare and test on} */
     long used() {
-        return sum(images(Split.TRAIN)) + sum(images(tested())) + sum(validation());
+        return count(Split.TRAIN) + count(tested()) + (hasValidation() ? count(Split.VALIDATION) : 0);
     }
 
     private static long sum(Map<String, Integer> counts) {
@@ -195,6 +255,12 @@ final class Census {
      * @throws DatasetException if a split is missing, there are fewer than two classes, or a class cannot be learnt
      */
     void check() {
+        if (labels != null) {
+            checkSplit("train", folders(Split.TRAIN));
+            checkSplit("test", folders(tested()));
+            labels.check(tested());
+            return;
+        }
         Map<String, Integer> train = images(Split.TRAIN);
         Map<String, Integer> test = images(tested());
         if (tree && cifar) {
@@ -286,7 +352,10 @@ final class Census {
     private void checkSplit(String split, Map<String, Integer> counts) {
         if (counts.isEmpty()) {
             throw new DatasetException(told + " has no " + split + " images (" + otherFiles
-                    + " files lie elsewhere or are no images); pack them as train/CLASS/IMAGE and test/CLASS/IMAGE,"
+                    + " files lie elsewhere or are no images); pack them as "
+                    + (labels == null
+                            ? "train/CLASS/IMAGE and test/CLASS/IMAGE,"
+                            : "train/IMAGE and test/IMAGE beside a metadata.csv,")
                     + " " + ImageDecoder.FORMATS
                     + missed().map(word -> ". " + word).orElse(""));
         }

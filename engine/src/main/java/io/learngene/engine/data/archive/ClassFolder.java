@@ -7,7 +7,7 @@ import java.util.Optional;
  * Where an image belongs, as its path says: {@code .../split/class/.../image}.
  *
  * @param split its split
- * @param className its class
+ * @param className its class; empty for images that lie in the split itself
  */
 record ClassFolder(Split split, String className) {
 
@@ -31,6 +31,11 @@ record ClassFolder(Split split, String className) {
                 default -> Optional.empty();
             };
         }
+    }
+
+    /** {@return the place of images that lie in the split itself} */
+    static ClassFolder withoutClass(Split split) {
+        return new ClassFolder(split, "");
     }
 
     /** {@return whether its class is named as a split} */

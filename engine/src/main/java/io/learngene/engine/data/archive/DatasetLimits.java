@@ -67,6 +67,11 @@ public record DatasetLimits(
         return Math.max(ALWAYS_NAMED, HEAP_PER_ENTRY / 8 * listed());
     }
 
+    /** {@return most bytes of what files of labels say, which is in memory beside the images} */
+    long labelBytes() {
+        return Math.max(ALWAYS_WHOLE, memoryBytes / 4);
+    }
+
     /** {@return most bytes that an archive of so many bytes may unpack to} */
     long unpacked(long archiveBytes) {
         long byRatio = archiveBytes > Long.MAX_VALUE / ratio ? Long.MAX_VALUE : archiveBytes * ratio;

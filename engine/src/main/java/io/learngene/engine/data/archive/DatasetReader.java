@@ -1,5 +1,6 @@
 package io.learngene.engine.data.archive;
 
+import io.learngene.contracts.artefact.MultiLabel;
 import io.learngene.contracts.artefact.UnusedFiles;
 import io.learngene.engine.augmentation.Picture;
 import io.learngene.engine.data.archive.ClassFolder.Split;
@@ -7,6 +8,7 @@ import io.learngene.engine.data.images.Dataset;
 import io.learngene.engine.data.images.DatasetException;
 import io.learngene.engine.data.images.HeapAdvice;
 import io.learngene.engine.data.images.ImageDecoder;
+import io.learngene.engine.data.images.ImageLabels;
 import io.learngene.engine.data.images.ImageMemory;
 import io.learngene.engine.data.images.ImagePack;
 import io.learngene.engine.data.images.LabelledImages;
@@ -40,6 +42,7 @@ public final class DatasetReader {
      * @param validation the same of the validation images beside them; empty if there are none
      * @param used files of these images, by extension
      * @param unused the files that nothing is trained or tested on, by extension, class and reason
+     * @param multiLabel its images, where each has any number of classes; null where each is of one
      */
     public record Inspection(
             String format,
@@ -47,7 +50,8 @@ public final class DatasetReader {
             SortedMap<String, Integer> test,
             SortedMap<String, Integer> validation,
             SortedMap<String, Integer> used,
-            List<UnusedFiles> unused) {
+            List<UnusedFiles> unused,
+            MultiLabel multiLabel) {
 
         public Inspection {
             unused = List.copyOf(unused);
@@ -63,6 +67,9 @@ public final class DatasetReader {
     private final Archive archive;
     private final Layout layout = new Layout();
     private final Census census;
+    /** Whether all names were seen before anything was read. */
+    private boolean looked;
+
     private final List<Kept> images = new ArrayList<>();
     private List<String> cifarNames = CifarBatches.CLASS_NAMES;
     private long expected;
@@ -152,9 +159,8 @@ public final class DatasetReader {
                 path, path.getFileName().toString(), preprocessing, limits, progress, new ImagePack(scratch));
         // Which split that is depends on all names.
         Census names = look(path, reader.told, limits, reader.layout);
-        reader.expected = names.images(names.tested()).values().stream()
-                .mapToLong(Integer::longValue)
-                .sum();
+        reader.know(names);
+        reader.expected = names.count(names.tested());
         reader.requireMemory(reader.expected);
         reader.tested = names.tested();
         reader.readAll();
@@ -187,28 +193,41 @@ public final class DatasetReader {
                 census.images(census.tested()),
                 census.validation(),
                 census.usedFiles(),
-                census.unused());
+                census.unused(),
+                census.multiLabel());
     }
 
     /** Looks at the names, and again where the first look showed that a place depends on all of them. */
     private static Census look(Path path, String told, DatasetLimits limits, Layout layout) throws IOException {
-        Census census = lookOnce(path, told, limits, layout);
+        Census census = lookOnce(path, told, limits, layout, null);
         if (layout.decide()) {
-            census = lookOnce(path, told, limits, layout);
+            census = lookOnce(path, told, limits, layout, null);
+        }
+        if (census.isLabelled()) {
+            census = lookOnce(path, told, limits, layout, new LabelLists(told, limits));
         }
         census.check();
         return census;
     }
 
-    private static Census lookOnce(Path path, String told, DatasetLimits limits, Layout layout) throws IOException {
+    private static Census lookOnce(Path path, String told, DatasetLimits limits, Layout layout, LabelLists labels)
+            throws IOException {
         Census census = new Census(told, layout, limits);
+        census.labelledBy(labels);
         new Archive(path, told, limits).walk(new Archive.Visitor() {
             @Override
             public void file(String name, Archive.Content content) throws IOException {
                 layout.see(name);
-                Optional<ClassFolder> folder = layout.ofImage(name);
+                Optional<ClassFolder> folder = census.place(name);
                 if (folder.isPresent()) {
                     census.image(folder.get(), name);
+                    if (labels != null) {
+                        labels.image(folder.get().split(), base(name));
+                    }
+                } else if (labels != null && census.isLabelFile(name)) {
+                    Split split = layout.besideImages(name).orElseThrow();
+                    census.usedFile(split, name);
+                    labels.file(split, name, content.read());
                 } else if (CifarBatches.isBatch(name)) {
                     census.usedFile(CifarBatches.split(name), name);
                     try (InputStream batch = content.open()) {
@@ -242,15 +261,29 @@ public final class DatasetReader {
     }
 
     private void expect(Census names) {
+        know(names);
         expected = names.used();
         requireMemory(expected);
     }
 
+    /** Nothing was read before, or nothing whose place would be another one. */
+    private void know(Census names) {
+        looked = true;
+        census.labelledBy(names.labels());
+    }
+
     /** The names in a tar are known only when it was read through; that is done where they decide, and only there. */
     private void decide(String name) throws IOException {
-        if (layout.isDoubtful(name)) {
+        if (layout.isDoubtful(name)
+                || !looked
+                        && (census.isLabelFile(name)
+                                || layout.ofLooseImage(name).isPresent())) {
             expect(look(path, told, limits, layout));
         }
+    }
+
+    private static String base(String name) {
+        return name.substring(name.lastIndexOf('/') + 1);
     }
 
     private void readAll() throws IOException {
@@ -259,7 +292,7 @@ public final class DatasetReader {
                 @Override
                 public void file(String name, Archive.Content content) throws IOException {
                     decide(name);
-                    Optional<ClassFolder> folder = layout.ofImage(name);
+                    Optional<ClassFolder> folder = census.place(name);
                     folder.ifPresent(known -> census.image(known, name));
                     if (folder.isPresent() && wanted(folder.get().split())) {
                         pool.decode(folder.get(), name, content.read(), DatasetReader.this::add);
@@ -268,6 +301,8 @@ public final class DatasetReader {
                     } else if (CifarBatches.isMeta(name)) {
                         census.listOfClasses(name);
                         cifarNames = CifarBatches.names(name, content.read());
+                    } else if (census.labels() != null && census.isLabelFile(name)) {
+                        census.usedFile(layout.besideImages(name).orElseThrow(), name);
                     } else if (folder.isEmpty()) {
                         census.otherFile(name);
                     }
@@ -365,28 +400,56 @@ public final class DatasetReader {
         census.check();
         List<String> classes = classes();
         List<String> names = names(classes);
-        LabelledImages validation = census.validation().isEmpty() ? null : split(classes, Split.VALIDATION);
+        LabelledImages validation = census.hasValidation() ? split(classes, Split.VALIDATION) : null;
         if (validation != null && validation.size() == 0) {
             throw new DatasetException(told
                     + " has validation images, and all of them are broken; repair them, or remove" + " that split");
         }
-        return new Dataset(names, split(classes, Split.TRAIN), validation, split(classes, census.tested()));
+        LabelledImages train = split(classes, Split.TRAIN);
+        LabelledImages test = split(classes, census.tested());
+        if (census.labels() != null) {
+            refuseBroken(classes, train, test);
+        }
+        return new Dataset(names, train, validation, test);
+    }
+
+    /** Where folders are classes, the census knows of which one all images are broken. */
+    private void refuseBroken(List<String> classes, LabelledImages train, LabelledImages test) {
+        if (test.size() == 0) {
+            throw new DatasetException("all test images of " + told + " are broken; repair them, or give others");
+        }
+        int[] trained = train.perClass();
+        for (int c = 0; c < trained.length; c++) {
+            if (trained[c] == 0) {
+                throw new DatasetException("all training images with the label '" + classes.get(c) + "' of " + told
+                        + " are broken; repair them, or remove the label");
+            }
+        }
     }
 
     private LabelledImages split(List<String> classes, Split split) {
-        Map<String, Integer> labelOf = new HashMap<>();
-        classes.forEach(name -> labelOf.put(name, labelOf.size()));
         List<Kept> some = images.stream()
                 .filter(i -> i.folder().split() == split)
                 .sorted(Comparator.comparing(Kept::name))
                 .toList();
-        int[] labels =
-                some.stream().mapToInt(i -> labelOf.get(i.folder().className())).toArray();
+        ImageLabels labels = labels(classes, split, some);
         int[] numbers = some.stream().mapToInt(Kept::number).toArray();
         if (preprocessing.streams()) {
-            return LabelledImages.packed(preprocessing, classes.size(), pack, numbers, limits.pixels(), labels);
+            return LabelledImages.packed(preprocessing, pack, numbers, limits.pixels(), labels);
         }
         byte[][] pixels = some.stream().map(Kept::pixels).toArray(byte[][]::new);
-        return LabelledImages.cutOut(preprocessing, classes.size(), pixels, pack, numbers, limits.pixels(), labels);
+        return LabelledImages.cutOut(preprocessing, pixels, pack, numbers, limits.pixels(), labels);
+    }
+
+    private ImageLabels labels(List<String> classes, Split split, List<Kept> some) {
+        if (census.labels() != null) {
+            List<String> files = some.stream().map(i -> base(i.name())).toList();
+            return new ImageLabels.Several(classes.size(), census.labels().of(split, files));
+        }
+        Map<String, Integer> labelOf = new HashMap<>();
+        classes.forEach(name -> labelOf.put(name, labelOf.size()));
+        return new ImageLabels.One(
+                classes.size(),
+                some.stream().mapToInt(i -> labelOf.get(i.folder().className())).toArray());
     }
 }

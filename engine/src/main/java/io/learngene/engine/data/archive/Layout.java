@@ -1,5 +1,6 @@
 package io.learngene.engine.data.archive;
 
+import io.learngene.engine.data.archive.ClassFolder.Split;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Optional;
@@ -75,6 +76,32 @@ final class Layout {
      */
     Optional<ClassFolder> around(String name) {
         return of(folders(name));
+    }
+
+    /**
+     * @param name path of a file
+     * @return the split that it lies in itself, in no folder below; empty elsewhere, and for what is hidden
+     */
+    Optional<Split> besideImages(String name) {
+        String[] folders = folders(name);
+        if (ClassFolder.hidden(name)) {
+            return Optional.empty();
+        }
+        if (decided && ClassFolder.splits(folders) > 1) {
+            boolean inside =
+                    folders.length >= above.length && Arrays.equals(above, Arrays.copyOf(folders, above.length));
+            folders = inside ? from(above.length, folders) : new String[0];
+        }
+        int split = ClassFolder.firstSplit(folders);
+        return split >= 0 && split + 1 == folders.length ? Split.of(folders[split]) : Optional.empty();
+    }
+
+    /**
+     * @param name path of a file
+     * @return the split that it is an image of, if it lies in that itself; empty for what is no image that is read by its name
+     */
+    Optional<Split> ofLooseImage(String name) {
+        return isVisibleImage(name) ? besideImages(name) : Optional.empty();
     }
 
     /** {@return whether a folder of this name lies directly in a class that is named as a split} */

@@ -96,7 +96,8 @@ public final class BatchLoader {
             @Override
             public void put(int batch, int slot, BatchWriter writer) {
                 int image = batch * size + slot;
-                writer.put(slot, readers.get().evaluated(image), images.label(image), PaddedCrop.WHOLE, false);
+                writer.label(slot, images.labels(), image);
+                writer.put(slot, readers.get().evaluated(image), PaddedCrop.WHOLE, false);
             }
         });
     }

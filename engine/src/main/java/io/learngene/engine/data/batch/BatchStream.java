@@ -41,8 +41,10 @@ public final class BatchStream implements AutoCloseable {
         this.batches = batches;
         this.following = firstBatch;
         this.decoders = images.encoded() ? threads("decode", CORES) : null;
-        this.inUse = new BatchWriter(images.imageSize(), capacity);
-        this.other = new BatchWriter(images.imageSize(), capacity);
+        this.inUse =
+                new BatchWriter(images.imageSize(), capacity, images.labels().width());
+        this.other =
+                new BatchWriter(images.imageSize(), capacity, images.labels().width());
         prepare();
     }
 

@@ -2,6 +2,7 @@ package io.learngene.engine.data.batch;
 
 import io.learngene.engine.augmentation.ImageAugmenter;
 import io.learngene.engine.augmentation.PaddedCrop;
+import io.learngene.engine.data.images.ImageLabels;
 import io.learngene.engine.data.images.Normalisation;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -12,14 +13,17 @@ final class BatchWriter {
 
     private final int imageSize;
     private final BatchMemory memory;
+    private final int width;
     private final long[] labels;
     private int size;
     private double share = 1;
 
-    BatchWriter(int imageSize, int capacity) {
+    /** @param width numbers of an image in its labels */
+    BatchWriter(int imageSize, int capacity, int width) {
         this.imageSize = imageSize;
         this.memory = new BatchMemory(imageSize, capacity);
-        this.labels = new long[capacity];
+        this.width = width;
+        this.labels = new long[Math.multiplyExact(capacity, width)];
     }
 
     /** Begins a batch of so many images, all of which have to be put. */
@@ -28,8 +32,13 @@ final class BatchWriter {
         share = 1;
     }
 
+    /** Puts the labels of an image. */
+    void label(int slot, ImageLabels of, int image) {
+        of.write(image, labels, slot * width);
+    }
+
     /** Puts an image shifted and mirrored; what is shifted in is black, as if the image had been padded and cropped. */
-    void put(int slot, byte[] pixels, int label, PaddedCrop crop, boolean flip) {
+    void put(int slot, byte[] pixels, PaddedCrop crop, boolean flip) {
         int right = crop.right();
         int from = Math.max(0, right);
         int to = Math.min(imageSize, imageSize + right);
@@ -50,12 +59,11 @@ final class BatchWriter {
                 image.put(row);
             }
         }
-        labels[slot] = label;
     }
 
     /** Puts an augmented image, of which the recipe may erase a part. */
-    void put(int slot, byte[] augmented, int label, ImageAugmenter augmenter, SplittableRandom random) {
-        put(slot, augmented, label, PaddedCrop.WHOLE, false);
+    void put(int slot, byte[] augmented, ImageAugmenter augmenter, SplittableRandom random) {
+        put(slot, augmented, PaddedCrop.WHOLE, false);
         augmenter.erase(memory.image(slot), random);
     }
 
@@ -65,6 +73,6 @@ final class BatchWriter {
     }
 
     ImageBatch batch() {
-        return new ImageBatch(memory.first(size), Arrays.copyOf(labels, size), size, imageSize, share);
+        return new ImageBatch(memory.first(size), Arrays.copyOf(labels, size * width), size, imageSize, share);
     }
 }

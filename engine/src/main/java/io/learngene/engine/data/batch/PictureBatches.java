@@ -67,8 +67,8 @@ public final class PictureBatches implements AutoCloseable {
         this.preprocessing = preprocessing;
         this.mostBytes = mostBytes;
         this.decoder = ThreadLocal.withInitial(() -> new ImageDecoder(mostPixels));
-        this.inUse = new BatchWriter(preprocessing.imageSize(), this.batchSize);
-        this.other = new BatchWriter(preprocessing.imageSize(), this.batchSize);
+        this.inUse = new BatchWriter(preprocessing.imageSize(), this.batchSize, 1);
+        this.other = new BatchWriter(preprocessing.imageSize(), this.batchSize, 1);
         prepare();
     }
 
@@ -121,7 +121,7 @@ public final class PictureBatches implements AutoCloseable {
         for (int i = 0; i < good.size(); i++) {
             int slot = i;
             put.add(CompletableFuture.runAsync(
-                    () -> writer.put(slot, good.get(slot).pixels(), 0, PaddedCrop.WHOLE, false), decoders));
+                    () -> writer.put(slot, good.get(slot).pixels(), PaddedCrop.WHOLE, false), decoders));
         }
         put.forEach(CompletableFuture::join);
         return new Batch(

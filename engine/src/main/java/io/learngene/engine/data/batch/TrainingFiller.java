@@ -49,16 +49,16 @@ final class TrainingFiller implements BatchStream.Filler {
     public void put(int batch, int slot, BatchWriter writer) {
         int position = batch * size + slot;
         int image = order[position / repeats];
-        int label = images.label(image);
+        writer.label(slot, images.labels(), image);
         SplittableRandom random = Seeds.stream(seed, epoch, position);
         if (augmentation.rich()) {
             ImageAugmenter augmenter = augmenters.get();
-            writer.put(slot, augmented(image, augmenter, random), label, augmenter, random);
+            writer.put(slot, augmented(image, augmenter, random), augmenter, random);
             return;
         }
         PaddedCrop crop = PaddedCrop.draw(augmentation.framing().cropPadding(), random);
         boolean flip = augmentation.framing().horizontalFlip() && random.nextBoolean();
-        writer.put(slot, readers.get().square(image), label, crop, flip);
+        writer.put(slot, readers.get().square(image), crop, flip);
     }
 
     private byte[] augmented(int image, ImageAugmenter augmenter, SplittableRandom random) {

@@ -16,6 +16,11 @@ public record Dataset(List<String> classNames, LabelledImages train, LabelledIma
         classNames = List.copyOf(classNames);
     }
 
+    /** {@return whether an image has any number of the classes} */
+    public boolean multiLabel() {
+        return train.multiLabel();
+    }
+
     /** {@return height and width of the images, pixels} */
     public int imageSize() {
         return train.imageSize();

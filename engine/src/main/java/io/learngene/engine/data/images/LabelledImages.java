@@ -1,11 +1,7 @@
 package io.learngene.engine.data.images;
 
-import io.learngene.engine.random.Seeds;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * RGB images with their classes, for a network that takes squares of one size; never changed after they were made. Small ones are
@@ -14,9 +10,8 @@ import java.util.stream.Stream;
 public final class LabelledImages {
 
     private final Preprocessing preprocessing;
-    private final int classes;
     private final ImageSource source;
-    private final int[] labels;
+    private final ImageLabels labels;
 
     /**
      * Images in memory.
@@ -27,69 +22,75 @@ public final class LabelledImages {
      * @param labels for each image its class, from 0; not copied
      */
     public LabelledImages(int imageSize, int classes, byte[][] pixels, int[] labels) {
-        this(Preprocessing.whole(imageSize), classes, new ImagesInMemory(pixels, null), labels);
+        this(imageSize, pixels, new ImageLabels.One(classes, labels));
+    }
+
+    /**
+     * Images in memory.
+     *
+     * @param imageSize height and width, pixels
+     * @param pixels for each image 3 x imageSize x imageSize bytes: planes red, green, blue; not copied
+     * @param labels their labels
+     */
+    public LabelledImages(int imageSize, byte[][] pixels, ImageLabels labels) {
+        this(Preprocessing.whole(imageSize), new ImagesInMemory(pixels, null), labels);
     }
 
     /**
      * Images that stay encoded.
      *
      * @param preprocessing how they become squares
-     * @param classes number of classes
      * @param pack where they lie
      * @param numbers their numbers there, in order
      * @param maxPixels most pixels of one image
-     * @param labels for each image its class, from 0; not copied
+     * @param labels their labels
      * @return the images
      */
     public static LabelledImages packed(
-            Preprocessing preprocessing, int classes, ImagePack pack, int[] numbers, long maxPixels, int[] labels) {
-        return new LabelledImages(preprocessing, classes, new EncodedImages(pack, numbers, maxPixels), labels);
+            Preprocessing preprocessing, ImagePack pack, int[] numbers, long maxPixels, ImageLabels labels) {
+        return new LabelledImages(preprocessing, new EncodedImages(pack, numbers, maxPixels), labels);
     }
 
     /**
      * Images in memory, cut out of pictures that stay encoded.
      *
      * @param preprocessing how they became what they are
-     * @param classes number of classes
      * @param pixels for each image its planes red, green, blue; not copied
      * @param pack where the pictures lie
      * @param numbers their numbers there, in order; -1 where an image is all of its picture
      * @param maxPixels most pixels of one picture
-     * @param labels for each image its class, from 0; not copied
+     * @param labels their labels
      * @return the images
      */
     public static LabelledImages cutOut(
             Preprocessing preprocessing,
-            int classes,
             byte[][] pixels,
             ImagePack pack,
             int[] numbers,
             long maxPixels,
-            int[] labels) {
+            ImageLabels labels) {
         boolean whole = Arrays.stream(numbers).allMatch(number -> number == EncodedImages.NONE);
         EncodedImages pictures = whole ? null : new EncodedImages(pack, numbers, maxPixels);
-        return new LabelledImages(preprocessing, classes, new ImagesInMemory(pixels, pictures), labels);
+        return new LabelledImages(preprocessing, new ImagesInMemory(pixels, pictures), labels);
     }
 
     /**
      * @param preprocessing how they become squares
-     * @param classes number of classes
      * @param source the images
-     * @param labels for each image its class, from 0; not copied
+     * @param labels their labels
      */
-    private LabelledImages(Preprocessing preprocessing, int classes, ImageSource source, int[] labels) {
-        if (source.size() != labels.length) {
-            throw new IllegalArgumentException(source.size() + " images with " + labels.length + " labels");
+    private LabelledImages(Preprocessing preprocessing, ImageSource source, ImageLabels labels) {
+        if (source.size() != labels.size()) {
+            throw new IllegalArgumentException(source.size() + " images with labels of " + labels.size());
         }
         this.preprocessing = preprocessing;
-        this.classes = classes;
         this.source = source;
         this.labels = labels;
     }
 
     /** {@return number of images} */
     public int size() {
-        return labels.length;
+        return labels.size();
     }
 
     /** {@return height and width, pixels} */
@@ -99,24 +100,34 @@ public final class LabelledImages {
 
     /** {@return number of classes} */
     public int classes() {
-        return classes;
+        return labels.classes();
+    }
+
+    /** {@return their labels} */
+    public ImageLabels labels() {
+        return labels;
+    }
+
+    /** {@return whether an image has any number of classes} */
+    public boolean multiLabel() {
+        return labels instanceof ImageLabels.Several;
     }
 
     /**
      * @param image image, from 0
      * @return its class
+     * @throws IllegalStateException if images have any number of classes
      */
     public int label(int image) {
-        return labels[image];
+        if (labels instanceof ImageLabels.One one) {
+            return one.of()[image];
+        }
+        throw new IllegalStateException("an image has any number of labels here; ask for labels()");
     }
 
-    /** {@return for each class its images} */
+    /** {@return for each class the images that have it} */
     public int[] perClass() {
-        int[] counts = new int[classes];
-        for (int label : labels) {
-            counts[label]++;
-        }
-        return counts;
+        return labels.perClass();
     }
 
     /** {@return whether reading them may be work, so that it is worth several threads} */
@@ -130,7 +141,8 @@ public final class LabelledImages {
     }
 
     /**
-     * The first images of every class, as many of each as the whole set's proportions give, in their old order.
+     * The first images of every class, as many of each as the whole set's proportions give, in their old order; where images have any number
+     * of classes, evenly over their label sets.
      *
      * @param count how many images in all; more than there are gives all
      * @return the subset; shares the pixels
@@ -142,10 +154,7 @@ public final class LabelledImages {
         if (count >= size()) {
             return this;
         }
-        int[] quota = quota(perClass(), count);
-        int[] chosen =
-                IntStream.range(0, size()).filter(i -> quota[labels[i]]-- > 0).toArray();
-        return some(chosen);
+        return some(labels.subset(count));
     }
 
     /**
@@ -163,32 +172,10 @@ public final class LabelledImages {
     /**
      * @param share share of the images of every class, at most 0.5
      * @return positions of so many, ascending: the same ones of the same images, drawn without regard to their order, at least one of
-     *     every class that has two
+     *     every class that has two; where images have any number of classes, at least one
      */
     int[] drawn(double share) {
-        return IntStream.range(0, classes)
-                .mapToObj(c ->
-                        IntStream.range(0, size()).filter(i -> labels[i] == c).boxed())
-                .flatMap(theirs -> drawn(theirs.toList(), share))
-                .mapToInt(i -> i)
-                .sorted()
-                .toArray();
-    }
-
-    /**
-     * @param images images of a class
-     * @param share share of them, at most 0.5
-     * @return how many of them are held out: at least one of two
-     */
-    public static long held(int images, double share) {
-        return images < 2 ? 0 : Math.max(1, Math.round(share * images));
-    }
-
-    private static Stream<Integer> drawn(List<Integer> theirs, double share) {
-        long count = held(theirs.size(), share);
-        return theirs.stream()
-                .sorted(Comparator.comparingLong(i -> Seeds.of(0, "validation", i)))
-                .limit(count);
+        return labels.drawn(share);
     }
 
     /**
@@ -215,27 +202,10 @@ public final class LabelledImages {
         byte[][] pixels = IntStream.range(0, chosen.size())
                 .mapToObj(i -> reader.whole(i, seen::evaluated))
                 .toArray(byte[][]::new);
-        return new LabelledImages(imageSize(), classes, pixels, chosen.labels);
+        return new LabelledImages(imageSize(), pixels, chosen.labels);
     }
 
     private LabelledImages some(int[] positions) {
-        int[] theirs = Arrays.stream(positions).map(i -> labels[i]).toArray();
-        return new LabelledImages(preprocessing, classes, source.some(positions), theirs);
-    }
-
-    /** Proportional shares, the remainder to the first classes that have images left. */
-    private int[] quota(int[] counts, int count) {
-        int[] quota = new int[classes];
-        for (int c = 0; c < classes; c++) {
-            quota[c] = (int) ((long) counts[c] * count / size());
-        }
-        int left = count - Arrays.stream(quota).sum();
-        for (int c = 0; left > 0; c = (c + 1) % classes) {
-            if (quota[c] < counts[c]) {
-                quota[c]++;
-                left--;
-            }
-        }
-        return quota;
+        return new LabelledImages(preprocessing, source.some(positions), labels.some(positions));
     }
 }

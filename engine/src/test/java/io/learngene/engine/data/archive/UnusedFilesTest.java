@@ -183,7 +183,7 @@ class UnusedFilesTest {
                 .hasMessageContaining("class 'zebra' of set.zip has no train images that are used: 1 .avif files");
     }
 
-    private static DataProgress warnings(List<String> heard) {
+    static DataProgress warnings(List<String> heard) {
         return new DataProgress() {
             @Override
             public void images(long done, long total) {}
