@@ -12,9 +12,9 @@ import java.util.List;
  *
  * @param id the ancestor in the store; null in manifests from before it was kept
  * @param architecture its shape
- * @param accuracy its top-1 accuracy on the test images, 0 to 1
- * @param validation its top-1 accuracy on the validation images, 0 to 1; null where there are none
- * @param tested how it answered the test images; null in manifests from before this was counted
+ * @param accuracy its top-1 accuracy on the test images, or its mean average precision where these have any number of classes, 0 to 1
+ * @param validation the same on the validation images, 0 to 1; null where there are none
+ * @param tested how it answered the test images; null where these have any number of classes, and in manifests from before this was counted
  * @param answers where its answers came from; null in manifests from before it was said
  * @param epochs epochs whose images it was asked about in this job; null for every epoch of the distillation
  * @param history its epochs, if the job trained it; else empty

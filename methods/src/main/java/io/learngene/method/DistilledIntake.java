@@ -61,6 +61,12 @@ public abstract class DistilledIntake<R extends DistilledRequest> implements Int
     @Override
     public JobSpec first(R request, Shelves shelves) {
         DistilledRequest pinned = request.accepted(shelves.pin(request.dataset()));
+        StoredAnswers answers = pinned.distillation().storedAnswers();
+        Check.that(
+                answers == null || answers.classes() == null || !shelves.multiLabel(pinned.dataset()),
+                "distillation.stored_answers.classes",
+                answers == null ? null : answers.classes(),
+                "the dataset is multi-label, and every class is answered by itself; leave it out");
         String id = pinned.ancestor().id();
         if (id != null) {
             check(pinned, id, shelves);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.learngene.contracts.Check;
+import io.learngene.contracts.Vocabulary;
 import io.learngene.contracts.architecture.StageSchedule;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.ArtefactRef;
@@ -12,7 +13,6 @@ import io.learngene.contracts.artefact.Learngene;
 import io.learngene.contracts.artefact.ListedLearngene;
 import io.learngene.contracts.artefact.Provenance;
 import io.learngene.contracts.artefact.ResultSummary;
-import io.learngene.contracts.artefact.Score;
 import io.learngene.contracts.artefact.ScoreCurve;
 import io.learngene.contracts.artefact.TrainingRun;
 import io.learngene.engine.expansion.Expansion;
@@ -179,7 +179,7 @@ public record LearngeneManifest(
                         new ResultSummary.Predecessor(
                                 "ancestor",
                                 // By the same score as the auxiliary model, so that they can be compared.
-                                curve.headline().equals(Score.VALIDATION_TOP1.name())
+                                Vocabulary.score(curve.headline()).ofValidation()
                                         ? teacher.validation()
                                         : Double.valueOf(teacher.accuracy()),
                                 teacher.seconds(),

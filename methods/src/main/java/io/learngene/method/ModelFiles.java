@@ -4,7 +4,9 @@ import io.learngene.contracts.Json;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.Provenance;
+import io.learngene.contracts.evaluation.LabelEvaluation;
 import io.learngene.contracts.evaluation.ModelEvaluation;
+import io.learngene.contracts.evaluation.TestEvaluation;
 import io.learngene.engine.model.ModelCard;
 import io.learngene.engine.model.ModelFolder;
 import io.learngene.engine.training.TrainingResult;
@@ -30,7 +32,8 @@ public final class ModelFiles {
      * @param lineage a sentence for its card: where its first weights came from
      * @param architecture its shape
      * @param result its training
-     * @param evaluation how it answered the test images, class by class in the order of its head
+     * @param classNames its classes, in the order of its head
+     * @param evaluation how it answered the test images
      * @param provenance how to make it again
      * @return the files
      * @throws IOException if one cannot be written
@@ -42,18 +45,17 @@ public final class ModelFiles {
             String lineage,
             VitArchitecture architecture,
             TrainingResult result,
-            ModelEvaluation evaluation,
+            List<String> classNames,
+            TestEvaluation evaluation,
             Provenance provenance)
             throws IOException {
         Path folder = Files.createDirectories(context.workDirectory().resolve("model"));
-        List<String> classNames =
-                evaluation.classes().stream().map(ModelEvaluation.OfClass::name).toList();
-        String card = ModelCard.of(
-                title, lineage, architecture, classNames, result.history(), evaluation.judged(), provenance);
+        String card = ModelCard.of(title, lineage, architecture, classNames, result.history(), evaluation, provenance);
         List<Path> files = new ArrayList<>(ModelFolder.write(
                 folder,
                 architecture,
                 classNames,
+                evaluation instanceof LabelEvaluation,
                 provenance.dataset().evaluatedShare(),
                 result.weights(),
                 result.history(),

@@ -58,4 +58,10 @@ public interface Shelves {
      * @return its classes, in the order of a head
      */
     List<String> classes(DatasetSelection dataset);
+
+    /**
+     * @param dataset a dataset, pinned
+     * @return whether its images have any number of classes
+     */
+    boolean multiLabel(DatasetSelection dataset);
 }

@@ -14,10 +14,20 @@ import java.util.Optional;
 public class EmptyShelves implements Shelves {
 
     private final List<String> classes;
+    private final boolean multiLabel;
 
     /** @param classes those of every dataset */
     public EmptyShelves(List<String> classes) {
+        this(classes, false);
+    }
+
+    /**
+     * @param classes those of every dataset
+     * @param multiLabel whether every dataset's images have any number of them
+     */
+    public EmptyShelves(List<String> classes, boolean multiLabel) {
         this.classes = List.copyOf(classes);
+        this.multiLabel = multiLabel;
     }
 
     @Override
@@ -53,5 +63,10 @@ public class EmptyShelves implements Shelves {
     @Override
     public List<String> classes(DatasetSelection dataset) {
         return classes;
+    }
+
+    @Override
+    public boolean multiLabel(DatasetSelection dataset) {
+        return multiLabel;
     }
 }

@@ -56,4 +56,9 @@ public record FamilyShelves(
     public List<String> classes(DatasetSelection dataset) {
         return List.of("cat", "dog");
     }
+
+    @Override
+    public boolean multiLabel(DatasetSelection dataset) {
+        return false;
+    }
 }

@@ -2,6 +2,7 @@ package io.learngene.contracts.artefact;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.learngene.contracts.Check;
+import io.learngene.contracts.Vocabulary;
 import java.util.List;
 import java.util.Locale;
 
@@ -36,6 +37,32 @@ public record Score(String name, String title, boolean higherIsBetter, Shown sho
     public static final Score LAST_TOP1 =
             new Score("last_top1", "top-1 accuracy of the last epoch", true, Shown.PERCENT);
 
+    /** Mean over the classes of their average precisions, where images have any number of classes, 0 to 1. */
+    public static final Score MAP = new Score("map", "mean average precision", true, Shown.PERCENT);
+    /** F1 at a probability of a half, of all answers of all classes together, 0 to 1. */
+    public static final Score F1_MICRO = new Score("f1_micro", "micro F1", true, Shown.PERCENT);
+    /** Mean over the classes of their F1 at a probability of a half, 0 to 1. */
+    public static final Score F1_MACRO = new Score("f1_macro", "macro F1", true, Shown.PERCENT);
+
+    /** What a score's name begins with where it is of validation images. */
+    private static final String VALIDATION = "validation_";
+
+    private static final List<Score> OF_CLASSIFIERS = List.of(
+            TOP1,
+            TOP5,
+            VALIDATION_TOP1,
+            VALIDATION_TOP5,
+            AVERAGE_TOP1,
+            LAST_TOP1,
+            MAP,
+            F1_MICRO,
+            F1_MACRO,
+            MAP.as(VALIDATION, " on validation images"),
+            F1_MICRO.as(VALIDATION, " on validation images"),
+            F1_MACRO.as(VALIDATION, " on validation images"),
+            MAP.as("average_", " of the average"),
+            MAP.as("last_", " of the last epoch"));
+
     /** How a score is written. */
     public enum Shown {
         /** A share of 1, as per cent. */
@@ -54,7 +81,31 @@ public record Score(String name, String title, boolean higherIsBetter, Shown sho
 
     /** {@return the scores of every image classifier} */
     public static List<Score> ofClassifiers() {
-        return List.of(TOP1, TOP5, VALIDATION_TOP1, VALIDATION_TOP5, AVERAGE_TOP1, LAST_TOP1);
+        return OF_CLASSIFIERS;
+    }
+
+    private Score as(String prefix, String what) {
+        return new Score(prefix + name, title + what, higherIsBetter, shown);
+    }
+
+    /** {@return whether it is of validation images} */
+    public boolean ofValidation() {
+        return name.startsWith(VALIDATION);
+    }
+
+    /** {@return the same score of the test images} */
+    public Score onTest() {
+        return ofValidation() ? Vocabulary.score(name.substring(VALIDATION.length())) : this;
+    }
+
+    /** {@return the same score of the running average of the weights} */
+    public Score ofAverage() {
+        return Vocabulary.score("average_" + onTest().name());
+    }
+
+    /** {@return the same score of the last epoch, where the weights of a better one were published} */
+    public Score ofLast() {
+        return Vocabulary.score("last_" + onTest().name());
     }
 
     /**

@@ -52,17 +52,6 @@ public record Scores(
         return scores.isEmpty() ? NONE : new Scores(scores.keySet().iterator().next(), scores);
     }
 
-    /**
-     * @param top1 top-1 accuracy on validation images, 0 to 1
-     * @param top5 top-5 accuracy on them, 0 to 1
-     * @return the scores of a classifier whose test images were not looked at
-     */
-    public static Scores ofValidation(double top1, double top5) {
-        return new Scores(
-                Score.VALIDATION_TOP1.name(),
-                Map.of(Score.VALIDATION_TOP1.name(), top1, Score.VALIDATION_TOP5.name(), top5));
-    }
-
     /** Reads what was written before scores had names, too: everything was a classifier, of which points told {@code accuracy}. */
     @JsonCreator
     static Scores read(
@@ -97,6 +86,23 @@ public record Scores(
         Map<String, Double> more = new TreeMap<>(scores);
         more.put(score.name(), value);
         return new Scores(headline, more);
+    }
+
+    /**
+     * @param others other scores of the same moment
+     * @return these scores and those, by the headline of these
+     */
+    public Scores and(Scores others) {
+        Map<String, Double> more = new TreeMap<>(scores);
+        more.putAll(others.scores);
+        return new Scores(headline, more);
+    }
+
+    /** {@return the same values, as those of validation images} */
+    public Scores onValidation() {
+        Map<String, Double> theirs = new TreeMap<>();
+        scores.forEach((name, value) -> theirs.put("validation_" + name, value));
+        return new Scores("validation_" + headline, theirs);
     }
 
     /** {@return value of the headline; null if nothing was measured} */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How a model answered its test images at its end: {@value #FILE} beside its weights. Its size is bounded by the classes and by a bit
+ * How a model answered its test images, each of one class, at its end: {@value #FILE} beside its weights. Its size is bounded by the classes and by a bit
  * for each image.
  *
  * @param images test images
@@ -23,7 +23,8 @@ public record ModelEvaluation(
         List<Confused> confusion,
         long otherConfused,
         Calibration calibration,
-        RightImages rightImages) {
+        RightImages rightImages)
+        implements TestEvaluation {
 
     /** Name of the file. */
     public static final String FILE = "evaluation.json";
@@ -65,7 +66,18 @@ public record ModelEvaluation(
         Check.present("right_images", rightImages);
     }
 
+    @Override
+    public String of() {
+        return rightImages.of();
+    }
+
+    @Override
+    public double score() {
+        return (double) right / images;
+    }
+
     /** {@return it in few numbers} */
+    @Override
     public Judged judged() {
         List<String> never = IntStream.range(0, classes.size())
                 .mapToObj(classes::get)

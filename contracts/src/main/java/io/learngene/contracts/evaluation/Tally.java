@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Counts the answers of a model, image by image in their order, into its evaluation. */
-public final class Tally {
+public final class Tally implements Answered {
 
     private final long[] ofClass;
     private final long[] rightOfClass;
@@ -67,6 +67,7 @@ public final class Tally {
      *     are the same
      * @return the evaluation
      */
+    @Override
     public ModelEvaluation evaluation(List<String> classNames, String what) {
         List<ModelEvaluation.Confused> pairs = confused.entrySet().stream()
                 .map(each -> new ModelEvaluation.Confused(

@@ -4,7 +4,8 @@ import io.learngene.contracts.Check;
 
 /**
  * What the tuning of a model listens to beside the labels: {@code L = (1 - alpha) CE(z, y) + alpha tau^2 KL(softmax(t / tau) ||
- * softmax(z / tau))} with the ancestor's logits t.
+ * softmax(z / tau))} with the ancestor's logits t. Where an image has any number of classes, both parts are of every class by itself: binary cross entropy, and the
+ * divergence of {@code sigmoid(t / tau)} and {@code sigmoid(z / tau)}, summed over the classes, or their mean with {@code elements}.
  *
  * @param alpha weight of the ancestor's answers against the labels; default 0.5
  * @param tau temperature; default 1

@@ -245,6 +245,35 @@ public record TrainingRecipe(
                         + " alone");
     }
 
+    /**
+     * Refuses what is of images of one class each, for images that have none, one or several classes.
+     *
+     * @param field field that holds this recipe; empty for none
+     */
+    public void checkMultiLabel(String field) {
+        String prefix = field.isEmpty() ? "" : field + ".";
+        Check.that(
+                labels.loss() != LabelLoss.CROSS_ENTROPY,
+                prefix + "loss",
+                "cross_entropy",
+                "the dataset is multi-label, and cross entropy takes one class of an image; leave it out for bce");
+        Check.that(
+                !labels.weighted(),
+                prefix + "class_weights",
+                "inverse_frequency",
+                "the dataset is multi-label, and an image may be of several classes; leave it out");
+        Check.that(
+                !batches.balanced(),
+                prefix + "balanced_sampling",
+                true,
+                "the dataset is multi-label, and an image may be of several classes; leave it out");
+        Check.that(
+                ending.targetAccuracy() == null,
+                prefix + "target_accuracy",
+                ending.targetAccuracy(),
+                "the dataset is multi-label, and its models have no accuracy; give early_stopping, or leave it out");
+    }
+
     /** {@return peak learning rate of this recipe's batches} */
     @JsonIgnore
     public double scaledLearningRate() {

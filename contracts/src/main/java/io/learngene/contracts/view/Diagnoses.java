@@ -44,8 +44,16 @@ public final class Diagnoses {
      * @return whether it is about that of guessing: below twice as often right, and for few classes below half of the way to always
      */
     public static boolean nearChance(double accuracy, int classes) {
-        double guessing = 1.0 / classes;
-        return accuracy < Math.min(2 * guessing, (1 + guessing) / 2);
+        return nearChance(accuracy, 1.0 / classes);
+    }
+
+    /**
+     * @param score a score, 0 to 1
+     * @param guessing what guessing has
+     * @return whether it is about that, as above
+     */
+    public static boolean nearChance(double score, double guessing) {
+        return score < Math.min(2 * guessing, (1 + guessing) / 2);
     }
 
     /**

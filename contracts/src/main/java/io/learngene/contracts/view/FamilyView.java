@@ -112,7 +112,7 @@ public record FamilyView(
      */
     @JsonProperty(value = "chosen_on", access = JsonProperty.Access.READ_ONLY)
     public String chosenOn() {
-        return headline == null ? null : headline.name().equals(Score.VALIDATION_TOP1.name()) ? "validation" : "test";
+        return headline == null ? null : headline.ofValidation() ? "validation" : "test";
     }
 
     /** {@return the same without its jobs, for reports} */

@@ -45,6 +45,11 @@ public final class HuggingFaceConfig {
 
     private static final double[] IMAGENET = {0.485, 0.456, 0.406, 0.229, 0.224, 0.225};
 
+    /** What kinds of labels the head is for, and the one that is not usual. */
+    private static final String PROBLEM_TYPE = "problem_type";
+
+    private static final String MULTI_LABEL = "multi_label_classification";
+
     private HuggingFaceConfig() {}
 
     /**
@@ -92,6 +97,23 @@ public final class HuggingFaceConfig {
                 (double) number(config, "intermediate_size", 3072) / dim,
                 config.path("layer_norm_eps").asDouble(1e-12),
                 type.equals("deit") ? Pooling.DISTILLED : Pooling.CLASS_TOKEN);
+    }
+
+    /**
+     * @param config a config, here or of timm, which does not look there
+     * @param multiLabel whether an image has any number of its classes
+     * @return it, saying so if that is so
+     */
+    public static ObjectNode ofLabels(ObjectNode config, boolean multiLabel) {
+        return multiLabel ? config.put(PROBLEM_TYPE, MULTI_LABEL) : config;
+    }
+
+    /**
+     * @param config a parsed {@code config.json}, here or of timm
+     * @return whether it says that an image has any number of its classes
+     */
+    public static boolean multiLabel(JsonNode config) {
+        return config.path(PROBLEM_TYPE).asText().equals(MULTI_LABEL);
     }
 
     /**

@@ -52,7 +52,10 @@ public final class HuggingFaceFolder {
         files.add(weightsFile);
         files.add(Files.writeString(
                 folder.resolve(ModelFolder.CONFIG),
-                Json.pretty(HuggingFaceConfig.write(vit, TimmConfig.labelNames(timm))) + "\n"));
+                Json.pretty(HuggingFaceConfig.ofLabels(
+                                HuggingFaceConfig.write(vit, TimmConfig.labelNames(timm)),
+                                HuggingFaceConfig.multiLabel(timm)))
+                        + "\n"));
         ObjectNode preprocessor = HuggingFaceConfig.preprocessor(timm, vit.imageSize());
         files.add(Files.writeString(folder.resolve("preprocessor_config.json"), Json.pretty(preprocessor) + "\n"));
         return files;

@@ -28,6 +28,7 @@ import java.util.stream.IntStream;
  * @param architecture its shape
  * @param classNames names of its classes in the order of the head; their numbers where it has none
  * @param named whether it names its classes itself
+ * @param multiLabel whether an image has any number of them
  * @param preprocessing how pictures become what it takes; another normalisation is a part of the weights
  * @param weights its tensors, in timm's names
  */
@@ -36,6 +37,7 @@ public record LocalModel(
         ModelArchitecture architecture,
         List<String> classNames,
         boolean named,
+        boolean multiLabel,
         Preprocessing preprocessing,
         Map<String, Tensor> weights) {
 
@@ -81,6 +83,7 @@ public record LocalModel(
                                 .toList()
                         : names,
                 !names.isEmpty(),
+                HuggingFaceConfig.multiLabel(config),
                 preprocessing,
                 PositionEmbedding.resize(
                         weights(file, architecture, huggingFace, normalisation, scratch), architecture, asked));

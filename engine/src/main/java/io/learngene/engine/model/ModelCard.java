@@ -8,6 +8,8 @@ import io.learngene.contracts.artefact.Provenance;
 import io.learngene.contracts.artefact.Score;
 import io.learngene.contracts.artefact.Scores;
 import io.learngene.contracts.evaluation.Judged;
+import io.learngene.contracts.evaluation.LabelEvaluation;
+import io.learngene.contracts.evaluation.TestEvaluation;
 import java.util.List;
 import java.util.Locale;
 
@@ -32,7 +34,7 @@ public final class ModelCard {
             VitArchitecture architecture,
             List<String> classNames,
             List<EpochResult> history,
-            Judged tested,
+            TestEvaluation tested,
             Provenance provenance) {
         StringBuilder card = new StringBuilder();
         card.append(
@@ -60,18 +62,7 @@ public final class ModelCard {
                         + (provenance.dataset().sha256() == null
                                 ? ""
                                 : ", SHA-256 " + provenance.dataset().sha256()));
-        row(
-                card,
-                "Test images",
-                String.format(
-                        Locale.ROOT,
-                        "%,d of %,d right: %.2f %%, 95 %% interval %.2f to %.2f %%; expected calibration error %.4f",
-                        tested.right(),
-                        tested.images(),
-                        100 * tested.accuracy(),
-                        100 * tested.interval().low(),
-                        100 * tested.interval().high(),
-                        tested.calibrationError()));
+        row(card, "Test images", tested instanceof LabelEvaluation several ? told(several) : told(tested.judged()));
         row(card, "Seed", Long.toString(provenance.seed()));
         training(card, history);
         card.append("\n## Provenance\n\n```json\n")
@@ -79,6 +70,30 @@ public final class ModelCard {
                 .append("\n```\n\n## Use\n\n")
                 .append(usage(architecture.normEps()));
         return card.toString();
+    }
+
+    private static String told(Judged tested) {
+        return String.format(
+                Locale.ROOT,
+                "%,d of %,d right: %.2f %%, 95 %% interval %.2f to %.2f %%; expected calibration error %.4f",
+                tested.right(),
+                tested.images(),
+                100 * tested.accuracy(),
+                100 * tested.interval().low(),
+                100 * tested.interval().high(),
+                tested.calibrationError());
+    }
+
+    private static String told(LabelEvaluation tested) {
+        return String.format(
+                Locale.ROOT,
+                "%,d, with any number of classes each (a sigmoid for every class): mean average precision %.2f %%; at a probability of %s"
+                        + " micro F1 %.2f %%, macro F1 %.2f %%",
+                tested.images(),
+                100 * tested.meanAveragePrecision(),
+                tested.threshold(),
+                100 * tested.microF1(),
+                100 * tested.macroF1());
     }
 
     /** timm reads no epsilon from a config, and computes with 1e-6 where it is given none. */
@@ -94,7 +109,11 @@ public final class ModelCard {
 
     private static void training(StringBuilder card, List<EpochResult> history) {
         List<String> scores = Scores.names(history);
-        String compared = scores.contains(Score.VALIDATION_TOP1.name()) ? "validation" : "test";
+        String compared = scores.stream().anyMatch(name -> Vocabulary.findScore(name)
+                        .filter(Score::ofValidation)
+                        .isPresent())
+                ? "validation"
+                : "test";
         card.append("\n## Training\n\n| epoch | learning rate | train loss | " + compared + " loss |");
         scores.forEach(name -> card.append(' ')
                 .append(Vocabulary.findScore(name).orElse(Score.unknown(name)).title())

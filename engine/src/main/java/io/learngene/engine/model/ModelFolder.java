@@ -39,6 +39,7 @@ public final class ModelFolder {
      * @param folder folder that exists
      * @param architecture shape
      * @param classNames names of the classes
+     * @param multiLabel whether an image has any number of them
      * @param cropPct share of a scaled image that evaluation cuts out
      * @param weights all tensors
      * @param history training history
@@ -50,13 +51,14 @@ public final class ModelFolder {
             Path folder,
             ModelArchitecture architecture,
             List<String> classNames,
+            boolean multiLabel,
             double cropPct,
             Map<String, Tensor> weights,
             List<EpochResult> history,
             String card)
             throws IOException {
         List<Path> files = new ArrayList<>();
-        files.add(Files.writeString(folder.resolve(CONFIG), config(architecture, classNames, cropPct)));
+        files.add(Files.writeString(folder.resolve(CONFIG), config(architecture, classNames, multiLabel, cropPct)));
         Path weightsFile = folder.resolve(WEIGHTS);
         SafetensorsWriter.write(weightsFile, weights, Map.of("format", "pt"));
         files.add(weightsFile);
@@ -85,9 +87,21 @@ public final class ModelFolder {
      * @return the text of {@code config.json}
      */
     public static String config(ModelArchitecture architecture, List<String> classNames, double cropPct) {
-        return Json.pretty(TimmConfig.write(
-                        architecture, classNames, Normalisation.mean(), Normalisation.deviation(), cropPct))
-                + "\n";
+        return config(architecture, classNames, false, cropPct);
+    }
+
+    /**
+     * @param architecture shape
+     * @param classNames names of the classes
+     * @param multiLabel whether an image has any number of them
+     * @param cropPct share of a scaled image that evaluation cuts out
+     * @return the text of {@code config.json}
+     */
+    public static String config(
+            ModelArchitecture architecture, List<String> classNames, boolean multiLabel, double cropPct) {
+        ObjectNode config =
+                TimmConfig.write(architecture, classNames, Normalisation.mean(), Normalisation.deviation(), cropPct);
+        return Json.pretty(HuggingFaceConfig.ofLabels(config, multiLabel)) + "\n";
     }
 
     /**

@@ -70,12 +70,12 @@ public abstract sealed class Classifier implements AutoCloseable permits Network
     }
 
     /**
-     * @param batch images and labels
+     * @param batch images and labels, one class of each
      * @return scores
      */
     public final Evaluation evaluate(ImageBatch batch) {
         try (TorchScope scope = torch.scope()) {
-            return evaluation(scores(scope, images(scope, batch), scope.integers(batch.labels())));
+            return evaluation(scores(scope, images(scope, batch), classes(scope, batch)));
         }
     }
 
@@ -90,7 +90,7 @@ public abstract sealed class Classifier implements AutoCloseable permits Network
      */
     public final Judgement judge(ImageBatch batch) {
         try (TorchScope scope = torch.scope()) {
-            NDList judged = judged(scope, images(scope, batch), scope.integers(batch.labels()));
+            NDList judged = judged(scope, images(scope, batch), classes(scope, batch));
             double[] answers = judged.get(1).toDoubleArray();
             int images = answers.length / 2;
             int[] classes =
@@ -131,6 +131,20 @@ public abstract sealed class Classifier implements AutoCloseable permits Network
             parts.add(scope.over(part, DataType.FLOAT32, part.remaining() / (12L * side * side), 3, side, side));
         }
         return parts.size() == 1 ? parts.head() : NDArrays.concat(parts);
+    }
+
+    /** {@return [B], int64} */
+    private static NDArray classes(TorchScope scope, ImageBatch batch) {
+        if (batch.multiLabel()) {
+            throw new IllegalArgumentException("images of any number of classes have no right one; rank their logits");
+        }
+        return labels(scope, batch);
+    }
+
+    /** {@return [B], int64: the class of each image; or [B, K]: 1 for each class that it has} */
+    static NDArray labels(TorchScope scope, ImageBatch batch) {
+        NDArray labels = scope.integers(batch.labels());
+        return batch.multiLabel() ? labels.reshape(batch.size(), batch.labels().length / batch.size()) : labels;
     }
 
     static Tensor download(TorchScope scope, NDArray array) {

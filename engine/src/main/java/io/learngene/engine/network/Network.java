@@ -279,7 +279,7 @@ public final class Network extends Classifier {
                             Mode.AUTOGRAD,
                             "step",
                             images,
-                            scope.integers(batch.labels()),
+                            labels(scope, batch),
                             targets(scope, images, objective),
                             drop(scope, settings, batch.size()),
                             numbers(scope, objective, settings, batch.share()))
@@ -305,7 +305,7 @@ public final class Network extends Classifier {
                     Mode.AUTOGRAD,
                     "differentiate",
                     images,
-                    scope.integers(batch.labels()),
+                    labels(scope, batch),
                     targets(scope, images, objective),
                     drop(scope, settings, batch.size()),
                     numbers(scope, objective, settings, batch.share()));

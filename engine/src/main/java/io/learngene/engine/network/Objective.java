@@ -56,7 +56,8 @@ public sealed interface Objective {
     }
 
     /**
-     * {@code (1 - alpha) CE + alpha tau^2 KL(teacher || student)} (SWS, equation 2).
+     * {@code (1 - alpha) CE + alpha tau^2 KL(teacher || student)} (SWS, equation 2); where an image has any number of classes, the same of
+     * every class by itself, with its binary cross entropy.
      *
      * @param targets the teacher's answers
      * @param loss how much they count

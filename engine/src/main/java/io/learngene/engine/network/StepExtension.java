@@ -40,7 +40,7 @@ public record StepExtension(
     public enum Place {
         /**
          * {@code objective(outputs: List[Tensor], batch: Dict[str, Tensor], extras: List[Tensor], numbers: Dict[str, float]) ->
-         * Tensor}: the mean loss [] of some images. outputs: logits [B, K]; batch: {@code labels} [B], {@code others} [B] and
+         * Tensor}: the mean loss [] of some images. outputs: logits [B, K]; batch: {@code labels} and {@code others} [B], or [B, K] where an image has any number of classes, and
          * {@code targets} [B, K] or [0], as {@code loss.py} describes them; extras: the fixed tensors.
          */
         OBJECTIVE,

@@ -65,6 +65,7 @@ public final class OnnxFolder {
         ObjectNode config = architecture instanceof VitArchitecture vit
                 ? HuggingFaceConfig.write(vit, labels)
                 : HuggingFaceConfig.write((ResNetArchitecture) architecture, labels);
+        HuggingFaceConfig.ofLabels(config, HuggingFaceConfig.multiLabel(timm));
         Graph graph = architecture instanceof VitArchitecture vit
                 ? VitGraph.of(vit, weights)
                 : ResNetGraph.of((ResNetArchitecture) architecture, weights);

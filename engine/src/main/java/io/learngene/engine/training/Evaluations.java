@@ -1,5 +1,8 @@
 package io.learngene.engine.training;
 
+import io.learngene.contracts.artefact.Scores;
+import io.learngene.contracts.evaluation.Answered;
+import io.learngene.contracts.evaluation.LabelTally;
 import io.learngene.contracts.evaluation.Tally;
 import io.learngene.engine.data.batch.BatchLoader;
 import io.learngene.engine.data.batch.BatchStream;
@@ -17,6 +20,56 @@ public final class Evaluations {
     private static final int BATCH = 256;
 
     private Evaluations() {}
+
+    /**
+     * Scores of either kind of images.
+     *
+     * @param scores by name; the headline is what models are compared by
+     * @param loss mean loss
+     * @param answers how the images were answered; null where that was not asked
+     */
+    public record Outcome(Scores scores, double loss, Answered answers) {}
+
+    /**
+     * @param classifier what is evaluated
+     * @param images labelled images, each of which counts once
+     * @return the scores on all of them, without the answers
+     */
+    public static Outcome scored(Classifier classifier, LabelledImages images) {
+        if (images.multiLabel()) {
+            LabelTally tally = ranked(classifier, images, done -> {});
+            return new Outcome(tally.scores(), tally.loss(), null);
+        }
+        Evaluation all = of(classifier, images);
+        return new Outcome(all.scores(), all.loss(), null);
+    }
+
+    /**
+     * @param classifier what is judged
+     * @param images labelled images, each of which counts once
+     * @param progress hears how many images are done
+     * @return the scores and the answers
+     */
+    public static Outcome answered(Classifier classifier, LabelledImages images, LongConsumer progress) {
+        if (images.multiLabel()) {
+            LabelTally tally = ranked(classifier, images, progress);
+            return new Outcome(tally.scores(), tally.loss(), tally);
+        }
+        Tally tally = new Tally(classifier.architecture().classes());
+        Evaluation all = judge(classifier, images, tally, progress);
+        return new Outcome(all.scores(), all.loss(), tally);
+    }
+
+    private static LabelTally ranked(Classifier classifier, LabelledImages images, LongConsumer progress) {
+        LabelTally tally = new LabelTally(images.classes(), images.size());
+        try (BatchStream batches = BatchLoader.evaluation(images, BATCH)) {
+            for (ImageBatch batch = batches.next(); batch != null; batch = batches.next()) {
+                tally.add(classifier.logits(batch).toFloats(), batch.labels());
+                progress.accept(tally.images());
+            }
+        }
+        return tally;
+    }
 
     /**
      * @param classifier what is evaluated

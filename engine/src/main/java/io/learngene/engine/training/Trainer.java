@@ -1,16 +1,16 @@
 package io.learngene.engine.training;
 
 import io.learngene.contracts.Check;
+import io.learngene.contracts.Vocabulary;
 import io.learngene.contracts.artefact.EpochResult;
 import io.learngene.contracts.artefact.Score;
 import io.learngene.contracts.artefact.Scores;
-import io.learngene.contracts.evaluation.Tally;
+import io.learngene.contracts.evaluation.Answered;
 import io.learngene.contracts.recipe.ScheduleInterval;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.engine.data.batch.BatchLoader;
 import io.learngene.engine.data.batch.BatchStream;
 import io.learngene.engine.data.batch.ImageBatch;
-import io.learngene.engine.network.Evaluation;
 import io.learngene.engine.network.LayerTraining;
 import io.learngene.engine.network.Network;
 import io.learngene.engine.network.Objective;
@@ -55,7 +55,7 @@ public final class Trainer {
     /** Whether the network is what it was after the best epoch. */
     private boolean restored;
     /** How the test images were answered at the end; null before. */
-    private Tally tested;
+    private Answered tested;
 
     private Trainer(TrainingTask task, Checkpoints checkpoints, TrainingListener listener, BooleanSupplier stop) {
         this.task = task;
@@ -334,17 +334,19 @@ public final class Trainer {
         network.arrange(task.layers().evaluated());
         boolean validated = task.validation() != null;
         // Only a training without validation images knows by its test images that it ends.
-        Evaluation scores = published(() -> validated ? Evaluations.of(network, task.validation()) : test());
-        Scores evaluated = validated ? Scores.ofValidation(scores.top1(), scores.top5()) : scores.scores();
+        Evaluations.Outcome outcome =
+                published(() -> validated ? Evaluations.scored(network, task.validation()) : test());
+        Scores evaluated = validated ? outcome.scores().onValidation() : outcome.scores();
         if (recipe.averaging().on() && !recipe.averaging().published() && trained) {
-            Evaluation average = network.averaged(() -> Evaluations.of(network, task.compared()));
-            evaluated = evaluated.and(Score.AVERAGE_TOP1, average.top1());
+            Scores average = network.averaged(() -> Evaluations.scored(network, task.compared()))
+                    .scores();
+            evaluated = evaluated.and(Vocabulary.score(average.headline()).ofAverage(), average.value());
         }
         EpochResult result = new EpochResult(
                 state.epoch,
                 losses == 0 ? null : (Double) (state.lossSum / losses),
                 trained ? (Double) learningRate(stepsTaken() - 1) : null,
-                scores.loss(),
+                outcome.loss(),
                 evaluated,
                 state.epochSeconds);
         state.history.add(result);
@@ -374,21 +376,23 @@ public final class Trainer {
                     .filter(row -> row.epoch() == better)
                     .findFirst()
                     .orElseThrow();
-            evaluated = shown.evaluated().and(Score.LAST_TOP1, last.score());
+            Score compared = Vocabulary.score(last.evaluated().headline());
+            evaluated = shown.evaluated().and(compared.ofLast(), last.score());
         }
-        Evaluation once = published(this::test);
+        Evaluations.Outcome once = published(this::test);
         return new EpochResult(
                 last.epoch(),
                 last.trainLoss(),
                 last.learningRate(),
                 shown.testLoss(),
-                evaluated.and(Score.TOP1, once.top1()).and(Score.TOP5, once.top5()),
+                evaluated.and(once.scores()),
                 last.seconds());
     }
 
-    private Evaluation test() {
-        tested = new Tally(task.network().architecture().classes());
-        return Evaluations.judge(network, task.test(), tested);
+    private Evaluations.Outcome test() {
+        Evaluations.Outcome outcome = Evaluations.answered(network, task.test(), done -> {});
+        tested = outcome.answers();
+        return outcome;
     }
 
     private <T> T published(Supplier<T> question) {

@@ -2,8 +2,8 @@ package io.learngene.engine.training;
 
 import io.learngene.contracts.artefact.CompletedTraining;
 import io.learngene.contracts.artefact.EpochResult;
+import io.learngene.contracts.evaluation.Answered;
 import io.learngene.contracts.evaluation.Judged;
-import io.learngene.contracts.evaluation.Tally;
 import io.learngene.engine.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +28,7 @@ public record TrainingResult(
         long steps,
         Double passes,
         Integer bestEpoch,
-        Tally tested) {
+        Answered tested) {
 
     /**
      * @param trainImages training images of an epoch

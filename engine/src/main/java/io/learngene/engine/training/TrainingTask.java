@@ -41,6 +41,9 @@ public record TrainingTask(
         if (teacher != null) {
             recipe.checkTaught("");
         }
+        if (train.multiLabel()) {
+            recipe.checkMultiLabel("");
+        }
         if (initialWeights == null && !extension.factors().isEmpty()) {
             throw new IllegalArgumentException("initialWeights: none, but " + extension.name()
                     + " materialises the weights from factors; give the first ones");
@@ -135,7 +138,7 @@ public record TrainingTask(
             return new Objective.Distillation(
                     teacher.answers().targets(epoch, step, images), teacher.loss(), smoothing);
         }
-        return recipe.labels().binary()
+        return recipe.labels().binary() || train.multiLabel()
                 ? new Objective.BinaryCrossEntropy(smoothing)
                 : new Objective.CrossEntropy(smoothing);
     }

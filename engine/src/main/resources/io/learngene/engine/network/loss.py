@@ -23,21 +23,48 @@ def weighted_cross_entropy(
     return loss * share + other * (1.0 - share)
 
 
-# Each class by itself, the mean over images and classes. Arguments as for the cross entropy.
+# Each class by itself, the mean over images and classes. Arguments as for the cross entropy; labels and others may be [B, K], 1 for each
+# class that an image has.
 def binary_cross_entropy(z: Tensor, labels: Tensor, others: Tensor, share: float, smoothing: float) -> Tensor:
     none = torch.zeros_like(z)
-    own = torch.scatter(none, 1, labels.unsqueeze(1), share)
-    other = torch.scatter(none, 1, others.unsqueeze(1), 1.0 - share)
+    if labels.dim() == 2:
+        own, other = none + labels * share, none + others * (1.0 - share)
+    else:
+        own = torch.scatter(none, 1, labels.unsqueeze(1), share)
+        other = torch.scatter(none, 1, others.unsqueeze(1), 1.0 - share)
     target = (own + other) * (1.0 - smoothing) + smoothing / z.shape[1]
     # 1: mean over all elements
     return torch.binary_cross_entropy_with_logits(z, target, None, None, 1)
 
 
+# Distillation of every class by itself, as Yang et al. (Multi-label knowledge distillation, ICCV 2023) do, with a temperature:
+#   L = (alpha tau^2 KL(p || q) + (1 - alpha) BCE(z, y)) / divisor, both summed over images and classes
+# p = sigmoid(t / tau) and q = sigmoid(z / tau) are the Bernoulli distributions of a class. Arguments as for the objective.
+def distilled_classes(
+    z: Tensor, labels: Tensor, others: Tensor, targets: Tensor, numbers: Dict[str, float]
+) -> Tensor:
+    alpha, tau = numbers["alpha"], numbers["tau"]
+    divisor = z.numel() if numbers["per_element"] > 0.0 else z.shape[0]
+    # The clone makes an ordinary tensor of one that was computed in inference mode.
+    t = targets.clone().float() / tau
+    p = t.sigmoid()
+    # Cross entropy less entropy; 0: no reduction
+    crossed = torch.binary_cross_entropy_with_logits(z / tau, p, None, None, 0)
+    entropy = torch.binary_cross_entropy_with_logits(t, p, None, None, 0)
+    divergence = (crossed - entropy).sum() * (tau * tau / divisor)
+    if alpha == 1.0:
+        return divergence
+    share, smoothing = numbers["own_label"], numbers["label_smoothing"]
+    own = __torch__.loss.binary_cross_entropy(z, labels, others, share, smoothing) * (z.numel() / divisor)
+    return divergence * alpha + own * (1.0 - alpha)
+
+
 # Knowledge distillation (Hinton et al., 2015) as in SWS, equation 2:
 #   L = (1 - alpha) CE(z, y) + alpha tau^2 KL(softmax(t / tau) || softmax(z / tau)) / divisor
-# Without a teacher's targets the loss is the cross entropy, or the binary one.
+# Without a teacher's targets the loss is the cross entropy, or the binary one. Where an image has any number of classes, every class is
+# distilled by itself.
 #   outputs: logits [B, K] z
-#   batch: labels [B] y, int64; others [B], those of the images that these were mixed with; targets [B, K] t, the teacher's
+#   batch: labels [B] y, int64, or [B, K], 1 for each class that an image has; others like them, those of the images that these were mixed with; targets [B, K] t, the teacher's
 #     logits, or [0]; class_weights [K] of the labels' cross entropy, or [0]
 #   numbers: own_label, the share of an image's own label in its target; label_smoothing; binary, 1 or 0; alpha; tau; per_element, where 1 divides
 #     by batch x classes as published, 0 by the batch
@@ -47,6 +74,8 @@ def objective(
     z = outputs[0].float()
     labels, others, targets = batch["labels"], batch["others"], batch["targets"]
     share, smoothing = numbers["own_label"], numbers["label_smoothing"]
+    if labels.dim() == 2 and targets.numel() > 0:
+        return __torch__.loss.distilled_classes(z, labels, others, targets, numbers)
     if numbers["binary"] > 0.0:
         return __torch__.loss.binary_cross_entropy(z, labels, others, share, smoothing)
     if batch["class_weights"].numel() > 0:

@@ -227,7 +227,9 @@ class Training(Module):
                 self.weights, w, back, images[start:end], d, batch, count, self.fixed, numbers
             )
             loss = loss + part_loss
-            right = right + (z.argmax(1) == labels[start:end]).sum()
+            # Where an image has any number of classes, none is the right one.
+            if labels.dim() == 1:
+                right = right + (z.argmax(1) == labels[start:end]).sum()
         self.gradients.finish()
         if numbers["loss_scale"] != 1.0:
             torch._foreach_div_(self.gradients.sums, numbers["loss_scale"])

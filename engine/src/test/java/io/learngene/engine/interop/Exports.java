@@ -86,7 +86,8 @@ final class Exports {
         Map<String, Tensor> weights = export.weights();
         switch (export.form()) {
             case "timm" ->
-                ModelFolder.write(folder, export.architecture(), LABELS, export.cropPct(), weights, List.of(), "");
+                ModelFolder.write(
+                        folder, export.architecture(), LABELS, false, export.cropPct(), weights, List.of(), "");
             case "huggingface" ->
                 HuggingFaceFolder.write(folder, (VitArchitecture) export.architecture(), timm(export), weights);
             case "onnx" -> OnnxFolder.write(folder, export.architecture(), timm(export), weights);

@@ -18,6 +18,7 @@ import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.engine.data.batch.ImageBatch;
 import io.learngene.engine.network.Network;
 import io.learngene.engine.network.TorchScriptExport;
+import io.learngene.engine.onnx.OnnxFolder;
 import io.learngene.engine.safetensors.SafetensorsFile;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.shape.RandomInitialisation;
@@ -25,6 +26,7 @@ import io.learngene.engine.shape.WeightsException;
 import io.learngene.engine.tensor.Tensor;
 import io.learngene.engine.torch.TestTorch;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -149,6 +151,30 @@ class ExportTest {
                 .isInstanceOf(InvalidFieldException.class)
                 .hasMessageContaining("norm_then_mean")
                 .hasMessageContaining("class_token");
+    }
+
+    /** As transformers names it, which then has a loss for every class by itself; timm reads no such field. */
+    @Test
+    void multiLabelModelSaysSoInEveryForm() throws IOException {
+        // Given
+        VitArchitecture vit = new VitArchitecture(16, 8, 16, 2, 2, 3, null, null, Pooling.CLASS_TOKEN);
+        String config = ModelFolder.config(vit, List.of("cat", "dog", "fish"), true, 1);
+        JsonNode timm = ModelFolder.parseConfig(config.getBytes(StandardCharsets.UTF_8));
+        Map<String, Tensor> weights = RandomInitialisation.draw(NetworkSpec.of(vit), 4);
+
+        // When
+        HuggingFaceFolder.write(Files.createDirectories(folder.resolve("hf")), vit, timm, weights);
+        OnnxFolder.write(Files.createDirectories(folder.resolve("onnx")), vit, timm, weights);
+
+        // Then
+        assertThat(timm.path("problem_type").asText()).isEqualTo("multi_label_classification");
+        for (String form : List.of("hf", "onnx")) {
+            byte[] written = Files.readAllBytes(folder.resolve(form).resolve("config.json"));
+            assertThat(ModelFolder.parseConfig(written).path("problem_type").asText())
+                    .as(form)
+                    .isEqualTo("multi_label_classification");
+        }
+        assertThat(timm(vit, 1).has("problem_type")).isFalse();
     }
 
     private static JsonNode timm(VitArchitecture vit, double cropPct) {

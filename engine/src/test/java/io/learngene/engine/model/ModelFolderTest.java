@@ -13,7 +13,8 @@ import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.EpochResult;
 import io.learngene.contracts.artefact.Provenance;
 import io.learngene.contracts.artefact.Scores;
-import io.learngene.contracts.evaluation.Judged;
+import io.learngene.contracts.evaluation.ModelEvaluation;
+import io.learngene.contracts.evaluation.Tally;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.engine.safetensors.SafetensorsException;
@@ -41,7 +42,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ModelFolderTest {
 
-    private static final Judged TESTED = new Judged(8, 4, 0.125, 3, 0, null);
+    private static final ModelEvaluation TESTED = tested();
     private static final List<String> CLASSES = List.of("cat", "dog | wolf", "eel");
     private static final List<EpochResult> HISTORY = List.of(
             new EpochResult(0, null, null, 1.0986, Scores.ofClassifier(0.3, 1.0), 0),
@@ -72,7 +73,7 @@ class ModelFolderTest {
         Map<String, Tensor> weights = RandomInitialisation.draw(NetworkSpec.of(architecture), 1);
 
         // When
-        ModelFolder.write(folder, architecture, CLASSES, 1, weights, HISTORY, "# Card\n");
+        ModelFolder.write(folder, architecture, CLASSES, false, 1, weights, HISTORY, "# Card\n");
 
         // Then
         JsonNode config = ModelFolder.parseConfig(Files.readAllBytes(folder.resolve(ModelFolder.CONFIG)));
@@ -89,7 +90,7 @@ class ModelFolderTest {
         Map<String, Tensor> weights = RandomInitialisation.draw(NetworkSpec.of(architecture), 1);
 
         // When
-        List<Path> files = ModelFolder.write(folder, architecture, CLASSES, 1, weights, HISTORY, "# Card\n");
+        List<Path> files = ModelFolder.write(folder, architecture, CLASSES, false, 1, weights, HISTORY, "# Card\n");
 
         // Then
         assertThat(files)
@@ -258,5 +259,13 @@ class ModelFolderTest {
 
     private static VitArchitecture vit(Pooling pooling, int classes) {
         return new VitArchitecture(32, 8, 12, 3, 2, classes, 4.0, 1e-6, pooling);
+    }
+
+    private static ModelEvaluation tested() {
+        Tally tally = new Tally(3);
+        for (int i = 0; i < 8; i++) {
+            tally.add(0, i % 2, 0.625);
+        }
+        return tally.evaluation(List.of("cat", "dog", "eel"), "images");
     }
 }

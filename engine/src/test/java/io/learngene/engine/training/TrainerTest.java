@@ -397,7 +397,7 @@ class TrainerTest {
                 train(task(spec, recipe(2, 1e-3), 7).validatedOn(validation), folder.resolve("validated"), () -> false);
 
         // Then
-        ModelEvaluation judged = plain.tested().evaluation(DATA.classNames(), "shapes");
+        ModelEvaluation judged = (ModelEvaluation) plain.tested().evaluation(DATA.classNames(), "shapes");
         assertThat(judged.images()).isEqualTo(DATA.test().size());
         assertThat((double) judged.right() / judged.images())
                 .isEqualTo(plain.history().get(2).score());

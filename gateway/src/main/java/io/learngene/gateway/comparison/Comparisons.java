@@ -84,6 +84,13 @@ public class Comparisons {
      */
     public ComparisonView submit(ComparisonRequest request) {
         ComparisonRequest complete = request.on(datasets.pin(request.dataset(), "dataset"));
+        if (datasets.multiLabel(complete.dataset())) {
+            throw ProblemException.unusable(
+                    "dataset",
+                    "'" + complete.dataset().name()
+                            + "' is multi-label, and comparisons count right images; ask for the"
+                            + " families themselves");
+        }
         check(complete);
         Comparison comparison = shelf.put(complete);
         unfinished.add(comparison.id());

@@ -73,7 +73,7 @@ class ComparisonPage {
         }
         text.append("Seeds: ").append(report.request().seeds()).append(". ");
         text.append(
-                report.headline().equals(Score.VALIDATION_TOP1)
+                report.headline().ofValidation()
                         ? "Compared on validation images; the test images were seen once, at the end."
                         : "Chosen on test, because there are no validation images; set dataset.validation for numbers that nothing was"
                                 + " chosen by.");

@@ -55,11 +55,7 @@ public class ComparisonReports {
                 : catalogue.findLearngene(ancestor).orElse(null);
         ComparisonView view = comparisons.view(comparison);
         return of(
-                comparison,
-                view,
-                families,
-                ComparedModels.ancestor(ancestor, trainedBy, families),
-                catalogue::evaluation);
+                comparison, view, families, ComparedModels.ancestor(ancestor, trainedBy, families), catalogue::judged);
     }
 
     /**

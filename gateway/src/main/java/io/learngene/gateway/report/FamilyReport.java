@@ -6,6 +6,7 @@ import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.artefact.ResultSummary.Trained;
 import io.learngene.contracts.artefact.TrainingRun;
 import io.learngene.contracts.evaluation.ModelEvaluation;
+import io.learngene.contracts.evaluation.TestEvaluation;
 import io.learngene.contracts.family.MethodRequest;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.JobView;
@@ -28,6 +29,7 @@ import java.util.stream.Stream;
  * @param reached how soon the tuned models reach what their scratch twins end with
  * @param ledger what everything cost
  * @param judged how the models answered their test images
+ * @param labelled the same, where these have any number of classes; then nothing is in {@code judged}
  * @param rerun command that makes the family again
  */
 public record FamilyReport(
@@ -39,6 +41,7 @@ public record FamilyReport(
         List<Reached> reached,
         Ledger ledger,
         Judgements judged,
+        List<Labelled> labelled,
         String rerun) {
 
     /**
@@ -81,7 +84,7 @@ public record FamilyReport(
             MethodRequest request,
             Learngene learngene,
             Map<String, List<ModelManifest>> models,
-            Function<JobResult, Optional<ModelEvaluation>> evaluations) {
+            Function<JobResult, Optional<? extends TestEvaluation>> evaluations) {
         return new FamilyReport(
                 family.withoutJobs(),
                 request,
@@ -90,7 +93,11 @@ public record FamilyReport(
                 warnings(family.jobs()),
                 reached(models),
                 Ledger.of(family, learngene, models),
-                Judgements.of(learngene, models, evaluations),
+                Judgements.of(learngene, models, result -> evaluations
+                        .apply(result)
+                        .filter(ModelEvaluation.class::isInstance)
+                        .map(ModelEvaluation.class::cast)),
+                Labelled.of(learngene, models, evaluations),
                 "./foundry rerun " + family.family());
     }
 

@@ -68,6 +68,8 @@ class ReportPage {
                                         JudgedTables.differences(report.judged()),
                                         JudgedTables.classes(report.judged()),
                                         JudgedTables.confusion(report.judged()),
+                                        LabelTables.tested(report.labelled()),
+                                        LabelTables.classes(report.labelled()),
                                         reached(report, score),
                                         costs(report),
                                         files(report))
@@ -162,7 +164,7 @@ class ReportPage {
     }
 
     private static boolean validated(Score score) {
-        return score.equals(Score.VALIDATION_TOP1);
+        return score.ofValidation();
     }
 
     /** {@return which data epochs are compared on} */
@@ -186,9 +188,9 @@ class ReportPage {
         return training.bestEpoch() == null ? epochs : training.bestEpoch() + " of " + epochs;
     }
 
-    private static Double tested(ModelManifest model) {
+    private static Double tested(Score score, ModelManifest model) {
         List<EpochResult> history = model.training().history();
-        return history.isEmpty() ? null : shownBy(Score.TOP1, history.get(history.size() - 1));
+        return history.isEmpty() ? null : shownBy(score.onTest(), history.get(history.size() - 1));
     }
 
     private static String capital(String text) {
@@ -230,7 +232,7 @@ class ReportPage {
                         shown(score, after(score, m, 0)),
                         shown(score, after(score, m, 1)),
                         shown(score, end(score, m)),
-                        shown(Score.TOP1, tested(m)),
+                        shown(score.onTest(), tested(score, m)),
                         epochs(m.training()),
                         Long.toString(m.provenance().seed())))));
         return new Table(

@@ -5,6 +5,7 @@ import io.learngene.contracts.architecture.ModelArchitecture;
 import io.learngene.contracts.architecture.ResNetArchitecture;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.DatasetManifest;
+import io.learngene.contracts.evaluation.LabelTally;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.recipe.Freeze;
 import io.learngene.contracts.recipe.TrainingRecipe;
@@ -56,6 +57,9 @@ class Admission {
             }
             frozen(each);
             decayed(each);
+            if (each.recipe() != null && datasets.multiLabel(dataset)) {
+                unusable(() -> each.recipe().checkMultiLabel(each.field()));
+            }
             training(each.network(), each.recipe(), each.field());
         }
     }
@@ -74,11 +78,7 @@ class Admission {
         }
         DatasetManifest manifest = datasets.manifest(selection);
         if (manifest.multiLabel() != null) {
-            throw ProblemException.unusable(
-                    field,
-                    "'" + selection.name()
-                            + "' is multi-label, and such datasets cannot be trained on yet; give one with"
-                            + " train/CLASS/IMAGE");
+            ranked(manifest, selection, field);
         }
         if (selection.validation() != null && !manifest.validationImages().isEmpty()) {
             throw ProblemException.unusable(
@@ -96,6 +96,24 @@ class Admission {
                             + limits.imageBytes() + " are allowed (foundry.gateway.limits.image-bytes); give a smaller"
                             + " image_size, or one above " + ModelArchitecture.LARGEST_SMALL_IMAGE
                             + ", whose images stay on the disk");
+        }
+    }
+
+    /** Where images have any number of classes, the answers to all of them are ranked at once. */
+    private static void ranked(DatasetManifest manifest, DatasetSelection selection, String field) {
+        int classes = manifest.trainImages().size();
+        long tested = selection.testImages() == null
+                ? manifest.tested()
+                : Math.min(selection.testImages(), manifest.tested());
+        unusable(() -> LabelTally.check(field + ".test_images", classes, tested));
+    }
+
+    private static void unusable(Runnable check) {
+        try {
+            check.run();
+        } catch (InvalidFieldException e) {
+            // Well-formed, so it is not the document that is at fault.
+            throw ProblemException.unusable(e.field(), e.value() + "; " + e.remedy());
         }
     }
 
@@ -137,11 +155,7 @@ class Admission {
         if (recipe == null) {
             return;
         }
-        try {
-            pools.require(field + ".pool", recipe.poolOrDefault());
-        } catch (InvalidFieldException e) {
-            throw ProblemException.unusable(e.field(), e.value() + "; " + e.remedy());
-        }
+        unusable(() -> pools.require(field + ".pool", recipe.poolOrDefault()));
         Double layerDecay = recipe.rates().layerDecay();
         if (layerDecay != null && !(network instanceof VitArchitecture)) {
             throw ProblemException.unusable(

@@ -8,6 +8,7 @@ import io.learngene.contracts.artefact.Learngene;
 import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.evaluation.ModelEvaluation;
+import io.learngene.contracts.evaluation.TestEvaluation;
 import io.learngene.gateway.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -132,11 +133,19 @@ public class Catalogue {
      * @param result a result
      * @return how its model answered the test images; empty where nothing was kept, or it is damaged
      */
-    public Optional<ModelEvaluation> evaluation(JobResult result) {
+    public Optional<TestEvaluation> evaluation(JobResult result) {
         return result.evaluation()
                 .filter(file -> file.size() <= ModelEvaluation.MOST_BYTES)
                 .flatMap(file ->
-                        manifests.listed(file.key(), ModelEvaluation.class).findFirst());
+                        manifests.listed(file.key(), TestEvaluation.class).findFirst());
+    }
+
+    /**
+     * @param result a result
+     * @return the same, of test images that are of one class each; empty for others, too
+     */
+    public Optional<ModelEvaluation> judged(JobResult result) {
+        return evaluation(result).filter(ModelEvaluation.class::isInstance).map(ModelEvaluation.class::cast);
     }
 
     /**

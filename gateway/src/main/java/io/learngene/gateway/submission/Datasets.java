@@ -157,13 +157,21 @@ public class Datasets {
             DatasetManifest manifest = manifest(pinned);
             return manifest.multiLabel() == null
                     ? manifest.trainImages().values()
-                    : List.of(Math.toIntExact(manifest.multiLabel().train().images()));
+                    : List.of(manifest.multiLabel().train().images());
         }
         int images = pinned.trainImages() == null ? SyntheticShapes.TRAIN_IMAGES : pinned.trainImages();
         int classes = SyntheticShapes.CLASS_NAMES.size();
         return IntStream.range(0, classes)
                 .mapToObj(c -> images / classes + (c < images % classes ? 1 : 0))
                 .toList();
+    }
+
+    /**
+     * @param pinned a selection that names its content
+     * @return whether its images have any number of classes
+     */
+    public boolean multiLabel(DatasetSelection pinned) {
+        return !pinned.synthetic() && manifest(pinned).multiLabel() != null;
     }
 
     /**

@@ -64,4 +64,9 @@ class StoreShelves implements Shelves {
     public List<String> classes(DatasetSelection dataset) {
         return datasets.classes(dataset);
     }
+
+    @Override
+    public boolean multiLabel(DatasetSelection dataset) {
+        return datasets.multiLabel(dataset);
+    }
 }

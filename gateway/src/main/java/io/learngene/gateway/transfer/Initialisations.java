@@ -1,17 +1,22 @@
 package io.learngene.gateway.transfer;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.artefact.ArtefactRef;
+import io.learngene.contracts.artefact.DatasetManifest;
 import io.learngene.contracts.artefact.InitialModel;
 import io.learngene.contracts.artefact.Learngene;
 import io.learngene.contracts.artefact.Origin;
+import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.engine.data.images.Normalisation;
+import io.learngene.engine.model.HuggingFaceConfig;
 import io.learngene.engine.model.TimmConfig;
 import io.learngene.engine.safetensors.DerivedFile;
 import io.learngene.engine.safetensors.SafetensorsException;
 import io.learngene.engine.shape.WeightsException;
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.gateway.submission.Catalogue;
+import io.learngene.gateway.submission.Datasets;
 import io.learngene.method.Artefacts;
 import io.learngene.method.Initialiser;
 import io.learngene.method.Methods;
@@ -35,10 +40,13 @@ public class Initialisations {
 
     private final Artefacts artefacts;
     private final Catalogue catalogue;
+    private final Datasets datasets;
     private final Downloads downloads;
     private final Outgoing outgoing;
 
-    Initialisations(ArtefactStore store, Catalogue catalogue, Downloads downloads, Outgoing outgoing) {
+    Initialisations(
+            ArtefactStore store, Catalogue catalogue, Datasets datasets, Downloads downloads, Outgoing outgoing) {
+        this.datasets = datasets;
         this.artefacts = Artefacts.of(store);
         this.catalogue = catalogue;
         this.downloads = downloads;
@@ -85,12 +93,22 @@ public class Initialisations {
         }
     }
 
-    private static byte[] config(InitialModel initialisation, Learngene learngene) {
-        return Json.write(TimmConfig.write(
+    private byte[] config(InitialModel initialisation, Learngene learngene) {
+        DatasetSelection dataset = learngene.provenance().dataset();
+        ObjectNode config = TimmConfig.write(
                 initialisation.architecture(),
                 learngene.classNames(),
                 Normalisation.mean(),
                 Normalisation.deviation(),
-                learngene.provenance().dataset().evaluatedShare()));
+                dataset.evaluatedShare());
+        return Json.write(HuggingFaceConfig.ofLabels(config, multiLabel(dataset)));
+    }
+
+    /** Models of images that were taken out of the store stay downloadable. */
+    private boolean multiLabel(DatasetSelection dataset) {
+        return !dataset.synthetic()
+                && datasets.content(dataset.name(), dataset.sha256())
+                        .map(DatasetManifest::multiLabel)
+                        .isPresent();
     }
 }

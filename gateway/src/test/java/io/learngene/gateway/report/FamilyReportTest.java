@@ -8,6 +8,8 @@ import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.artefact.ResultSummary;
 import io.learngene.contracts.artefact.Score;
 import io.learngene.contracts.artefact.TrainingCost;
+import io.learngene.contracts.evaluation.LabelEvaluation;
+import io.learngene.contracts.evaluation.LabelTally;
 import io.learngene.contracts.evaluation.ModelEvaluation;
 import io.learngene.contracts.evaluation.Tally;
 import io.learngene.contracts.view.FamilyView;
@@ -268,6 +270,32 @@ class FamilyReportTest {
         assertThat(ReportPage.results(report, Score.TOP1).note()).contains("chosen on test", "dataset.validation");
         assertThat(ReportPage.results(report, Score.VALIDATION_TOP1).note()).doesNotContain("chosen on test");
         assertThat(report.family().chosenOn()).isEqualTo("test");
+    }
+
+    /** A class that no image has is in no table. */
+    @Test
+    void modelsOfSeveralClassesAreToldByTheirRankings() {
+        // Given
+        ModelManifest tuned = Samples.untested(Samples.model(TuneJob.MODELS, "L02", 0.4, 0.6));
+        LabelTally tally = new LabelTally(3, 2);
+        tally.add(new float[] {2, -1, -1, 1, 1, -1}, new long[] {1, 1, 0, 0, 1, 0});
+        LabelEvaluation evaluation = tally.evaluation(List.of("a", "b", "c"), "these");
+
+        // When
+        FamilyReport report = FamilyReport.of(
+                Samples.view(),
+                null,
+                Samples.learngene(),
+                Map.of(TuneJob.MODELS, List.of(tuned)),
+                result -> Optional.of(evaluation).filter(e -> result == tuned));
+
+        // Then
+        assertThat(report.judged().models()).extracting(Judgements.Model::name).doesNotContain("L02");
+        assertThat(LabelTables.tested(report.labelled()).rows())
+                .containsExactly(List.of("L02", "models", "2", "0", "100.00", "66.67", "66.67", "1", "42"));
+        assertThat(LabelTables.classes(report.labelled()).rows())
+                .containsExactly(List.of("a", "1", "100.00"), List.of("b", "2", "100.00"));
+        assertThat(LabelTables.tested(report.labelled()).note()).contains("no accuracy");
     }
 
     /** Of 1000 images the first that are right. */

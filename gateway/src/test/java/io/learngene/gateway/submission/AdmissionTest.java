@@ -383,19 +383,63 @@ class AdmissionTest {
     }
 
     @Test
-    void multiLabelDatasetIsRefusedByName() {
+    void familyOfAMultiLabelDatasetIsAdmitted() {
         // Given
-        dataset(
-                "several",
-                2,
-                10,
-                null,
-                new MultiLabel(new MultiLabel.Images(15, 0), new MultiLabel.Images(2, 0), null));
+        multiLabel("several", 2, 2);
 
-        // When / Then
+        // When, then
+        assertThatCode(() -> check("{\"dataset\": \"several\", \"tuning\": {\"loss\": \"bce\"},"
+                        + " \"baselines\": {\"scratch\": {}}}"))
+                .doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"tuning\": {\"loss\": \"cross_entropy\"}                            | tuning.loss",
+                "\"tuning\": {\"class_weights\": \"inverse_frequency\"}               | tuning.class_weights",
+                "\"baselines\": {\"scratch\": {\"balanced_sampling\": true}}          | baselines.scratch.balanced_sampling",
+                "\"distillation\": {\"training\": {\"target_accuracy\": 0.9}}         | distillation.training.target_accuracy",
+                "\"ancestor\": {\"train\": {\"training\": {\"loss\": \"cross_entropy\"}}} | ancestor.train.training.loss"
+            })
+    void whatIsOfOneClassOfAnImageIsRefusedForAMultiLabelDataset(String asked, String field) {
+        // Given
+        multiLabel("several", 2, 2);
+
+        // When, then
+        assertThatThrownBy(() -> check("{\"dataset\": \"several\", " + asked + "}"))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("the dataset is multi-label")
+                .satisfies(e ->
+                        assertThat(((ProblemException) e).problem().field()).isEqualTo(field))
+                .satisfies(e ->
+                        assertThat(((ProblemException) e).problem().status()).isEqualTo(422));
+    }
+
+    @Test
+    void moreTestImagesThanAreRankedAreRefused() {
+        // Given
+        multiLabel("several", 1000, 100_000);
+
+        // When, then
         assertThatThrownBy(() -> check("{\"dataset\": \"several\"}"))
                 .isInstanceOf(ProblemException.class)
-                .hasMessageContaining("'several' is multi-label, and such datasets cannot be trained on yet");
+                .hasMessageContaining("give at most 67108 images")
+                .satisfies(e ->
+                        assertThat(((ProblemException) e).problem().field()).isEqualTo("dataset.test_images"));
+        assertThatCode(() -> check("{\"dataset\": {\"name\": \"several\", \"test_images\": 67108}}"))
+                .doesNotThrowAnyException();
+    }
+
+    private void multiLabel(String name, int classes, int tested) {
+        dataset(
+                name,
+                classes,
+                10,
+                null,
+                new MultiLabel(new MultiLabel.Images(15, 0), new MultiLabel.Images(tested, 0), null));
     }
 
     private void dataset(String name, int classes, int imagesPerClass) {

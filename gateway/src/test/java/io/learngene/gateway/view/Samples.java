@@ -249,7 +249,8 @@ public final class Samples {
     public static ModelManifest modelOfValidation(String group, String name, double tested, double... accuracies) {
         List<EpochResult> history = IntStream.range(0, accuracies.length)
                 .mapToObj(i -> {
-                    Scores compared = Scores.ofValidation(accuracies[i], accuracies[i]);
+                    Scores compared =
+                            Scores.ofClassifier(accuracies[i], accuracies[i]).onValidation();
                     boolean last = i == accuracies.length - 1;
                     return new EpochResult(i, null, null, 1.0, last ? compared.and(Score.TOP1, tested) : compared, 1.0);
                 })
@@ -258,6 +259,24 @@ public final class Samples {
     }
 
     /** The same training with another seed; its depth is that of the name's first part. */
+    /** {@return the same model, of whose test images none was counted as right or wrong} */
+    public static ModelManifest untested(ModelManifest model) {
+        CompletedTraining training = model.training();
+        return new ModelManifest(
+                model.family(),
+                model.name(),
+                model.group(),
+                model.architecture(),
+                model.start(),
+                model.listening(),
+                model.parameters(),
+                model.flops(),
+                model.classNames(),
+                new CompletedTraining(training.trainImages(), training.history(), training.seconds(), null, null, null),
+                model.files(),
+                model.provenance());
+    }
+
     public static ModelManifest withSeed(ModelManifest model, long seed) {
         Provenance made = model.provenance();
         return new ModelManifest(

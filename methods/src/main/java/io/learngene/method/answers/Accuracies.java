@@ -7,7 +7,7 @@ import io.learngene.contracts.Sha256;
 import io.learngene.contracts.architecture.ModelArchitecture;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.evaluation.Judged;
-import io.learngene.contracts.evaluation.Tally;
+import io.learngene.contracts.evaluation.TestEvaluation;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.recipe.Precision;
 import io.learngene.engine.data.images.Dataset;
@@ -31,13 +31,17 @@ public final class Accuracies {
     /**
      * How good an ancestor is on these images.
      *
-     * @param tested how it answered the test images
-     * @param validation its accuracy on the validation images, 0 to 1; null where there are none
+     * @param tested how it answered the test images; null where these have any number of classes
+     * @param validation its accuracy, or mean average precision, on the validation images, 0 to 1; null where there are none
+     * @param map its mean average precision on the test images, 0 to 1; null where each is of one class
      */
-    public record Measured(Judged tested, Double validation) {
+    public record Measured(Judged tested, Double validation, Double map) {
 
         public Measured {
-            Check.present("tested", tested);
+            Check.that((tested == null) != (map == null), "tested", tested, "give either it or map");
+            if (map != null) {
+                Check.range("map", map, 0.0, 1.0);
+            }
             if (validation != null) {
                 Check.range("validation", validation, 0.0, 1.0);
             }
@@ -48,9 +52,14 @@ public final class Accuracies {
             return validation == null ? "test" : "validation";
         }
 
-        /** {@return its accuracy on these, 0 to 1} */
+        /** {@return its accuracy, or mean average precision, on these, 0 to 1} */
         public double compared() {
-            return validation == null ? tested.accuracy() : validation;
+            return validation == null ? test() : validation;
+        }
+
+        /** {@return the same on the test images} */
+        public double test() {
+            return map == null ? tested.accuracy() : map;
         }
     }
 
@@ -96,13 +105,17 @@ public final class Accuracies {
     }
 
     private static Measured measured(Classifier teacher, DatasetSelection selection, Dataset dataset) {
-        Tally tally = new Tally(dataset.classNames().size());
-        Evaluations.judge(teacher, dataset.test(), tally);
+        TestEvaluation tested = Evaluations.answered(teacher, dataset.test(), done -> {})
+                .answers()
+                .evaluation(dataset.classNames(), selection.testedOn());
         return new Measured(
-                tally.evaluation(dataset.classNames(), selection.testedOn()).judged(),
+                tested.judged(),
                 dataset.validation() == null
                         ? null
-                        : (Double) Evaluations.of(teacher, dataset.validation()).top1());
+                        : Evaluations.scored(teacher, dataset.validation())
+                                .scores()
+                                .value(),
+                dataset.multiLabel() ? (Double) tested.score() : null);
     }
 
     private Optional<Measured> read(String key, JobContext context) {

@@ -181,6 +181,11 @@ public final class AnswerStore {
      */
     public Heard of(Job<?> job, JobContext context, Question question, StoredAnswers wanted, LazyTeacher teacher)
             throws Exception {
+        Check.that(
+                wanted.classes() == null || !question.dataset().multiLabel(),
+                "stored_answers.classes",
+                wanted.classes(),
+                "the dataset is multi-label, and every class is answered by itself; leave it out");
         AnswerFiles.Images images = question.images(wanted.seed());
         int epochs = how(question, wanted).epochs();
         Check.that(

@@ -7,7 +7,7 @@ import io.learngene.contracts.artefact.AncestorManifest;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.artefact.TrainingCost;
-import io.learngene.contracts.evaluation.Judged;
+import io.learngene.contracts.evaluation.TestEvaluation;
 import io.learngene.contracts.job.Job;
 import io.learngene.engine.data.images.Dataset;
 import io.learngene.engine.model.ModelFolder;
@@ -74,10 +74,9 @@ final class Ancestors {
                         job.spec().request().seed())
                 .validatedOn(dataset.validation());
         TrainingResult result = TrainingPhase.run(workshop, job, context, "ancestor", task, true);
-        Judged tested = result.tested()
-                .evaluation(dataset.classNames(), job.spec().request().dataset().testedOn())
-                .judged();
-        AncestorManifest published = publish(job, architecture, dataset, result, tested.accuracy(), context);
+        TestEvaluation tested = result.tested()
+                .evaluation(dataset.classNames(), job.spec().request().dataset().testedOn());
+        AncestorManifest published = publish(job, architecture, dataset, result, tested.score(), context);
         return new Ancestor(
                 job.family(),
                 new AncestorFile(published.weights().sha256(), architecture),
@@ -89,7 +88,7 @@ final class Ancestors {
                                 context)
                         .loader(),
                 // Another run may have published before this one, whose answers are not known.
-                published.accuracy().equals(tested.accuracy()) ? tested : null,
+                published.accuracy().equals(tested.score()) ? tested.judged() : null,
                 result.history(),
                 result.seconds(),
                 result.passes(),
@@ -118,6 +117,7 @@ final class Ancestors {
         byte[] description = ModelFolder.config(
                         architecture,
                         dataset.classNames(),
+                        dataset.multiLabel(),
                         job.spec().request().dataset().evaluatedShare())
                 .getBytes(StandardCharsets.UTF_8);
         ArtefactRef config = store.put(

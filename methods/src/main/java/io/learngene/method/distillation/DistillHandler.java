@@ -9,6 +9,7 @@ import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.Provenance;
 import io.learngene.contracts.evaluation.ModelEvaluation;
+import io.learngene.contracts.evaluation.TestEvaluation;
 import io.learngene.contracts.event.LearngenePublished;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.job.Job;
@@ -17,6 +18,7 @@ import io.learngene.contracts.view.Diagnoses;
 import io.learngene.contracts.view.Finding;
 import io.learngene.engine.data.images.Dataset;
 import io.learngene.engine.data.images.ImageStatistics;
+import io.learngene.engine.data.images.LabelledImages;
 import io.learngene.engine.network.Network;
 import io.learngene.engine.safetensors.SafetensorsWriter;
 import io.learngene.engine.shape.ParameterSpec;
@@ -44,6 +46,7 @@ import io.learngene.worker.Versions;
 import io.learngene.worker.Workshop;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -91,7 +94,7 @@ final class DistillHandler implements JobHandler<DistillJob> {
         try (LazyTeacher teacher = new LazyTeacher(() -> ancestor.loader().load(torch.get(), precision))) {
             Accuracies.Measured known = known(ancestor, teacher, dataset, request.dataset(), precision, context);
             if (request.ancestor().id() != null) {
-                tellWhereItGuesses(ancestor.id(), known, dataset.classNames().size(), context);
+                tellWhereItGuesses(ancestor.id(), known, guessing(dataset), context);
                 unlike(dataset, ancestor).ifPresent(each -> context.warn(each.text()));
             }
             StoredAnswers wanted = request.distillation().storedAnswers();
@@ -133,7 +136,7 @@ final class DistillHandler implements JobHandler<DistillJob> {
             return accuracies.of(ancestor.file(), selection, dataset, precision, context, teacher);
         }
         double last = ancestor.history().get(ancestor.history().size() - 1).score();
-        return new Accuracies.Measured(ancestor.tested(), dataset.validation() == null ? null : (Double) last);
+        return new Accuracies.Measured(ancestor.tested(), dataset.validation() == null ? null : (Double) last, null);
     }
 
     /** {@return what is unlike what a given ancestor was made for} */
@@ -146,18 +149,32 @@ final class DistillHandler implements JobHandler<DistillJob> {
                 ancestor.file().architecture().imageSize());
     }
 
+    /** {@return how good who guesses is, 0 to 1: the average precision of a class is then the share of the images that have it} */
+    private static double guessing(Dataset dataset) {
+        LabelledImages images = dataset.validation() == null ? dataset.test() : dataset.validation();
+        return images.multiLabel()
+                ? Arrays.stream(images.perClass())
+                        .filter(count -> count > 0)
+                        .mapToDouble(count -> (double) count / images.size())
+                        .average()
+                        .orElse(0)
+                : 1.0 / images.classes();
+    }
+
     /**
      * A head whose classes stand in another order than the dataset's, under other names, passes every check of shapes, and is about
      * as often right as who guesses.
      */
     private static void tellWhereItGuesses(
-            String ancestor, Accuracies.Measured asked, int classes, JobContext context) {
-        double guessing = 1.0 / classes;
+            String ancestor, Accuracies.Measured asked, double guessing, JobContext context) {
         double accuracy = asked.compared();
-        if (Diagnoses.nearChance(accuracy, classes)) {
+        if (Diagnoses.nearChance(accuracy, guessing)) {
+            String what = asked.tested() == null
+                    ? "has a mean average precision of %.1f %% on the %s images, where guessing has"
+                    : "is right for %.1f %% of the %s images, where guessing is for";
             context.warn(String.format(
                     Locale.ROOT,
-                    "ancestor %s is right for %.1f %% of the %s images, where guessing is for %.1f %%: its classes may"
+                    "ancestor %s " + what + " %.1f %%: its classes may"
                             + " stand in another order than the dataset's; compare their names, or choose another"
                             + " ancestor",
                     ancestor,
@@ -200,7 +217,7 @@ final class DistillHandler implements JobHandler<DistillJob> {
         Path file = context.workDirectory().resolve(WEIGHTS);
         SafetensorsWriter.write(file, result.factors(), metadata(job, method, shape));
         ArtefactRef weights = store.put(WEIGHTS, context.runPrefix() + WEIGHTS, file);
-        ModelEvaluation evaluation = result.tested()
+        TestEvaluation evaluation = result.tested()
                 .evaluation(dataset.classNames(), request.dataset().testedOn());
         return new LearngeneManifest(
                 job.family(),
@@ -217,7 +234,7 @@ final class DistillHandler implements JobHandler<DistillJob> {
                 new AncestorUse(
                         ancestor.id(),
                         ancestor.file().architecture(),
-                        known.tested().accuracy(),
+                        known.test(),
                         known.validation(),
                         known.tested(),
                         heard.source(),

@@ -5,7 +5,7 @@ import io.learngene.contracts.artefact.Listening;
 import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.artefact.Provenance;
 import io.learngene.contracts.artefact.ResultSummary.Trained;
-import io.learngene.contracts.evaluation.ModelEvaluation;
+import io.learngene.contracts.evaluation.TestEvaluation;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
 import io.learngene.engine.data.images.LabelledImages;
@@ -50,7 +50,7 @@ final class OperatorHandler implements JobHandler<OperatorJob> {
                 task.recipe(),
                 Versions.of(workshop.torch().get()),
                 workshop.clock().instant());
-        ModelEvaluation evaluation = result.tested()
+        TestEvaluation evaluation = result.tested()
                 .evaluation(growing.dataset().classNames(), request.dataset().testedOn());
         Grown start = new Grown(GrowJob.manifest(job.family()));
         return new ModelManifest(
@@ -72,6 +72,7 @@ final class OperatorHandler implements JobHandler<OperatorJob> {
                                 + request.operator().kind().word() + " from `" + request.from() + "`, not tuned.",
                         growing.to(),
                         result,
+                        growing.dataset().classNames(),
                         evaluation,
                         provenance),
                 provenance);

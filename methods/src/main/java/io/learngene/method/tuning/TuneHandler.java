@@ -7,7 +7,7 @@ import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.artefact.Origin;
 import io.learngene.contracts.artefact.Provenance;
 import io.learngene.contracts.artefact.TuningTeacher;
-import io.learngene.contracts.evaluation.ModelEvaluation;
+import io.learngene.contracts.evaluation.TestEvaluation;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
 import io.learngene.engine.data.images.Dataset;
@@ -97,7 +97,7 @@ final class TuneHandler implements JobHandler<TuneJob> {
                 job.spec().training(),
                 Versions.of(workshop.torch().get()),
                 workshop.clock().instant());
-        ModelEvaluation evaluation =
+        TestEvaluation evaluation =
                 result.tested().evaluation(classNames, job.spec().dataset().testedOn());
         return new ModelManifest(
                 job.family(),
@@ -121,6 +121,7 @@ final class TuneHandler implements JobHandler<TuneJob> {
                         lineage(job.spec().start()),
                         architecture,
                         result,
+                        classNames,
                         evaluation,
                         provenance),
                 provenance);

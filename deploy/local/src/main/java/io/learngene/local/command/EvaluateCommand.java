@@ -3,12 +3,14 @@ package io.learngene.local.command;
 import io.learngene.contracts.Check;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.Sha256;
+import io.learngene.contracts.evaluation.Answered;
 import io.learngene.contracts.evaluation.ModelEvaluation;
-import io.learngene.contracts.evaluation.Tally;
+import io.learngene.contracts.evaluation.TestEvaluation;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.engine.data.archive.DataProgress;
 import io.learngene.engine.data.archive.DatasetLimits;
 import io.learngene.engine.data.archive.DatasetReader;
+import io.learngene.engine.data.images.LabelledImages;
 import io.learngene.engine.data.images.SyntheticShapes;
 import io.learngene.engine.model.LocalModel;
 import io.learngene.engine.network.Classifier;
@@ -37,7 +39,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "evaluate",
         mixinStandardHelpOptions = true,
-        description = "Says how often a model is right on a dataset's test images. A model on the disk needs no stack.",
+        description =
+                "Says how often a model is right on a dataset's test images, or how well it ranks them where they have any number of classes. A model on the disk needs no stack.",
         footer = {
             "",
             "On the images that it was tested on when it was published, a model has the same ones right; where evaluation.json lies beside",
@@ -75,7 +78,8 @@ final class EvaluateCommand implements Callable<Integer> {
             LocalModel opened = model.open(scratch);
             DatasetReader.TestImages test = images(opened, pictures.path());
             requireSameClasses(opened, test.classNames());
-            ModelEvaluation evaluation = evaluation(opened, test);
+            requireSameKind(opened, test.images());
+            TestEvaluation evaluation = evaluation(opened, test);
             if (json) {
                 System.out.println(new String(Json.write(EvaluationText.json(evaluation)), StandardCharsets.UTF_8));
             } else {
@@ -111,11 +115,6 @@ final class EvaluateCommand implements Callable<Integer> {
                     }
                 },
                 scratch);
-        Check.that(
-                !all.images().multiLabel(),
-                "DATASET",
-                dataset,
-                "it is multi-label, and such datasets cannot be evaluated on yet; give one with test/CLASS/IMAGE");
         return testImages == null
                 ? all
                 : new DatasetReader.TestImages(all.classNames(), all.images().subset(testImages));
@@ -138,12 +137,25 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    private ModelEvaluation evaluation(LocalModel opened, DatasetReader.TestImages test) throws IOException {
-        Tally tally = new Tally(test.classNames().size());
+    private void requireSameKind(LocalModel opened, LabelledImages images) {
+        Check.that(
+                opened.multiLabel() == images.multiLabel(),
+                "DATASET",
+                dataset,
+                images.multiLabel()
+                        ? "it is multi-label, and the model says one class of an image: its config.json has no problem_type"
+                                + " multi_label_classification; give images of one class each"
+                        : "each of its images is of one class, and the model is multi-label; give a dataset with a"
+                                + " metadata.csv beside the images");
+    }
+
+    private TestEvaluation evaluation(LocalModel opened, DatasetReader.TestImages test) throws IOException {
+        Answered tally;
         Counter counter =
                 new Counter(System.err, Terminal.width(), test.images().size());
         try (Classifier classifier = model.load(opened)) {
-            Evaluations.judge(classifier, test.images(), tally, counter::done);
+            tally = Evaluations.answered(classifier, test.images(), counter::done)
+                    .answers();
         }
         counter.clear();
         boolean beside = Files.exists(opened.folder().resolve(ModelEvaluation.FILE));
@@ -166,15 +178,25 @@ final class EvaluateCommand implements Callable<Integer> {
         return Sha256.hex(digest);
     }
 
-    private static void compare(Path file, ModelEvaluation now) throws IOException {
+    private static void compare(Path file, TestEvaluation now) throws IOException {
         if (!Files.exists(file) || Files.size(file) > ModelEvaluation.MOST_BYTES) {
             return;
         }
-        ModelEvaluation published = Json.read(Files.readAllBytes(file), ModelEvaluation.class);
-        if (!published.rightImages().of().equals(now.rightImages().of())) {
+        TestEvaluation published = Json.read(Files.readAllBytes(file), TestEvaluation.class);
+        if (!published.of().equals(now.of())) {
             System.err.println("foundry: these are not the images that the model was tested on when it was published");
-            return;
+        } else if (published instanceof ModelEvaluation before && now instanceof ModelEvaluation after) {
+            compare(before, after);
+        } else {
+            System.err.println(String.format(
+                    Locale.ROOT,
+                    "foundry: mean average precision %.4f when it was published, %.4f now",
+                    published.score(),
+                    now.score()));
         }
+    }
+
+    private static void compare(ModelEvaluation published, ModelEvaluation now) {
         BitSet differ = published.rightImages().set();
         differ.xor(now.rightImages().set());
         System.err.println(

@@ -1,5 +1,7 @@
 package io.learngene.local.command;
 
+import io.learngene.contracts.Check;
+import io.learngene.contracts.evaluation.LabelTally;
 import io.learngene.engine.data.archive.DatasetLimits;
 import io.learngene.engine.data.batch.PictureBatches;
 import io.learngene.engine.model.LocalModel;
@@ -48,8 +50,19 @@ final class PredictCommand implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES}: JSON is a line for each image (default: ${DEFAULT-VALUE}).")
     private Predictions.Format format = Predictions.Format.CSV;
 
-    @Option(names = "--top", paramLabel = "N", description = "Likeliest classes to tell (default: ${DEFAULT-VALUE}).")
-    private int top = 1;
+    @Option(
+            names = "--top",
+            paramLabel = "N",
+            description =
+                    "Likeliest classes to tell (default: 1; of a multi-label model all that reach the threshold).")
+    private Integer top;
+
+    @Option(
+            names = "--threshold",
+            paramLabel = "P",
+            description =
+                    "Probability from which on a multi-label model says that an image has a class (default: 0.5).")
+    private Double threshold;
 
     @Option(names = "--batch", paramLabel = "N", description = "Images at once (default: ${DEFAULT-VALUE}).")
     private int batch = 64;
@@ -59,7 +72,12 @@ final class PredictCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Numbers.positive("--top", top);
+        if (top != null) {
+            Numbers.positive("--top", top);
+        }
+        if (threshold != null) {
+            Check.range("--threshold", threshold, 0.0, 1.0);
+        }
         Numbers.positive("--batch", batch);
         if (output != null) {
             FileTrouble.requirePlace(output);
@@ -67,6 +85,12 @@ final class PredictCommand implements Callable<Integer> {
         try (TemporaryFolder scratch = new TemporaryFolder()) {
             // First the model: a folder of images may be large.
             LocalModel opened = model.open(scratch);
+            Check.that(
+                    threshold == null || opened.multiLabel(),
+                    "--threshold",
+                    threshold,
+                    "the model says one class of an image; its config.json has no problem_type"
+                            + " multi_label_classification. Leave it out");
             List<Path> files = ImageFiles.below(images);
             try (Classifier classifier = model.load(opened);
                     PrintStream out = opened()) {
@@ -101,7 +125,7 @@ final class PredictCommand implements Callable<Integer> {
     /** {@return how many files could not be read} */
     private long predict(LocalModel opened, Classifier classifier, List<Path> files, PrintStream out) {
         DatasetLimits limits = DatasetLimits.standard();
-        Predictions predictions = new Predictions(out, format, opened.classNames(), top);
+        Predictions predictions = predictions(opened, out);
         Counter counter = new Counter(System.err, Terminal.width(), files.size());
         long done = 0;
         long unreadable = 0;
@@ -128,6 +152,15 @@ final class PredictCommand implements Callable<Integer> {
                     + " images could not be read; repair them, or leave them out");
         }
         return unreadable;
+    }
+
+    private Predictions predictions(LocalModel opened, PrintStream out) {
+        if (!opened.multiLabel()) {
+            return new Predictions(out, format, opened.classNames(), top == null ? 1 : top, null);
+        }
+        int most = top == null ? opened.classNames().size() : top;
+        return new Predictions(
+                out, format, opened.classNames(), most, threshold == null ? LabelTally.THRESHOLD : threshold);
     }
 
     private static void tell(Predictions predictions, List<Path> files, Tensor logits) {

@@ -2,7 +2,9 @@ package io.learngene.local.output;
 
 import io.learngene.contracts.evaluation.Calibration;
 import io.learngene.contracts.evaluation.Judged;
+import io.learngene.contracts.evaluation.LabelEvaluation;
 import io.learngene.contracts.evaluation.ModelEvaluation;
+import io.learngene.contracts.evaluation.TestEvaluation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -22,7 +24,53 @@ public final class EvaluationText {
      * @param evaluation an evaluation
      * @return several lines
      */
-    public static String of(ModelEvaluation evaluation) {
+    public static String of(TestEvaluation evaluation) {
+        return evaluation instanceof LabelEvaluation several ? of(several) : of((ModelEvaluation) evaluation);
+    }
+
+    private static String of(LabelEvaluation evaluation) {
+        List<String[]> named = List.of(
+                new String[] {"mean average precision", FamilyTable.percent(evaluation.meanAveragePrecision())},
+                new String[] {"micro F1", FamilyTable.percent(evaluation.microF1())},
+                new String[] {"macro F1", FamilyTable.percent(evaluation.macroF1())},
+                new String[] {
+                    "images",
+                    String.format(
+                            Locale.ROOT,
+                            "%,d, %,d of them without labels",
+                            evaluation.images(),
+                            evaluation.withoutLabels())
+                },
+                new String[] {"threshold", Double.toString(evaluation.threshold())},
+                new String[] {
+                    "not told",
+                    "accuracy, its interval, calibration and confusion, which are of images of one class each"
+                },
+                new String[] {"classes without images", Long.toString(evaluation.classesWithoutImages())});
+        List<String[]> rows = new ArrayList<>();
+        rows.add(new String[] {"class", "images", "average precision", "F1", "right", "answered"});
+        List<LabelEvaluation.OfLabel> tested = evaluation.classes().stream()
+                .filter(each -> each.images() > 0)
+                .sorted(Comparator.comparingDouble(LabelEvaluation.OfLabel::averagePrecision))
+                .toList();
+        for (LabelEvaluation.OfLabel each : tested.subList(0, Math.min(MOST_CLASSES, tested.size()))) {
+            rows.add(new String[] {
+                each.name(),
+                Long.toString(each.images()),
+                FamilyTable.percent(each.averagePrecision()),
+                FamilyTable.percent(each.f1()),
+                Long.toString(each.right()),
+                Long.toString(each.answered())
+            });
+        }
+        int more = tested.size() - rows.size() + 1;
+        return FamilyTable.named(named)
+                + '\n'
+                + FamilyTable.aligned(rows)
+                + (more > 0 ? more + " better classes: see --json\n" : "");
+    }
+
+    private static String of(ModelEvaluation evaluation) {
         Judged judged = evaluation.judged();
         StringBuilder text = new StringBuilder(FamilyTable.named(List.of(
                 new String[] {
@@ -52,9 +100,11 @@ public final class EvaluationText {
      * @param evaluation an evaluation
      * @return it with its numbers, to be written as JSON
      */
-    public static Map<String, Object> json(ModelEvaluation evaluation) {
+    public static Map<String, Object> json(TestEvaluation evaluation) {
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("judged", evaluation.judged());
+        if (evaluation.judged() != null) {
+            json.put("judged", evaluation.judged());
+        }
         json.put("evaluation", evaluation);
         return json;
     }

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/** Writes what images are taken for: CSV (RFC 4180) with a line for each of the likeliest classes, or a line of JSON for each image. */
+/**
+ * Writes what images are taken for: CSV (RFC 4180) with a line for each of the likeliest classes, or a line of JSON for each image. Where an image
+ * has any number of classes, these are all that are likely enough, and an image without has a line of rank 0 and no class.
+ */
 public final class Predictions {
 
     /** How they are written. */
@@ -25,14 +28,17 @@ public final class Predictions {
     private final Format format;
     private final List<String> classNames;
     private final int top;
+    private final Double threshold;
 
     /**
      * @param out where to
      * @param format how
      * @param classNames names of the classes in the order of the head
-     * @param top how many classes are told of an image
+     * @param top how many classes are told of an image at most
+     * @param threshold probability from which on an image has a class; null where it has one of them
      */
-    public Predictions(PrintStream out, Format format, List<String> classNames, int top) {
+    public Predictions(PrintStream out, Format format, List<String> classNames, int top, Double threshold) {
+        this.threshold = threshold;
         this.out = out;
         this.format = format;
         this.classNames = List.copyOf(classNames);
@@ -47,9 +53,14 @@ public final class Predictions {
      * @param logits a number for each class
      */
     public void image(String name, float[] logits) {
-        double[] probabilities = softmax(logits);
-        List<Integer> best = best(logits);
+        double[] probabilities = threshold == null ? softmax(logits) : sigmoid(logits);
+        List<Integer> best = best(logits).stream()
+                .filter(c -> threshold == null || probabilities[c] >= threshold)
+                .toList();
         if (format == Format.CSV) {
+            if (best.isEmpty()) {
+                out.print(cell(name) + ",0,,\r\n");
+            }
             for (int rank = 0; rank < best.size(); rank++) {
                 int c = best.get(rank);
                 out.print(String.format(
@@ -82,6 +93,12 @@ public final class Predictions {
             best.add(found);
         }
         return best;
+    }
+
+    private static double[] sigmoid(float[] logits) {
+        return IntStream.range(0, logits.length)
+                .mapToDouble(i -> 1 / (1 + Math.exp(-logits[i])))
+                .toArray();
     }
 
     private static double[] softmax(float[] logits) {

@@ -43,7 +43,7 @@ class ExportCommandTest {
 
     private void writeModel(ModelArchitecture architecture) throws IOException {
         Map<String, Tensor> weights = RandomInitialisation.draw(NetworkSpec.of(architecture), 4);
-        ModelFolder.write(model, architecture, List.of("a", "b", "c"), 1, weights, List.of(), "a model");
+        ModelFolder.write(model, architecture, List.of("a", "b", "c"), false, 1, weights, List.of(), "a model");
     }
 
     @Test

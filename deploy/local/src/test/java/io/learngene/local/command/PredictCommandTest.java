@@ -66,10 +66,21 @@ class PredictCommandTest {
     }
 
     private Path model(String name, Pooling pooling) throws IOException {
+        return model(name, pooling, false);
+    }
+
+    private Path model(String name, Pooling pooling, boolean multiLabel) throws IOException {
         VitArchitecture vit = new VitArchitecture(8, 4, 8, 2, 2, 3, null, null, pooling);
         Path made = Files.createDirectories(folder.resolve(name));
         ModelFolder.write(
-                made, vit, CLASSES, 1, RandomInitialisation.draw(NetworkSpec.of(vit), 4), List.<EpochResult>of(), "");
+                made,
+                vit,
+                CLASSES,
+                multiLabel,
+                1,
+                RandomInitialisation.draw(NetworkSpec.of(vit), 4),
+                List.<EpochResult>of(),
+                "");
         return made;
     }
 
@@ -326,6 +337,60 @@ class PredictCommandTest {
     }
 
     @Test
+    void multiLabelModelSaysEveryClassThatReachesTheThreshold() throws IOException {
+        // Given
+        Path several = model("L02-several", Pooling.CLASS_TOKEN, true);
+
+        // When
+        Typed all = Typed.run("predict", several.toString(), images.toString(), "--threshold", "0", "--format", "json");
+        Typed none = Typed.run("predict", several.toString(), images.toString(), "--threshold", "1");
+
+        // Then probabilities of classes by themselves, the likeliest first
+        for (String line : all.succeeded().out().lines().toList()) {
+            JsonNode predictions = Json.mapper().readTree(line).path("predictions");
+            assertThat(predictions).hasSize(3);
+            assertThat(predictions.get(0).path("probability").asDouble())
+                    .isBetween(predictions.get(1).path("probability").asDouble(), 1.0);
+        }
+        assertThat(none.succeeded().out().lines().toList()).hasSize(6).contains(images.resolve("image-0.png") + ",0,,");
+        assertThat(Typed.run("predict", model.toString(), images.toString(), "--threshold", "0.5")
+                        .failedWith(FoundryException.USAGE)
+                        .err())
+                .contains("--threshold", "problem_type");
+    }
+
+    @Test
+    void multiLabelModelIsJudgedByItsRankings() throws IOException {
+        // Given
+        Path several = model("L02-several", Pooling.CLASS_TOKEN, true);
+        for (String split : List.of("train", "test")) {
+            draw(folder.resolve("pets/" + split + "/1.png"), 8, 8, 1);
+            draw(folder.resolve("pets/" + split + "/2.png"), 8, 8, 2);
+            Files.writeString(
+                    folder.resolve("pets/" + split + "/metadata.csv"),
+                    "file_name,labels\n1.png,\"cat|dog, big\"\n2.png,fish\n");
+        }
+        String pets = folder.resolve("pets").toString();
+
+        // When
+        Typed told = Typed.run("evaluate", several.toString(), pets);
+        Typed json = Typed.run("evaluate", several.toString(), pets, "--json");
+
+        // Then
+        assertThat(told.succeeded().out())
+                .contains("mean average precision")
+                .contains("micro F1")
+                .contains("which are of images of one class each");
+        JsonNode evaluation = Json.mapper().readTree(json.succeeded().out()).path("evaluation");
+        assertThat(evaluation.path("images").asInt()).isEqualTo(2);
+        assertThat(evaluation.path("classes")).hasSize(3);
+        assertThat(Typed.run("evaluate", model.toString(), pets)
+                        .failedWith(FoundryException.USAGE)
+                        .err())
+                .contains("it is multi-label, and the model says one class of an image");
+    }
+
+    @Test
     void modelHasTheSameImagesRightAsWhenItWasPublished() throws IOException {
         // Given
         VitArchitecture vit = new VitArchitecture(32, 8, 16, 2, 1, 10, null, null, null);
@@ -340,8 +405,9 @@ class PredictCommandTest {
                 TrainingListener.SILENT,
                 () -> false);
         Path published = Files.createDirectories(folder.resolve("published"));
-        ModelFolder.write(published, vit, data.classNames(), 1, trained.weights(), trained.history(), "");
-        ModelEvaluation evaluation = trained.tested().evaluation(data.classNames(), "synthetic-shapes");
+        ModelFolder.write(published, vit, data.classNames(), false, 1, trained.weights(), trained.history(), "");
+        ModelEvaluation evaluation =
+                (ModelEvaluation) trained.tested().evaluation(data.classNames(), "synthetic-shapes");
         Files.write(published.resolve(ModelEvaluation.FILE), Json.write(evaluation));
 
         // When

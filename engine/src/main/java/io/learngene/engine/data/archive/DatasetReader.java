@@ -158,7 +158,7 @@ public final class DatasetReader {
         DatasetReader reader = new DatasetReader(
                 path, path.getFileName().toString(), preprocessing, limits, progress, new ImagePack(scratch));
         // Which split that is depends on all names.
-        Census names = look(path, reader.told, limits, reader.layout);
+        Census names = Names.look(path, reader.told, limits, reader.layout);
         reader.know(names);
         reader.expected = names.count(names.tested());
         reader.requireMemory(reader.expected);
@@ -186,7 +186,7 @@ public final class DatasetReader {
      */
     public static Inspection inspect(Path path, String told, DatasetLimits limits) throws IOException {
         Archive archive = new Archive(path, told, limits);
-        Census census = look(path, told, limits, new Layout());
+        Census census = Names.look(path, told, limits, new Layout());
         return new Inspection(
                 archive.format() + (census.isCifar() ? "+cifar10-binary" : ""),
                 census.images(Split.TRAIN),
@@ -197,66 +197,10 @@ public final class DatasetReader {
                 census.multiLabel());
     }
 
-    /** Looks at the names, and again where the first look showed that a place depends on all of them. */
-    private static Census look(Path path, String told, DatasetLimits limits, Layout layout) throws IOException {
-        Census census = lookOnce(path, told, limits, layout, null);
-        if (layout.decide()) {
-            census = lookOnce(path, told, limits, layout, null);
-        }
-        if (census.isLabelled()) {
-            census = lookOnce(path, told, limits, layout, new LabelLists(told, limits));
-        }
-        census.check();
-        return census;
-    }
-
-    private static Census lookOnce(Path path, String told, DatasetLimits limits, Layout layout, LabelLists labels)
-            throws IOException {
-        Census census = new Census(told, layout, limits);
-        census.labelledBy(labels);
-        new Archive(path, told, limits).walk(new Archive.Visitor() {
-            @Override
-            public void file(String name, Archive.Content content) throws IOException {
-                layout.see(name);
-                Optional<ClassFolder> folder = census.place(name);
-                if (folder.isPresent()) {
-                    census.image(folder.get(), name);
-                    if (labels != null) {
-                        labels.image(folder.get().split(), base(name));
-                    }
-                } else if (labels != null && census.isLabelFile(name)) {
-                    Split split = layout.besideImages(name).orElseThrow();
-                    census.usedFile(split, name);
-                    labels.file(split, name, content.read());
-                } else if (CifarBatches.isBatch(name)) {
-                    census.usedFile(CifarBatches.split(name), name);
-                    try (InputStream batch = content.open()) {
-                        CifarBatches.read(
-                                name,
-                                batch,
-                                (record, label, pixels) -> census.cifar(
-                                        new ClassFolder(CifarBatches.split(name), Integer.toString(label))));
-                    }
-                } else if (CifarBatches.isMeta(name)) {
-                    census.listOfClasses(name);
-                } else {
-                    census.otherFile(name);
-                }
-            }
-
-            @Override
-            public void folder(String name) {
-                layout.see(name + "/");
-                census.folder(name);
-            }
-        });
-        return census;
-    }
-
     /** Refuses early what would not fit, where a look at the names costs little. */
     private void expect() throws IOException {
         if (archive.format().equals("folder") || archive.format().equals("zip")) {
-            expect(look(path, told, limits, layout));
+            expect(Names.look(path, told, limits, layout));
         }
     }
 
@@ -278,12 +222,8 @@ public final class DatasetReader {
                 || !looked
                         && (census.isLabelFile(name)
                                 || layout.ofLooseImage(name).isPresent())) {
-            expect(look(path, told, limits, layout));
+            expect(Names.look(path, told, limits, layout));
         }
-    }
-
-    private static String base(String name) {
-        return name.substring(name.lastIndexOf('/') + 1);
     }
 
     private void readAll() throws IOException {
@@ -443,7 +383,7 @@ public final class DatasetReader {
 
     private ImageLabels labels(List<String> classes, Split split, List<Kept> some) {
         if (census.labels() != null) {
-            List<String> files = some.stream().map(i -> base(i.name())).toList();
+            List<String> files = some.stream().map(i -> Names.file(i.name())).toList();
             return new ImageLabels.Several(classes.size(), census.labels().of(split, files));
         }
         Map<String, Integer> labelOf = new HashMap<>();
