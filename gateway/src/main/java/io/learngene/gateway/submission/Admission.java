@@ -1,5 +1,6 @@
 package io.learngene.gateway.submission;
 
+import io.learngene.contracts.Check;
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.architecture.ModelArchitecture;
 import io.learngene.contracts.architecture.ResNetArchitecture;
@@ -59,6 +60,7 @@ class Admission {
             decayed(each);
             if (each.recipe() != null && datasets.multiLabel(dataset)) {
                 unusable(() -> each.recipe().checkMultiLabel(each.field()));
+                labels(each, datasets.classes(dataset).size());
             }
             training(each.network(), each.recipe(), each.field());
         }
@@ -106,6 +108,17 @@ class Admission {
                 ? manifest.tested()
                 : Math.min(selection.testImages(), manifest.tested());
         unusable(() -> LabelTally.check(field + ".test_images", classes, tested));
+    }
+
+    /** Where images have any number of classes, a batch has a number for each image and class. */
+    private static void labels(Intake.Training training, int classes) {
+        int batch = training.recipe().batches().batchSize();
+        unusable(() -> Check.that(
+                (long) batch * classes <= LabelTally.MOST_LOGITS,
+                training.field() + ".batch_size",
+                batch,
+                "a batch of " + classes + " classes has at most " + LabelTally.MOST_LOGITS + " labels; give at most "
+                        + LabelTally.MOST_LOGITS / classes));
     }
 
     private static void unusable(Runnable check) {

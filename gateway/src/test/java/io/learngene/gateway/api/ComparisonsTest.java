@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.artefact.AncestorManifest;
 import io.learngene.contracts.artefact.ArtefactRef;
+import io.learngene.contracts.artefact.DatasetManifest;
+import io.learngene.contracts.artefact.MultiLabel;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.engine.data.images.SyntheticShapes;
 import io.learngene.gateway.RealStack;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -234,6 +237,35 @@ class ComparisonsTest {
         // Then
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.<String>path("field")).isEqualTo("methds");
+    }
+
+    /** Its verdicts count right images, and there are none. */
+    @Test
+    void comparisonOfAMultiLabelDatasetIsRefused() {
+        // Given
+        String key = StoreKeys.datasetManifest("several", "1".repeat(64));
+        TreeMap<String, Integer> positives = new TreeMap<>(Map.of("cat", 1, "dog", 1));
+        store.create(
+                key,
+                Json.write(new DatasetManifest(
+                        "several",
+                        "1".repeat(64),
+                        "zip",
+                        new ArtefactRef("source.zip", key, 1, "1".repeat(64)),
+                        positives,
+                        positives,
+                        null,
+                        null,
+                        new MultiLabel(new MultiLabel.Images(2, 0), new MultiLabel.Images(2, 0), null),
+                        Samples.T0)));
+
+        // When
+        Response answer = compare(request("several", 20, "").replace("synthetic-shapes", "several"));
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(answer.<String>path("field")).isEqualTo("dataset");
+        assertThat(answer.<String>path("detail")).contains("'several' is multi-label");
     }
 
     /** The seed keeps families of the tests apart. */

@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.nullValue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.Sha256;
 import io.learngene.contracts.architecture.ModelArchitecture;
 import io.learngene.contracts.architecture.TorchScriptArchitecture;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.ArtefactRef;
+import io.learngene.contracts.artefact.DatasetManifest;
+import io.learngene.contracts.artefact.MultiLabel;
 import io.learngene.contracts.artefact.StoreKeys;
+import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.view.Problem;
 import io.learngene.engine.data.images.SyntheticShapes;
 import io.learngene.engine.expansion.Expansion;
@@ -39,6 +43,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -320,6 +325,51 @@ class TransferTest {
             assertThat(read.tensors()).isEqualTo(expected);
         }
         assertThat(config.<Integer>path("model_args.depth")).isEqualTo(6);
+    }
+
+    /** Where its dataset is gone, nothing is known of it, and it stays downloadable. */
+    @Test
+    void initialisationOfAMultiLabelFamilySaysSo() throws IOException {
+        // Given
+        LearngeneManifest manifest =
+                storeLearngene("gen-00000005", tensors(NetworkSpec.auxiliary(Samples.AUXILIARY, Samples.REPEATS)));
+        ObjectNode tree = Json.mapper().valueToTree(manifest);
+        ((ObjectNode) tree.path("provenance"))
+                .set(
+                        "dataset",
+                        Json.mapper().valueToTree(DatasetSelection.of("several").pinnedTo("2".repeat(64))));
+        store.put("learngene.json", StoreKeys.learngeneManifest("gen-00000005"), Json.write(tree));
+        store.put(
+                "L06.json",
+                StoreKeys.initialisation("gen-00000005", "L06"),
+                Json.write(Samples.initialisationOf(manifest.id(), "L06")));
+        String config = "/families/gen-00000005/initialisations/L06/files/config.json";
+        Response without = given().get(config);
+        String key = StoreKeys.datasetManifest("several", "2".repeat(64));
+        TreeMap<String, Integer> positives = new TreeMap<>(Map.of("cat", 1, "dog", 1));
+
+        // When
+        store.put(
+                "dataset.json",
+                key,
+                Json.write(new DatasetManifest(
+                        "several",
+                        "2".repeat(64),
+                        "zip",
+                        new ArtefactRef("source.zip", key, 1, "2".repeat(64)),
+                        positives,
+                        positives,
+                        null,
+                        null,
+                        new MultiLabel(new MultiLabel.Images(2, 0), new MultiLabel.Images(2, 0), null),
+                        Samples.T0)));
+        Response with = given().get(config);
+
+        // Then
+        assertThat(without.statusCode()).isEqualTo(200);
+        assertThat(without.<String>path("problem_type")).isNull();
+        assertThat(with.<String>path("problem_type")).isEqualTo("multi_label_classification");
+        assertThat(with.<Integer>path("model_args.depth")).isEqualTo(6);
     }
 
     @Test

@@ -433,6 +433,19 @@ class AdmissionTest {
                 .doesNotThrowAnyException();
     }
 
+    @Test
+    void moreLabelsOfABatchThanAreKeptAreRefused() {
+        // Given
+        multiLabel("several", 2_000, 2);
+
+        // When, then
+        assertThatThrownBy(() -> check("{\"dataset\": \"several\", \"tuning\": {\"batch_size\": 40000}}"))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("give at most 33554")
+                .satisfies(e ->
+                        assertThat(((ProblemException) e).problem().field()).isEqualTo("tuning.batch_size"));
+    }
+
     private void multiLabel(String name, int classes, int tested) {
         dataset(
                 name,
