@@ -18,8 +18,7 @@ import java.util.Set;
  * @param weights {@code model.safetensors}, or {@code model.torchscript}
  * @param config {@code config.json} as uploaded, or as written by the platform
  * @param classNames names of the classes in the order of the head; null if unknown
- * @param accuracy top-1 accuracy on the test images, or mean average precision where these have any number of classes, 0 to 1; null if
- *     unknown
+ * @param accuracy top-1 accuracy on the test images, 0 to 1; null if unknown, and where these have any number of classes
  * @param createdAt when it was published
  */
 public record AncestorManifest(

@@ -7,6 +7,7 @@ import io.learngene.contracts.artefact.AncestorManifest;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.artefact.TrainingCost;
+import io.learngene.contracts.evaluation.Judged;
 import io.learngene.contracts.evaluation.TestEvaluation;
 import io.learngene.contracts.job.Job;
 import io.learngene.engine.data.images.Dataset;
@@ -28,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Finds the ancestor of a family, or trains and publishes it. */
 final class Ancestors {
@@ -76,7 +78,7 @@ final class Ancestors {
         TrainingResult result = TrainingPhase.run(workshop, job, context, "ancestor", task, true);
         TestEvaluation tested = result.tested()
                 .evaluation(dataset.classNames(), job.spec().request().dataset().testedOn());
-        AncestorManifest published = publish(job, architecture, dataset, result, tested.score(), context);
+        AncestorManifest published = publish(job, architecture, dataset, result, tested.judged(), context);
         return new Ancestor(
                 job.family(),
                 new AncestorFile(published.weights().sha256(), architecture),
@@ -88,11 +90,16 @@ final class Ancestors {
                                 context)
                         .loader(),
                 // Another run may have published before this one, whose answers are not known.
-                published.accuracy().equals(tested.score()) ? tested.judged() : null,
+                Objects.equals(published.accuracy(), accuracy(tested.judged())) ? tested.judged() : null,
                 result.history(),
                 result.seconds(),
                 result.passes(),
                 TrainingCost.image(architecture, choice.training()));
+    }
+
+    /** {@return its accuracy; null where images have any number of classes} */
+    private static Double accuracy(Judged tested) {
+        return tested == null ? null : (Double) tested.accuracy();
     }
 
     /**
@@ -106,7 +113,7 @@ final class Ancestors {
             ModelArchitecture architecture,
             Dataset dataset,
             TrainingResult result,
-            double accuracy,
+            Judged tested,
             JobContext context)
             throws Exception {
         String prefix = StoreKeys.ancestor(job.family());
@@ -129,7 +136,7 @@ final class Ancestors {
                 weights,
                 config,
                 dataset.classNames(),
-                accuracy,
+                accuracy(tested),
                 workshop.clock().instant());
         if (store.create(key, Json.write(own))) {
             return own;

@@ -131,6 +131,40 @@ class ListsTest {
         }
     }
 
+    /** A sum of positives would be taken for the number of images. */
+    @Test
+    void multiLabelDatasetIsToldWithItsImages() throws IOException {
+        // Given
+        for (String split : new String[] {"train", "test"}) {
+            Path images = Files.createDirectories(folder.resolve("several").resolve(split));
+            Files.writeString(images.resolve("1.png"), "x");
+            Files.writeString(images.resolve("2.png"), "x");
+            Files.writeString(images.resolve("metadata.csv"), "file_name,labels\n1.png,cat|dog\n2.png,\n");
+        }
+        String answer = """
+                {"name": "several", "sha256": "%s", "train_images": {"cat": 1, "dog": 1}, "test_images": {"cat": 1, "dog": 1},
+                 "multi_label": {"train": {"images": 2, "without_labels": 1}, "test": {"images": 2, "without_labels": 1}},
+                 "files": {"used": {"csv": 2, "png": 4}, "other_unused": 0, "unused": []}}
+                """.formatted(SHA);
+        try (FakeGateway gateway = new FakeGateway(of(201, answer))) {
+            // When
+            Typed outcome = Typed.run(
+                            gateway,
+                            "dataset",
+                            "add",
+                            "several",
+                            folder.resolve("several").toString())
+                    .succeeded();
+
+            // Then
+            assertThat(outcome.err()).contains("multi-label, 2 training and 2 test images in 2 classes");
+            assertThat(outcome.out())
+                    .containsPattern("dog +1 +1\n\\(images\\) +2 +2\n\\(without labels\\) +1 +1\n")
+                    .contains("multi-label: an image counts for each of its classes")
+                    .doesNotContain("(all)");
+        }
+    }
+
     @Test
     void manyClassesAreSummedUp() {
         // Given
