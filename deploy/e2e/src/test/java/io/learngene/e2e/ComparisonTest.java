@@ -11,15 +11,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The request of docs/comparisons.md: four methods and five controls with two seeds, from one ancestor that is trained first, by the
  * command line.
  */
+@ExtendWith(SharedStack.class)
 class ComparisonTest {
 
     @TempDir
@@ -31,19 +32,13 @@ class ComparisonTest {
     private static String comparison;
 
     @BeforeAll
-    static void compare() throws IOException {
-        Path state = folder.resolve("state");
-        stack = Stack.start(state);
-        foundry = new CommandLine(state);
+    static void compare(Stack shared) throws IOException {
+        stack = shared;
+        foundry = new CommandLine(stack.settings().state());
         report = foundry.run("compare", request("name: shapes").toString(), "--wait", "--json")
                 .succeeded()
                 .json();
         comparison = report.at("/comparison/comparison").asText();
-    }
-
-    @AfterAll
-    static void stop() {
-        stack.close();
     }
 
     @Test

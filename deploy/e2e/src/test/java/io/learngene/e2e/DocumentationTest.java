@@ -116,15 +116,18 @@ class DocumentationTest {
     private void execute(String what, String line) throws Exception {
         if (line.startsWith("curl")) {
             curl(what, line);
-            return;
+        } else {
+            foundry(what, line);
         }
+        // Families that were only to be submitted would be trained to their end beside all that follows.
+        RunningStack.find(state).ifPresent(running -> Stack.cancelEverything(new GatewayClient(running.gateway())));
+    }
+
+    private void foundry(String what, String line) throws Exception {
         assertThat(line).as(what + ": a command this test can run").startsWith("./foundry ");
         List<String> arguments = List.of(line.substring("./foundry ".length()).split(" "));
         if (!Set.of("up", "down", "--help").contains(arguments.get(0))) {
             gateway();
-        }
-        if (arguments.get(0).equals("bench")) {
-            cancelEverything();
         }
         CommandLine.Outcome outcome = new CommandLine(state, folder).run(arguments);
         assertThat(outcome.code())
@@ -133,17 +136,6 @@ class DocumentationTest {
         if (arguments.get(0).equals("submit")) {
             JsonNode families = new GatewayClient(gateway()).get("/families").get("families");
             family = families.get(0).get("family").asText();
-        }
-    }
-
-    /** Families that were only to be submitted would be trained to their end beside all that follows. */
-    private void cancelEverything() throws IOException {
-        GatewayClient client = new GatewayClient(gateway());
-        for (JsonNode each : client.get("/families").get("families")) {
-            String submitted = each.get("family").asText();
-            if (!client.family(submitted).state().terminal()) {
-                client.delete("/families/" + submitted);
-            }
         }
     }
 

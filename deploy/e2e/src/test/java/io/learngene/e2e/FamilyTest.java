@@ -14,12 +14,13 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From a request to models, through every service, by the command line. */
+@ExtendWith(SharedStack.class)
 class FamilyTest {
 
     @TempDir
@@ -31,10 +32,9 @@ class FamilyTest {
     private static FamilyView view;
 
     @BeforeAll
-    static void makeAFamily() throws IOException {
-        Path state = folder.resolve("state");
-        stack = Stack.start(state);
-        foundry = new CommandLine(state);
+    static void makeAFamily(Stack shared) throws IOException {
+        stack = shared;
+        foundry = new CommandLine(stack.settings().state());
         Path request = folder.resolve("tiny.yaml");
         Files.write(request, Stack.tiny(Map.of()));
         family = foundry.run("submit", request.toString(), "--json")
@@ -43,11 +43,6 @@ class FamilyTest {
                 .get("family")
                 .asText();
         view = stack.awaitEnd(family);
-    }
-
-    @AfterAll
-    static void stop() {
-        stack.close();
     }
 
     @Test

@@ -27,41 +27,36 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What happens when something breaks: nothing is lost. */
+@ExtendWith(SharedStack.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FaultTest {
+
+    private static final int EPOCHS = 30;
 
     /** One model, long enough to be interrupted, quick enough to wait for. */
     private static final Map<String, String> LONG_TUNING = Map.of(
             "targets: [2, 4, {max_parameters: 60000}]", "targets: [4]",
-            "tuning: {epochs: 2, batch_size: 40}", "tuning: {epochs: 60, batch_size: 40}",
+            "tuning: {epochs: 2, batch_size: 40}", "tuning: {epochs: " + EPOCHS + ", batch_size: 40}",
             "baselines: {scratch: {epochs: 2}}", "baselines: {}");
 
     private static final Map<String, String> SHORT = Map.of(
             "targets: [2, 4, {max_parameters: 60000}]", "targets: [2]",
             "baselines: {scratch: {epochs: 2}}", "baselines: {}");
 
-    @TempDir
-    static Path state;
-
     private static Stack stack;
 
     @BeforeAll
-    static void start() {
-        stack = Stack.start(state);
-    }
-
-    @AfterAll
-    static void stop() {
-        stack.close();
+    static void take(Stack shared) {
+        stack = shared;
     }
 
     @Test
@@ -130,7 +125,7 @@ class FaultTest {
         FamilyView view = stack.awaitEnd(family);
         assertThat(view.state()).as(view.error()).isEqualTo(FamilyView.State.DONE);
         assertThat(stack.job(family, "tune/L04").attempt()).isEqualTo(2);
-        assertThat(history(family)).isEqualTo(1 + 60);
+        assertThat(history(family)).isEqualTo(1 + EPOCHS);
     }
 
     @Test
@@ -166,13 +161,13 @@ class FaultTest {
         awaitEpoch(family, 3);
 
         // When
-        stack = stack.restarted();
+        stack.restart();
 
         // Then
         Stack.await().until(() -> stack.client().get("/families").toString().contains(done));
         FamilyView view = stack.awaitEnd(family);
         assertThat(view.state()).as(view.error()).isEqualTo(FamilyView.State.DONE);
-        assertThat(history(family)).isEqualTo(1 + 60);
+        assertThat(history(family)).isEqualTo(1 + EPOCHS);
     }
 
     @Test
@@ -192,21 +187,22 @@ class FaultTest {
         // Then: it was started again
         FamilyView view = stack.awaitEnd(family);
         assertThat(view.state()).as(view.error()).isEqualTo(FamilyView.State.DONE);
-        assertThat(history(family)).isEqualTo(1 + 60);
+        assertThat(history(family)).isEqualTo(1 + EPOCHS);
     }
 
     @Test
     @Order(7)
-    void jobWhoseDatasetWasLostIsTriedAgainWhenItIsBackAndItsModelsAreThoseOfAnUndisturbedFamily() throws IOException {
+    void jobWhoseDatasetWasLostIsTriedAgainWhenItIsBackAndItsModelsAreThoseOfAnUndisturbedFamily(@TempDir Path folder)
+            throws IOException {
         // Given
-        Path zip = state.resolve("pets.zip");
+        Path zip = folder.resolve("lost.zip");
         Pictures.zip(zip, List.of("cat", "dog"), 20);
-        stack.client().put("/datasets/pets", zip, () -> Files.newInputStream(zip));
+        stack.client().put("/datasets/lost", zip, () -> Files.newInputStream(zip));
         Map<String, String> request = new HashMap<>(SHORT);
-        request.put("dataset: {name: synthetic-shapes, train_images: 200, test_images: 100}", "dataset: pets");
+        request.put("dataset: {name: synthetic-shapes, train_images: 200, test_images: 100}", "dataset: lost");
         String disturbed;
         try (ArtefactStore store = store()) {
-            String archive = store.list("datasets/pets/").stream()
+            String archive = store.list("datasets/lost/").stream()
                     .map(ArtefactStore.Stat::key)
                     .filter(key -> !key.endsWith(".json"))
                     .findFirst()

@@ -19,12 +19,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Input of others: that only shows at the workers that it cannot be used, that comes past the command line, or that is a program. */
+@ExtendWith(SharedStack.class)
 class InputTest {
 
     private static final String BUILT_IN = "dataset: {name: synthetic-shapes, train_images: 200, test_images: 100}";
@@ -38,19 +39,11 @@ class InputTest {
     @TempDir
     static Path folder;
 
-    private static Path state;
     private static Stack stack;
 
     @BeforeAll
-    static void start() throws IOException {
-        state = Files.createDirectories(folder.resolve("state"));
-        Files.writeString(state.resolve("foundry.properties"), "ancestor.torchscript=true\n");
-        stack = Stack.start(state);
-    }
-
-    @AfterAll
-    static void stop() {
-        stack.close();
+    static void take(Stack shared) {
+        stack = shared;
     }
 
     @Test
@@ -134,7 +127,9 @@ class InputTest {
         assertThat(view.state()).as(view.error()).isEqualTo(FamilyView.State.DONE);
         assertThat(view.descendants()).hasSize(1);
         Path page = folder.resolve("report.html");
-        new CommandLine(state).run("report", family, "--to", page.toString()).succeeded();
+        new CommandLine(stack.settings().state())
+                .run("report", family, "--to", page.toString())
+                .succeeded();
         assertThat(page).content().contains("<td>unknown</td>");
     }
 

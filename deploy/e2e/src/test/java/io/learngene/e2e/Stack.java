@@ -1,5 +1,6 @@
 package io.learngene.e2e;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.JobView;
 import io.learngene.local.client.GatewayClient;
@@ -23,7 +24,7 @@ import org.awaitility.core.ConditionFactory;
 final class Stack implements AutoCloseable {
 
     private final StackSettings settings;
-    private final LocalStack stack;
+    private LocalStack stack;
     private final GatewayClient client;
 
     private Stack(StackSettings settings, LocalStack stack) {
@@ -33,7 +34,8 @@ final class Stack implements AutoCloseable {
     }
 
     static Stack start(Path state) {
-        return start(StackSettings.read(state).onFreePorts());
+        StackSettings settings = StackSettings.read(state).onFreePorts();
+        return new Stack(settings, start(settings));
     }
 
     static Stack startWithPrometheus(Path state) {
@@ -41,14 +43,14 @@ final class Stack implements AutoCloseable {
         return new Stack(settings, LocalStack.startWithPrometheus(settings, line -> {}));
     }
 
-    private static Stack start(StackSettings settings) {
-        return new Stack(settings, LocalStack.start(settings, false, line -> {}));
+    private static LocalStack start(StackSettings settings) {
+        return LocalStack.start(settings, false, line -> {});
     }
 
-    /** Starts again on the same state and ports. */
-    Stack restarted() {
-        close();
-        return start(settings);
+    /** Stops everything and starts it again on the same state and ports. */
+    void restart() {
+        stack.close();
+        stack = start(settings);
     }
 
     LocalStack processes() {
@@ -85,6 +87,16 @@ final class Stack implements AutoCloseable {
                 .asText();
     }
 
+    /** Nobody waits for what is not done. */
+    static void cancelEverything(GatewayClient client) {
+        for (JsonNode each : client.get("/families?size=200").get("families")) {
+            String family = each.get("family").asText();
+            if (!client.family(family).state().terminal()) {
+                client.delete("/families/" + family);
+            }
+        }
+    }
+
     FamilyView awaitEnd(String family) {
         return await().until(() -> client.family(family), view -> view.state().terminal());
     }
@@ -118,7 +130,11 @@ final class Stack implements AutoCloseable {
                 name,
                 List.of(jar.toString()),
                 "io.quarkus.bootstrap.runner.QuarkusEntryPoint",
-                List.of("-Xmx512m", "-XX:+UseSerialGC", "-Djava.util.logging.manager=org.jboss.logmanager.LogManager"),
+                List.of(
+                        "-Xmx512m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Djava.util.logging.manager=org.jboss.logmanager.LogManager"),
                 List.of(),
                 environment,
                 state.resolve("logs").resolve(name + ".log")));
