@@ -3,7 +3,6 @@ package io.learngene.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.learngene.e2e.CommandLine.Outcome;
-import io.learngene.local.stack.RunningStack;
 import io.learngene.stack.Ports;
 import io.learngene.stack.Repository;
 import java.io.IOException;
@@ -11,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,28 +34,6 @@ class CommandLineTest {
         // Then
         assertThat(outcome.code()).isEqualTo(3);
         assertThat(outcome.out() + outcome.err()).containsAnyOf("foundry up --detach", "no stack runs");
-    }
-
-    @Test
-    void stackInTheForegroundEndsWithItsProcess() throws Exception {
-        // Given
-        CommandLine.useFreePorts(state);
-        Path folder = Files.createDirectories(state.resolve("streams"));
-        Process up = foundry().start(folder, List.of("up"));
-        try {
-            Stack.await().until(() -> RunningStack.find(state).isPresent() || !up.isAlive());
-            Optional<RunningStack> running = RunningStack.find(state);
-            assertThat(running).as(Files.readString(folder.resolve("err"))).isPresent();
-
-            // When: what Ctrl-C does
-            up.destroy();
-
-            // Then
-            Stack.await().until(() -> !up.isAlive());
-            assertThat(running.orElseThrow().processes().values()).noneMatch(CommandLine::alive);
-        } finally {
-            up.destroyForcibly();
-        }
     }
 
     @Test

@@ -20,10 +20,17 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A family whose tuner is killed once, on a local stack that sends traces to a collector and logs JSON. */
+/**
+ * A family whose tuner is killed once, on a local stack in the foreground that sends traces to a collector and logs JSON; and the end of
+ * that stack.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TraceTest {
 
     private static final List<String> SERVICES = List.of("gateway", "distiller", "expander", "tuner");
@@ -40,17 +47,7 @@ class TraceTest {
     static void makeAFamily() throws Exception {
         collector = new Collector();
         state = Files.createDirectories(folder.resolve("state"));
-        Files.writeString(
-                state.resolve("foundry.properties"),
-                String.join(
-                        "\n",
-                        List.of(
-                                "broker.port=0",
-                                "store.port=0",
-                                "gateway.port=0",
-                                "distiller.port=0",
-                                "expander.port=0",
-                                "tuner.port=0")));
+        CommandLine.useFreePorts(state);
         CommandLine foundry = new CommandLine(
                 state,
                 Repository.root(),
@@ -155,6 +152,20 @@ class TraceTest {
             assertThat(about.path("attempt").asText()).isEqualTo("2");
             assertThat(about.path("trace_id").asText()).matches("[0-9a-f]{32}");
         });
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void stackInTheForegroundEndsWithItsProcess() {
+        // Given
+        RunningStack before = running();
+
+        // When: what Ctrl-C does
+        up.destroy();
+
+        // Then
+        Stack.await().until(() -> !up.isAlive());
+        assertThat(before.processes().values()).noneMatch(CommandLine::alive);
     }
 
     private static List<Received> named(String name) {
