@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -51,6 +52,26 @@ final class RawClient implements AutoCloseable {
         }
         try {
             return status();
+        } catch (IOException e) {
+            return CLOSED;
+        }
+    }
+
+    /** {@return status of the answer to a further request, which is read whole, so that others may follow} */
+    int ask(String path) throws IOException {
+        try {
+            socket.getOutputStream().write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(US_ASCII));
+            InputStream in = socket.getInputStream();
+            StringBuilder head = new StringBuilder();
+            while (head.indexOf("\r\n\r\n") < 0) {
+                int value = in.read();
+                if (value < 0) {
+                    return CLOSED;
+                }
+                head.append((char) value);
+            }
+            in.readNBytes(Integer.parseInt(head.toString().replaceFirst("(?si).*content-length: ([0-9]+).*", "$1")));
+            return Integer.parseInt(head.substring(9, 12));
         } catch (IOException e) {
             return CLOSED;
         }

@@ -46,6 +46,9 @@ class SmallGatewayTest {
 
     private static final int DOWNLOADS = 8;
 
+    /** As many as it keeps. */
+    private static final int CONNECTIONS = 512;
+
     /** Its heap has room for a list of some 130,000. */
     private static final int MORE_ENTRIES_THAN_ARE_LISTED = 150_000;
 
@@ -199,6 +202,34 @@ class SmallGatewayTest {
             assertThat(status("/q/openapi")).as("request %d beside them", i).isEqualTo(200);
         }
         assertThat(directBytes()).isLessThan(64 << 20);
+    }
+
+    /** Each of them may hold an answer that its client does not take, so there are only so many. */
+    @Test
+    void connectionsBeyondTheirNumberAreClosedAndKeepNobodyFromTheOthers() throws IOException {
+        // When: each is kept
+        List<RawClient> answered = new ArrayList<>();
+        for (int i = 0; i < 2 * CONNECTIONS; i++) {
+            RawClient client = client("");
+            if (client.ask("/q/health/live") == 200) {
+                answered.add(client);
+            }
+        }
+
+        // Then
+        assertThat(answered).hasSizeBetween(1, CONNECTIONS);
+        for (RawClient client : answered) {
+            assertThat(client.ask("/q/health/live")).isEqualTo(200);
+        }
+        // And: who leaves makes room
+        for (RawClient client : answered) {
+            client.close();
+        }
+        Stack.await().until(() -> {
+            try (RawClient late = new RawClient(stack.gateway(), "")) {
+                return late.ask("/q/health/live") == 200;
+            }
+        });
     }
 
     private RawClient client(String request) throws IOException {

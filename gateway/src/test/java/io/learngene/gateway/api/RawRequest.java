@@ -3,10 +3,8 @@ package io.learngene.gateway.api;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
-import java.net.SocketException;
 import java.net.URI;
 import java.time.Duration;
 
@@ -18,7 +16,7 @@ final class RawRequest {
 
     private RawRequest() {}
 
-    static Socket open(URI gateway) throws IOException {
+    private static Socket open(URI gateway) throws IOException {
         Socket client = new Socket(gateway.getHost(), gateway.getPort());
         client.setSoTimeout((int) Duration.ofSeconds(30).toMillis());
         return client;
@@ -37,27 +35,6 @@ final class RawRequest {
             out.write(body);
             String answer = new String(client.getInputStream().readAllBytes(), ISO_8859_1);
             return answer.isEmpty() ? Integer.toString(CLOSED) : answer;
-        }
-    }
-
-    /** {@return the status of the next answer on a connection, or {@link #CLOSED}; reads its body too} */
-    static int next(Socket client, String path) throws IOException {
-        try {
-            client.getOutputStream()
-                    .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(ISO_8859_1));
-            InputStream in = client.getInputStream();
-            StringBuilder head = new StringBuilder();
-            while (head.indexOf("\r\n\r\n") < 0) {
-                int value = in.read();
-                if (value < 0) {
-                    return CLOSED;
-                }
-                head.append((char) value);
-            }
-            in.readNBytes(Integer.parseInt(head.toString().replaceFirst("(?si).*content-length: ([0-9]+).*", "$1")));
-            return Integer.parseInt(head.substring(9, 12));
-        } catch (SocketException e) {
-            return CLOSED;
         }
     }
 }
