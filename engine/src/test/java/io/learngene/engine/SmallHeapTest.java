@@ -294,6 +294,7 @@ class SmallHeapTest {
                         "-Xmx" + bytes,
                         "-XX:+UseSerialGC",
                         "-XX:ActiveProcessorCount=" + cores,
+                        "-XX:TieredStopAtLevel=1",
                         "-XX:+ExitOnOutOfMemoryError",
                         "-cp",
                         System.getProperty("java.class.path"),
