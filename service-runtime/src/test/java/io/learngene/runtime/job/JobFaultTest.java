@@ -22,7 +22,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -199,8 +201,10 @@ class JobFaultTest extends LoopFixture {
     void failedJobThatIsAskedForAgainIsDoneAndGoesOnFromItsCheckpointWhateverItsOldRecordsSay() {
         // Given: it failed for good, and its first record comes once more
         Job<TestJob> job = job("asked-for-again");
+        Queue<Integer> tried = new ConcurrentLinkedQueue<>();
         AtomicInteger found = new AtomicInteger();
         loop((j, context) -> {
+            note(job, j, context, tried);
             if (j.overruled() == 0) {
                 store.put("checkpoint", context.runPrefix() + "checkpoints/phase/checkpoint-1", new byte[1]);
                 throw new PermanentJobException("one class only", null);
@@ -220,7 +224,7 @@ class JobFaultTest extends LoopFixture {
 
         // Then
         await().atMost(PATIENCE).until(() -> count(job, Fact.JobSucceeded.class) == 1);
-        assertThat(attempts).containsExactly(1, 2);
+        assertThat(tried).containsExactly(1, 2);
         assertThat(found.get()).isEqualTo(1);
     }
 
@@ -228,7 +232,9 @@ class JobFaultTest extends LoopFixture {
     void jobThatFailsForGoodOnceMoreIsNotRunAgainByARecordThatOverrulesTheFirstFailureOnly() {
         // Given
         Job<TestJob> job = job("failed-again");
+        Queue<Integer> tried = new ConcurrentLinkedQueue<>();
         loop((j, context) -> {
+            note(job, j, context, tried);
             throw new PermanentJobException("one class only", null);
         });
         Messages.await(messages.queue(job));
@@ -242,7 +248,7 @@ class JobFaultTest extends LoopFixture {
 
         // Then
         await().atMost(PATIENCE).until(() -> count(job, Fact.JobFailed.class) == 3);
-        assertThat(attempts).containsExactly(1, 2);
+        assertThat(tried).containsExactly(1, 2);
         assertThat(facts(job).stream()
                         .filter(Fact.JobFailed.class::isInstance)
                         .map(Fact::id)
@@ -368,6 +374,13 @@ class JobFaultTest extends LoopFixture {
         // Then
         await().atMost(PATIENCE).until(() -> read(Topics.deadLetters(JOBS)).stream()
                 .anyMatch(r -> r.headers().lastHeader("dead-letter-size") != null && r.value().length == 64 << 10));
+    }
+
+    /** What another test left may come back meanwhile. */
+    private static void note(Job<?> wanted, Job<?> job, JobContext context, Queue<Integer> tried) {
+        if (job.id().equals(wanted.id())) {
+            tried.add(context.attempt());
+        }
     }
 
     private static long count(Job<?> job, Class<? extends Fact> kind) {
