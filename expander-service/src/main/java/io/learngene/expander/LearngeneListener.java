@@ -1,10 +1,11 @@
 package io.learngene.expander;
 
-import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Json;
+import io.learngene.contracts.Permanent;
 import io.learngene.contracts.event.LearngenePublished;
 import io.learngene.contracts.job.JobSpec;
 import io.learngene.method.Methods;
+import io.learngene.runtime.backoff.Backoff;
 import io.learngene.runtime.job.FollowUps;
 import io.learngene.runtime.messaging.Messages;
 import io.learngene.runtime.observability.LogFields;
@@ -31,7 +32,8 @@ import org.jboss.logging.Logger;
  * is retried, cancelled and seen like any other; one that is done, or has failed for good, is not queued again, so that a replay of
  * old messages does no old work.
  *
- * <p>What fails here is tried again until it succeeds or the service ends: an exception would close the channel for good.
+ * <p>What fails here is tried again until it succeeds or the service ends, unless no attempt can mend it: an exception would close the
+ * channel for good.
  */
 @ApplicationScoped
 public class LearngeneListener {
@@ -42,7 +44,7 @@ public class LearngeneListener {
 
     private final Outlet outlet;
     private final Traces traces;
-    private final Duration firstPause;
+    private final Backoff pauses;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     /** Where it puts what it made of a message. Both return after the broker's confirmation, and may be repeated. */
@@ -61,19 +63,17 @@ public class LearngeneListener {
     LearngeneListener(Outlet outlet, Traces traces, Duration firstPause) {
         this.outlet = outlet;
         this.traces = traces;
-        this.firstPause = firstPause;
+        this.pauses = new Backoff(firstPause, LONGEST_PAUSE);
     }
 
     @Incoming("learngenes")
     @Blocking
     void published(ConsumerRecord<String, byte[]> record) throws InterruptedException {
-        Duration pause = firstPause;
-        while (!taken(record)) {
-            if (stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+        for (int failures = 1; !taken(record); failures++) {
+            if (stopped.await(pauses.after(failures).toMillis(), TimeUnit.MILLISECONDS)) {
                 // Not acknowledged: it is read again after the restart.
                 throw new IllegalStateException("the expander ends before a learngene's expansion was queued");
             }
-            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
         }
     }
 
@@ -97,14 +97,23 @@ public class LearngeneListener {
     }
 
     private void take(ConsumerRecord<String, byte[]> record) {
-        LearngenePublished published;
         try {
-            published = Json.read(record.value() == null ? new byte[0] : record.value(), LearngenePublished.class);
-        } catch (InvalidFieldException e) {
-            LOG.warnf("a learngene's announcement is not readable and put aside: %s", e.getMessage());
+            passOn(record);
+        } catch (RuntimeException e) {
+            if (!(e instanceof Permanent)) {
+                throw e;
+            }
+            // Tried again it would keep every learngene behind it waiting.
+            LOG.warnf(
+                    "the announcement of learngene %s cannot be used and is put aside: %s",
+                    record.key(), e.getMessage());
             outlet.deadLetter(record, e.getMessage());
-            return;
         }
+    }
+
+    private void passOn(ConsumerRecord<String, byte[]> record) {
+        LearngenePublished published =
+                Json.read(record.value() == null ? new byte[0] : record.value(), LearngenePublished.class);
         Span span = traces.span("plan expansions", SpanKind.CONSUMER)
                 .setParent(traces.received(record.headers()))
                 .setAttribute(Traces.FAMILY, published.family())

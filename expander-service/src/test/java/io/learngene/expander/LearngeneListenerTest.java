@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Topics;
 import io.learngene.contracts.job.JobSpec;
 import io.learngene.runtime.tracing.Traces;
@@ -28,7 +29,7 @@ class LearngeneListenerTest {
     private static final byte[] PUBLISHED = published();
 
     /** Fails as often as it is told, then takes everything. */
-    private static final class Outlet implements LearngeneListener.Outlet {
+    private static class Outlet implements LearngeneListener.Outlet {
 
         private final AtomicInteger failures;
         private final List<String> queued = new ArrayList<>();
@@ -93,6 +94,23 @@ class LearngeneListenerTest {
         // Then
         assertThat(outlet.reasons).hasSize(1);
         assertThat(outlet.queued).isEmpty();
+    }
+
+    @Test
+    void learngeneWhoseExpansionNoAttemptCanQueueIsPutAsideAndKeepsNoOtherWaiting() throws InterruptedException {
+        // Given: a pool that is listed no more, say
+        Outlet outlet = new Outlet(0) {
+            @Override
+            public void queue(String family, List<JobSpec> jobs) {
+                throw new InvalidFieldException("pool", "moon", "there are the pools [default]");
+            }
+        };
+
+        // When
+        listener(outlet).published(record(PUBLISHED));
+
+        // Then
+        assertThat(outlet.reasons).singleElement().asString().contains("moon");
     }
 
     @Test

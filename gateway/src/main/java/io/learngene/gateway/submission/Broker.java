@@ -1,5 +1,6 @@
 package io.learngene.gateway.submission;
 
+import io.learngene.contracts.Permanent;
 import io.learngene.contracts.event.Cancellation;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
@@ -65,11 +66,16 @@ class Broker {
                     try (LogFields fields = LogFields.of(observation.family())) {
                         LOG.warnf("the broker did not take a message of %s: %s", observation.family(), failure);
                     }
-                    return ProblemException.unconfirmed();
+                    return told(failure);
                 })
                 // Away from the producer's one thread, which all messages wait for.
                 .emitOn(Infrastructure.getDefaultWorkerPool())
                 .invoke(() -> remember(observation));
+    }
+
+    /** What the broker will never take is at fault itself, and not to be repeated. */
+    static Throwable told(Throwable failure) {
+        return failure instanceof Permanent ? failure : ProblemException.unconfirmed();
     }
 
     private static CompletableFuture<Void> in(Context request, Supplier<CompletableFuture<Void>> send) {

@@ -2,6 +2,7 @@ package io.learngene.gateway.view;
 
 import io.learngene.gateway.config.GatewayConfig;
 import io.learngene.gateway.problem.ProblemException;
+import io.learngene.runtime.backoff.Backoff;
 import io.learngene.runtime.messaging.KafkaSettings;
 import io.learngene.runtime.messaging.Pools;
 import java.nio.file.Path;
@@ -64,7 +65,7 @@ final class ViewStreams {
         createTopic(kafka);
         KafkaStreams started = new KafkaStreams(ViewTopology.build(pools, changed, skipped), settings(kafka, config));
         started.setUncaughtExceptionHandler(failure -> {
-            LOG.errorf(failure, "the view stumbled and goes on in %d s", PAUSE.toSeconds());
+            LOG.errorf(failure, "the view stumbled and goes on in %s", Backoff.words(PAUSE));
             pause();
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         });
@@ -161,7 +162,7 @@ final class ViewStreams {
 
     private static void pause() {
         try {
-            Thread.sleep(PAUSE.toMillis());
+            Thread.sleep(Backoff.byChance(PAUSE).toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

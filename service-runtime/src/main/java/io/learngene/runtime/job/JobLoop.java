@@ -4,6 +4,7 @@ import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Topics;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
+import io.learngene.runtime.backoff.Backoff;
 import io.learngene.runtime.messaging.Messages;
 import io.learngene.runtime.messaging.TopicSetup;
 import io.learngene.runtime.observability.LogFields;
@@ -36,6 +37,7 @@ public final class JobLoop implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(JobLoop.class);
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final Backoff AGAIN = Backoff.constant(Duration.ofSeconds(1));
     private static final Duration AFTER_GRACE = Duration.ofSeconds(3);
 
     private final Map<String, JobHandler<?>> handlers = new LinkedHashMap<>();
@@ -112,7 +114,7 @@ public final class JobLoop implements AutoCloseable {
                 consumers.values().forEach(this::close);
             }
             if (over.isEmpty()) {
-                awaitClosing(Duration.ofSeconds(1));
+                awaitClosing(AGAIN.after(1));
             }
         }
         over.ifPresent(why -> {

@@ -10,10 +10,10 @@ import io.learngene.contracts.event.Heartbeat;
 import io.learngene.contracts.event.TrainingPoint;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
+import io.learngene.runtime.backoff.Backoff;
 import io.learngene.runtime.messaging.Messages;
 import io.learngene.runtime.observability.LogFields;
 import io.learngene.runtime.store.ArtefactStore;
-import io.learngene.runtime.store.OversizedObjectException;
 import io.learngene.runtime.store.StoreException;
 import io.learngene.runtime.tracing.AttemptTrace;
 import io.opentelemetry.context.Scope;
@@ -185,13 +185,14 @@ final class JobRun<S extends JobSpec> implements JobContext {
                 boolean published = store.stat(job.resultKey()).isPresent();
                 Optional<Fact.JobFailed> failure = published ? Optional.empty() : FailureMark.standing(job, store);
                 return new Look(published, failure, JobHistory.of(job, place, delivery, store));
-            } catch (OversizedObjectException e) {
-                // The store answered, and will say no other.
-                throw e;
             } catch (StoreException e) {
+                if (e instanceof Permanent) {
+                    // The store answered, and will say no other.
+                    throw e;
+                }
                 // A store that is away is nobody's failure: the job waits for it under its lock.
                 LOG.warnf("%s: waits for the store: %s", job.id(), e.getMessage());
-                pause(STORE_PAUSE);
+                pause(Backoff.byChance(STORE_PAUSE));
             }
         }
         return null;

@@ -1,5 +1,6 @@
 package io.learngene.runtime.job;
 
+import io.learngene.runtime.backoff.Backoff;
 import io.learngene.runtime.observability.JobMetrics;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,6 +23,8 @@ final class Lease {
 
     private static final Logger LOG = Logger.getLogger(Lease.class);
     private static final Duration POLL = Duration.ofMillis(200);
+    /** After a renewal that failed, which many do at once where a broker pauses; short, because the record may be free for others. */
+    private static final Backoff AGAIN = Backoff.constant(Duration.ofMillis(200));
     /** What an acknowledgement may need on its way. */
     private static final int SHARE_OF_MARGIN = 6;
 
@@ -32,6 +35,9 @@ final class Lease {
     private ConsumerRecord<byte[], byte[]> record;
     /** Whether the broker's client knows the record as ours, so that it can be acknowledged. */
     private boolean inHand = true;
+
+    /** When it is renewed next, or tried again. */
+    private long due;
 
     private volatile long renewed;
     private volatile boolean lost;
@@ -56,6 +62,7 @@ final class Lease {
         this.metrics = metrics;
         this.nanoTime = nanoTime;
         this.renewed = nanoTime.getAsLong();
+        this.due = renewed + duration.toNanos() / 3;
     }
 
     /** {@return whether this worker may still speak for the job} */
@@ -70,13 +77,15 @@ final class Lease {
 
     /** {@return true if it was renewed by this call; see {@link #held} for whether it still is} */
     boolean renewIfDue() {
-        if (lost || nanoTime.getAsLong() - renewed < duration.toNanos() / 3) {
+        if (lost || nanoTime.getAsLong() - due < 0) {
             return false;
         }
         boolean success = left().compareTo(Duration.ZERO) > 0 && tried();
         if (success) {
+            due = renewed + duration.toNanos() / 3;
             metrics.renewal(JobMetrics.Renewal.RENEWED);
         } else {
+            due = nanoTime.getAsLong() + AGAIN.after(1).toNanos();
             if (left().compareTo(Duration.ZERO) <= 0) {
                 lost = true;
             }

@@ -29,6 +29,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jboss.logging.Logger;
 
@@ -211,6 +212,12 @@ public final class Messages implements AutoCloseable {
         } catch (ExecutionException e) {
             if (e.getCause() instanceof InvalidFieldException tooLarge) {
                 throw tooLarge;
+            }
+            if (e.getCause() instanceof RecordTooLargeException tooLarge) {
+                throw new InvalidFieldException(
+                        "message",
+                        tooLarge.getMessage(),
+                        "the broker takes no larger one; ask for less, or raise max.message.bytes of its topic");
             }
             throw new MessagingException(
                     "the broker did not take a message: " + e.getCause().getMessage(), e.getCause());

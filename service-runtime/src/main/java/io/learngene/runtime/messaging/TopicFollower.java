@@ -1,5 +1,6 @@
 package io.learngene.runtime.messaging;
 
+import io.learngene.runtime.backoff.Backoff;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ public final class TopicFollower implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(TopicFollower.class);
     private static final Duration POLL = Duration.ofMillis(500);
-    private static final long PAUSE_SECONDS = 1;
+    private static final Backoff PAUSES = Backoff.constant(Duration.ofSeconds(1));
 
     private final KafkaSettings kafka;
     private final String topic;
@@ -160,7 +161,7 @@ public final class TopicFollower implements AutoCloseable {
 
     private void pause() {
         try {
-            closing.await(PAUSE_SECONDS, TimeUnit.SECONDS);
+            closing.await(PAUSES.after(1).toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             closing.countDown();

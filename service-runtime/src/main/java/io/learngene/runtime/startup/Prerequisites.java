@@ -1,5 +1,6 @@
 package io.learngene.runtime.startup;
 
+import io.learngene.runtime.backoff.Backoff;
 import io.learngene.runtime.messaging.KafkaSettings;
 import io.learngene.runtime.messaging.Pools;
 import io.learngene.runtime.messaging.TopicSetup;
@@ -24,9 +25,7 @@ public class Prerequisites {
 
     private final CountDownLatch closing = new CountDownLatch(1);
     /** A stack that starts as a whole has broker and store within seconds of its services. */
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
-
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    private static final Backoff PAUSES = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(2));
 
     private final KafkaSettings kafka;
     private final Pools pools;
@@ -62,7 +61,7 @@ public class Prerequisites {
     }
 
     private void prepare(Runnable then) {
-        Duration pause = FIRST_PAUSE;
+        int failures = 0;
         while (closing.getCount() > 0 && !ready) {
             try {
                 prepare(kafka, pools, store);
@@ -71,9 +70,9 @@ public class Prerequisites {
                 LOG.infof("broker %s and store %s are ready", kafka.bootstrapServers(), store);
             } catch (Throwable e) {
                 // An Error too: a dead thread in a live process would take no job for ever.
+                Duration pause = PAUSES.after(++failures);
                 LOG.warnf("not ready yet, trying again in %d ms: %s", pause.toMillis(), e);
                 await(pause);
-                pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
             }
         }
     }

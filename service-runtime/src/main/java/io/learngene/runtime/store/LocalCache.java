@@ -1,6 +1,7 @@
 package io.learngene.runtime.store;
 
 import io.learngene.contracts.artefact.ArtefactRef;
+import io.learngene.runtime.backoff.Backoff;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -36,10 +37,12 @@ public final class LocalCache {
     /** Tries in a row of a download that break off without a byte. */
     private static final int TRIES = 5;
 
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
     private final ArtefactStore store;
     private final Path folder;
     private final long maxBytes;
-    private final Duration firstPause;
+    private final Backoff pauses;
     private final InstantSource clock;
     private final Set<String> verified = new HashSet<>();
     private Path tooLarge;
@@ -59,7 +62,7 @@ public final class LocalCache {
         this.store = store;
         this.folder = folder;
         this.maxBytes = maxBytes;
-        this.firstPause = firstPause;
+        this.pauses = new Backoff(firstPause, LONGEST_PAUSE);
     }
 
     /** {@return where objects are kept; beside it there is room for working files} */
@@ -222,7 +225,7 @@ public final class LocalCache {
             return;
         }
         try {
-            Thread.sleep(firstPause.multipliedBy(1L << (idle - 1)).toMillis());
+            Thread.sleep(pauses.after(idle).toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoreException("interrupted between two tries", e);

@@ -1,7 +1,9 @@
 package io.learngene.runtime.store;
 
-/** The store has no such object, or has it no more. */
-public final class MissingObjectException extends StoreException {
+import io.learngene.contracts.Permanent;
+
+/** The store has no such object, or has it no more; it answers so until somebody puts it back. */
+public final class MissingObjectException extends StoreException implements Permanent {
     /**
      * @param key key of the object
      * @param cause why

@@ -1,6 +1,7 @@
 package io.learngene.runtime.store;
 
 import io.learngene.contracts.artefact.ArtefactRef;
+import io.learngene.runtime.backoff.Backoff;
 import io.learngene.runtime.config.FoundryConfig;
 import io.minio.BucketExistsArgs;
 import io.minio.GetObjectArgs;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,6 +37,8 @@ public final class S3Store implements ArtefactStore {
     private static final long PART = 16L << 20;
     /** After so many conflicting writes in a row, 1.5 s, something else is wrong. */
     private static final int MOST_CONFLICTS = 5;
+
+    private static final Backoff PAUSES = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1));
     /** 507 of RFC 4918, as MinIO says it. */
     private static final int INSUFFICIENT_STORAGE = 507;
     /** A disk with less than this has no room for anything. */
@@ -194,7 +198,7 @@ public final class S3Store implements ArtefactStore {
 
     private static void pause(int tries) {
         try {
-            TimeUnit.MILLISECONDS.sleep(50L << tries);
+            TimeUnit.NANOSECONDS.sleep(PAUSES.after(tries).toNanos());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoreException("interrupted between two tries", e);

@@ -24,6 +24,8 @@ class LeaseTest {
 
     private static final long OURS = 7;
     private static final Duration LOCK = Duration.ofSeconds(30);
+    /** After a renewal that failed, milliseconds. */
+    private static final long LONGEST_PAUSE = 240;
 
     /** Begins anywhere: a process's nanoseconds may be negative. */
     private final AtomicLong now = new AtomicLong(-5);
@@ -114,6 +116,7 @@ class LeaseTest {
         pass(10_000);
         lease.renewIfDue();
         broker.handedOut.add(OURS);
+        pass(LONGEST_PAUSE);
         lease.renewIfDue();
 
         // When
@@ -153,6 +156,7 @@ class LeaseTest {
         boolean first = lease.renewIfDue();
         assertThat(lease.held()).as("a third of it is gone").isTrue();
         broker.handedOut.add(OURS);
+        pass(LONGEST_PAUSE);
 
         // When
         boolean second = lease.renewIfDue();
@@ -162,6 +166,26 @@ class LeaseTest {
         assertThat(first).isFalse();
         assertThat(second).isTrue();
         assertThat(lease.held()).isTrue();
+    }
+
+    /** Many workers fail at once where a broker pauses: they neither ask at every turn nor all at the same moment. */
+    @Test
+    void brokerThatIsAwayIsAskedAgainAfterAPause() {
+        // Given
+        broker.refusals.add(new TimeoutException("no answer"));
+        pass(10_000);
+        lease.renewIfDue();
+        broker.handedOut.add(OURS);
+
+        // When
+        pass(159);
+        boolean early = lease.renewIfDue();
+        pass(LONGEST_PAUSE);
+        boolean late = lease.renewIfDue();
+
+        // Then
+        assertThat(early).isFalse();
+        assertThat(late).isTrue();
     }
 
     @Test
@@ -203,6 +227,7 @@ class LeaseTest {
         pass(10_000);
         lease.renewIfDue();
         broker.handedOut.add(8L);
+        pass(LONGEST_PAUSE);
 
         // When
         boolean renewed = lease.renewIfDue();

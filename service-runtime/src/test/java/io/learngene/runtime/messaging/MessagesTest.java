@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,6 +98,17 @@ class MessagesTest {
                     .isInstanceOf(MessagingException.class)
                     .hasMessageContaining("the broker did not take a message");
         }
+    }
+
+    @Test
+    void messageThatTheBrokerRefusesForItsSizeIsAtFaultItself() {
+        // Given: a topic that takes less than it should
+        CompletableFuture<Void> refused = CompletableFuture.failedFuture(new RecordTooLargeException("300000 bytes"));
+
+        // When, Then
+        assertThatThrownBy(() -> Messages.await(refused))
+                .isInstanceOf(InvalidFieldException.class)
+                .hasMessageContaining("max.message.bytes");
     }
 
     @Test

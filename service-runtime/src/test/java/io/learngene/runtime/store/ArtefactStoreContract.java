@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.learngene.contracts.Permanent;
 import io.learngene.contracts.artefact.ArtefactRef;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -86,7 +87,9 @@ abstract class ArtefactStoreContract {
         assertThat(store().read("absent/a")).isEqualTo(Optional.empty());
         assertThat(store().stat("absent/a")).isEqualTo(Optional.empty());
         assertThat(store().list("absent/")).isEmpty();
-        assertThatThrownBy(() -> store().open("absent/a", 0, 1)).isInstanceOf(MissingObjectException.class);
+        assertThatThrownBy(() -> store().open("absent/a", 0, 1))
+                .isInstanceOf(MissingObjectException.class)
+                .isInstanceOf(Permanent.class);
     }
 
     @Test

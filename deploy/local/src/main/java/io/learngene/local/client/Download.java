@@ -25,7 +25,6 @@ final class Download {
 
     private static final int COMPLETE = 200;
     private static final int PARTIAL = 206;
-    private static final int UNAVAILABLE = 503;
     private static final int MOST_OF_A_PROBLEM = 1 << 16;
 
     private final HttpClient http;
@@ -98,7 +97,7 @@ final class Download {
                 }
                 byte[] body = new Connection(answer.body()).readNBytes(MOST_OF_A_PROBLEM);
                 failure = problem.apply(answer.statusCode(), body);
-                if (answer.statusCode() != UNAVAILABLE) {
+                if (!failure.passing()) {
                     throw failure;
                 }
             } catch (Broken e) {

@@ -19,6 +19,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Iterator;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -27,7 +28,9 @@ public final class GatewayClient {
 
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
     private static final int KEY_BYTES = 16;
-    private static final int UNAVAILABLE = 503;
+    /** Of the gateway, and of a proxy before one that is being started. */
+    private static final Set<Integer> AWAY = Set.of(502, 503, 504);
+
     private static final int MOST_SHOWN = 1000;
 
     private final HttpClient http = HttpClient.newBuilder()
@@ -176,7 +179,7 @@ public final class GatewayClient {
             FoundryException failure;
             try {
                 HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-                if (answer.statusCode() != UNAVAILABLE) {
+                if (!AWAY.contains(answer.statusCode())) {
                     return json(body(answer));
                 }
                 failure = problem(answer.statusCode(), answer.body());
@@ -361,14 +364,15 @@ public final class GatewayClient {
         if (detail == null || detail.isBlank()) {
             detail = "the gateway at " + base + " gave no reason" + (body.length == 0 ? "" : ": " + beginning(body));
         }
-        int code = status >= 500 ? FoundryException.UNREACHABLE : FoundryException.USAGE;
-        return new FoundryException(code, OneLine.of(detail) + " (HTTP " + status + ")");
+        String told = OneLine.of(detail) + " (HTTP " + status + ")";
+        if (AWAY.contains(status)) {
+            return FoundryException.away(told);
+        }
+        return new FoundryException(status >= 500 ? FoundryException.UNREACHABLE : FoundryException.USAGE, told);
     }
 
     private FoundryException unreachable(IOException e) {
-        return new FoundryException(
-                FoundryException.UNREACHABLE,
-                "the gateway at " + base + " does not answer (" + OneLine.of(e)
-                        + "); start the stack with: foundry up --detach");
+        return FoundryException.away("the gateway at " + base + " does not answer (" + OneLine.of(e)
+                + "); start the stack with: foundry up --detach");
     }
 }

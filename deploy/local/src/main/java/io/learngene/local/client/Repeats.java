@@ -1,5 +1,6 @@
 package io.learngene.local.client;
 
+import io.learngene.runtime.backoff.Backoff;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -7,7 +8,7 @@ import java.util.function.Consumer;
 /**
  * How patient a client is with a gateway that is away, for example because it is being started again.
  *
- * @param pauses pauses between attempts; after the last one the failure is the caller's
+ * @param pauses pauses between attempts, a fifth more or less by chance; after the last one the failure is the caller's
  * @param told hears why and when it is tried again
  */
 public record Repeats(List<Duration> pauses, Consumer<String> told) {
@@ -37,8 +38,8 @@ public record Repeats(List<Duration> pauses, Consumer<String> told) {
         if (failures > pauses.size()) {
             return false;
         }
-        Duration pause = pauses.get(failures - 1);
-        told.accept(why + "; trying again in " + pause.toSeconds() + " s");
+        Duration pause = Backoff.byChance(pauses.get(failures - 1));
+        told.accept(why + "; trying again in " + Backoff.words(pause));
         try {
             Thread.sleep(pause.toMillis());
             return true;

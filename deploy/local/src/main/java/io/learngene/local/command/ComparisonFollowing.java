@@ -60,8 +60,7 @@ final class ComparisonFollowing {
                 pause();
             } catch (FoundryException e) {
                 failures++;
-                if (e.exitCode() != FoundryException.UNREACHABLE
-                        || !client.repeats().again(failures, e.getMessage())) {
+                if (!e.passing() || !client.repeats().again(failures, e.getMessage())) {
                     throw e;
                 }
             }

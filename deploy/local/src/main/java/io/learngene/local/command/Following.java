@@ -72,8 +72,7 @@ final class Following {
         String[] lastId = {null};
         int[] failures = {0};
         while (!ended[0]) {
-            FoundryException failure =
-                    new FoundryException(FoundryException.UNREACHABLE, "the events of " + family + " ended early");
+            FoundryException failure = FoundryException.away("the events of " + family + " ended early");
             try {
                 client.follow(family, lastId[0], event -> {
                     failures[0] = 0;
@@ -88,7 +87,7 @@ final class Following {
                     return !ended[0];
                 });
             } catch (FoundryException e) {
-                if (e.exitCode() != FoundryException.UNREACHABLE) {
+                if (!e.passing()) {
                     throw e;
                 }
                 failure = e;

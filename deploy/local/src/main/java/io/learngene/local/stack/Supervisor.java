@@ -1,5 +1,6 @@
 package io.learngene.local.stack;
 
+import io.learngene.runtime.backoff.Backoff;
 import io.learngene.stack.JavaProcess;
 import io.learngene.stack.StackException;
 import java.time.Duration;
@@ -20,8 +21,7 @@ import java.util.function.Function;
  */
 final class Supervisor implements AutoCloseable {
 
-    static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-    static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    static final Backoff PAUSES = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
     /** A part that ran for so long was well, and ended of something new. */
     static final Duration WELL = Duration.ofMinutes(2);
 
@@ -31,7 +31,9 @@ final class Supervisor implements AutoCloseable {
         private final Part part;
         private JavaProcess process;
         private Instant begun;
-        private Duration pause = Duration.ZERO;
+        /** How often in a row it ended without having run well. */
+        private int failures;
+
         /** When it starts again; null while it runs. */
         private Instant due;
 
@@ -151,15 +153,11 @@ final class Supervisor implements AutoCloseable {
     private void awaitNext(Watched watched, String reason) {
         Instant now = clock.instant();
         boolean wasWell = Duration.between(watched.begun, now).compareTo(WELL) >= 0;
-        Duration doubled = watched.pause.multipliedBy(2);
-        if (wasWell || doubled.isZero()) {
-            watched.pause = FIRST_PAUSE;
-        } else {
-            watched.pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
-        }
-        watched.due = now.plus(watched.pause);
+        watched.failures = wasWell ? 1 : watched.failures + 1;
+        Duration pause = PAUSES.after(watched.failures);
+        watched.due = now.plus(pause);
         watched.restarts = watched.restarts.because(reason);
-        tell("the " + watched.part.name() + " ended by itself and starts again in " + watched.pause.toSeconds() + " s; "
+        tell("the " + watched.part.name() + " ended by itself and starts again in " + Backoff.words(pause) + "; "
                 + reason);
         changed.run();
     }

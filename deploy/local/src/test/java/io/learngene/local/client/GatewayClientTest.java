@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,35 @@ class GatewayClientTest {
             // Then
             assertThat(gateway.keys()).hasSize(2).doesNotHaveDuplicates();
             assertThat(gateway.told()).isEmpty();
+        }
+    }
+
+    @Test
+    void proxyWhoseGatewayIsBeingStartedIsAskedAgain() {
+        // Given
+        try (FakeGateway gateway = new FakeGateway(of(502, "<html>bad gateway</html>"), ACCEPTED)) {
+            // When
+            JsonNode answer = post(gateway.client());
+
+            // Then
+            assertThat(answer.get("family").asText()).isEqualTo("f-1");
+        }
+    }
+
+    @Test
+    void followingIsNotRepeatedWhereNoRepeatCanHelp() {
+        for (FakeGateway.Answer answer :
+                List.of(of(500, "{\"detail\": \"broken\"}"), of(507, "{\"detail\": \"full\"}"))) {
+            // Given
+            try (FakeGateway gateway = new FakeGateway(answer)) {
+                // When
+                FoundryException failure = catchThrowableOfType(
+                        FoundryException.class, () -> gateway.client().follow("f-1", null, event -> true));
+
+                // Then
+                assertThat(failure.exitCode()).isEqualTo(FoundryException.UNREACHABLE);
+                assertThat(failure.passing()).isFalse();
+            }
         }
     }
 
