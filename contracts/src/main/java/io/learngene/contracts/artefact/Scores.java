@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.learngene.contracts.Check;
+import io.learngene.contracts.evaluation.LabelTally;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -50,6 +51,16 @@ public record Scores(
             scores.put(Score.TOP5.name(), top5);
         }
         return scores.isEmpty() ? NONE : new Scores(scores.keySet().iterator().next(), scores);
+    }
+
+    /** {@return the scores of a model that says of each class by itself whether an image has it} */
+    public static Scores of(LabelTally.Means means) {
+        return new Scores(
+                Score.MAP.name(),
+                Map.of(
+                        Score.MAP.name(), means.meanAveragePrecision(),
+                        Score.F1_MICRO.name(), means.microF1(),
+                        Score.F1_MACRO.name(), means.macroF1()));
     }
 
     /** Reads what was written before scores had names, too: everything was a classifier, of which points told {@code accuracy}. */

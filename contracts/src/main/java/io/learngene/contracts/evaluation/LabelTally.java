@@ -2,14 +2,11 @@ package io.learngene.contracts.evaluation;
 
 import io.learngene.contracts.Check;
 import io.learngene.contracts.Sha256;
-import io.learngene.contracts.artefact.Score;
-import io.learngene.contracts.artefact.Scores;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
 
 /** Takes a model's logits for images that have any number of classes, in their order. A ranking needs all of them at once. */
 public final class LabelTally implements Answered {
@@ -79,15 +76,19 @@ public final class LabelTally implements Answered {
         return loss / images / classes;
     }
 
-    /** {@return mean average precision, which models are compared by, and F1} */
-    public Scores scores() {
+    /**
+     * What models are compared by, and what stands beside it.
+     *
+     * @param meanAveragePrecision mean over the classes
+     * @param microF1 F1 of all answers
+     * @param macroF1 mean F1 of the classes
+     */
+    public record Means(double meanAveragePrecision, double microF1, double macroF1) {}
+
+    /** {@return of all classes} */
+    public Means means() {
         List<LabelEvaluation.OfLabel> all = ofClasses(null);
-        return new Scores(
-                Score.MAP.name(),
-                Map.of(
-                        Score.MAP.name(), meanAveragePrecision(all),
-                        Score.F1_MICRO.name(), microF1(all),
-                        Score.F1_MACRO.name(), macroF1(all)));
+        return new Means(meanAveragePrecision(all), microF1(all), macroF1(all));
     }
 
     @Override

@@ -38,7 +38,7 @@ public final class Evaluations {
     public static Outcome scored(Classifier classifier, LabelledImages images) {
         if (images.multiLabel()) {
             LabelTally tally = ranked(classifier, images, done -> {});
-            return new Outcome(tally.scores(), tally.loss(), null);
+            return new Outcome(Scores.of(tally.means()), tally.loss(), null);
         }
         Evaluation all = of(classifier, images);
         return new Outcome(all.scores(), all.loss(), null);
@@ -53,7 +53,7 @@ public final class Evaluations {
     public static Outcome answered(Classifier classifier, LabelledImages images, LongConsumer progress) {
         if (images.multiLabel()) {
             LabelTally tally = ranked(classifier, images, progress);
-            return new Outcome(tally.scores(), tally.loss(), tally);
+            return new Outcome(Scores.of(tally.means()), tally.loss(), tally);
         }
         Tally tally = new Tally(classifier.architecture().classes());
         Evaluation all = judge(classifier, images, tally, progress);
