@@ -4,7 +4,7 @@ import io.learngene.stack.StackResource;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A real broker and a real store, and a gateway of small limits. */
+/** A real broker and a real store, and a gateway of small limits, but of patience. */
 public final class RealStack extends StackResource {
 
     @Override
@@ -14,6 +14,8 @@ public final class RealStack extends StackResource {
                 "foundry.ancestor.torchscript", "true",
                 "foundry.gateway.directory", folder().resolve("gateway").toString(),
                 "foundry.gateway.heartbeat", "1s",
+                // What is answered beside slow clients is answered beside them, not after their end.
+                "foundry.gateway.client-patience", "10m",
                 // The tests' client leaves a connection behind with every request.
                 "foundry.gateway.connections", "100000",
                 "foundry.gateway.dataset-cache", "1ms",

@@ -9,8 +9,6 @@ import io.learngene.runtime.store.ArtefactStore;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.Socket;
@@ -21,7 +19,6 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +28,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** More slow clients than the gateway has threads, none of which is ended while the test runs: the others are answered. */
 @QuarkusTest
 @QuarkusTestResource(RealStack.class)
-@TestProfile(SlowClientsTest.MuchPatience.class)
 class SlowClientsTest {
 
     private static final int CLIENTS = 40;
@@ -43,15 +39,6 @@ class SlowClientsTest {
     ArtefactStore store;
 
     private final List<Socket> clients = new ArrayList<>();
-
-    /** What is answered is answered beside the slow ones, not after them. */
-    public static final class MuchPatience implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("foundry.gateway.client-patience", "10m");
-        }
-    }
 
     @BeforeEach
     void awaitReady() {
