@@ -258,25 +258,16 @@ public final class Samples {
         return model(group, name, history);
     }
 
-    /** The same training with another seed; its depth is that of the name's first part. */
     /** {@return the same model, of whose test images none was counted as right or wrong} */
     public static ModelManifest untested(ModelManifest model) {
         CompletedTraining training = model.training();
-        return new ModelManifest(
-                model.family(),
-                model.name(),
-                model.group(),
-                model.architecture(),
-                model.start(),
-                model.listening(),
-                model.parameters(),
-                model.flops(),
-                model.classNames(),
-                new CompletedTraining(training.trainImages(), training.history(), training.seconds(), null, null, null),
-                model.files(),
-                model.provenance());
+        return with(
+                model,
+                new CompletedTraining(
+                        training.trainImages(), training.history(), training.seconds(), null, null, null));
     }
 
+    /** The same training with another seed; its depth is that of the name's first part. */
     public static ModelManifest withSeed(ModelManifest model, long seed) {
         Provenance made = model.provenance();
         return new ModelManifest(
@@ -304,6 +295,18 @@ public final class Samples {
     /** {@return the same model, whose weights are those of an epoch before its last one} */
     public static ModelManifest withBestEpoch(ModelManifest model, int best) {
         CompletedTraining training = model.training();
+        return with(
+                model,
+                new CompletedTraining(
+                        training.trainImages(),
+                        training.history(),
+                        training.seconds(),
+                        training.passes(),
+                        best,
+                        training.tested()));
+    }
+
+    private static ModelManifest with(ModelManifest model, CompletedTraining training) {
         return new ModelManifest(
                 model.family(),
                 model.name(),
@@ -314,13 +317,7 @@ public final class Samples {
                 model.parameters(),
                 model.flops(),
                 model.classNames(),
-                new CompletedTraining(
-                        training.trainImages(),
-                        training.history(),
-                        training.seconds(),
-                        training.passes(),
-                        best,
-                        training.tested()),
+                training,
                 model.files(),
                 model.provenance());
     }
