@@ -65,8 +65,8 @@ public final class DistillationCost {
         if (elastic == null) {
             return nominal.flops();
         }
-        double layers = elastic.meanDepth(LearngeneManifest.stages(repeats));
-        return nominal.flops() + (1 - elastic.from()) * (layers - nominal.depth()) * nominal.blockFlops();
+        double layers = elastic.meanDepthOfAll(LearngeneManifest.stages(repeats), nominal.depth());
+        return nominal.flops() + (layers - nominal.depth()) * nominal.blockFlops();
     }
 
     /** {@return operations of training the ancestor; 0 if it was uploaded} */

@@ -44,6 +44,8 @@ public interface DistillingMethod extends Method {
             LayerSchedule layers = elastic == null
                     ? LayerSchedule.fixed(shared)
                     : LayerSchedule.drawn(
+                            elastic.shallowest(shared.blocks()),
+                            elastic.shallowShare(),
                             shared.blockOfLayer(),
                             elastic.from(),
                             random -> elastic.draw(shared.blocks(), random),

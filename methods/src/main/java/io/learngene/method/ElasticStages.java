@@ -12,17 +12,21 @@ import java.util.stream.IntStream;
  * Elastic stages, an extension of SWS: in the later steps of the distillation every step draws the layers it applies, so that
  * the blocks learn to work at any depth. In the first steps the nominal repeats keep what they give.
  *
- * @param from share of the steps with the nominal repeats, 0 to 1, where 1 is plain SWS; default 0.6
+ * @param shallow share of the steps, before all others, in the shallowest network that is drawn, 0 to {@code from}; null for none. A
+ *     network of one layer a stage costs a fraction of the auxiliary model, and the blocks learn there what they need at any depth
+ *     (progressive stacking, Gong et al., ICML 2019, for layers that are not shared)
+ * @param from share of the steps after which layers are drawn, 0 to 1, where 1 is plain SWS; default 0.6. Between {@code shallow} and
+ *     this the nominal repeats are applied
  * @param repeats fewest and most repeats of a stage in the steps after, drawn for every stage on its own; null with
  *     {@code depths}
  * @param depths least and greatest depth in the steps after, drawn in proportion to one over the depth, so that each depth gets the
  *     same share of the computation; the layers are those of a descendant of that depth; null with {@code repeats}, and before
  *     {@link #completed}
  */
-public record ElasticStages(Double from, List<Integer> repeats, List<Integer> depths) {
+public record ElasticStages(Double shallow, Double from, List<Integer> repeats, List<Integer> depths) {
 
     /** What a request gets that says nothing of them; to be {@link #completed}. */
-    public static final ElasticStages DEFAULT = new ElasticStages(null, null, null);
+    public static final ElasticStages DEFAULT = new ElasticStages(null, null, null, null);
 
     private static final int MOST_REPEATS = 8;
 
@@ -31,6 +35,11 @@ public record ElasticStages(Double from, List<Integer> repeats, List<Integer> de
         Check.that(
                 repeats == null || depths == null, "repeats", repeats, "depths is given too; leave one of the two out");
         Check.range("from", from, 0.0, 1.0);
+        Check.that(
+                shallow == null || shallow >= 0 && shallow <= from,
+                "shallow",
+                shallow,
+                "the shallow steps come before all others; give 0 to from, which is " + from);
         Check.that(
                 ascending(repeats, MOST_REPEATS),
                 "repeats",
@@ -55,7 +64,7 @@ public record ElasticStages(Double from, List<Integer> repeats, List<Integer> de
             return this;
         }
         int most = Math.min(VitArchitecture.MAX_DEPTH, 2 * depth);
-        return new ElasticStages(from, null, List.of(fewest, most));
+        return new ElasticStages(shallow, from, null, List.of(fewest, most));
     }
 
     private static boolean ascending(List<Integer> range, int most) {
@@ -73,6 +82,34 @@ public record ElasticStages(Double from, List<Integer> repeats, List<Integer> de
         return depths != null
                 ? (depths.get(1) - depths.get(0) + 1) / reciprocals(depths.get(0), depths.get(1))
                 : stages * (repeats.get(0) + repeats.get(1)) / 2.0;
+    }
+
+    /** {@return {@code shallow}, 0 where there are no such steps} */
+    public double shallowShare() {
+        return shallow == null ? 0 : shallow;
+    }
+
+    /**
+     * @param stages S
+     * @return for each layer of a shallow step the stage whose block it applies, stages in order
+     */
+    public List<Integer> shallowest(int stages) {
+        return depths != null
+                ? StageSchedule.layersSource(depths.get(0), stages)
+                : IntStream.range(0, stages * repeats.get(0))
+                        .map(layer -> layer / repeats.get(0))
+                        .boxed()
+                        .toList();
+    }
+
+    /**
+     * @param stages S
+     * @param nominal layers of the auxiliary model
+     * @return mean layers of a step, over all steps
+     */
+    public double meanDepthOfAll(int stages, int nominal) {
+        double least = shallowest(stages).size();
+        return shallowShare() * least + (from - shallowShare()) * nominal + (1 - from) * meanDepth(stages);
     }
 
     /**

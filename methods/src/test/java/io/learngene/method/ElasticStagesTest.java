@@ -2,9 +2,12 @@ package io.learngene.method;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Json;
+import io.learngene.engine.training.LayerSchedule;
 import io.learngene.method.sws.FamilyRequest;
 import java.io.IOException;
 import java.util.HashSet;
@@ -19,7 +22,7 @@ class ElasticStagesTest {
     @Test
     void depthsDrawTheLayersOfDescendants() {
         // Given
-        ElasticStages elastic = new ElasticStages(0.5, null, List.of(2, 5));
+        ElasticStages elastic = new ElasticStages(null, 0.5, null, List.of(2, 5));
 
         // When
         Set<List<Integer>> drawn = drawn(elastic);
@@ -33,7 +36,7 @@ class ElasticStagesTest {
     @Test
     void everyDepthGetsTheSameShareOfTheComputation() {
         // Given
-        ElasticStages elastic = new ElasticStages(0.5, null, List.of(2, 5));
+        ElasticStages elastic = new ElasticStages(null, 0.5, null, List.of(2, 5));
         SplittableRandom random = new SplittableRandom(1);
         int[] layers = new int[6];
 
@@ -54,7 +57,7 @@ class ElasticStagesTest {
     @Test
     void repeatsAreDrawnForEveryStageOnItsOwn() {
         // Given
-        ElasticStages elastic = new ElasticStages(0.5, List.of(1, 2), null);
+        ElasticStages elastic = new ElasticStages(null, 0.5, List.of(1, 2), null);
 
         // When
         Set<List<Integer>> drawn = drawn(elastic);
@@ -75,7 +78,7 @@ class ElasticStagesTest {
                 request.accepted(request.dataset()).distillation().elastic();
 
         // Then
-        assertThat(elastic).isEqualTo(new ElasticStages(0.6, null, List.of(3, 10)));
+        assertThat(elastic).isEqualTo(new ElasticStages(null, 0.6, null, List.of(3, 10)));
     }
 
     @Test
@@ -89,7 +92,7 @@ class ElasticStagesTest {
                 request.accepted(request.dataset()).distillation().elastic();
 
         // Then
-        assertThat(elastic).isEqualTo(new ElasticStages(1.0, List.of(1, 2), null));
+        assertThat(elastic).isEqualTo(new ElasticStages(null, 1.0, List.of(1, 2), null));
     }
 
     @Test
@@ -103,6 +106,48 @@ class ElasticStagesTest {
 
     private static FamilyRequest request(String json) throws IOException {
         return Json.read(json.replace('\'', '"').getBytes(UTF_8), FamilyRequest.class);
+    }
+
+    @Test
+    void shallowStepsComeFirstThenNominalOnesThenDrawnOnes() {
+        // Given
+        ElasticStages elastic = new ElasticStages(0.25, 0.5, null, List.of(3, 3));
+        List<Integer> nominal = List.of(0, 0, 1, 1);
+
+        // When
+        LayerSchedule schedule = LayerSchedule.drawn(
+                new ElasticStages(0.25, 0.5, null, List.of(2, 5)).shallowest(2),
+                elastic.shallowShare(),
+                nominal,
+                elastic.from(),
+                random -> elastic.draw(2, random),
+                elastic);
+
+        // Then
+        assertThat(IntStream.range(0, 4).mapToObj(step -> schedule.layers(step, 4, step)))
+                .containsExactly(List.of(0, 1), nominal, List.of(0, 0, 1), List.of(0, 0, 1));
+        assertThat(schedule.evaluated()).isEqualTo(nominal);
+    }
+
+    @Test
+    void theMeanDepthCountsTheShallowSteps() {
+        // Given
+        ElasticStages elastic = new ElasticStages(0.25, 0.5, List.of(1, 3), null);
+
+        // When
+        double mean = elastic.meanDepthOfAll(4, 8);
+
+        // Then
+        assertThat(elastic.shallowest(4)).containsExactly(0, 1, 2, 3);
+        assertThat(mean).isEqualTo(0.25 * 4 + 0.25 * 8 + 0.5 * 8);
+    }
+
+    @Test
+    void shallowStepsLongerThanThoseBeforeTheDrawnOnesAreRefused() {
+        assertThatThrownBy(() -> new ElasticStages(0.7, 0.6, null, List.of(2, 5)))
+                .isInstanceOf(InvalidFieldException.class)
+                .hasMessageContaining("shallow")
+                .hasMessageContaining("0.6");
     }
 
     private static Set<List<Integer>> drawn(ElasticStages elastic) {

@@ -48,17 +48,27 @@ public interface LayerSchedule {
     }
 
     /**
-     * @param own layers of the first steps, and of evaluation, for each its block
-     * @param from share of the steps with these layers, 0 to 1
+     * @param shallow layers of the first steps, for each its block
+     * @param until share of the steps with these layers, 0 to {@code from}
+     * @param own layers of the steps after them, and of evaluation
+     * @param from share of the steps before those that draw, 0 to 1
      * @param draw draws the layers of a later step, for each layer its block, from what it is given alone
      * @param identity what a checkpoint has to agree with, written as JSON
-     * @return these layers in the first steps, drawn ones afterwards
+     * @return shallow layers in the first steps, then its own ones, drawn ones afterwards
      */
     static LayerSchedule drawn(
-            List<Integer> own, double from, Function<SplittableRandom, List<Integer>> draw, Object identity) {
+            List<Integer> shallow,
+            double until,
+            List<Integer> own,
+            double from,
+            Function<SplittableRandom, List<Integer>> draw,
+            Object identity) {
         return new LayerSchedule() {
             @Override
             public List<Integer> layers(long step, long steps, long seed) {
+                if (step < until * steps) {
+                    return shallow;
+                }
                 return step < from * steps ? own : draw.apply(new SplittableRandom(seed));
             }
 

@@ -662,8 +662,13 @@ class TrainerTest {
         TrainingTask plain = new TrainingTask(AUXILIARY, null, recipe(3, 1e-3), null, DATA.train(), DATA.test(), 7);
         return from == null
                 ? plain
-                : plain.with(
-                        LayerSchedule.drawn(AUXILIARY.blockOfLayer(), from, TrainerTest::layers, Map.of("from", from)));
+                : plain.with(LayerSchedule.drawn(
+                        AUXILIARY.blockOfLayer(),
+                        0,
+                        AUXILIARY.blockOfLayer(),
+                        from,
+                        TrainerTest::layers,
+                        Map.of("from", from)));
     }
 
     private static List<Integer> layers(SplittableRandom random) {

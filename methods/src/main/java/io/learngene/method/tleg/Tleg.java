@@ -69,11 +69,17 @@ public final class Tleg implements DistillingMethod {
 
     /** Layer i applies block i, whose weights depend on how many layers there are. */
     private static LayerSchedule layers(int depth, ElasticStages elastic) {
+        if (elastic == null) {
+            return LayerSchedule.drawn(
+                    first(depth), 0, first(depth), 1, random -> first(depth), Map.of("depth", depth));
+        }
         return LayerSchedule.drawn(
+                first(elastic.depths().get(0)),
+                elastic.shallowShare(),
                 first(depth),
-                elastic == null ? 1 : elastic.from(),
+                elastic.from(),
                 random -> first(elastic.drawnDepth(random)),
-                elastic == null ? Map.of("depth", depth) : Map.of("depth", depth, "elastic", elastic));
+                Map.of("depth", depth, "elastic", elastic));
     }
 
     private static List<Integer> first(int layers) {
