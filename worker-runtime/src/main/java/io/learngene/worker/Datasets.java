@@ -15,6 +15,7 @@ import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.runtime.store.LocalCache;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.util.List;
 
 /** Opens datasets; the last one stays in memory, because the jobs of a family follow one another. */
 @ApplicationScoped
@@ -52,6 +53,20 @@ public class Datasets {
         return last.dataset();
     }
 
+    /**
+     * What needs no image opens none: the images of a large dataset do not fit into the memory of a worker that trains nothing.
+     *
+     * @param selection which images; pinned, unless built in
+     * @return names of its classes, in the order of its labels
+     * @throws PermanentJobException if it is not in the store
+     * @throws IOException if it cannot be read
+     */
+    public List<String> classes(DatasetSelection selection) throws IOException {
+        return selection.synthetic()
+                ? SyntheticShapes.CLASS_NAMES
+                : List.copyOf(manifest(selection).trainImages().keySet());
+    }
+
     private Dataset selected(DatasetSelection selection, DataProgress progress) throws IOException {
         Dataset all = selection.synthetic() ? synthetic(selection) : read(selection, progress);
         // Held out of all, so that these images stay however many others are trained on.
@@ -65,19 +80,22 @@ public class Datasets {
     }
 
     private Dataset read(DatasetSelection selection, DataProgress progress) throws IOException {
-        byte[] manifest = store.read(StoreKeys.datasetManifest(selection.name(), selection.sha256()))
-                .orElseThrow(() -> new PermanentJobException(
-                        "dataset: '" + selection.name() + "' with content " + selection.sha256()
-                                + " is not in the store; add it again and submit again",
-                        null));
-        DatasetManifest found = Json.read(manifest, DatasetManifest.class);
         return DatasetReader.read(
-                cache.fetch(found.source(), progress::alive),
+                cache.fetch(manifest(selection).source(), progress::alive),
                 "dataset '" + selection.name() + "'",
                 preprocessing(selection),
                 DatasetLimits.standard(),
                 progress,
                 cache.folder().resolveSibling("images"));
+    }
+
+    private DatasetManifest manifest(DatasetSelection selection) throws IOException {
+        byte[] manifest = store.read(StoreKeys.datasetManifest(selection.name(), selection.sha256()))
+                .orElseThrow(() -> new PermanentJobException(
+                        "dataset: '" + selection.name() + "' with content " + selection.sha256()
+                                + " is not in the store; add it again and submit again",
+                        null));
+        return Json.read(manifest, DatasetManifest.class);
     }
 
     private static Preprocessing preprocessing(DatasetSelection selection) {

@@ -137,6 +137,16 @@ class DatasetsTest {
     }
 
     @Test
+    void classesAreKnownWithoutAnImageBeingOpened() throws IOException {
+        // Given
+        DatasetSelection unreadable = stored("no archive".getBytes(StandardCharsets.UTF_8));
+
+        // When, Then
+        assertThat(datasets.classes(unreadable)).containsExactly("cat", "dog");
+        assertThat(datasets.classes(synthetic(32))).hasSize(10);
+    }
+
+    @Test
     void classOfBrokenImagesIsAPermanentFailureThatNamesTheDatasetAndCountsThem() throws IOException {
         // Given
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

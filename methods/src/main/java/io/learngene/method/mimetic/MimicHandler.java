@@ -4,12 +4,10 @@ import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
-import io.learngene.engine.data.images.Dataset;
 import io.learngene.method.Comparison;
 import io.learngene.method.TuneJob;
 import io.learngene.runtime.job.JobContext;
 import io.learngene.runtime.job.JobHandler;
-import io.learngene.worker.Reporter;
 import io.learngene.worker.Workshop;
 import java.io.IOException;
 import java.util.List;
@@ -32,9 +30,10 @@ final class MimicHandler implements JobHandler<MimicJob> {
     @Override
     public JobResult run(Job<MimicJob> job, JobContext context) throws IOException {
         MimeticRequest request = job.spec().request();
-        Dataset dataset = workshop.datasets().open(request.dataset(), Reporter.ofData(job, context, workshop.clock()));
-        VitArchitecture model =
-                request.model().architecture(dataset.classNames().size(), dataset.imageSize());
+        VitArchitecture model = request.model()
+                .architecture(
+                        workshop.datasets().classes(request.dataset()).size(),
+                        request.dataset().imageSize());
         List<VitArchitecture> shapes =
                 request.depths().stream().map(model::withDepth).toList();
         return new MimickedManifest(
