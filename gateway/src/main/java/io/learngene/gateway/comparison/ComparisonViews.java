@@ -3,9 +3,9 @@ package io.learngene.gateway.comparison;
 import io.learngene.contracts.artefact.ResultSummary.Trained;
 import io.learngene.contracts.view.ComparisonView;
 import io.learngene.contracts.view.FamilyView;
+import io.learngene.method.PlannedCosts;
 import io.learngene.method.comparison.ComparisonPlan;
 import io.learngene.method.comparison.ComparisonPlan.Part;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,23 +25,29 @@ final class ComparisonViews {
      * @param comparison a comparison
      * @param plan its plan
      * @param family the view of a family; empty where it is not known
+     * @param costs what the trainings of a part take
      * @param now the time, for what is left of it
      * @return its view
      */
     static ComparisonView of(
-            Comparison comparison, ComparisonPlan plan, Function<String, Optional<FamilyView>> family, Instant now) {
+            Comparison comparison,
+            ComparisonPlan plan,
+            Function<String, Optional<FamilyView>> family,
+            Function<Part, List<PlannedCosts.Cost>> costs,
+            Instant now) {
         Comparison.Families known = comparison.families();
         List<ComparisonView.Part> parts = new ArrayList<>();
         List<FamilyView> views = new ArrayList<>();
-        int reused = 0;
+        Pace pace = Pace.NOTHING;
         for (Part part : plan.parts()) {
             String id = known.byPart().get(part.id());
             FamilyView view = id == null ? null : family.apply(id).orElse(null);
             parts.add(part(part, id, view));
             if (view != null) {
                 views.add(view);
-                Instant ended = view.times().endedAt();
-                reused += ended != null && ended.isBefore(comparison.createdAt()) ? done(part, view) : 0;
+            }
+            if (!reused(view, comparison)) {
+                pace = pace.and(Pace.of(costs.apply(part), view));
             }
         }
         FamilyView ancestor = comparison.request().ancestor().id() != null || known.ancestor() == null
@@ -62,9 +68,7 @@ final class ComparisonViews {
                 new FamilyView.Times(
                         comparison.createdAt(),
                         state.terminal() ? ended : null,
-                        state.terminal()
-                                ? null
-                                : eta(Duration.between(comparison.createdAt(), now), models, done, reused)),
+                        state.terminal() ? null : pace.eta(now)),
                 models,
                 done,
                 known.ancestor(),
@@ -130,9 +134,9 @@ final class ComparisonViews {
                 .orElse(null);
     }
 
-    /** At the pace of the models so far; those that were there before are no pace. */
-    private static Double eta(Duration elapsed, int models, int done, int reused) {
-        int own = done - reused;
-        return own <= 0 ? null : Double.valueOf((double) elapsed.toSeconds() * (models - done) / own);
+    /** What was there before is no pace. */
+    private static boolean reused(FamilyView view, Comparison comparison) {
+        Instant ended = view == null ? null : view.times().endedAt();
+        return ended != null && ended.isBefore(comparison.createdAt());
     }
 }

@@ -10,10 +10,12 @@ import io.learngene.contracts.view.FamilyView;
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.gateway.submission.Catalogue;
 import io.learngene.gateway.submission.Datasets;
+import io.learngene.gateway.submission.Estimates;
 import io.learngene.gateway.submission.Submissions;
 import io.learngene.gateway.view.Families;
 import io.learngene.gateway.view.FamilyViews;
 import io.learngene.method.AncestorChoice;
+import io.learngene.method.PlannedCosts;
 import io.learngene.method.comparison.ComparisonPlan;
 import io.learngene.method.comparison.ComparisonPlan.Part;
 import io.learngene.method.comparison.ComparisonRequest;
@@ -40,6 +42,8 @@ public class Comparisons {
     private static final Logger LOG = Logger.getLogger(Comparisons.class);
     /** Families of one content that failed or were cancelled, one after another. */
     private static final int MOST_ATTEMPTS = 100;
+    /** Parts whose costs are kept. */
+    private static final int MOST_COSTS = 2048;
 
     private final ComparisonShelf shelf;
     private final Submissions submissions;
@@ -47,6 +51,8 @@ public class Comparisons {
     private final Catalogue catalogue;
     private final Families families;
     private final InstantSource clock;
+    private final Estimates estimates;
+    private final Map<String, List<PlannedCosts.Cost>> costs = new HashMap<>();
     private final Unfinished unfinished = new Unfinished(Duration.ofSeconds(1), this::goOn);
 
     Comparisons(
@@ -55,8 +61,10 @@ public class Comparisons {
             Datasets datasets,
             Catalogue catalogue,
             Families families,
+            Estimates estimates,
             InstantSource clock) {
         this.clock = clock;
+        this.estimates = estimates;
         this.shelf = shelf;
         this.submissions = submissions;
         this.datasets = datasets;
@@ -147,7 +155,22 @@ public class Comparisons {
      * @return where it stands
      */
     public ComparisonView view(Comparison comparison) {
-        return ComparisonViews.of(comparison, plan(comparison), this::family, clock.instant());
+        return ComparisonViews.of(
+                comparison, plan(comparison), this::family, part -> costs(comparison, part), clock.instant());
+    }
+
+    /** They are worked out once: a comparison is looked at often while it runs. */
+    private List<PlannedCosts.Cost> costs(Comparison comparison, Part part) {
+        String ancestor = comparison.families().ancestor();
+        if (ancestor == null && comparison.request().ancestor().id() == null) {
+            return List.of();
+        }
+        synchronized (costs) {
+            if (costs.size() >= MOST_COSTS) {
+                costs.clear();
+            }
+            return costs.computeIfAbsent(comparison.id() + "/" + part.id(), id -> estimates.costs(part.request()));
+        }
     }
 
     /**

@@ -40,14 +40,20 @@ public class Estimates {
         return told(submissions.check(request));
     }
 
-    private <R extends MethodRequest> Estimate told(R complete) {
+    private Estimate told(MethodRequest complete) {
+        return estimate(costs(complete), speeds.now());
+    }
+
+    /**
+     * @param complete a request that would be taken
+     * @return what each of its trainings takes
+     */
+    public <R extends MethodRequest> List<PlannedCosts.Cost> costs(R complete) {
         DatasetSelection dataset = complete.dataset();
-        return estimate(
-                PlannedCosts.of(
-                        Methods.intake(complete).plan(complete, shelves),
-                        datasets.trainImages(dataset),
-                        datasets.classes(dataset).size()),
-                speeds.now());
+        return PlannedCosts.of(
+                Methods.intake(complete).plan(complete, shelves),
+                datasets.trainImages(dataset),
+                datasets.classes(dataset).size());
     }
 
     static Estimate estimate(List<PlannedCosts.Cost> costs, Speeds.Known speeds) {

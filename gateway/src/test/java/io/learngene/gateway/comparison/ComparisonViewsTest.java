@@ -10,6 +10,7 @@ import io.learngene.contracts.view.FamilyView.State;
 import io.learngene.contracts.view.JobView;
 import io.learngene.contracts.view.TrainedRow;
 import io.learngene.method.AncestorChoice;
+import io.learngene.method.PlannedCosts;
 import io.learngene.method.comparison.ComparisonPlan;
 import io.learngene.method.comparison.ComparisonRequest;
 import java.nio.charset.StandardCharsets;
@@ -78,11 +79,13 @@ class ComparisonViewsTest {
     }
 
     @Test
-    void estimatesWhatIsLeftByThePaceSoFar() {
-        // Given: two of six in a hundred seconds
+    void estimatesWhatIsLeftByTheOperationsSoFar() {
+        // Given: two of six models in a hundred seconds, each of whose families has three trainings of the same
+        // operations
         families.put("f-scratch", family(State.RUNNING, null, 0, "scratch"));
         families.put("f-distilled", family(State.QUEUED, null, 0, "scratch-distilled"));
-        families.put("f-sws", family(State.RUNNING, null, 2, null));
+        families.put(
+                "f-sws", with(family(State.RUNNING, null, 2, null), job("distill"), job("tune/L02"), job("tune/L03")));
 
         // When, Then
         assertThat(view(new Comparison.Families("ancestor-1", FAMILIES)).times().etaSeconds())
@@ -94,7 +97,7 @@ class ComparisonViewsTest {
         // Given
         families.put("f-scratch", family(State.RUNNING, null, 0, "scratch"));
         families.put("f-distilled", family(State.QUEUED, null, 0, "scratch-distilled"));
-        families.put("f-sws", ended(family(State.DONE, null, 2, null), CREATED.minusSeconds(60)));
+        families.put("f-sws", ended(with(family(State.DONE, null, 2, null), job("distill")), CREATED.minusSeconds(60)));
 
         // When, Then
         assertThat(view(new Comparison.Families("ancestor-1", FAMILIES)).times().etaSeconds())
@@ -154,7 +157,34 @@ class ComparisonViewsTest {
                 new Comparison("c-1", CREATED, request, known),
                 ComparisonPlan.of(request, 10, AncestorChoice.of("ancestor-1")),
                 id -> Optional.ofNullable(families.get(id)),
+                part -> List.of(
+                        cost("distill", "learngene", "x"),
+                        cost("tune", "models", "L02"),
+                        cost("tune", "models", "L03")),
                 NOW);
+    }
+
+    private static PlannedCosts.Cost cost(String kind, String group, String name) {
+        return PaceTest.cost(kind, group, name, 1.0);
+    }
+
+    private static JobView job(String path) {
+        return PaceTest.job("f", path, JobView.State.SUCCEEDED, CREATED, null);
+    }
+
+    private static FamilyView with(FamilyView view, JobView... jobs) {
+        return new FamilyView(
+                view.family(),
+                view.state(),
+                null,
+                null,
+                view.times(),
+                view.descendants(),
+                null,
+                view.learngene(),
+                null,
+                null,
+                List.of(jobs));
     }
 
     /** Two descendants, of which so many are finished in a group. */
@@ -198,6 +228,6 @@ class ComparisonViewsTest {
                 view.learngene(),
                 null,
                 null,
-                List.of());
+                view.jobs());
     }
 }
