@@ -161,8 +161,8 @@ public class Comparisons {
 
     /** They are worked out once: a comparison is looked at often while it runs. */
     private List<PlannedCosts.Cost> costs(Comparison comparison, Part part) {
-        String ancestor = comparison.families().ancestor();
-        if (ancestor == null && comparison.request().ancestor().id() == null) {
+        if (comparison.families().byPart().isEmpty()) {
+            // Its ancestor is not there yet, and nobody can say what listening to it takes.
             return List.of();
         }
         synchronized (costs) {
