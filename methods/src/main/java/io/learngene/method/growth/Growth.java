@@ -30,7 +30,8 @@ public final class Growth implements Method {
 
     @Override
     public Map<Class<? extends JobSpec>, Role> jobs() {
-        return Map.of(OperatorJob.class, Role.LEARN, GrowJob.class, Role.EXPAND);
+        // Growing looks at images, for which the memory of workers that train is there.
+        return Map.of(OperatorJob.class, Role.LEARN, GrowJob.class, Role.LEARN);
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.AncestorManifest;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.family.MethodRequest;
+import io.learngene.contracts.job.Role;
 import io.learngene.method.EmptyShelves;
 import io.learngene.method.Intake;
 import io.learngene.method.Methods;
@@ -43,6 +44,11 @@ class GrowthIntakeTest {
                     .map(shape -> new AncestorManifest(id, shape, file, file, null, null, TestWorkshop.NOW));
         }
     };
+
+    @Test
+    void workersWithTheMemoryForImagesGrow() {
+        assertThat(new Growth().jobs().values()).containsOnly(Role.LEARN);
+    }
 
     @Test
     void requestIsCompletedAndBecomesTheFirstJob() {
