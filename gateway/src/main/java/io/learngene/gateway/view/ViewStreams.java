@@ -180,7 +180,10 @@ final class ViewStreams {
             admin.createTopics(java.util.List.of(records)).all().get();
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
-                throw new IllegalStateException("cannot create " + ViewTopology.RECORDS, e.getCause());
+                throw new IllegalStateException(
+                        "cannot create the topic " + ViewTopology.RECORDS + ": "
+                                + e.getCause().getMessage(),
+                        e.getCause());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

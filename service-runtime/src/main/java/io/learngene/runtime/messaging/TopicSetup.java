@@ -20,6 +20,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jboss.logging.Logger;
@@ -113,8 +114,11 @@ public final class TopicSetup {
                 5_000)))) {
             work.run(admin);
         } catch (ExecutionException e) {
+            String remedy = e.getCause() instanceof AuthorizationException
+                    ? " Give this service's Kafka user the rights that docs/operations.md lists for it"
+                    : "";
             throw new MessagingException(
-                    "cannot set up the topics: " + e.getCause().getMessage(), e.getCause());
+                    "cannot set up the topics: " + e.getCause().getMessage() + remedy, e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new MessagingException("interrupted while setting up the topics", e);
