@@ -113,7 +113,7 @@ final class JobRun<S extends JobSpec> implements JobContext {
         this.place = Long.toString(lease.record().offset());
         this.run = JobHistory.run(place, delivery);
         this.directory = settings.directory().resolve("work");
-        this.history = new JobHistory(job.attempt(), job.failures());
+        this.history = JobHistory.unread(job, delivery);
     }
 
     /** {@return whether the record has served: the job has an end, or a record of its own again} */
@@ -315,6 +315,7 @@ final class JobRun<S extends JobSpec> implements JobContext {
 
     /** The commit point: exactly one run creates the manifest; the others take the winner's and leave nothing behind. */
     private void publish(JobResult result) throws Exception {
+        stopIfPointless();
         ArtefactStore store = environment.store();
         byte[] manifest = Json.write(result);
         if (store.create(job.resultKey(), manifest)) {
@@ -324,6 +325,18 @@ final class JobRun<S extends JobSpec> implements JobContext {
         }
         removeLeftovers();
         announceTraced(manifest);
+    }
+
+    /** Another worker has removed, or will remove, what this one wrote. */
+    private void stopIfPointless() {
+        if (!lease.held()) {
+            stop.request(StopSignal.Reason.LOCK_LOST);
+            throw new JobStoppedException();
+        }
+        if (environment.cancellations().covers(job)) {
+            stop.request(StopSignal.Reason.CANCELLED);
+            throw new JobStoppedException();
+        }
     }
 
     private void announceTraced(byte[] manifest) throws Exception {
@@ -399,7 +412,7 @@ final class JobRun<S extends JobSpec> implements JobContext {
     private boolean failForNow(String reason) {
         boolean progress = JobHistory.progress(runPrefix(), environment.store());
         int failures = progress ? 1 : history.failures() + 1;
-        if (failures >= settings.attempts()) {
+        if (failures >= settings.attempts() && !published()) {
             return fail("given up after " + attempt() + " attempts: " + reason);
         }
         Duration delay = settings.delayAfter(failures);
@@ -418,15 +431,21 @@ final class JobRun<S extends JobSpec> implements JobContext {
         return true;
     }
 
+    /** {@return whether there is a result after all: whoever could not tell of it, or got no answer to its publication, has not failed} */
+    private boolean published() {
+        return environment.store().stat(job.resultKey()).isPresent();
+    }
+
     private boolean fail(String reason) {
         LOG.warnf("%s: failed: %s", job.id(), reason);
         trace.failed("given up", reason);
         Fact.JobFailed failed = new Fact.JobFailed(
                 job.id(), job.family(), attempt(), reason, environment.clock().instant());
+        // What was told to have failed can be asked for again, for which it has to lie there.
+        Messages.await(environment.messages().deadLetter(lease.record(), reason));
         FailureMark.leave(job, failed, environment.store());
         say(failed);
-        Messages.await(environment.messages().deadLetter(lease.record(), reason));
-        leftovers().removeAllButCheckpoints(job);
+        leftovers().removeAllButCheckpoints(job, runPrefix());
         return true;
     }
 
@@ -500,7 +519,9 @@ final class JobRun<S extends JobSpec> implements JobContext {
     @Override
     public void report(TrainingPoint point) {
         stop.alive();
-        environment.messages().tell(point);
+        if (lease.held()) {
+            environment.messages().tell(point);
+        }
     }
 
     @Override
