@@ -25,8 +25,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -44,6 +44,7 @@ final class JobRun<S extends JobSpec> implements JobContext {
     private static final int MOST_REASON = 2_000;
 
     private static final Duration STORE_PAUSE = Duration.ofSeconds(5);
+    private static final Duration TELLING_PAUSE = Duration.ofSeconds(2);
 
     /** How a run ended. */
     sealed interface Outcome {
@@ -80,11 +81,11 @@ final class JobRun<S extends JobSpec> implements JobContext {
     private final JobEnvironment environment;
     private final Path directory;
     private final StopSignal stop = new StopSignal();
-    private final CountDownLatch stopping = new CountDownLatch(1);
     private final Warnings warnings = new Warnings();
     private volatile JobHistory history;
     private volatile boolean working;
     private volatile boolean begun;
+    private boolean putAside;
 
     /**
      * @param handler the work
@@ -125,13 +126,31 @@ final class JobRun<S extends JobSpec> implements JobContext {
         } catch (Exception e) {
             outcome = failed(e);
         }
-        try {
-            return tell(outcome);
-        } catch (RuntimeException e) {
-            LOG.warnf("%s: its end could not be told, it comes back: %s", job.id(), e.getMessage());
-            trace.failed("not told", Failure.describe(e, settings.directory()));
-            return false;
+        return told(outcome);
+    }
+
+    /** Told later, if it cannot be told now: otherwise the work would be done again, and the broker hands a record out ten times only. */
+    private boolean told(Outcome outcome) {
+        while (true) {
+            try {
+                return tell(outcome);
+            } catch (RuntimeException e) {
+                if (e instanceof Permanent || !lease.held() || ends()) {
+                    LOG.warnf("%s: its end could not be told, it comes back: %s", job.id(), e.getMessage());
+                    trace.failed("not told", Failure.describe(e, settings.directory()));
+                    return false;
+                }
+                LOG.warnf("%s: its end cannot be told yet: %s", job.id(), e.getMessage());
+                pause(Backoff.byChance(TELLING_PAUSE), this::ends);
+            }
         }
+    }
+
+    /** {@return whether this worker ends, or has lost the lock and may not have noticed before} */
+    private boolean ends() {
+        return stop.reason()
+                .filter(why -> why == StopSignal.Reason.SHUTDOWN || why == StopSignal.Reason.LOCK_LOST)
+                .isPresent();
     }
 
     /** {@return why the job is not going on, told and queued anew; for work that hangs and cannot do it itself} */
@@ -152,7 +171,6 @@ final class JobRun<S extends JobSpec> implements JobContext {
 
     void requestStop(StopSignal.Reason reason) {
         stop.request(reason);
-        stopping.countDown();
     }
 
     /** {@return a sign of life; empty before the work begins} */
@@ -442,7 +460,10 @@ final class JobRun<S extends JobSpec> implements JobContext {
         Fact.JobFailed failed = new Fact.JobFailed(
                 job.id(), job.family(), attempt(), reason, environment.clock().instant());
         // What was told to have failed can be asked for again, for which it has to lie there.
-        Messages.await(environment.messages().deadLetter(lease.record(), reason));
+        if (!putAside) {
+            Messages.await(environment.messages().deadLetter(lease.record(), reason));
+            putAside = true;
+        }
         FailureMark.leave(job, failed, environment.store());
         say(failed);
         leftovers().removeAllButCheckpoints(job, runPrefix());
@@ -490,9 +511,14 @@ final class JobRun<S extends JobSpec> implements JobContext {
 
     /** Waits, unless it is told to stop. */
     private void pause(Duration length) {
+        pause(length, () -> stop.reason().isPresent());
+    }
+
+    private void pause(Duration length, BooleanSupplier enough) {
         long end = System.nanoTime() + length.toNanos();
         try {
-            while (System.nanoTime() < end && !stopping.await(STEP.toMillis(), TimeUnit.MILLISECONDS)) {
+            while (System.nanoTime() < end && !enough.getAsBoolean()) {
+                TimeUnit.NANOSECONDS.sleep(STEP.toNanos());
                 stop.alive();
             }
         } catch (InterruptedException e) {

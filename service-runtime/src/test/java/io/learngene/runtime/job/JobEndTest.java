@@ -94,6 +94,32 @@ class JobEndTest extends LoopFixture {
     }
 
     @Test
+    void workWhoseEndCannotBeToldForAWhileIsNotDoneAgain() {
+        // Given: the store does not take the mark at first
+        Job<TestJob> job = job("told-in-the-end");
+        String mark = StoreKeys.failure(job.family(), job.spec().path());
+        AtomicInteger marks = new AtomicInteger();
+        ArtefactStore moody = store((method, key) -> {
+            if (method.equals("create") && mark.equals(key) && marks.incrementAndGet() <= 2) {
+                throw new StoreException("away", null);
+            }
+        });
+        loop(
+                (j, context) -> {
+                    throw new PermanentJobException("one class only", null);
+                },
+                moody);
+
+        // When
+        Messages.await(messages.queue(job));
+
+        // Then
+        await().atMost(PATIENCE).until(() -> ended(job) instanceof Fact.JobFailed);
+        assertThat(attempts).containsExactly(1);
+        assertThat(deadLetters(job)).hasSize(1);
+    }
+
+    @Test
     void attemptsAreNotForgottenWhereAWorkerEndsBeforeItCouldLook() {
         // Given: two workers died on the job, the third finds no store
         Job<TestJob> job = job("ends-before-its-look");

@@ -295,8 +295,7 @@ final class ProtocolModel {
             case REPEAT_FAILURE -> said(s, w, told -> told.shelf(job, rules.failed(shelf, shelf.mark())));
             case CLEAN_FAILED -> cleanFailed(on, worker, shelf);
             case SAY_RETRIED, SAY_RELEASED -> said(s, w, told -> told);
-            case QUEUE ->
-                said(s, w, told -> told.queued(Mail.of(job, worker.attempts(), worker.failures(), mail.overruled())));
+            case QUEUE -> said(s, w, told -> queuedAnew(told, worker));
             case SAY_CANCELLED -> said(s, w, told -> told.shelf(job, rules.stopped(shelf)));
             default -> throw new IllegalArgumentException(step.name());
         };
@@ -316,6 +315,13 @@ final class ProtocolModel {
         rules.published(shelf, worker);
         int job = mail(s, worker).job();
         return mayCreate ? on(s, w).shelf(job, shelf.published(worker.run())) : on(s, w);
+    }
+
+    /** Queued once more by the same worker where the broker's answer was lost. */
+    private static ProtocolState queuedAnew(ProtocolState s, Worker worker) {
+        Mail mail = mail(s, worker);
+        ProtocolState queued = s.queued(Mail.of(mail.job(), worker.attempts(), worker.failures(), mail.overruled()));
+        return superseded(s, worker.mail()) ? doubled(queued, mail.job()) : queued;
     }
 
     /** {@link FollowUps}: what is done or has failed is not queued again. */
@@ -363,12 +369,13 @@ final class ProtocolModel {
                 : tell(s, w, worker.with(worker.attempts() + 1, failures).with(Plan.RETRY));
     }
 
-    /** An exception: within the work or the announcement it is a failed attempt, in what is told after it the record comes back. */
+    /** An exception: within the work or the announcement it is a failed attempt; what is told after it is told again. */
     private ProtocolState failed(ProtocolState s, int w) {
         Worker worker = s.workers().get(w);
         return switch (worker.plan()) {
             case PUBLISH, AGAIN, FAILED_BEFORE -> failsForNow(s, w);
-            default -> release(s, w).worker(w, Worker.IDLE);
+            case RELEASE -> release(s, w).worker(w, Worker.IDLE);
+            default -> tell(s, w, worker.with(worker.plan()));
         };
     }
 
