@@ -12,11 +12,11 @@ import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
 
 /** Small datasets of one-coloured pictures. */
-final class Pictures {
+public final class Pictures {
 
     private Pictures() {}
 
-    static void zip(Path file, List<String> classes, int perClass) throws IOException {
+    public static void zip(Path file, List<String> classes, int perClass) throws IOException {
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
             for (String split : List.of("train", "test")) {
                 for (int c = 0; c < classes.size(); c++) {

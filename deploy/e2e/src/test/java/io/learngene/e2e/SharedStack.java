@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * Gives test classes that need no stack of their own the same one: starting it costs more than most of them. The first class of a JVM
  * starts it, and it ends with the JVM's last. A class finds there what others made, and of it nothing goes on after its end.
  */
-final class SharedStack implements ParameterResolver, AfterAllCallback {
+public final class SharedStack implements ParameterResolver, AfterAllCallback {
 
     private static final Namespace NAMESPACE = Namespace.create(SharedStack.class);
 

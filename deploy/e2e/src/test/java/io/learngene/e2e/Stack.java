@@ -6,6 +6,8 @@ import io.learngene.contracts.view.JobView;
 import io.learngene.local.client.GatewayClient;
 import io.learngene.local.stack.LocalStack;
 import io.learngene.local.stack.StackSettings;
+import io.learngene.runtime.store.ArtefactStore;
+import io.learngene.runtime.store.S3Store;
 import io.learngene.stack.JavaProcess;
 import io.learngene.stack.ObjectStore;
 import io.learngene.stack.Repository;
@@ -21,7 +23,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
 /** The local stack on free ports, and what tests ask of it. */
-final class Stack implements AutoCloseable {
+public final class Stack implements AutoCloseable {
 
     private final StackSettings settings;
     private LocalStack stack;
@@ -33,12 +35,18 @@ final class Stack implements AutoCloseable {
         this.client = new GatewayClient(stack.gateway());
     }
 
-    static Stack start(Path state) {
+    public static Stack start(Path state) {
         StackSettings settings = StackSettings.read(state).onFreePorts();
         return new Stack(settings, start(settings));
     }
 
-    static Stack startWithPrometheus(Path state) {
+    /** Broker, store and gateway; workers are started one by one. */
+    public static Stack startWithoutWorkers(Path state) {
+        StackSettings settings = StackSettings.read(state).onFreePorts();
+        return new Stack(settings, LocalStack.start(settings, true, line -> {}));
+    }
+
+    public static Stack startWithPrometheus(Path state) {
         StackSettings settings = StackSettings.read(state).onFreePorts();
         return new Stack(settings, LocalStack.startWithPrometheus(settings, line -> {}));
     }
@@ -48,25 +56,25 @@ final class Stack implements AutoCloseable {
     }
 
     /** Stops everything and starts it again on the same state and ports. */
-    void restart() {
+    public void restart() {
         stack.close();
         stack = start(settings);
     }
 
-    LocalStack processes() {
+    public LocalStack processes() {
         return stack;
     }
 
-    StackSettings settings() {
+    public StackSettings settings() {
         return settings;
     }
 
-    GatewayClient client() {
+    public GatewayClient client() {
         return client;
     }
 
     /** The small request of the test resources, with some of its text replaced. */
-    static byte[] tiny(Map<String, String> replacements) {
+    public static byte[] tiny(Map<String, String> replacements) {
         try (InputStream in = Stack.class.getResourceAsStream("/tiny.yaml")) {
             String text = new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
             for (Map.Entry<String, String> each : replacements.entrySet()) {
@@ -81,14 +89,14 @@ final class Stack implements AutoCloseable {
         }
     }
 
-    String submit(Map<String, String> replacements) {
+    public String submit(Map<String, String> replacements) {
         return client.post("/families", "application/yaml", tiny(replacements))
                 .get("family")
                 .asText();
     }
 
     /** Nobody waits for what is not done. */
-    static void cancelEverything(GatewayClient client) {
+    public static void cancelEverything(GatewayClient client) {
         for (JsonNode each : client.get("/families?size=200").get("families")) {
             String family = each.get("family").asText();
             if (!client.family(family).state().terminal()) {
@@ -97,11 +105,11 @@ final class Stack implements AutoCloseable {
         }
     }
 
-    FamilyView awaitEnd(String family) {
+    public FamilyView awaitEnd(String family) {
         return await().until(() -> client.family(family), view -> view.state().terminal());
     }
 
-    JobView job(String family, String job) {
+    public JobView job(String family, String job) {
         return client.family(family).jobs().stream()
                 .filter(j -> j.job().equals(family + "/" + job))
                 .findFirst()
@@ -109,9 +117,14 @@ final class Stack implements AutoCloseable {
     }
 
     /** One more tuner, which is started and not waited for; its log is {@code logs/NAME.log}. */
-    JavaProcess tuner(String name, Map<String, String> more) {
+    public JavaProcess tuner(String name, Map<String, String> more) {
+        return service("tuner-service", name, more);
+    }
+
+    /** One more process of a service, as {@link #tuner}. */
+    public JavaProcess service(String module, String name, Map<String, String> more) {
         Path state = settings.state().toAbsolutePath();
-        Path jar = Repository.root().resolve("tuner-service/target/quarkus-app/quarkus-run.jar");
+        Path jar = Repository.root().resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
         Map<String, String> environment = new HashMap<>();
         environment.put("FOUNDRY_HTTP_PORT", "0");
         environment.put("KAFKA_BOOTSTRAP_SERVERS", stack.bootstrapServers());
@@ -119,8 +132,9 @@ final class Stack implements AutoCloseable {
         environment.put("FOUNDRY_STORE_ACCESS_KEY", ObjectStore.ACCESS_KEY);
         environment.put("FOUNDRY_STORE_SECRET_KEY", ObjectStore.secretKey(state));
         environment.put("FOUNDRY_WORKER_NAME", name);
-        environment.put(
-                "FOUNDRY_WORKER_DIRECTORY", state.resolve("work").resolve(name).toString());
+        String work = state.resolve("work").resolve(name).toString();
+        environment.put("FOUNDRY_WORKER_DIRECTORY", work);
+        environment.put("FOUNDRY_GATEWAY_DIRECTORY", work);
         environment.put("DJL_CACHE_DIR", state.resolve("djl").toString());
         environment.put("DJL_OFFLINE", "true");
         environment.put("OMP_NUM_THREADS", "1");
@@ -140,7 +154,17 @@ final class Stack implements AutoCloseable {
                 state.resolve("logs").resolve(name + ".log")));
     }
 
-    static ConditionFactory await() {
+    /** The stack's own store, as its services see it. */
+    public ArtefactStore store() {
+        return new S3Store(
+                stack.storeEndpoint(),
+                "learngene-foundry",
+                ObjectStore.ACCESS_KEY,
+                ObjectStore.secretKey(settings.state()),
+                null);
+    }
+
+    public static ConditionFactory await() {
         return Awaitility.await().atMost(Duration.ofMinutes(3)).pollInterval(Duration.ofMillis(100));
     }
 

@@ -52,6 +52,17 @@ record JobHistory(int attempts, int failures) {
         return new JobHistory(job.attempt() + deaths, failures);
     }
 
+    /**
+     * {@return what is known before the marks of earlier runs were read: as many attempts as there can have been, so that none counts
+     * down, and no failure that nobody is sure of}
+     *
+     * @param job the job as its record says
+     * @param delivery which delivery of the record this is, from 1
+     */
+    static JobHistory unread(Job<?> job, int delivery) {
+        return new JobHistory(job.attempt() + delivery - 1, job.failures());
+    }
+
     /** {@return name of a run, the only one of this delivery} */
     static String run(String place, int delivery) {
         return place + "-" + delivery + "-" + UUID.randomUUID();

@@ -25,8 +25,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -44,6 +44,7 @@ final class JobRun<S extends JobSpec> implements JobContext {
     private static final int MOST_REASON = 2_000;
 
     private static final Duration STORE_PAUSE = Duration.ofSeconds(5);
+    private static final Duration TELLING_PAUSE = Duration.ofSeconds(2);
 
     /** How a run ended. */
     sealed interface Outcome {
@@ -80,11 +81,11 @@ final class JobRun<S extends JobSpec> implements JobContext {
     private final JobEnvironment environment;
     private final Path directory;
     private final StopSignal stop = new StopSignal();
-    private final CountDownLatch stopping = new CountDownLatch(1);
     private final Warnings warnings = new Warnings();
     private volatile JobHistory history;
     private volatile boolean working;
     private volatile boolean begun;
+    private boolean putAside;
 
     /**
      * @param handler the work
@@ -113,7 +114,7 @@ final class JobRun<S extends JobSpec> implements JobContext {
         this.place = Long.toString(lease.record().offset());
         this.run = JobHistory.run(place, delivery);
         this.directory = settings.directory().resolve("work");
-        this.history = new JobHistory(job.attempt(), job.failures());
+        this.history = JobHistory.unread(job, delivery);
     }
 
     /** {@return whether the record has served: the job has an end, or a record of its own again} */
@@ -125,13 +126,31 @@ final class JobRun<S extends JobSpec> implements JobContext {
         } catch (Exception e) {
             outcome = failed(e);
         }
-        try {
-            return tell(outcome);
-        } catch (RuntimeException e) {
-            LOG.warnf("%s: its end could not be told, it comes back: %s", job.id(), e.getMessage());
-            trace.failed("not told", Failure.describe(e, settings.directory()));
-            return false;
+        return told(outcome);
+    }
+
+    /** Told later, if it cannot be told now: otherwise the work would be done again, and the broker hands a record out ten times only. */
+    private boolean told(Outcome outcome) {
+        while (true) {
+            try {
+                return tell(outcome);
+            } catch (RuntimeException e) {
+                if (e instanceof Permanent || !lease.held() || ends()) {
+                    LOG.warnf("%s: its end could not be told, it comes back: %s", job.id(), e.getMessage());
+                    trace.failed("not told", Failure.describe(e, settings.directory()));
+                    return false;
+                }
+                LOG.warnf("%s: its end cannot be told yet: %s", job.id(), e.getMessage());
+                pause(Backoff.byChance(TELLING_PAUSE), this::ends);
+            }
         }
+    }
+
+    /** {@return whether this worker ends, or has lost the lock and may not have noticed before} */
+    private boolean ends() {
+        return stop.reason()
+                .filter(why -> why == StopSignal.Reason.SHUTDOWN || why == StopSignal.Reason.LOCK_LOST)
+                .isPresent();
     }
 
     /** {@return why the job is not going on, told and queued anew; for work that hangs and cannot do it itself} */
@@ -152,7 +171,6 @@ final class JobRun<S extends JobSpec> implements JobContext {
 
     void requestStop(StopSignal.Reason reason) {
         stop.request(reason);
-        stopping.countDown();
     }
 
     /** {@return a sign of life; empty before the work begins} */
@@ -315,6 +333,7 @@ final class JobRun<S extends JobSpec> implements JobContext {
 
     /** The commit point: exactly one run creates the manifest; the others take the winner's and leave nothing behind. */
     private void publish(JobResult result) throws Exception {
+        stopIfPointless();
         ArtefactStore store = environment.store();
         byte[] manifest = Json.write(result);
         if (store.create(job.resultKey(), manifest)) {
@@ -324,6 +343,18 @@ final class JobRun<S extends JobSpec> implements JobContext {
         }
         removeLeftovers();
         announceTraced(manifest);
+    }
+
+    /** Another worker has removed, or will remove, what this one wrote. */
+    private void stopIfPointless() {
+        if (!lease.held()) {
+            stop.request(StopSignal.Reason.LOCK_LOST);
+            throw new JobStoppedException();
+        }
+        if (environment.cancellations().covers(job)) {
+            stop.request(StopSignal.Reason.CANCELLED);
+            throw new JobStoppedException();
+        }
     }
 
     private void announceTraced(byte[] manifest) throws Exception {
@@ -399,7 +430,7 @@ final class JobRun<S extends JobSpec> implements JobContext {
     private boolean failForNow(String reason) {
         boolean progress = JobHistory.progress(runPrefix(), environment.store());
         int failures = progress ? 1 : history.failures() + 1;
-        if (failures >= settings.attempts()) {
+        if (failures >= settings.attempts() && !published()) {
             return fail("given up after " + attempt() + " attempts: " + reason);
         }
         Duration delay = settings.delayAfter(failures);
@@ -418,15 +449,24 @@ final class JobRun<S extends JobSpec> implements JobContext {
         return true;
     }
 
+    /** {@return whether there is a result after all: whoever could not tell of it, or got no answer to its publication, has not failed} */
+    private boolean published() {
+        return environment.store().stat(job.resultKey()).isPresent();
+    }
+
     private boolean fail(String reason) {
         LOG.warnf("%s: failed: %s", job.id(), reason);
         trace.failed("given up", reason);
         Fact.JobFailed failed = new Fact.JobFailed(
                 job.id(), job.family(), attempt(), reason, environment.clock().instant());
+        // What was told to have failed can be asked for again, for which it has to lie there.
+        if (!putAside) {
+            Messages.await(environment.messages().deadLetter(lease.record(), reason));
+            putAside = true;
+        }
         FailureMark.leave(job, failed, environment.store());
         say(failed);
-        Messages.await(environment.messages().deadLetter(lease.record(), reason));
-        leftovers().removeAllButCheckpoints(job);
+        leftovers().removeAllButCheckpoints(job, runPrefix());
         return true;
     }
 
@@ -471,9 +511,14 @@ final class JobRun<S extends JobSpec> implements JobContext {
 
     /** Waits, unless it is told to stop. */
     private void pause(Duration length) {
+        pause(length, () -> stop.reason().isPresent());
+    }
+
+    private void pause(Duration length, BooleanSupplier enough) {
         long end = System.nanoTime() + length.toNanos();
         try {
-            while (System.nanoTime() < end && !stopping.await(STEP.toMillis(), TimeUnit.MILLISECONDS)) {
+            while (System.nanoTime() < end && !enough.getAsBoolean()) {
+                TimeUnit.NANOSECONDS.sleep(STEP.toNanos());
                 stop.alive();
             }
         } catch (InterruptedException e) {
@@ -500,7 +545,9 @@ final class JobRun<S extends JobSpec> implements JobContext {
     @Override
     public void report(TrainingPoint point) {
         stop.alive();
-        environment.messages().tell(point);
+        if (lease.held()) {
+            environment.messages().tell(point);
+        }
     }
 
     @Override

@@ -24,20 +24,23 @@ final class Leftovers {
 
     /** Removes them. Tidiness is no reason to fail a job that has its end: what could not be removed is said. */
     void remove(Job<?> job) {
-        remove(job, key -> true);
+        remove(job, StoreKeys.runs(job.id()), key -> true);
     }
 
-    /** Removes those of a job that failed for good; where it is asked for again, it goes on from its newest checkpoint. */
-    void removeAllButCheckpoints(Job<?> job) {
-        remove(job, key -> !key.contains(JobHistory.CHECKPOINTS));
+    /**
+     * Removes those of a run after which its job failed for good. Where it is asked for again, it goes on from its newest checkpoint; what
+     * other runs wrote may be what another record of the job is about to publish.
+     */
+    void removeAllButCheckpoints(Job<?> job, String runPrefix) {
+        remove(job, runPrefix, key -> !key.contains(JobHistory.CHECKPOINTS));
     }
 
-    private void remove(Job<?> job, Predicate<String> which) {
+    private void remove(Job<?> job, String prefix, Predicate<String> which) {
         try {
             String manifest = store.read(job.resultKey())
                     .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
                     .orElse("");
-            List<String> left = store.list(StoreKeys.runs(job.id())).stream()
+            List<String> left = store.list(prefix).stream()
                     .map(ArtefactStore.Stat::key)
                     .filter(key -> which.test(key) && !manifest.contains('"' + key + '"'))
                     .toList();
@@ -46,7 +49,7 @@ final class Leftovers {
         } catch (RuntimeException e) {
             LOG.warnf(
                     "%s: what its runs left below %s was not removed, it may be deleted by hand: %s",
-                    job.id(), StoreKeys.runs(job.id()), e.getMessage());
+                    job.id(), prefix, e.getMessage());
         }
     }
 }

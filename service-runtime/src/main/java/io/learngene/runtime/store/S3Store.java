@@ -290,6 +290,12 @@ public final class S3Store implements ArtefactStore {
         } catch (MinioException e) {
             Throwable root = e.getCause() == null ? e : e.getCause();
             throw new StoreException(failed(what) + root.getMessage(), e);
+        } catch (IllegalStateException e) {
+            // What the client makes of a connection that is refused, breaks or gives no answer.
+            if (e.getCause() instanceof IOException broken) {
+                throw new StoreException(failed(what) + broken.getMessage(), e);
+            }
+            throw e;
         }
     }
 

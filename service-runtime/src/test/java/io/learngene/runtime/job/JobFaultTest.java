@@ -390,10 +390,4 @@ class JobFaultTest extends LoopFixture {
     private static long records(Job<?> job) {
         return read(JOBS).stream().filter(r -> job.id().equals(r.key())).count();
     }
-
-    private static void signal(String name) throws Exception {
-        new ProcessBuilder("kill", "-" + name, Long.toString(broker.process().pid()))
-                .start()
-                .waitFor();
-    }
 }

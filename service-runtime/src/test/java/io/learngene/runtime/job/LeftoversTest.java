@@ -49,13 +49,26 @@ class LeftoversTest {
         // Given
         ArtefactRef checkpoint = put(JOB, "1", "checkpoints/tuning/checkpoint-1");
         put(JOB, "1", "begun");
-        put(JOB, "2", "model");
+        put(JOB, "1", "model");
 
         // When
-        new Leftovers(store).removeAllButCheckpoints(JOB);
+        new Leftovers(store).removeAllButCheckpoints(JOB, StoreKeys.run(JOB.id(), "1"));
 
         // Then
         assertThat(keys()).containsExactly(checkpoint.key());
+    }
+
+    @Test
+    void whatAnotherRunMayBeAboutToPublishStaysWhenOneFails() {
+        // Given
+        put(JOB, "1", "model");
+        ArtefactRef other = put(JOB, "2", "model");
+
+        // When
+        new Leftovers(store).removeAllButCheckpoints(JOB, StoreKeys.run(JOB.id(), "1"));
+
+        // Then
+        assertThat(keys()).containsExactly(other.key());
     }
 
     @Test

@@ -182,6 +182,13 @@ abstract class LoopFixture {
         }
     }
 
+    /** Stops the broker's process for a while, or lets it go on. */
+    static void signal(String name) throws Exception {
+        new ProcessBuilder("kill", "-" + name, Long.toString(broker.process().pid()))
+                .start()
+                .waitFor();
+    }
+
     static Fact ended(Job<?> job) {
         return facts(job).stream()
                 .filter(f -> !(f instanceof Fact.JobStarted

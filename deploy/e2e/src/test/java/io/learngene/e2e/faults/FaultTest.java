@@ -1,4 +1,4 @@
-package io.learngene.e2e;
+package io.learngene.e2e.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,10 +7,11 @@ import io.learngene.contracts.Topics;
 import io.learngene.contracts.event.TrainingPoint;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.JobView;
+import io.learngene.e2e.Pictures;
+import io.learngene.e2e.SharedStack;
+import io.learngene.e2e.Stack;
 import io.learngene.runtime.store.ArtefactStore;
-import io.learngene.runtime.store.S3Store;
 import io.learngene.stack.JavaProcess;
-import io.learngene.stack.ObjectStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -201,7 +202,7 @@ class FaultTest {
         Map<String, String> request = new HashMap<>(SHORT);
         request.put("dataset: {name: synthetic-shapes, train_images: 200, test_images: 100}", "dataset: lost");
         String disturbed;
-        try (ArtefactStore store = store()) {
+        try (ArtefactStore store = stack.store()) {
             String archive = store.list("datasets/lost/").stream()
                     .map(ArtefactStore.Stat::key)
                     .filter(key -> !key.endsWith(".json"))
@@ -225,12 +226,6 @@ class FaultTest {
         String undisturbed = stack.submit(request);
         assertThat(stack.awaitEnd(undisturbed).state()).isEqualTo(FamilyView.State.DONE);
         assertThat(weights(disturbed)).isNotBlank().isEqualTo(weights(undisturbed));
-    }
-
-    private static ArtefactStore store() {
-        String secret = ObjectStore.secretKey(stack.settings().state());
-        return new S3Store(
-                stack.processes().storeEndpoint(), "learngene-foundry", ObjectStore.ACCESS_KEY, secret, null);
     }
 
     private static String weights(String family) {

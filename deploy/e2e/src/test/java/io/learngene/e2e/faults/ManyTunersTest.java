@@ -1,4 +1,4 @@
-package io.learngene.e2e;
+package io.learngene.e2e.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +7,7 @@ import io.learngene.contracts.Topics;
 import io.learngene.contracts.event.Fact;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.JobView;
+import io.learngene.e2e.Stack;
 import io.learngene.stack.JavaProcess;
 import java.io.IOException;
 import java.nio.file.Files;

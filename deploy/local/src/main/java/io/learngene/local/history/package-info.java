@@ -1,0 +1,2 @@
+/** What happened on a stack, and whether it may have. */
+package io.learngene.local.history;
