@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
             CancelCommand.class,
             RetryCommand.class,
             DeadLettersCommand.class,
+            DeleteCommand.class,
             ExpandCommand.class,
             GrowCommand.class,
             TuneCommand.class,
