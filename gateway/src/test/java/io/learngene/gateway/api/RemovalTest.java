@@ -9,6 +9,8 @@ import io.learngene.contracts.event.Fact;
 import io.learngene.gateway.RealStack;
 import io.learngene.runtime.messaging.Messages;
 import io.learngene.runtime.store.ArtefactStore;
+import io.minio.CreateMultipartUploadArgs;
+import io.minio.MinioAsyncClient;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -16,10 +18,11 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Deleting, on a real broker and a real S3 server. */
+/** Deleting and collecting, on a real broker and a real S3 server, whose objects are orphans at once. */
 @QuarkusTest
 @QuarkusTestResource(RealStack.class)
 class RemovalTest {
@@ -31,6 +34,18 @@ class RemovalTest {
 
     @Inject
     ArtefactStore store;
+
+    @ConfigProperty(name = "foundry.store.endpoint")
+    String endpoint;
+
+    @ConfigProperty(name = "foundry.store.bucket")
+    String bucket;
+
+    @ConfigProperty(name = "foundry.store.access-key")
+    String accessKey;
+
+    @ConfigProperty(name = "foundry.store.secret-key")
+    String secretKey;
 
     @BeforeEach
     void awaitReady() {
@@ -85,8 +100,37 @@ class RemovalTest {
     }
 
     @Test
+    void whatAnEndedJobAndAKilledUploadLeftIsCollectedAndNothingOfOneAtWork() throws Exception {
+        // Given
+        String failed = submit("failed");
+        String waiting = submit("waiting");
+        String orphan = checkpoint(failed);
+        String needed = checkpoint(waiting);
+        tell(new Fact.JobFailed(failed + "/distill", failed, 1, "no such class", Instant.now()));
+        await().atMost(PATIENCE)
+                .until(() -> "failed".equals(given().get("/families/" + failed).path("state")));
+        begin("jobs/" + failed + "/distill/runs/1-a/cut-off.safetensors");
+        assertThat(store.unfinished()).isNotEmpty();
+
+        // When
+        Response looked = given().post("/collections?dry_run=true");
+        assertThat(store.stat(orphan)).isPresent();
+        Response collected = given().post("/collections?dry_run=false");
+
+        // Then
+        assertThat(collected.statusCode()).as(collected.asString()).isEqualTo(200);
+        assertThat(looked.<Integer>path("orphans.checkpoints.objects")).isPositive();
+        assertThat(collected.<Integer>path("orphans.uploads.objects")).isPositive();
+        assertThat(store.stat(orphan)).isEmpty();
+        assertThat(store.stat(needed)).isPresent();
+        assertThat(store.unfinished()).isEmpty();
+    }
+
+    @Test
     void nothingGoesByARequestThatDoesNotSayThatItShould() {
         for (Response answer : List.of(
+                given().post("/collections"),
+                given().post("/collections?dry_run=yes"),
                 given().delete("/datasets/pets"),
                 given().delete("/ancestors/big?dry_run="),
                 given().delete("/learngenes/f"),
@@ -95,6 +139,27 @@ class RemovalTest {
                 given().delete("/families/f?dry_run=maybe"))) {
             assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(400);
             assertThat(answer.<String>path("field")).isEqualTo("dry_run");
+        }
+    }
+
+    private String checkpoint(String family) {
+        String key = StoreKeys.run(family + "/distill", "1-a") + "checkpoints/distillation/checkpoint-1.safetensors";
+        store.put("x", key, new byte[10]);
+        return key;
+    }
+
+    /** As a worker does that is killed while it sends something large. */
+    private void begin(String key) throws Exception {
+        try (MinioAsyncClient killed = MinioAsyncClient.builder()
+                .endpoint(endpoint)
+                .credentials(accessKey, secretKey)
+                .region("us-east-1")
+                .build()) {
+            killed.createMultipartUpload(CreateMultipartUploadArgs.builder()
+                            .bucket(bucket)
+                            .object(key)
+                            .build())
+                    .join();
         }
     }
 

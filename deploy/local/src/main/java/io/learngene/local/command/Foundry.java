@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
             RetryCommand.class,
             DeadLettersCommand.class,
             DeleteCommand.class,
+            CleanCommand.class,
             ExpandCommand.class,
             GrowCommand.class,
             TuneCommand.class,

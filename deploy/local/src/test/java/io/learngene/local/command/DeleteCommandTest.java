@@ -72,4 +72,42 @@ class DeleteCommandTest {
                     .contains("give FAMILY/NAME");
         }
     }
+
+    @Test
+    void collectionGoesOnUntilThereIsNoMoreAndSumsUp() {
+        // Given
+        String first = "{\"dry_run\": false, \"orphans\": {\"checkpoints\": {\"objects\": 10, \"bytes\": 5000000,"
+                + " \"example\": \"jobs/f-1/a\"}}, \"more\": true}";
+        String second = "{\"dry_run\": false, \"orphans\": {\"attempts\": {\"objects\": 1, \"bytes\": 1, \"example\":"
+                + " \"jobs/f-1/b\"}, \"checkpoints\": {\"objects\": 2, \"bytes\": 1000000, \"example\": \"jobs/f-1/c\"}},"
+                + " \"kept\": [\"x: put it back\"], \"unknown\": [\"f-9\"], \"more\": false}";
+        try (FakeGateway gateway = new FakeGateway(of(200, first), of(200, second))) {
+            // When
+            Typed outcome = Typed.run(gateway, "clean");
+
+            // Then
+            assertThat(outcome.succeeded().out())
+                    .containsPattern("checkpoints +12 +6000000 +jobs/f-1/a")
+                    .containsPattern("attempts +1 +1 +jobs/f-1/b")
+                    .contains("removed 13 objects, 6.0 MB\n", "kept x: put it back\n", "foundry delete family f-9");
+            assertThat(gateway.requests())
+                    .extracting(FakeGateway.Request::target)
+                    .containsExactly("/collections?dry_run=false", "/collections?dry_run=false");
+        }
+    }
+
+    @Test
+    void previewAsksOnceAndSaysThatItIsOne() {
+        // Given
+        try (FakeGateway gateway = new FakeGateway(of(200, "{\"dry_run\": true, \"orphans\": {}, \"more\": false}"))) {
+            // When
+            Typed outcome = Typed.run(gateway, "clean", "--dry-run");
+
+            // Then
+            assertThat(outcome.succeeded().out()).isEqualTo("would remove 0 objects, 0.0 MB\n");
+            assertThat(gateway.requests())
+                    .extracting(FakeGateway.Request::target)
+                    .containsExactly("/collections?dry_run=true");
+        }
+    }
 }
