@@ -19,6 +19,7 @@ public final class RealStack extends StackResource {
                 // The tests' client leaves a connection behind with every request.
                 "foundry.gateway.connections", "100000",
                 "foundry.gateway.dataset-cache", "1ms",
+                "foundry.gateway.clean-grace", "0s",
                 "foundry.gateway.upload-bytes", "2000000",
                 "foundry.gateway.hosts", "foundry.example"));
         settings.put("foundry.pools", "a100,spot");

@@ -193,6 +193,7 @@ final class Samples {
                                 AT),
                         TrainingPoint.class));
         all.put("cancellation", new Sample(new Cancellation(FAMILY, AT), Cancellation.class));
+        all.put("deletion", new Sample(new Cancellation(FAMILY, AT, true), Cancellation.class));
         all.put("manifest-learngene", new Sample(learngene, JobResult.class));
         all.put("manifest-expansion", new Sample(expansion, JobResult.class));
         all.put("manifest-expansion-jobs", new Sample(expansionWithJobs, JobResult.class));
@@ -371,6 +372,7 @@ final class Samples {
                                 new ResultSummary.Predecessor("ancestor", 0.75, 30.25, 2.4e12, false, null),
                                 new ResultSummary.Predecessor("auxiliary model", 0.55, 60.5, 4.6e11, true, null))),
                 new FamilyView.Savings(3.5, true, 2.5),
+                null,
                 null,
                 List.of(job));
     }

@@ -146,6 +146,15 @@ public final class StoreKeys {
     }
 
     /**
+     * @param family family
+     * @param path place in it of a job that was asked for later than the family
+     * @return key of what the job is to do: what it will read is referred to from when it is accepted
+     */
+    public static String continuation(String family, String path) {
+        return family(family) + "continuations/" + path + ".json";
+    }
+
+    /**
      * @param prefix prefix of what the file belongs to, ending with a slash
      * @param sha256 checksum of its content
      * @param name file name

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param comparison id
  * @param state where it stands
- * @param error why it failed; null otherwise
+ * @param error why it failed, and what of it was deleted; null otherwise
  * @param times when what happened, and when it may end; in JSON its fields lie beside the others
  * @param models how many models are compared
  * @param modelsDone how many of them are finished

@@ -22,6 +22,7 @@ import java.util.List;
  * @param learngene what its learngene is and took
  * @param savings what it saved
  * @param findings what its numbers tell, with what to change; empty if nothing
+ * @param deleted ids of jobs whose results were deleted: their numbers stay, their files do not; empty if none were
  * @param jobs its jobs
  */
 public record FamilyView(
@@ -35,10 +36,12 @@ public record FamilyView(
         @JsonUnwrapped Made learngene,
         @JsonUnwrapped Savings savings,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Finding> findings,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> deleted,
         List<JobView> jobs) {
 
     public FamilyView {
         findings = findings == null ? List.of() : List.copyOf(findings);
+        deleted = deleted == null ? List.of() : List.copyOf(deleted);
     }
 
     /**
@@ -118,6 +121,6 @@ public record FamilyView(
     /** {@return the same without its jobs, for reports} */
     public FamilyView withoutJobs() {
         return new FamilyView(
-                family, state, phase, error, times, descendants, headline, learngene, savings, findings, null);
+                family, state, phase, error, times, descendants, headline, learngene, savings, findings, deleted, null);
     }
 }

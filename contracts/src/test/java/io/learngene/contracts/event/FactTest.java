@@ -88,6 +88,23 @@ class FactTest {
                 .isInstanceOf(InvalidFieldException.class);
     }
 
+    /** Of one key the compacted topic keeps the newest alone. */
+    @Test
+    void deletionIsACancellationWhosePlaceNoOtherTakes() {
+        // Given
+        Cancellation deletion = new Cancellation(FAMILY, AT, true);
+        Cancellation plain = new Cancellation(FAMILY, AT);
+
+        // When / Then
+        assertThat(deletion.key()).isNotEqualTo(plain.key());
+        assertThat(plain.key()).isEqualTo(FAMILY);
+        assertThat(deletion.covers(JOB, FAMILY)).isTrue();
+        assertThat(Json.read(Json.write(deletion), Cancellation.class)).isEqualTo(deletion);
+        assertThat(new String(Json.write(plain), StandardCharsets.UTF_8))
+                .as("as it was before there were deletions")
+                .doesNotContain("deleted");
+    }
+
     @Test
     void cancellationCoversItsJobOrItsWholeFamilyAndNoNeighbour() {
         // When, then

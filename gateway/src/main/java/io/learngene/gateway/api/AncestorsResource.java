@@ -1,17 +1,21 @@
 package io.learngene.gateway.api;
 
 import io.learngene.contracts.artefact.AncestorManifest;
+import io.learngene.gateway.removal.Deletion;
+import io.learngene.gateway.removal.Deletions;
 import io.learngene.gateway.submission.Catalogue;
 import io.learngene.gateway.transfer.AncestorUploads;
 import io.learngene.gateway.transfer.Downloads;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -24,6 +28,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -38,8 +43,10 @@ public class AncestorsResource {
     private final Catalogue catalogue;
     private final AncestorUploads uploads;
     private final Downloads downloads;
+    private final Deletions deletions;
 
-    AncestorsResource(Catalogue catalogue, AncestorUploads uploads, Downloads downloads) {
+    AncestorsResource(Catalogue catalogue, AncestorUploads uploads, Downloads downloads, Deletions deletions) {
+        this.deletions = deletions;
         this.catalogue = catalogue;
         this.uploads = uploads;
         this.downloads = downloads;
@@ -111,6 +118,20 @@ public class AncestorsResource {
         return Response.status(received.created() ? 201 : 200)
                 .entity(received.file())
                 .build();
+    }
+
+    @DELETE
+    @Path("/{id}")
+    @Operation(
+            operationId = "deleteAncestor",
+            summary = "Delete an ancestor, published or only uploaded",
+            description = "Refused with a 409 that names them while others refer to it.")
+    public Deletion delete(
+            @PathParam("id") String id,
+            @QueryParam(DryRun.NAME)
+                    @Parameter(required = true, description = DryRun.MEANS, schema = @Schema(type = SchemaType.BOOLEAN))
+                    String dryRun) {
+        return deletions.ancestor(id, DryRun.of(dryRun));
     }
 
     @POST

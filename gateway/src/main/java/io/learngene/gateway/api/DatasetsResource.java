@@ -2,15 +2,19 @@ package io.learngene.gateway.api;
 
 import io.learngene.contracts.artefact.DatasetManifest;
 import io.learngene.gateway.problem.ProblemException;
+import io.learngene.gateway.removal.Deletion;
+import io.learngene.gateway.removal.Deletions;
 import io.learngene.gateway.submission.Datasets;
 import io.learngene.gateway.transfer.DatasetUploads;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -21,6 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -34,8 +39,10 @@ public class DatasetsResource {
 
     private final Datasets datasets;
     private final DatasetUploads uploads;
+    private final Deletions deletions;
 
-    DatasetsResource(Datasets datasets, DatasetUploads uploads) {
+    DatasetsResource(Datasets datasets, DatasetUploads uploads, Deletions deletions) {
+        this.deletions = deletions;
         this.datasets = datasets;
         this.uploads = uploads;
     }
@@ -58,6 +65,21 @@ public class DatasetsResource {
     @Operation(operationId = "showDataset", summary = "Show the newest content of a dataset")
     public DatasetManifest show(@PathParam("name") String name) {
         return datasets.newest(name).orElseThrow(() -> ProblemException.notFound("dataset " + name));
+    }
+
+    @DELETE
+    @Path("/{name}")
+    @Operation(
+            operationId = "deleteDataset",
+            summary = "Delete the contents of a dataset that nobody refers to",
+            description =
+                    "The others stay and are named; where somebody refers to every one, it is refused with a 409.")
+    public Deletion delete(
+            @PathParam("name") String name,
+            @QueryParam(DryRun.NAME)
+                    @Parameter(required = true, description = DryRun.MEANS, schema = @Schema(type = SchemaType.BOOLEAN))
+                    String dryRun) {
+        return deletions.dataset(name, DryRun.of(dryRun));
     }
 
     @PUT

@@ -8,6 +8,8 @@ import io.learngene.contracts.view.FamilyView;
 import io.learngene.gateway.live.Curves;
 import io.learngene.gateway.live.LiveEvents;
 import io.learngene.gateway.problem.ProblemException;
+import io.learngene.gateway.removal.Deletion;
+import io.learngene.gateway.removal.Deletions;
 import io.learngene.gateway.report.FamilyReport;
 import io.learngene.gateway.report.Reports;
 import io.learngene.gateway.submission.Accepted;
@@ -40,8 +42,10 @@ import java.io.InputStream;
 import java.net.URI;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -65,6 +69,7 @@ public class FamiliesResource {
     private final Curves curves;
     private final LiveEvents live;
     private final Reports reports;
+    private final Deletions deletions;
 
     FamiliesResource(
             Submissions submissions,
@@ -73,7 +78,9 @@ public class FamiliesResource {
             Families families,
             Curves curves,
             LiveEvents live,
-            Reports reports) {
+            Reports reports,
+            Deletions deletions) {
+        this.deletions = deletions;
         this.submissions = submissions;
         this.continuations = continuations;
         this.documents = documents;
@@ -176,12 +183,29 @@ public class FamiliesResource {
 
     @DELETE
     @Path("/{family}")
-    @Operation(operationId = "cancelFamily", summary = "Cancel a family; what is finished stays")
+    @Operation(
+            operationId = "cancelFamily",
+            summary = "Cancel a family; what is finished stays. With dry_run delete it, with all that it made",
+            description =
+                    "Without dry_run it is cancelled, as it always was. With dry_run=true it is said what would be deleted, with"
+                            + " dry_run=false it is: not while it has jobs that have not ended, or a comparison needs it (409)."
+                            + " What others refer to stays and is named.")
     @APIResponse(
             responseCode = "202",
-            description = "accepted",
+            description = "cancelled",
             content = @Content(schema = @Schema(implementation = FamilyView.class)))
-    public Uni<Response> cancel(@PathParam("family") String family) {
+    @APIResponse(
+            responseCode = "200",
+            description = "deleted, or what would be",
+            content = @Content(schema = @Schema(implementation = Deletion.class)))
+    public Uni<Response> cancel(
+            @PathParam("family") String family,
+            @QueryParam(DryRun.NAME) @Parameter(description = DryRun.MEANS, schema = @Schema(type = SchemaType.BOOLEAN))
+                    String dryRun) {
+        if (dryRun != null) {
+            Deletion deletion = deletions.family(family, DryRun.of(dryRun));
+            return Uni.createFrom().item(Response.ok(deletion).build());
+        }
         return submissions.cancelFamily(family).map(view -> Response.accepted(view)
                 .build());
     }
@@ -235,6 +259,6 @@ public class FamiliesResource {
     }
 
     private FamilyState state(String family) {
-        return families.find(family).orElseThrow(() -> ProblemException.notFound("family " + family));
+        return families.require(family);
     }
 }

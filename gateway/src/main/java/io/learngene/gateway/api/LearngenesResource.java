@@ -4,6 +4,8 @@ import io.learngene.contracts.Check;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.Learngene;
 import io.learngene.contracts.artefact.ListedLearngene;
+import io.learngene.gateway.removal.Deletion;
+import io.learngene.gateway.removal.Deletions;
 import io.learngene.gateway.submission.Accepted;
 import io.learngene.gateway.submission.Catalogue;
 import io.learngene.gateway.submission.Continuations;
@@ -11,6 +13,7 @@ import io.learngene.gateway.transfer.Downloads;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -27,8 +30,10 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -45,8 +50,10 @@ public class LearngenesResource {
     private final Catalogue catalogue;
     private final Continuations continuations;
     private final Downloads downloads;
+    private final Deletions deletions;
 
-    LearngenesResource(Catalogue catalogue, Continuations continuations, Downloads downloads) {
+    LearngenesResource(Catalogue catalogue, Continuations continuations, Downloads downloads, Deletions deletions) {
+        this.deletions = deletions;
         this.catalogue = catalogue;
         this.continuations = continuations;
         this.downloads = downloads;
@@ -85,6 +92,21 @@ public class LearngenesResource {
         List<ArtefactRef> files = Stream.concat(Stream.of(learngene.weights()), learngene.evaluation().stream())
                 .toList();
         return downloads.stored(Catalogue.file(files, file), headers);
+    }
+
+    @DELETE
+    @Path("/{id}")
+    @Operation(
+            operationId = "deleteLearngene",
+            summary = "Delete a learngene",
+            description =
+                    "Refused with a 409 that names them while others refer to it: initialisations are made from it.")
+    public Deletion delete(
+            @PathParam("id") String id,
+            @QueryParam(DryRun.NAME)
+                    @Parameter(required = true, description = DryRun.MEANS, schema = @Schema(type = SchemaType.BOOLEAN))
+                    String dryRun) {
+        return deletions.learngene(id, DryRun.of(dryRun));
     }
 
     @POST

@@ -4,21 +4,28 @@ import io.learngene.contracts.artefact.InitialModel;
 import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.artefact.ResultSummary.Trained;
 import io.learngene.gateway.problem.ProblemException;
+import io.learngene.gateway.removal.Deletion;
+import io.learngene.gateway.removal.Deletions;
 import io.learngene.gateway.submission.Catalogue;
 import io.learngene.gateway.transfer.Downloads;
 import io.learngene.gateway.transfer.Initialisations;
 import io.learngene.method.Methods;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** What a family has made: initialisations, models, baselines. */
@@ -31,8 +38,10 @@ public class ModelsResource {
     private final Catalogue catalogue;
     private final Downloads downloads;
     private final Initialisations initialisations;
+    private final Deletions deletions;
 
-    ModelsResource(Catalogue catalogue, Downloads downloads, Initialisations initialisations) {
+    ModelsResource(Catalogue catalogue, Downloads downloads, Initialisations initialisations, Deletions deletions) {
+        this.deletions = deletions;
         this.catalogue = catalogue;
         this.downloads = downloads;
         this.initialisations = initialisations;
@@ -94,6 +103,22 @@ public class ModelsResource {
         return catalogue.model(family, Trained.MODELS, name);
     }
 
+    @DELETE
+    @Path("/models/{name}")
+    @Operation(
+            operationId = "deleteModel",
+            summary = "Delete a finished model; its numbers stay in the family's table",
+            description =
+                    "Refused with a 409 while its family has jobs that have not ended, and while others refer to it.")
+    public Deletion deleteModel(
+            @PathParam("family") String family,
+            @PathParam("name") String name,
+            @QueryParam(DryRun.NAME)
+                    @Parameter(required = true, description = DryRun.MEANS, schema = @Schema(type = SchemaType.BOOLEAN))
+                    String dryRun) {
+        return deletions.model(family, Trained.MODELS, name, DryRun.of(dryRun));
+    }
+
     @GET
     @Path("/models/{name}/files/{file}")
     @Produces(MediaType.WILDCARD)
@@ -124,6 +149,19 @@ public class ModelsResource {
             @PathParam("baseline") String baseline,
             @PathParam("name") String name) {
         return catalogue.model(family, group(baseline), name);
+    }
+
+    @DELETE
+    @Path("/baselines/{baseline}/{name}")
+    @Operation(operationId = "deleteBaseline", summary = "Delete a finished model of a baseline")
+    public Deletion deleteBaseline(
+            @PathParam("family") String family,
+            @PathParam("baseline") String baseline,
+            @PathParam("name") String name,
+            @QueryParam(DryRun.NAME)
+                    @Parameter(required = true, description = DryRun.MEANS, schema = @Schema(type = SchemaType.BOOLEAN))
+                    String dryRun) {
+        return deletions.model(family, group(baseline), name, DryRun.of(dryRun));
     }
 
     @GET

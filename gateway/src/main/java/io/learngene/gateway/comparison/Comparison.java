@@ -78,7 +78,7 @@ public record Comparison(String id, Instant createdAt, ComparisonRequest request
     }
 
     /** {@return ids of the families that it has: that which trains its ancestor, and those of its parts} */
-    Set<String> ownFamilies() {
+    public Set<String> ownFamilies() {
         Set<String> own = new TreeSet<>(families.byPart().values());
         if (request.ancestor().id() == null && families.ancestor() != null) {
             own.add(families.ancestor());

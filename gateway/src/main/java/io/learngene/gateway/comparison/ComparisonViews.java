@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Where a comparison stands, by where its families stand. Nobody keeps it. */
@@ -25,6 +28,7 @@ final class ComparisonViews {
      * @param comparison a comparison
      * @param plan its plan
      * @param family the view of a family; empty where it is not known
+     * @param gone whether a family was deleted
      * @param costs what the trainings of a part take
      * @param now the time, for what is left of it
      * @return its view
@@ -33,21 +37,24 @@ final class ComparisonViews {
             Comparison comparison,
             ComparisonPlan plan,
             Function<String, Optional<FamilyView>> family,
+            Predicate<String> gone,
             Function<Part, List<PlannedCosts.Cost>> costs,
             Instant now) {
         Comparison.Families known = comparison.families();
+        Set<String> deleted = new TreeSet<>();
         List<ComparisonView.Part> parts = new ArrayList<>();
         List<FamilyView> views = new ArrayList<>();
-        Pace pace = Pace.NOTHING;
         for (Part part : plan.parts()) {
             String id = known.byPart().get(part.id());
             FamilyView view = id == null ? null : family.apply(id).orElse(null);
-            parts.add(part(part, id, view));
-            if (view != null) {
-                views.add(view);
+            boolean away = id != null && view == null && gone.test(id);
+            parts.add(part(part, id, view, away));
+            if (away) {
+                deleted.add(id);
             }
-            if (!reused(view, comparison)) {
-                pace = pace.and(Pace.of(costs.apply(part), view));
+            if (view != null) {
+                deleted.addAll(view.deleted());
+                views.add(view);
             }
         }
         FamilyView ancestor = comparison.request().ancestor().id() != null || known.ancestor() == null
@@ -64,24 +71,36 @@ final class ComparisonViews {
         return new ComparisonView(
                 comparison.id(),
                 state,
-                error(known, views, ancestor, state),
+                error(error(known, views, ancestor, state), deleted, comparison.id()),
                 new FamilyView.Times(
                         comparison.createdAt(),
                         state.terminal() ? ended : null,
-                        state.terminal() ? null : pace.eta(now)),
+                        state.terminal()
+                                ? null
+                                : pace(comparison, plan, family, costs).eta(now)),
                 models,
                 done,
                 known.ancestor(),
                 parts);
     }
 
-    private static ComparisonView.Part part(Part part, String id, FamilyView view) {
+    /** What was deleted is told in every state; nothing else is made in its place by itself. */
+    private static String error(String error, Set<String> deleted, String comparison) {
+        if (deleted.isEmpty()) {
+            return error;
+        }
+        String told = "not compared, because it was deleted: " + String.join(", ", deleted) + "; foundry compare rerun "
+                + comparison + " makes deleted families anew";
+        return error == null ? told : error + "; " + told;
+    }
+
+    private static ComparisonView.Part part(Part part, String id, FamilyView view, boolean deleted) {
         return new ComparisonView.Part(
                 part.name(),
                 part.width(),
                 part.seed(),
                 id,
-                view == null ? FamilyView.State.QUEUED : view.state(),
+                view != null ? view.state() : deleted ? FamilyView.State.CANCELLED : FamilyView.State.QUEUED,
                 view == null ? null : view.phase(),
                 part.models(),
                 view == null ? 0 : done(part, view));
@@ -132,6 +151,22 @@ final class ComparisonViews {
                 .map(FamilyView::error)
                 .findFirst()
                 .orElse(null);
+    }
+
+    private static Pace pace(
+            Comparison comparison,
+            ComparisonPlan plan,
+            Function<String, Optional<FamilyView>> family,
+            Function<Part, List<PlannedCosts.Cost>> costs) {
+        Pace pace = Pace.NOTHING;
+        for (Part part : plan.parts()) {
+            String id = comparison.families().byPart().get(part.id());
+            FamilyView view = id == null ? null : family.apply(id).orElse(null);
+            if (!reused(view, comparison)) {
+                pace = pace.and(Pace.of(costs.apply(part), view));
+            }
+        }
+        return pace;
     }
 
     /** What was there before is no pace. */

@@ -156,7 +156,12 @@ public class Comparisons {
      */
     public ComparisonView view(Comparison comparison) {
         return ComparisonViews.of(
-                comparison, plan(comparison), this::family, part -> costs(comparison, part), clock.instant());
+                comparison,
+                plan(comparison),
+                this::family,
+                this::deleted,
+                part -> costs(comparison, part),
+                clock.instant());
     }
 
     /** They are worked out once: a comparison is looked at often while it runs. */
@@ -171,6 +176,16 @@ public class Comparisons {
             }
             return costs.computeIfAbsent(comparison.id() + "/" + part.id(), id -> estimates.costs(part.request()));
         }
+    }
+
+    /** {@return those that have not ended, and so need their families and what these are made from; one that is damaged is left out} */
+    public List<Comparison> unfinished() {
+        return shelf.ids(null, Long.MAX_VALUE).stream()
+                .flatMap(id -> shelf.listed(id).stream())
+                .filter(each -> !each.families().ended())
+                .filter(each ->
+                        listed(each).filter(view -> !view.state().terminal()).isPresent())
+                .toList();
     }
 
     /**
@@ -328,11 +343,20 @@ public class Comparisons {
                         + request.name() + ", and change the request");
     }
 
+    /**
+     * @param family a family of a comparison
+     * @return whether it was deleted
+     */
+    public boolean deleted(String family) {
+        return families.deletedAt(family).isPresent();
+    }
+
     private boolean endedBadly(String family) {
-        return family(family)
-                .map(FamilyView::state)
-                .filter(state -> state == FamilyView.State.FAILED || state == FamilyView.State.CANCELLED)
-                .isPresent();
+        return deleted(family)
+                || family(family)
+                        .map(FamilyView::state)
+                        .filter(state -> state == FamilyView.State.FAILED || state == FamilyView.State.CANCELLED)
+                        .isPresent();
     }
 
     private Optional<FamilyView> family(String family) {

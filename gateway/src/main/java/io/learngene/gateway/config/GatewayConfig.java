@@ -63,6 +63,10 @@ public interface GatewayConfig {
     @WithDefault("200000000000")
     double flopsPerSecond();
 
+    /** {@return how old something has to be that nobody refers to before it is removed, and how long ago its job ended} */
+    @WithDefault("7d")
+    Duration cleanGrace();
+
     /** {@return folder for the local state of the view; default below the system's temporary folder} */
     Optional<Path> directory();
 

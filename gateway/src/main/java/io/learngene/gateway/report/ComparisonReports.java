@@ -40,7 +40,8 @@ public class ComparisonReports {
         List<Family> families = new ArrayList<>();
         for (Part part : comparisons.plan(comparison).parts()) {
             String id = comparison.families().byPart().get(part.id());
-            if (id != null) {
+            // What others keep of a deleted family is no result of this one.
+            if (id != null && !comparisons.deleted(id)) {
                 families.add(new Family(
                         part,
                         id,

@@ -97,6 +97,11 @@ class ReportPage {
                             ? ". "
                             : ", ended " + family.times().endedAt().truncatedTo(SECONDS) + ". ");
         }
+        if (!family.deleted().isEmpty()) {
+            text.append("Deleted since, of which only the numbers are left: ")
+                    .append(String.join(", ", family.deleted()))
+                    .append(". ");
+        }
         for (Predecessor each : family.learngene().predecessors() == null
                 ? List.<Predecessor>of()
                 : family.learngene().predecessors()) {

@@ -1,6 +1,8 @@
 package io.learngene.gateway.submission;
 
 import io.learngene.contracts.InvalidFieldException;
+import io.learngene.contracts.Json;
+import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
 import io.learngene.gateway.problem.ProblemException;
@@ -8,6 +10,7 @@ import io.learngene.gateway.view.Families;
 import io.learngene.gateway.view.FamilyState;
 import io.learngene.method.Continuation;
 import io.learngene.method.Methods;
+import io.learngene.runtime.store.ArtefactStore;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.MediaType;
@@ -25,6 +28,7 @@ public class Continuations {
     private final Documents documents;
     private final Admission admission;
     private final Idempotency idempotency;
+    private final ArtefactStore store;
     private final InstantSource clock;
 
     Continuations(
@@ -34,8 +38,10 @@ public class Continuations {
             Documents documents,
             Admission admission,
             Idempotency idempotency,
+            ArtefactStore store,
             InstantSource clock) {
         this.clock = clock;
+        this.store = store;
         this.families = families;
         this.shelves = shelves;
         this.catalogue = catalogue;
@@ -69,7 +75,7 @@ public class Continuations {
      */
     public Uni<Accepted> ofFamily(
             String family, String collection, InputStream body, MediaType mediaType, String idempotencyKey) {
-        families.find(family).orElseThrow(() -> ProblemException.notFound("family " + family));
+        families.require(family);
         String scope = "families/" + family + "/" + collection;
         return take(continuation(collection, family), family, scope, body, mediaType, idempotencyKey);
     }
@@ -96,6 +102,8 @@ public class Continuations {
         J spec = job(continuation, family, request);
         admission.check(continuation.dataset(spec), continuation.trainings(spec, family, shelves));
         Job<JobSpec> job = Job.first(family, clock.instant(), spec);
+        // No request of the family says what this one will read, and nothing of it may be deleted meanwhile.
+        store.put("continuation", StoreKeys.continuation(family, spec.path()), Json.write(spec));
         String model = continuation.model(spec).orElse(null);
         return new Idempotency.Decision(new Accepted(family, job.id(), model), job);
     }
@@ -111,6 +119,10 @@ public class Continuations {
     }
 
     private void refuseCancelled(String family) {
+        families.deletedAt(family).ifPresent(at -> {
+            throw ProblemException.conflict("family " + family + " was deleted at " + at
+                    + ", and nothing is made of what others have kept of it; submit a new family");
+        });
         Optional<FamilyState> state = families.find(family);
         if (state.isPresent() && state.get().cancelled().contains(family)) {
             throw ProblemException.conflict("family " + family + " was cancelled; submit it again as a new family");

@@ -29,7 +29,7 @@ public class JobResults {
      * @throws ProblemException if there is no such job, or it has not published anything
      */
     public byte[] manifest(String family, String job) {
-        FamilyState known = families.find(family).orElseThrow(() -> ProblemException.notFound("family " + family));
+        FamilyState known = families.require(family);
         Optional<String> key = known.resultKey(job);
         if (key.isEmpty()) {
             throw ProblemException.notFound("result of job " + job + ", which is " + state(known, job));

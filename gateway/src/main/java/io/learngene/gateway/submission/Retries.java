@@ -54,7 +54,7 @@ public class Retries {
      */
     public Uni<Accepted> retry(String id) {
         String family = id.contains("/") ? id.substring(0, id.indexOf('/')) : id;
-        FamilyState state = families.find(family).orElseThrow(() -> ProblemException.notFound("family " + family));
+        FamilyState state = families.require(family);
         JobView job = job(state, id).orElseThrow(() -> ProblemException.notFound("job " + id));
         Accepted accepted = new Accepted(family, id, null);
         if (!job.state().terminal() && state.askedForAgain(id)) {

@@ -115,15 +115,25 @@ public class Submissions {
                 : Uni.createFrom().item(() -> known(family));
     }
 
+    /**
+     * @param target family, or job, that is deleted: no record of it makes it again
+     * @return ends when the broker has it
+     */
+    public Uni<Void> delete(String target) {
+        return broker.publish(new Cancellation(target, clock.instant(), true));
+    }
+
     private FamilyView known(String family) {
-        return FamilyViews.of(families.find(family).orElseThrow(() -> ProblemException.notFound("family " + family)));
+        return FamilyViews.of(families.require(family));
     }
 
     private String freshId(String name) {
         String id;
         do {
             id = name + "-" + Ids.random();
-        } while (families.find(id).isPresent());
+
+            // The id of a deleted one never comes again: its jobs are dropped for good.
+        } while (families.find(id).isPresent() || families.deletedAt(id).isPresent());
         return id;
     }
 }

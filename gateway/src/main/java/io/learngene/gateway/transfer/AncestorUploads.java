@@ -181,12 +181,23 @@ public class AncestorUploads {
         }
         AncestorManifest manifest = stored(id, TORCHSCRIPT).isPresent() ? scripted(id) : network(id);
         boolean created = store.create(StoreKeys.ancestorManifest(id), Json.write(manifest));
+        requireUploaded(id);
         AncestorManifest valid = created ? manifest : catalogue.ancestor(id);
         if (!valid.weights().equals(manifest.weights()) || !valid.config().equals(manifest.config())) {
             throw ProblemException.conflict(
                     "ancestor " + id + " was published with other files at the same time; use another id");
         }
         return valid;
+    }
+
+    /** What lay unpublished for long may be removed at this moment, and what says that it was uploaded goes first. */
+    private void requireUploaded(String id) {
+        if (stored(id, CONFIG).isEmpty()) {
+            store.delete(StoreKeys.ancestorManifest(id));
+            throw ProblemException.conflict("ancestor " + id
+                    + " was not published: its files had lain unpublished for so long that they were removed at the same"
+                    + " time (foundry.gateway.clean-grace); upload them again");
+        }
     }
 
     /** Nothing of it is believed here but its own config.json; the worker that loads it compares. */

@@ -14,6 +14,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,13 +76,53 @@ public class Families {
      * @throws ProblemException 503 while it cannot be told whether there is
      */
     public Optional<FamilyState> find(String family) {
+        return Optional.of(look(family)).filter(FamilyState::known);
+    }
+
+    /**
+     * @param family id
+     * @return its state
+     * @throws ProblemException 404 if there is no such family, or no more; 503 while it cannot be told whether there is
+     */
+    public FamilyState require(String family) {
+        FamilyState state = look(family);
+        if (!state.known()) {
+            throw ProblemException.notFound("family " + family
+                    + state.deletedAt()
+                            .map(at -> " any more, it was deleted at " + at)
+                            .orElse(""));
+        }
+        return state;
+    }
+
+    /**
+     * @param family id
+     * @return when it was deleted; empty if it was not
+     * @throws ProblemException 503 while it cannot be told
+     */
+    public Optional<Instant> deletedAt(String family) {
+        return look(family).deletedAt();
+    }
+
+    /**
+     * {@return ids of all families}
+     *
+     * @throws ProblemException 503 while it cannot be told which there are
+     */
+    public List<String> ids() {
+        streams.requireReadable();
+        return index.ids();
+    }
+
+    /** {@return all that is known of a family, if only that it was deleted} */
+    FamilyState look(String family) {
         // Before the view: what leaves here meanwhile has arrived there.
         List<Observation> unseen = List.copyOf(pending.getOrDefault(family, Set.of()));
         FamilyState state = assembled(family, streams.find(family));
         for (Observation observation : unseen) {
             state = state.apply(observation);
         }
-        return Optional.of(signs.on(state)).filter(FamilyState::known);
+        return signs.on(state);
     }
 
     /**
@@ -190,12 +231,15 @@ public class Families {
 
     private void refresh(String family) {
         try (LogFields fields = LogFields.of(family)) {
-            find(family).ifPresent(state -> {
-                settle(state);
+            FamilyState state = look(family);
+            settle(state);
+            if (state.deletedAt().isPresent()) {
+                index.remove(family);
+            } else if (state.known()) {
                 FamilyView view = FamilyViews.of(state);
                 index.put(view);
                 listeners.forEach(listener -> listener.changed(view));
-            });
+            }
         } catch (ProblemException e) {
             if (e.problem().status() == 503) {
                 // Looked at again when the view can be read.

@@ -77,8 +77,22 @@ final class FamilyIndex {
         }
     }
 
+    /** A family that was deleted. */
+    synchronized void remove(String family) {
+        Entry old = entries.remove(family);
+        if (old != null) {
+            byAge.remove(old);
+            add(old.jobs(), -1);
+        }
+    }
+
     int size() {
         return entries.size();
+    }
+
+    /** {@return ids of all} */
+    List<String> ids() {
+        return List.copyOf(entries.keySet());
     }
 
     /** {@return ids of a page, newest first} */

@@ -106,9 +106,19 @@ public record FamilyState(FamilyRecord own, Map<String, JobState> jobs, Map<Stri
         return failed == null ? 0 : failed.attempt();
     }
 
-    /** {@return whether the family was submitted here, so that it may be shown} */
+    /** {@return whether the family was submitted here and not deleted, so that it may be shown} */
     public boolean known() {
-        return own.request() != null || !jobs.isEmpty();
+        return own.deletedAt() == null && (own.request() != null || !jobs.isEmpty());
+    }
+
+    /** {@return when all of it was deleted; empty if it was not} */
+    public Optional<Instant> deletedAt() {
+        return Optional.ofNullable(own.deletedAt());
+    }
+
+    /** {@return ids of its jobs whose results were deleted} */
+    public Set<String> deleted() {
+        return own.deleted();
     }
 
     /**
@@ -145,6 +155,10 @@ public record FamilyState(FamilyRecord own, Map<String, JobState> jobs, Map<Stri
      * @return whether the state shows it already
      */
     boolean includes(Observation observation) {
+        if (own.deletedAt() != null) {
+            // Nothing that is told of it changes anything any more.
+            return true;
+        }
         if (observation instanceof Observation.Queued queued) {
             JobState job = jobs.get(queued.job().id());
             boolean opened = queued.job().spec().opens().isEmpty() || own.request() != null;
@@ -153,8 +167,11 @@ public record FamilyState(FamilyRecord own, Map<String, JobState> jobs, Map<Stri
                     && job.attempts().overruled() >= queued.job().overruled()
                     && opened;
         }
-        return observation instanceof Observation.Cancelled stop
-                && cancelled().contains(stop.cancellation().target());
+        if (!(observation instanceof Observation.Cancelled stop)) {
+            return false;
+        }
+        String target = stop.cancellation().target();
+        return (stop.cancellation().deleted() ? own.deleted() : cancelled()).contains(target);
     }
 
     private ViewRecord record(String key) {

@@ -117,6 +117,7 @@ public final class FamilyViews {
                         : new FamilyView.Made(learngene.seconds(), learngene.parameters(), learngene.predecessors()),
                 savings(),
                 findings(),
+                List.copyOf(state.deleted()),
                 views);
     }
 

@@ -94,7 +94,8 @@ public sealed interface Observation {
         @JsonIgnore
         public List<String> keys() {
             String target = cancellation.target();
-            return List.of(target.indexOf('/') < 0 ? FamilyRecord.key(target) : target);
+            // What is deleted stays known beside its family's jobs, where one look tells it.
+            return List.of(cancellation.deleted() || target.indexOf('/') < 0 ? FamilyRecord.key(family()) : target);
         }
     }
 }

@@ -136,6 +136,24 @@ class ComparisonViewsTest {
     }
 
     @Test
+    void whatWasDeletedIsNamedAndWaitedForNoMore() {
+        // Given
+        families.put("f-scratch", family(State.DONE, null, 2, "scratch"));
+        families.put("f-distilled", family(State.DONE, null, 2, "scratch-distilled"));
+        Map<String, String> parts = new HashMap<>(FAMILIES);
+        parts.put("sws-w96-s42", "deleted");
+
+        // When
+        ComparisonView view = view(new Comparison.Families("ancestor-1", parts));
+
+        // Then
+        assertThat(view.state()).isEqualTo(State.CANCELLED);
+        assertThat(view.error())
+                .isEqualTo("not compared, because it was deleted: deleted; foundry compare rerun c-1 makes deleted"
+                        + " families anew");
+    }
+
+    @Test
     void refusalOfWhatIsLeftIsItsError() {
         // When
         ComparisonView view =
@@ -157,6 +175,7 @@ class ComparisonViewsTest {
                 new Comparison("c-1", CREATED, request, known),
                 ComparisonPlan.of(request, 10, AncestorChoice.of("ancestor-1")),
                 id -> Optional.ofNullable(families.get(id)),
+                "deleted"::equals,
                 part -> List.of(
                         cost("distill", "learngene", "x"),
                         cost("tune", "models", "L02"),
@@ -182,6 +201,7 @@ class ComparisonViewsTest {
                 view.descendants(),
                 null,
                 view.learngene(),
+                null,
                 null,
                 null,
                 List.of(jobs));
@@ -213,6 +233,7 @@ class ComparisonViewsTest {
                 FamilyView.Made.NOTHING,
                 null,
                 null,
+                null,
                 List.of());
     }
 
@@ -226,6 +247,7 @@ class ComparisonViewsTest {
                 view.descendants(),
                 null,
                 view.learngene(),
+                null,
                 null,
                 null,
                 view.jobs());

@@ -123,6 +123,7 @@ class PaceTest {
                 FamilyView.Made.NOTHING,
                 null,
                 null,
+                null,
                 List.of(jobs));
     }
 }

@@ -71,6 +71,17 @@ class ContinuationsTest {
     }
 
     @Test
+    void whatAJobWillReadIsReferredToFromWhenItIsAccepted() {
+        // When
+        Accepted accepted = tune(TUNING, null);
+
+        // Then
+        String path = accepted.job().substring(Samples.FAMILY.length() + 1);
+        assertThat(store.read(StoreKeys.continuation(Samples.FAMILY, path)))
+                .hasValue(Json.write(queued.element().spec()));
+    }
+
+    @Test
     void descendantsAreOneJobThatNamesNoSingleModel() {
         // When
         Accepted accepted = expand(Samples.FAMILY, "{\"targets\": [3, 4]}");
@@ -190,6 +201,7 @@ class ContinuationsTest {
                 new Documents(config, new MemoryBudget("request documents", 1 << 20)),
                 new Admission(datasets, Pools.DEFAULT, config),
                 new Idempotency(store, manifests, broker, config, InstantSource.system()),
+                store,
                 InstantSource.system());
     }
 

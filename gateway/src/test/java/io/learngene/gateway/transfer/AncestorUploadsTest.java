@@ -17,6 +17,7 @@ import io.learngene.contracts.architecture.ModernVitArchitecture.Tokens;
 import io.learngene.contracts.architecture.ResNetArchitecture;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.AncestorManifest;
+import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.engine.model.HuggingFaceConfig;
 import io.learngene.engine.model.TimmConfig;
 import io.learngene.engine.safetensors.SafetensorsException;
@@ -28,12 +29,14 @@ import io.learngene.gateway.config.GatewayConfig;
 import io.learngene.gateway.config.Settings;
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.gateway.submission.SmallSubmission;
+import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.runtime.store.FolderStore;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -72,11 +75,15 @@ class AncestorUploadsTest {
     void open() {
         store = new FolderStore(folder.resolve("store"));
         store.prepare();
+        uploads = uploads(store);
+    }
+
+    private AncestorUploads uploads(ArtefactStore where) {
         GatewayConfig config = Settings.of(Map.of("directory", folder.toString(), "transfers", "16"));
-        SmallSubmission submission = new SmallSubmission(store, config);
-        uploads = new AncestorUploads(
+        SmallSubmission submission = new SmallSubmission(where, config);
+        return new AncestorUploads(
                 new Spool(config),
-                store,
+                where,
                 submission.manifests(),
                 submission.catalogue(),
                 Settings.foundry(),
@@ -113,6 +120,28 @@ class AncestorUploadsTest {
                 .isInstanceOf(InvalidFieldException.class)
                 .hasMessageContaining("an ancestor has the files [config.json, model.safetensors");
         assertThat(store.list("")).isEmpty();
+    }
+
+    /** What lay unpublished for long may be removed as an orphan at any moment. */
+    @Test
+    void ancestorWhoseFilesAreRemovedWhileItIsPublishedIsNotPublished() {
+        // Given
+        put(CONFIG, config(SHAPE, change -> {}));
+        put(WEIGHTS, weights(SHAPE));
+        String manifest = StoreKeys.ancestorManifest("theirs");
+        ArtefactStore watched = (ArtefactStore) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {ArtefactStore.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("create") && arguments[0].equals(manifest)) {
+                        store.list("ancestors/theirs/uploads/").forEach(each -> store.delete(each.key()));
+                    }
+                    return method.invoke(store, arguments);
+                });
+
+        // When / Then
+        assertThatThrownBy(() -> uploads(watched).publish("theirs"))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("upload them again");
+        assertThat(store.stat(manifest)).isEmpty();
     }
 
     @Test

@@ -102,8 +102,14 @@ public final class AnswerStore {
      */
     public record Heard(Answers answers, AnswerSource source, Integer asked) {}
 
-    /** Where an epoch's answers lie, and the job that asked for them; null in references of before that was kept. */
-    private record Reference(@JsonUnwrapped ArtefactRef file, String askedBy) {
+    /**
+     * Where an epoch's answers lie. Every field but the first is null in references from before it was kept.
+     *
+     * @param askedBy the job that asked for them
+     * @param ancestor checksum of the ancestor's weights: when neither it nor the images are there any more, nobody asks again
+     * @param dataset content of the images; null for the built-in ones
+     */
+    private record Reference(@JsonUnwrapped ArtefactRef file, String askedBy, String ancestor, String dataset) {
         Reference {
             Check.present("file", file);
         }
@@ -202,7 +208,7 @@ public final class AnswerStore {
         for (int epoch = 0; epoch < epochs; epoch++) {
             Optional<Reference> before = take(files, key, epoch, context);
             if (before.isEmpty()) {
-                ask(job, context, teacher.get(), images, epoch, wanted.classes(), key, reporter);
+                ask(job, context, question, teacher.get(), images, epoch, wanted.classes(), key, reporter);
                 if (take(files, key, epoch, context).isEmpty()) {
                     throw new StoreException(
                             "answers that were just stored are gone from the store: " + StoreKeys.answers(key, epoch),
@@ -247,6 +253,7 @@ public final class AnswerStore {
     private void ask(
             Job<?> job,
             JobContext context,
+            Question question,
             Classifier teacher,
             AnswerFiles.Images images,
             int epoch,
@@ -272,7 +279,12 @@ public final class AnswerStore {
         ArtefactRef own = store.put(name, StoreKeys.answersFile(key, Sha256.of(file)), file);
         Files.delete(file);
         String reference = StoreKeys.answers(key, epoch);
-        if (store.create(reference, Json.write(new Reference(own, job.id())))) {
+        Reference made = new Reference(
+                own,
+                job.id(),
+                question.ancestor().sha256(),
+                question.selection().sha256());
+        if (store.create(reference, Json.write(made))) {
             return;
         }
         // Whoever comes second takes the first one's; on other hardware its bits may be others.

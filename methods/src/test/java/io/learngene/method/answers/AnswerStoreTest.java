@@ -3,6 +3,7 @@ package io.learngene.method.answers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.Sha256;
@@ -92,6 +93,22 @@ class AnswerStoreTest {
 
         // Then
         assertThat(found.asked()).isEqualTo(1);
+    }
+
+    /** So that they can go when nobody can ask about these again. */
+    @Test
+    void referenceSaysWhoseAnswersAboutWhichImagesItNames() throws Exception {
+        // Given
+        DatasetSelection pinned = DatasetSelection.of("pets").pinnedTo("d".repeat(64));
+        Job<DistillJob> job = job("a", 1, pinned);
+
+        // When
+        onAnotherWorker(job);
+
+        // Then
+        JsonNode reference = Json.read(store.read(referenceKey(0)).orElseThrow(), JsonNode.class);
+        assertThat(reference.path("ancestor").asText()).isEqualTo(ancestor.sha256());
+        assertThat(reference.path("dataset").asText()).isEqualTo(pinned.sha256());
     }
 
     @Test

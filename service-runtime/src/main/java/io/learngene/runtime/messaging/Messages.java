@@ -169,8 +169,14 @@ public final class Messages implements AutoCloseable {
      * @return completes when the broker has it
      */
     public CompletableFuture<Void> publish(Cancellation cancellation) {
-        String target = cancellation.target();
-        return send(Topics.CANCELLATIONS, target, cancellation, Cancellation.TYPE, target + "/cancellation", target);
+        String key = cancellation.key();
+        return send(
+                Topics.CANCELLATIONS,
+                key,
+                cancellation,
+                Cancellation.TYPE,
+                key + "/cancellation",
+                cancellation.target());
     }
 
     /**

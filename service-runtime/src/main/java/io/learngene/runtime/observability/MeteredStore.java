@@ -88,10 +88,28 @@ public final class MeteredStore implements ArtefactStore {
     }
 
     @Override
+    public List<String> folders(String prefix) {
+        return measured(Operation.LIST, () -> store.folders(prefix));
+    }
+
+    @Override
     public void delete(String key) {
         measured(Operation.DELETE, () -> {
             store.delete(key);
             return key;
+        });
+    }
+
+    @Override
+    public List<Unfinished> unfinished() {
+        return measured(Operation.LIST, store::unfinished);
+    }
+
+    @Override
+    public void abandon(Unfinished write) {
+        measured(Operation.DELETE, () -> {
+            store.abandon(write);
+            return write;
         });
     }
 

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,12 +18,22 @@ public interface ArtefactStore extends AutoCloseable {
     int MAX_READ = 16 << 20;
 
     /**
-     * An object's size.
+     * What is known of an object without reading it.
      *
      * @param key key
      * @param size bytes
+     * @param modified when it was written, by the store's clock
      */
-    record Stat(String key, long size) {}
+    record Stat(String key, long size, Instant modified) {}
+
+    /**
+     * A write that was begun and has not ended. Nobody sees its bytes, and they take room.
+     *
+     * @param key key of the object that it was to become
+     * @param id the store's name of the write
+     * @param since when it was begun, by the store's clock; now where the store does not know
+     */
+    record Unfinished(String key, String id, Instant since) {}
 
     /**
      * Makes the bucket if it is missing and checks that the store honours conditional writes, without which two attempts
@@ -124,9 +135,25 @@ public interface ArtefactStore extends AutoCloseable {
     List<Stat> list(String prefix);
 
     /**
+     * @param prefix beginning of the keys, empty or ending with a slash
+     * @return what stands behind it up to the next slash in the keys that have one there, in order: the folders of a folder
+     */
+    List<String> folders(String prefix);
+
+    /**
      * @param key key; nothing happens if there is no such object
      */
     void delete(String key);
+
+    /** {@return all writes that were begun and have not ended, whoever is at them} */
+    List<Unfinished> unfinished();
+
+    /**
+     * Gives a write up: whoever is still at it fails.
+     *
+     * @param write the write; nothing happens if it has ended
+     */
+    void abandon(Unfinished write);
 
     @Override
     void close();

@@ -5,6 +5,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Objects as files of a folder, a key as a path: a store without a server, for tests and tools on one machine. */
 public final class FolderStore implements ArtefactStore {
@@ -48,7 +50,7 @@ public final class FolderStore implements ArtefactStore {
         CountingDigest counted = new CountingDigest(content);
         attempt("write " + key, () -> {
             Path file = file(key);
-            Path unfinished = unfinished();
+            Path unfinished = begun();
             try {
                 Files.copy(counted, unfinished, StandardCopyOption.REPLACE_EXISTING);
                 Files.createDirectories(file.getParent());
@@ -65,7 +67,7 @@ public final class FolderStore implements ArtefactStore {
     public boolean create(String key, byte[] content) {
         return attempt("create " + key, () -> {
             Path file = file(key);
-            Path unfinished = unfinished();
+            Path unfinished = begun();
             try {
                 Files.write(unfinished, content);
                 Files.createDirectories(file.getParent());
@@ -108,7 +110,8 @@ public final class FolderStore implements ArtefactStore {
         return attempt("look up " + key, () -> {
             try {
                 Path file = file(key);
-                return Files.isDirectory(file) ? Optional.empty() : Optional.of(new Stat(key, Files.size(file)));
+                BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+                return attributes.isDirectory() ? Optional.empty() : Optional.of(stat(key, attributes));
             } catch (NoSuchFileException e) {
                 return Optional.empty();
             }
@@ -125,7 +128,7 @@ public final class FolderStore implements ArtefactStore {
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                     String key = key(file);
                     if (attributes.isRegularFile() && key.startsWith(prefix) && !key.startsWith(UNFINISHED)) {
-                        found.add(new Stat(key, attributes.size()));
+                        found.add(FolderStore.stat(key, attributes));
                     }
                     return FileVisitResult.CONTINUE;
                 }
@@ -145,8 +148,53 @@ public final class FolderStore implements ArtefactStore {
     }
 
     @Override
+    public List<String> folders(String prefix) {
+        return attempt("list " + prefix, () -> {
+            Path parent = prefix.isEmpty() ? folder : file(prefix.substring(0, prefix.length() - 1));
+            try (Stream<Path> all = Files.list(parent)) {
+                return all.filter(Files::isDirectory)
+                        .map(each -> each.getFileName().toString())
+                        // A folder outlives its last file.
+                        .filter(each -> !list(prefix + each + "/").isEmpty())
+                        .sorted()
+                        .toList();
+            } catch (NoSuchFileException e) {
+                return List.of();
+            }
+        });
+    }
+
+    @Override
     public void delete(String key) {
         attempt("delete " + key, () -> Files.deleteIfExists(file(key)));
+    }
+
+    @Override
+    public List<Unfinished> unfinished() {
+        return attempt("list unfinished writes", () -> {
+            List<Unfinished> found = new ArrayList<>();
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, UNFINISHED + "*")) {
+                for (Path file : files) {
+                    String id = file.getFileName().toString();
+                    found.add(new Unfinished(
+                            id, id, Files.getLastModifiedTime(file).toInstant()));
+                }
+            } catch (NoSuchFileException e) {
+                // There is nothing, or one has ended since.
+            }
+            return found;
+        });
+    }
+
+    @Override
+    public void abandon(Unfinished write) {
+        attempt("abandon " + write.key(), () -> {
+            Path file = folder.resolve(write.id()).normalize();
+            if (!write.id().startsWith(UNFINISHED) || !folder.equals(file.getParent())) {
+                throw new IllegalArgumentException("no write of this store: " + write.id());
+            }
+            return Files.deleteIfExists(file);
+        });
     }
 
     @Override
@@ -154,7 +202,7 @@ public final class FolderStore implements ArtefactStore {
         // Nothing is held open.
     }
 
-    private Path unfinished() throws IOException {
+    private Path begun() throws IOException {
         Files.createDirectories(folder);
         return Files.createTempFile(folder, UNFINISHED, null);
     }
@@ -166,6 +214,10 @@ public final class FolderStore implements ArtefactStore {
             throw new IllegalArgumentException("no key of this store: " + key);
         }
         return file;
+    }
+
+    private static Stat stat(String key, BasicFileAttributes attributes) {
+        return new Stat(key, attributes.size(), attributes.lastModifiedTime().toInstant());
     }
 
     private String key(Path file) {

@@ -3,11 +3,14 @@ package io.learngene.runtime.store;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.runtime.backoff.Backoff;
 import io.learngene.runtime.config.FoundryConfig;
+import io.minio.AbortMultipartUploadArgs;
 import io.minio.BucketExistsArgs;
 import io.minio.GetObjectArgs;
 import io.minio.Http;
+import io.minio.ListMultipartUploadsArgs;
 import io.minio.ListObjectsArgs;
 import io.minio.MakeBucketArgs;
+import io.minio.MinioAsyncClient;
 import io.minio.MinioClient;
 import io.minio.PutObjectArgs;
 import io.minio.RemoveObjectArgs;
@@ -17,16 +20,21 @@ import io.minio.StatObjectResponse;
 import io.minio.errors.ErrorResponseException;
 import io.minio.errors.MinioException;
 import io.minio.messages.Item;
+import io.minio.messages.ListMultipartUploadsResult;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import okhttp3.OkHttpClient;
@@ -47,6 +55,8 @@ public final class S3Store implements ArtefactStore {
     private final MinioClient client;
     /** For what is answered at once, whatever the size of the object. */
     private final MinioClient quick;
+    /** For uploads in parts that were left behind. */
+    private final MinioAsyncClient inParts;
 
     private final String bucket;
     private final String endpoint;
@@ -87,6 +97,12 @@ public final class S3Store implements ArtefactStore {
         OkHttpClient calls =
                 transfers.newBuilder().callTimeout(10, TimeUnit.SECONDS).build();
         this.quick = client(calls, accessKey, secretKey, region);
+        this.inParts = MinioAsyncClient.builder()
+                .endpoint(endpoint)
+                .credentials(accessKey, secretKey)
+                .httpClient(calls, false)
+                .region(region(region))
+                .build();
     }
 
     /**
@@ -108,8 +124,12 @@ public final class S3Store implements ArtefactStore {
                 .endpoint(endpoint)
                 .credentials(accessKey, secretKey)
                 .httpClient(http, true)
-                .region(region == null ? "us-east-1" : region)
+                .region(region(region))
                 .build();
+    }
+
+    private static String region(String configured) {
+        return configured == null ? "us-east-1" : configured;
     }
 
     @Override
@@ -233,7 +253,8 @@ public final class S3Store implements ArtefactStore {
             try {
                 StatObjectResponse stat = quick.statObject(
                         StatObjectArgs.builder().bucket(bucket).object(key).build());
-                return Optional.of(new Stat(key, stat.size()));
+                return Optional.of(
+                        new Stat(key, stat.size(), stat.lastModified().toInstant()));
             } catch (ErrorResponseException e) {
                 if (e.response().code() == 404) {
                     return Optional.empty();
@@ -247,18 +268,38 @@ public final class S3Store implements ArtefactStore {
     public List<Stat> list(String prefix) {
         return attempt("list " + prefix, () -> {
             List<Stat> found = new ArrayList<>();
-            for (Result<Item> result : quick.listObjects(ListObjectsArgs.builder()
-                    .bucket(bucket)
-                    .prefix(prefix)
-                    .recursive(true)
-                    .build())) {
+            for (Result<Item> result : items(prefix, true)) {
                 Item item = result.get();
                 if (!item.isDir()) {
-                    found.add(new Stat(item.objectName(), item.size()));
+                    found.add(new Stat(
+                            item.objectName(), item.size(), item.lastModified().toInstant()));
                 }
             }
             return found;
         });
+    }
+
+    @Override
+    public List<String> folders(String prefix) {
+        return attempt("list " + prefix, () -> {
+            List<String> found = new ArrayList<>();
+            for (Result<Item> result : items(prefix, false)) {
+                Item item = result.get();
+                if (item.isDir()) {
+                    found.add(item.objectName()
+                            .substring(prefix.length(), item.objectName().length() - 1));
+                }
+            }
+            return found.stream().sorted().toList();
+        });
+    }
+
+    private Iterable<Result<Item>> items(String prefix, boolean recursive) {
+        return quick.listObjects(ListObjectsArgs.builder()
+                .bucket(bucket)
+                .prefix(prefix)
+                .recursive(recursive)
+                .build());
     }
 
     @Override
@@ -271,8 +312,67 @@ public final class S3Store implements ArtefactStore {
     }
 
     @Override
+    public List<Unfinished> unfinished() {
+        return attempt("list unfinished uploads", () -> {
+            List<Unfinished> found = new ArrayList<>();
+            ListMultipartUploadsResult page = null;
+            do {
+                page = uploads(page);
+                for (ListMultipartUploadsResult.Upload upload : page.uploads()) {
+                    found.add(new Unfinished(upload.objectName(), upload.uploadId(), since(upload.initiated())));
+                }
+            } while (page.isTruncated());
+            return found;
+        });
+    }
+
+    /** Some servers do not know, and say 1970. */
+    private static Instant since(ZonedDateTime initiated) {
+        return initiated == null || initiated.getYear() == 1970 ? Instant.now() : initiated.toInstant();
+    }
+
+    private ListMultipartUploadsResult uploads(ListMultipartUploadsResult before) throws MinioException {
+        ListMultipartUploadsArgs.Builder args =
+                ListMultipartUploadsArgs.builder().bucket(bucket);
+        if (before != null) {
+            args.keyMarker(before.nextKeyMarker()).uploadIdMarker(before.nextUploadIdMarker());
+        }
+        return await(inParts.listMultipartUploads(args.build())).result();
+    }
+
+    @Override
+    public void abandon(Unfinished write) {
+        attempt("abandon an upload of " + write.key(), () -> {
+            try {
+                await(inParts.abortMultipartUpload(AbortMultipartUploadArgs.builder()
+                        .bucket(bucket)
+                        .object(write.key())
+                        .uploadId(write.id())
+                        .build()));
+            } catch (ErrorResponseException e) {
+                if (e.response().code() != 404) {
+                    throw e;
+                }
+            }
+            return null;
+        });
+    }
+
+    private static <T> T await(CompletableFuture<T> answer) throws MinioException {
+        try {
+            return answer.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof MinioException said) {
+                throw said;
+            }
+            throw e;
+        }
+    }
+
+    @Override
     public void close() {
         try {
+            inParts.close();
             quick.close();
             client.close();
         } catch (Exception e) {

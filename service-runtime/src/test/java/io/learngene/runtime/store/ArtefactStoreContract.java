@@ -9,6 +9,8 @@ import io.learngene.contracts.artefact.ArtefactRef;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -39,7 +41,7 @@ abstract class ArtefactStoreContract {
 
         // Then
         assertThat(ref.size()).isEqualTo(100_000);
-        assertThat(store().stat("streamed/a")).hasValue(new ArtefactStore.Stat("streamed/a", 100_000));
+        assertThat(store().stat("streamed/a").orElseThrow().size()).isEqualTo(100_000);
     }
 
     @Test
@@ -125,6 +127,37 @@ abstract class ArtefactStoreContract {
 
         // Then
         assertThat(found).extracting(ArtefactStore.Stat::key).containsExactly("listed/a", "listed/b", "listed/d/e");
+    }
+
+    @Test
+    void objectSaysWhenItWasWrittenAndTheListSaysTheSame() {
+        // Given
+        Instant before = Instant.now().minusSeconds(2);
+
+        // When
+        store().put("name", "dated/a", new byte[1]);
+
+        // Then
+        Instant modified = store().stat("dated/a").orElseThrow().modified();
+        assertThat(modified).isBetween(before, Instant.now().plusSeconds(2));
+        assertThat(store().list("dated/").get(0).modified().truncatedTo(ChronoUnit.SECONDS))
+                .isEqualTo(modified.truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    @Test
+    void foldersAreTheNextNamesOfThoseKeysThatGoOn() {
+        // Given
+        for (String key :
+                new String[] {"nested/b/1", "nested/a/deep/2", "nested/a/3", "nested/file", "nested-not/c/4"}) {
+            store().put("name", key, new byte[1]);
+        }
+
+        // When / Then
+        assertThat(store().folders("nested/")).containsExactly("a", "b");
+        assertThat(store().folders("")).contains("nested", "nested-not");
+        assertThat(store().folders("nested/none/")).isEmpty();
+        store().delete("nested/b/1");
+        assertThat(store().folders("nested/")).as("without the last key").containsExactly("a");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
@@ -180,6 +181,34 @@ class FolderStoreTest extends ArtefactStoreContract {
 
         // Then
         assertThat(missed).isFalse();
+    }
+
+    @Test
+    void writeThatWasCutOffIsListedAndGoneWhenItIsAbandoned() throws IOException {
+        // Given: what a process leaves that is killed in the middle
+        Files.write(folder.resolve("objects/.unfinished-1"), new byte[10]);
+        store.put("name", "whole/a", new byte[1]);
+
+        // When
+        List<ArtefactStore.Unfinished> found = store.unfinished();
+
+        // Then
+        assertThat(found).extracting(ArtefactStore.Unfinished::key).containsExactly(".unfinished-1");
+        store.abandon(found.get(0));
+        store.abandon(found.get(0));
+        assertThat(files()).containsExactly("whole/a");
+    }
+
+    @Test
+    void nothingButAnUnfinishedWriteIsAbandoned() {
+        // Given
+        store.put("name", "whole/a", new byte[1]);
+
+        // When / Then
+        for (String id : List.of("whole/a", "../outside", ".unfinished-1/../../outside")) {
+            assertThatThrownBy(() -> store.abandon(new ArtefactStore.Unfinished(id, id, Instant.EPOCH)))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
     }
 
     @Test

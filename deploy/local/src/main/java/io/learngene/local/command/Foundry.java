@@ -25,6 +25,8 @@ import picocli.CommandLine.Command;
             CancelCommand.class,
             RetryCommand.class,
             DeadLettersCommand.class,
+            DeleteCommand.class,
+            CleanCommand.class,
             ExpandCommand.class,
             GrowCommand.class,
             TuneCommand.class,

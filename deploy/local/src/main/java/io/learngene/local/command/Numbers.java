@@ -1,8 +1,9 @@
 package io.learngene.local.command;
 
 import io.learngene.local.client.FoundryException;
+import java.util.Locale;
 
-/** Numbers that people give. */
+/** Numbers that people give, and that they are told. */
 final class Numbers {
 
     private Numbers() {}
@@ -15,6 +16,15 @@ final class Numbers {
      */
     static int positive(String option, int value) {
         return atLeast(1, option, value);
+    }
+
+    /**
+     * @param objects objects of the store
+     * @param bytes their bytes
+     * @return both, for people
+     */
+    static String objects(long objects, long bytes) {
+        return String.format(Locale.ROOT, "%d object%s, %.1f MB", objects, objects == 1 ? "" : "s", bytes / 1e6);
     }
 
     /**

@@ -88,6 +88,11 @@ public final class FamilyTable {
         }
         waiting(family).ifPresent(line -> text.append("  ").append(line).append('\n'));
         warnings(text, family);
+        if (!family.deleted().isEmpty()) {
+            text.append("  deleted, of which only the numbers are left: ")
+                    .append(String.join(", ", family.deleted()))
+                    .append('\n');
+        }
         family.findings()
                 .forEach(each -> text.append("  look: ").append(each.text()).append('\n'));
         text.append('\n').append(aligned(rows)).append('\n').append(totals(family));
