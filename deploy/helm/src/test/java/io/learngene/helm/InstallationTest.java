@@ -137,6 +137,8 @@ class InstallationTest {
                 "kafka: {password: hunter2}                                          | password",
                 "store: {endpoint: 'garage:3900'}                                    | endpoint",
                 "store: {endpoint: 'http://user:secret@garage'}                      | endpoint",
+                "gateway: {access: ''}                                               | gateway.access has to be given",
+                "gateway: {access: loopback}                                         | access",
                 "store: {existingSecret: ''}                                         | existingSecret",
                 "store: {secretKey: hunter2}                                         | secretKey",
                 "gateway: {extraEnv: [{name: MY_PASSWORD, value: hunter2}]}          | valueFrom",
