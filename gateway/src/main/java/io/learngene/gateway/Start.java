@@ -1,5 +1,6 @@
 package io.learngene.gateway;
 
+import io.learngene.gateway.access.Keys;
 import io.learngene.gateway.access.Listening;
 import io.learngene.gateway.comparison.Comparisons;
 import io.learngene.gateway.config.GatewayConfig;
@@ -32,11 +33,13 @@ class Start {
             Families families,
             Curves curves,
             TopicMeters topics,
-            Comparisons comparisons) {
+            Comparisons comparisons,
+            Keys keys) {
         Listening.require(host, config.access());
         RocksLibrary.require();
         prerequisites.whenReady(() -> {
             // What may fail comes first: all of this is tried again, and the other can be started once.
+            keys.start();
             families.start();
             curves.start();
             topics.start();

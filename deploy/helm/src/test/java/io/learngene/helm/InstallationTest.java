@@ -139,6 +139,8 @@ class InstallationTest {
                 "store: {endpoint: 'http://user:secret@garage'}                      | endpoint",
                 "gateway: {access: ''}                                               | gateway.access has to be given",
                 "gateway: {access: loopback}                                         | access",
+                "gateway: {access: keys}                                             | gateway.operatorKeyDigest has to be given",
+                "gateway: {access: keys, operatorKeyDigest: 'lgf_0123456789ab_x'}    | operatorKeyDigest",
                 "store: {existingSecret: ''}                                         | existingSecret",
                 "store: {secretKey: hunter2}                                         | secretKey",
                 "gateway: {extraEnv: [{name: MY_PASSWORD, value: hunter2}]}          | valueFrom",

@@ -26,10 +26,11 @@ public final class Listening {
                     "foundry.gateway.access=proxy: nobody is asked here who it is, and whoever reaches %s may do everything;"
                             + " see to it that only a proxy does, and that it asks",
                     host);
-        } else if (!loopback(host)) {
+        } else if (access == Access.LOOPBACK && !loopback(host)) {
             throw new IllegalStateException("the gateway would listen on " + host
-                    + " (FOUNDRY_HTTP_HOST), beyond this machine, and ask nobody who it is; set FOUNDRY_HTTP_HOST=127.0.0.1, or"
-                    + " FOUNDRY_GATEWAY_ACCESS=proxy where only a proxy that asks can reach it");
+                    + " (FOUNDRY_HTTP_HOST), beyond this machine, and ask nobody who it is; set FOUNDRY_GATEWAY_ACCESS=keys, which"
+                    + " asks for a key, FOUNDRY_HTTP_HOST=127.0.0.1, or FOUNDRY_GATEWAY_ACCESS=proxy where only a proxy that"
+                    + " asks can reach it");
         }
     }
 

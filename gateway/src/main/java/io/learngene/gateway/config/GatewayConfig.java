@@ -44,6 +44,9 @@ public interface GatewayConfig {
     @WithDefault("loopback")
     Access access();
 
+    /** {@return SHA-256 of a key of an operator, who makes the others} */
+    Optional<String> operatorKeyDigest();
+
     /** {@return names that the gateway is addressed by, besides localhost and its addresses} */
     Optional<Set<String>> hosts();
 
@@ -82,6 +85,8 @@ public interface GatewayConfig {
     enum Access {
         /** Nobody: whoever is on this machine may do everything, and the gateway listens nowhere else. */
         LOOPBACK,
+        /** The gateway: every request needs a key. */
+        KEYS,
         /** A proxy, which alone can reach the gateway. Nobody is asked here. */
         PROXY
     }

@@ -14,13 +14,23 @@ class ListeningTest {
     void placeBeyondLoopbackIsRefusedWithTheRemedy(String host) {
         assertThatThrownBy(() -> Listening.require(host, Access.LOOPBACK))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContainingAll(host, "FOUNDRY_HTTP_HOST=127.0.0.1", "FOUNDRY_GATEWAY_ACCESS=proxy");
+                .hasMessageContainingAll(
+                        host,
+                        "FOUNDRY_HTTP_HOST=127.0.0.1",
+                        "FOUNDRY_GATEWAY_ACCESS=keys",
+                        "FOUNDRY_GATEWAY_ACCESS=proxy");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "127.8.8.8", "::1", "localhost"})
     void loopbackNeedsNothing(String host) {
         assertThatCode(() -> Listening.require(host, Access.LOOPBACK)).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::", "127.0.0.1"})
+    void everyPlaceIsOpenToAGatewayThatAsks(String host) {
+        assertThatCode(() -> Listening.require(host, Access.KEYS)).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
