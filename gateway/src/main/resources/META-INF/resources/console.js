@@ -30,9 +30,52 @@ function duration(seconds) {
     : Math.floor(s / 3600) + ' h ' + Math.floor(s % 3600 / 60) + ' min';
 }
 
-async function list() {
+class SignedOut extends Error {}
+
+// The browser sends the key that somebody signed in with by itself, in a cookie that no script can read.
+async function ask(path) {
+  const answer = await fetch(path);
+  if (answer.status !== 401) return answer;
+  byId('sign-in').hidden = false;
+  byId('caller').hidden = true;
+  byId('connection').textContent = '';
+  throw new SignedOut();
+}
+
+async function signIn(event) {
+  event.preventDefault();
+  const failed = byId('sign-in-error');
   try {
-    const answer = await fetch('families?size=30');
+    const key = byId('key').value.trim();
+    byId('key').value = '';
+    const answer = await fetch('session', { method: 'POST', headers: { Authorization: 'Bearer ' + key } });
+    if (!answer.ok) throw new Error((await answer.json()).detail);
+    failed.hidden = true;
+    byId('sign-in').hidden = true;
+    begin();
+  } catch (e) {
+    failed.textContent = e.message;
+    failed.hidden = false;
+  }
+}
+
+async function signOut() {
+  await fetch('session', { method: 'DELETE' });
+  location.reload();
+}
+
+async function caller() {
+  try {
+    const who = await (await ask('session')).json();
+    byId('caller').hidden = !who.keyed;
+    byId('caller-name').textContent = who.name + ' (' + who.role + ')';
+  } catch (e) { /* The form, or the list of families, says why. */ }
+}
+
+async function list() {
+  if (!byId('sign-in').hidden) return;
+  try {
+    const answer = await ask('families?size=30');
     if (!answer.ok) throw new Error((await answer.json()).detail);
     const { families } = await answer.json();
     byId('connection').textContent = '';
@@ -42,13 +85,14 @@ async function list() {
     if (focused) document.querySelector(`[data-family="${CSS.escape(focused)}"]`)?.focus();
     if (!selected && families.length) select(families[0].family);
   } catch (e) {
-    byId('connection').textContent = 'The gateway does not answer: ' + e.message;
+    if (!(e instanceof SignedOut)) byId('connection').textContent = 'The gateway does not answer: ' + e.message;
   }
 }
 
 async function comparisons() {
+  if (!byId('sign-in').hidden) return;
   try {
-    const answer = await fetch('comparisons?limit=50');
+    const answer = await ask('comparisons?limit=50');
     if (!answer.ok) return;
     const found = (await answer.json()).comparisons;
     byId('comparisons-section').hidden = !found.length;
@@ -89,7 +133,7 @@ async function select(family) {
   document.querySelectorAll('[data-family]').forEach(
     b => b.setAttribute('aria-pressed', String(b.dataset.family === family)));
   try {
-    const past = await fetch(`families/${encodeURIComponent(family)}/curves`);
+    const past = await ask(`families/${encodeURIComponent(family)}/curves`);
     if (past.ok && selected === family) (await past.json()).points.forEach(remember);
   } catch (e) { /* The list says that the gateway is away. */ }
   if (selected !== family) return;
@@ -213,8 +257,16 @@ function shape(name, attributes) {
   return made;
 }
 
-if (selected) select(selected);
-list();
-comparisons();
+async function begin() {
+  await caller();
+  if (!byId('sign-in').hidden) return;
+  if (selected) select(selected);
+  list();
+  comparisons();
+}
+
+byId('sign-in-form').addEventListener('submit', signIn);
+byId('sign-out').addEventListener('click', signOut);
+begin();
 setInterval(list, 2000);
 setInterval(comparisons, 10000);

@@ -14,6 +14,9 @@ public final class StoreKeys {
     /** Prefix of everything that is kept for comparisons. */
     public static final String COMPARISONS = "comparisons/";
 
+    /** Prefix of what is kept of the gateway's keys. */
+    public static final String KEYS = "access/keys/";
+
     private StoreKeys() {}
 
     /**
@@ -187,6 +190,14 @@ public final class StoreKeys {
      */
     public static String comparisonFamilies(String id) {
         return COMPARISONS + Check.name("comparison", id) + "/families.json";
+    }
+
+    /**
+     * @param id what names a key of the gateway
+     * @return key of what is kept of it
+     */
+    public static String key(String id) {
+        return KEYS + Check.name("key", id) + ".json";
     }
 
     private static String family(String family) {

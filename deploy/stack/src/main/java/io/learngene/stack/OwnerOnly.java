@@ -10,7 +10,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /** Files that no other user of the machine may read. */
-final class OwnerOnly {
+public final class OwnerOnly {
 
     private static final int SECRET_BYTES = 24;
 
@@ -21,7 +21,7 @@ final class OwnerOnly {
      * @param text what it holds then
      * @throws FileSystemException if it cannot be written, which leaves nothing of it
      */
-    static void write(Path file, String text) throws IOException {
+    public static void write(Path file, String text) throws IOException {
         Path partial = file.resolveSibling(file.getFileName() + ".partial");
         Files.deleteIfExists(partial);
         try {

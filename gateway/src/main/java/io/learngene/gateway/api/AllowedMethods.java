@@ -36,9 +36,11 @@ public class AllowedMethods {
                     EstimatesResource.class,
                     FamiliesResource.class,
                     JobsResource.class,
+                    KeysResource.class,
                     LearngenesResource.class,
                     MethodsResource.class,
-                    ModelsResource.class)
+                    ModelsResource.class,
+                    SessionResource.class)
             .flatMap(AllowedMethods::routes)
             .toList();
 

@@ -6,15 +6,25 @@ import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 
-/** Says in the document that every operation may answer with a problem. */
+/** Says in the document what is so of every operation: it may answer with a problem, and ask for a key. */
 public class OpenApiProblems implements OASFilter {
 
     private static final String PROBLEM = "Problem";
+    private static final String KEY = "key";
 
     @Override
     public void filterOpenAPI(OpenAPI api) {
         api.getComponents().addSchema(PROBLEM, schema());
+        api.getComponents()
+                .addSecurityScheme(
+                        KEY,
+                        OASFactory.createSecurityScheme()
+                                .type(SecurityScheme.Type.HTTP)
+                                .scheme("bearer")
+                                .description("a key, where the gateway asks for one"));
+        api.addSecurityRequirement(OASFactory.createSecurityRequirement().addScheme(KEY));
         APIResponse response = OASFactory.createAPIResponse()
                 .description("a problem: what is wrong and what to change (RFC 9457)")
                 .content(OASFactory.createContent()

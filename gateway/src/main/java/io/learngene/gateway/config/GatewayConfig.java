@@ -40,6 +40,13 @@ public interface GatewayConfig {
     @WithDefault("30s")
     Duration clientPatience();
 
+    /** {@return who asks callers who they are} */
+    @WithDefault("loopback")
+    Access access();
+
+    /** {@return SHA-256 of a key of an operator, who makes the others} */
+    Optional<String> operatorKeyDigest();
+
     /** {@return names that the gateway is addressed by, besides localhost and its addresses} */
     Optional<Set<String>> hosts();
 
@@ -77,6 +84,16 @@ public interface GatewayConfig {
     /** {@return pause between two signs of life on a stream of events} */
     @WithDefault("10s")
     Duration heartbeat();
+
+    /** Who asks callers who they are. */
+    enum Access {
+        /** Nobody: whoever is on this machine may do everything, and the gateway listens nowhere else. */
+        LOOPBACK,
+        /** The gateway: every request needs a key. */
+        KEYS,
+        /** A proxy, which alone can reach the gateway. Nobody is asked here. */
+        PROXY
+    }
 
     /** What a request may make a worker allocate. */
     interface Limits {

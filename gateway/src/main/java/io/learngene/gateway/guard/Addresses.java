@@ -31,6 +31,12 @@ class Addresses {
     /** Probes come under any name, and there is nothing to be had there. */
     private static final Set<String> PROBED = Set.of("/q/health", "/q/metrics");
 
+    private static final String ORIGIN = "Origin";
+    private static final String SITE = "Sec-Fetch-Site";
+
+    /** A page of the gateway, or a person who typed. */
+    private static final Set<String> OWN_SITE = Set.of("same-origin", "none");
+
     private final Set<String> hosts;
 
     Addresses(GatewayConfig config) {
@@ -57,13 +63,13 @@ class Addresses {
                             "Host: '" + request.getHeader("Host") + "' is no name of this gateway; use its address,"
                                     + " localhost, or a name that the operator has given in foundry.gateway.hosts",
                             "Host"));
-        } else if (!READING.contains(request.method()) && !ownPage(request.getHeader("Origin"), authority)) {
+        } else if (!READING.contains(request.method()) && !ownPage(request, authority)) {
             Guards.refuse(
                     context,
                     new ProblemException(
                             403,
                             "Forbidden",
-                            "Origin: '" + request.getHeader("Origin") + "' is another site than the gateway's; its"
+                            "Origin: " + origin(request) + " is another site than the gateway's; its"
                                     + " pages may not change anything here, unless the operator has given its name in"
                                     + " foundry.gateway.hosts",
                             "Origin"));
@@ -85,10 +91,17 @@ class Addresses {
                 || hosts.contains(name);
     }
 
-    /** Only browsers send an origin. */
-    private boolean ownPage(String origin, HostAndPort authority) {
+    private static String origin(HttpServerRequest request) {
+        String origin = request.getHeader(ORIGIN);
+        return origin == null ? "Sec-Fetch-Site '" + request.getHeader(SITE) + "'" : "'" + origin + "'";
+    }
+
+    /** Only browsers send an origin, or where they come from in its place. */
+    private boolean ownPage(HttpServerRequest request, HostAndPort authority) {
+        String origin = request.getHeader(ORIGIN);
         if (origin == null) {
-            return true;
+            String site = request.getHeader(SITE);
+            return site == null || OWN_SITE.contains(site);
         }
         try {
             URI page = URI.create(origin);

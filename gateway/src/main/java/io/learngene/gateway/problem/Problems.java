@@ -1,6 +1,7 @@
 package io.learngene.gateway.problem;
 
 import io.learngene.contracts.InvalidFieldException;
+import io.learngene.contracts.Json;
 import io.learngene.contracts.view.Problem;
 import io.learngene.engine.data.images.DatasetException;
 import io.learngene.engine.safetensors.SafetensorsException;
@@ -9,9 +10,14 @@ import io.learngene.runtime.store.FullStoreException;
 import io.learngene.runtime.store.MissingObjectException;
 import io.learngene.runtime.store.OversizedObjectException;
 import io.learngene.runtime.store.StoreException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
@@ -30,6 +36,23 @@ public class Problems {
     public static final String RETRY_SECONDS = "2";
 
     private static final Logger LOG = Logger.getLogger(Problems.class);
+
+    /**
+     * Answers a request that no resource has seen yet, unless it is answered.
+     *
+     * @param context the request
+     * @param problem the answer
+     */
+    public static void end(RoutingContext context, Problem problem) {
+        if (context.response().ended()) {
+            return;
+        }
+        context.response().setStatusCode(problem.status()).putHeader("Content-Type", JSON);
+        if (problem.status() == 503) {
+            context.response().putHeader("Retry-After", RETRY_SECONDS);
+        }
+        context.response().end(Buffer.buffer(Json.write(problem)));
+    }
 
     @ServerExceptionMapper
     Response problem(ProblemException e) {
@@ -87,6 +110,25 @@ public class Problems {
         LOG.warn(e.getMessage());
         return answer(ProblemException.unavailable("the message broker does not answer")
                 .problem());
+    }
+
+    /** Known who asks, and not allowed (RFC 6750, 3.1). */
+    @ServerExceptionMapper
+    Response forbidden(ForbiddenException e, RoutingContext context) {
+        String who = context.user() instanceof QuarkusHttpUser user
+                ? "the key of " + user.getSecurityIdentity().getPrincipal().getName() + ", with the roles "
+                        + new TreeSet<>(user.getSecurityIdentity().getRoles()) + ","
+                : "this request";
+        Problem problem = new Problem(
+                "about:blank",
+                "Forbidden",
+                403,
+                who + " may not " + context.request().method() + " " + context.normalizedPath()
+                        + "; an operator makes keys that may",
+                null);
+        return Response.fromResponse(answer(problem))
+                .header("WWW-Authenticate", "Bearer realm=\"learngene-foundry\", error=\"insufficient_scope\"")
+                .build();
     }
 
     @ServerExceptionMapper

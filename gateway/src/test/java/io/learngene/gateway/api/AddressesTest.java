@@ -75,6 +75,19 @@ class AddressesTest {
         assertThat(answer.<String>path("detail")).contains("Origin", origin);
     }
 
+    @ParameterizedTest
+    @CsvSource({"cross-site, 403", "same-site, 403", "same-origin, 202", "none, 202"})
+    void browserThatKeepsTheOriginToItselfIsAskedWhereItComesFrom(String site, int status) {
+        // When
+        Response answer = given().header("Sec-Fetch-Site", site)
+                .contentType("application/json")
+                .body(REQUEST)
+                .post("/families");
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(status);
+    }
+
     @Test
     void ownPageSubmits() {
         // Given
@@ -123,7 +136,7 @@ class AddressesTest {
         // Then
         assertThat(answer.header("Content-Security-Policy"))
                 .contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'")
-                .doesNotContain("script-src 'unsafe");
+                .doesNotContain("unsafe", "*");
         assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
         assertThat(answer.header("Referrer-Policy")).isEqualTo("no-referrer");
     }

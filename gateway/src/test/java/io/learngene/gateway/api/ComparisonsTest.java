@@ -1,10 +1,12 @@
 package io.learngene.gateway.api;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.learngene.contracts.Json;
+import io.learngene.contracts.Sha256;
 import io.learngene.contracts.artefact.AncestorManifest;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.DatasetManifest;
@@ -19,6 +21,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -210,7 +214,13 @@ class ComparisonsTest {
         assertThat(json.<List<?>>path("rows")).isEmpty();
         assertThat(html.asString())
                 .contains("0 of 12 models", "scratch-distilled")
-                .doesNotContain("<script");
+                .doesNotContain("<script", "style=");
+        String style = html.asString().replaceFirst("(?s).*<style>(.*)</style>.*", "$1");
+        assertThat(html.header("Content-Security-Policy"))
+                .as("the page's own style, as browsers compare it")
+                .contains("style-src 'self' 'sha256-"
+                        + Base64.getEncoder().encodeToString(HexFormat.of().parseHex(Sha256.of(style.getBytes(UTF_8))))
+                        + "'");
         assertThat(csv.asString().lines()).hasSize(1);
     }
 

@@ -41,6 +41,9 @@ class OpenApiTest {
 
         // Then
         assertThat(page).contains("Learngene Foundry").doesNotContain("http://").doesNotContain("https://");
-        assertThat(script).doesNotContain("https://").doesNotContain("innerHTML");
+        assertThat(page)
+                .as("what the policy keeps from working")
+                .doesNotContain("style=", "<style", " onclick", "<script>");
+        assertThat(script).doesNotContain("https://").doesNotContain("innerHTML", "localStorage", "sessionStorage");
     }
 }

@@ -3,13 +3,13 @@ package io.learngene.local.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Json;
+import io.learngene.contracts.access.Caller;
 import io.learngene.contracts.view.ComparisonView;
 import io.learngene.contracts.view.Estimate;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.Problem;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -19,8 +19,10 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The gateway's HTTP API as methods; problems become {@link FoundryException}s with the gateway's own words. */
@@ -32,6 +34,9 @@ public final class GatewayClient {
     private static final Set<Integer> AWAY = Set.of(502, 503, 504);
 
     private static final int MOST_SHOWN = 1000;
+    private static final int UNAUTHORIZED = 401;
+    /** Whatever a header may hold. */
+    private static final Pattern TOKEN = Pattern.compile("[!-~]{1,4096}");
 
     private final HttpClient http = HttpClient.newBuilder()
             .connectTimeout(Duration.ofSeconds(5))
@@ -39,6 +44,7 @@ public final class GatewayClient {
             .build();
     private final String base;
     private final Repeats repeats;
+    private final String key;
 
     /**
      * @param base URL of the gateway
@@ -53,23 +59,23 @@ public final class GatewayClient {
      * @throws FoundryException if it is no URL of a gateway
      */
     public GatewayClient(String base, Repeats repeats) {
-        this.base = address(base);
-        this.repeats = repeats;
+        this(base, repeats, null);
     }
 
-    private static String address(String base) {
-        try {
-            URI uri = new URI(base);
-            boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-            if (http && uri.getHost() != null && uri.getQuery() == null && uri.getFragment() == null) {
-                return base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
-            }
-        } catch (URISyntaxException e) {
-            // Said below.
+    /**
+     * @param base URL of the gateway
+     * @param repeats how patient to be with it
+     * @param key what it asks for; null for a gateway that asks for none
+     * @throws FoundryException if it is no URL of a gateway, or no key of one
+     */
+    public GatewayClient(String base, Repeats repeats, String key) {
+        if (key != null && !TOKEN.matcher(key).matches()) {
+            throw new FoundryException(
+                    FoundryException.USAGE, "the key has letters that no key has; give it as it was made, on one line");
         }
-        throw new FoundryException(
-                FoundryException.USAGE,
-                "'" + OneLine.of(base) + "' is no address of a gateway; give one such as http://localhost:8080");
+        this.base = GatewayAddress.of(base);
+        this.repeats = repeats;
+        this.key = key;
     }
 
     /** {@return how patient it is} */
@@ -88,6 +94,24 @@ public final class GatewayClient {
      */
     public JsonNode get(String path) {
         return json(send(request(path).GET()));
+    }
+
+    /** {@return who the gateway takes this client for; empty if it asks for a key that it knows} */
+    public Optional<Caller> caller() {
+        HttpResponse<byte[]> answer = answer(request("/session").GET());
+        if (answer.statusCode() == UNAUTHORIZED) {
+            return Optional.empty();
+        }
+        byte[] body = body(answer);
+        try {
+            Caller caller = Json.read(body, Caller.class);
+            if (caller.name() != null && caller.role() != null) {
+                return Optional.of(caller);
+            }
+        } catch (InvalidFieldException e) {
+            // Said below.
+        }
+        throw noGateway(body);
     }
 
     /**
@@ -212,7 +236,7 @@ public final class GatewayClient {
      */
     public JsonNode put(String path, Path source, LocalInput.Opening content) {
         LocalInput.Troubles troubles = new LocalInput.Troubles();
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
+        HttpRequest.Builder request = endless(path)
                 .header("Content-Type", "application/octet-stream")
                 .PUT(HttpRequest.BodyPublishers.ofInputStream(() -> LocalInput.open(content, troubles)));
         try {
@@ -249,9 +273,8 @@ public final class GatewayClient {
      * @throws FoundryException if the gateway refuses, or the connection breaks ({@link FoundryException#UNREACHABLE})
      */
     public void follow(String family, String lastId, Predicate<Event> consumer) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create(base + Resource.of("families", family, "events")))
-                .header("Accept", "text/event-stream");
+        HttpRequest.Builder request =
+                endless(Resource.of("families", family, "events")).header("Accept", "text/event-stream");
         if (lastId != null) {
             request.header("Last-Event-ID", lastId);
         }
@@ -304,12 +327,22 @@ public final class GatewayClient {
     public record Event(String name, String id, byte[] data) {}
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofMinutes(5));
+        return endless(path).timeout(Duration.ofMinutes(5));
+    }
+
+    /** Of what may take as long as it likes. No redirection is followed, so that the key goes nowhere else. */
+    private HttpRequest.Builder endless(String path) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path));
+        return key == null ? request : request.header("Authorization", "Bearer " + key);
     }
 
     private byte[] send(HttpRequest.Builder request) {
+        return body(answer(request));
+    }
+
+    private HttpResponse<byte[]> answer(HttpRequest.Builder request) {
         try {
-            return body(http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
         } catch (IOException e) {
             throw unreachable(e);
         } catch (InterruptedException e) {
@@ -365,6 +398,11 @@ public final class GatewayClient {
             detail = "the gateway at " + base + " gave no reason" + (body.length == 0 ? "" : ": " + beginning(body));
         }
         String told = OneLine.of(detail) + " (HTTP " + status + ")";
+        if (status == UNAUTHORIZED) {
+            return new FoundryException(
+                    FoundryException.USAGE,
+                    told + "; sign in with: foundry login --gateway " + base + ", or set FOUNDRY_TOKEN to a key");
+        }
         if (AWAY.contains(status)) {
             return FoundryException.away(told);
         }

@@ -1,7 +1,10 @@
 package io.learngene.local.command;
 
+import io.learngene.local.client.Credentials;
 import io.learngene.local.client.FoundryException;
+import io.learngene.local.client.GatewayAddress;
 import io.learngene.local.client.GatewayClient;
+import io.learngene.local.client.Repeats;
 import io.learngene.local.stack.RunningStack;
 import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
@@ -10,10 +13,14 @@ import picocli.CommandLine.Option;
 /** Which gateway is asked. */
 final class GatewayOptions {
 
+    /** A key that outweighs the one of the credentials. */
+    private static final String TOKEN = "FOUNDRY_TOKEN";
+
     @Option(
             names = "--gateway",
             paramLabel = "URL",
-            description = "Gateway to ask (default: FOUNDRY_GATEWAY, or the local stack's).")
+            description =
+                    "Gateway to ask (default: FOUNDRY_GATEWAY, the local stack's, or the one that login was last told of).")
     private String gateway;
 
     @Mixin
@@ -24,15 +31,42 @@ final class GatewayOptions {
         return stack.state();
     }
 
-    GatewayClient client() {
+    /** {@return keys that this user has signed in with} */
+    Credentials credentials() {
+        return Credentials.of(StackOptions.environment("XDG_CONFIG_HOME"), Path.of(System.getProperty("user.home")));
+    }
+
+    /** {@return address of the gateway} */
+    String url() {
         String url = gateway != null ? gateway : StackOptions.environment("FOUNDRY_GATEWAY");
-        if (url == null) {
-            url = RunningStack.find(stack.state())
-                    .orElseThrow(() -> new FoundryException(
-                            FoundryException.UNREACHABLE,
-                            "no stack runs on " + stack.state() + "; start one with: foundry up --detach"))
-                    .gateway();
+        if (url != null) {
+            return GatewayAddress.of(url);
         }
-        return new GatewayClient(url);
+        return RunningStack.find(stack.state())
+                .map(RunningStack::gateway)
+                .or(() -> credentials().gateway())
+                .orElseThrow(() -> new FoundryException(
+                        FoundryException.UNREACHABLE,
+                        "no stack runs on " + stack.state() + "; start one with: foundry up --detach"));
+    }
+
+    GatewayClient client() {
+        return client(url());
+    }
+
+    /**
+     * @param url address of a gateway
+     * @return a client that sends the key of it, if there is one
+     */
+    GatewayClient client(String url) {
+        String token = StackOptions.environment(TOKEN);
+        return token == null
+                ? credentials().key(url).map(key -> client(url, key)).orElseGet(() -> new GatewayClient(url))
+                : client(url, token);
+    }
+
+    /** {@return a client that sends that key} */
+    GatewayClient client(String url, String key) {
+        return new GatewayClient(url, Repeats.TOLD, key);
     }
 }

@@ -31,6 +31,7 @@ public final class FakeGateway implements AutoCloseable {
     private final List<String> told = Collections.synchronizedList(new ArrayList<>());
     private final List<Request> requests = Collections.synchronizedList(new ArrayList<>());
     private final List<String> keys = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> authorizations = Collections.synchronizedList(new ArrayList<>());
 
     /**
      * What a client asked for.
@@ -114,6 +115,11 @@ public final class FakeGateway implements AutoCloseable {
         return keys;
     }
 
+    /** {@return the header Authorization of each request} */
+    public List<String> authorizations() {
+        return authorizations;
+    }
+
     @Override
     public void close() {
         server.stop(0);
@@ -127,6 +133,7 @@ public final class FakeGateway implements AutoCloseable {
                 exchange.getRequestHeaders().getFirst("Range"),
                 body));
         keys.add(String.valueOf(exchange.getRequestHeaders().getFirst("Idempotency-Key")));
+        authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
         Answer next = answers.size() > 1 ? answers.remove() : answers.element();
         next.to(exchange);
     }

@@ -275,6 +275,9 @@ class ProcessTest {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("LC_") || name.startsWith("FOUNDRY_"));
+        // Where nobody has signed in.
+        builder.environment()
+                .put("XDG_CONFIG_HOME", out.resolveSibling("config").toString());
         builder.environment().putAll(environment);
         return builder;
     }

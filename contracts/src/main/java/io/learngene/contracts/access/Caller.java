@@ -1,0 +1,13 @@
+package io.learngene.contracts.access;
+
+import java.time.Instant;
+
+/**
+ * Who asks, as the gateway knows it.
+ *
+ * @param name name of the key; {@code everybody} where nobody is asked who it is
+ * @param role what the caller may do
+ * @param expiresAt when the key ends; null if it does not, or there is none
+ * @param keyed whether a key said so
+ */
+public record Caller(String name, Role role, Instant expiresAt, boolean keyed) {}

@@ -1,0 +1,118 @@
+package io.learngene.gateway.access;
+
+import io.learngene.contracts.access.AccessKey;
+import io.learngene.contracts.view.Problem;
+import io.learngene.gateway.config.GatewayConfig;
+import io.learngene.gateway.config.GatewayConfig.Access;
+import io.learngene.gateway.problem.ProblemException;
+import io.learngene.gateway.problem.Problems;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.identity.IdentityProviderManager;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.identity.request.AuthenticationRequest;
+import io.quarkus.vertx.http.runtime.security.ChallengeData;
+import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
+import io.quarkus.vertx.http.runtime.security.HttpCredentialTransport;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.Cookie;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Takes a key from {@code Authorization: Bearer} (RFC 6750), or from the cookie that the console signs in with. Where the gateway asks
+ * nobody who it is, everybody is let in.
+ */
+@ApplicationScoped
+class KeyMechanism implements HttpAuthenticationMechanism {
+
+    private static final String BEARER = "Bearer";
+    private static final String CHALLENGE = BEARER + " realm=\"learngene-foundry\"";
+    private static final String REFUSAL = KeyMechanism.class.getName();
+
+    private final boolean asks;
+
+    KeyMechanism(GatewayConfig config) {
+        this.asks = config.access() == Access.KEYS;
+    }
+
+    @Override
+    public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager identities) {
+        if (!asks) {
+            return Uni.createFrom().item(Callers.EVERYBODY);
+        }
+        String header = context.request().getHeader("Authorization");
+        if (header == null) {
+            return ofCookie(context, identities);
+        }
+        String[] parts = header.strip().split(" +", 2);
+        if (parts.length < 2 || !parts[0].equalsIgnoreCase(BEARER) || !AccessKey.isOne(parts[1])) {
+            return refused(context, "Authorization: this is no key of a gateway; send Bearer and the key, lgf_...");
+        }
+        return of(parts[1], context, identities);
+    }
+
+    /** Browsers send it by themselves: one that is of no use any more must not keep anybody from signing in. */
+    private Uni<SecurityIdentity> ofCookie(RoutingContext context, IdentityProviderManager identities) {
+        String text = Optional.ofNullable(context.request().getCookie(Sessions.COOKIE))
+                .map(Cookie::getValue)
+                .filter(AccessKey::isOne)
+                .orElse(null);
+        if (text == null) {
+            return Uni.createFrom().nullItem();
+        }
+        return of(text, context, identities)
+                .onFailure(AuthenticationFailedException.class)
+                .recoverWithNull();
+    }
+
+    private static Uni<SecurityIdentity> of(String text, RoutingContext context, IdentityProviderManager identities) {
+        return identities
+                .authenticate(new KeyRequest(new AccessKey(text)))
+                .onFailure(AuthenticationFailedException.class)
+                .invoke(failure -> context.put(REFUSAL, failure));
+    }
+
+    private static Uni<SecurityIdentity> refused(RoutingContext context, String why) {
+        AuthenticationFailedException failure = new AuthenticationFailedException(why);
+        context.put(REFUSAL, failure);
+        return Uni.createFrom().failure(failure);
+    }
+
+    @Override
+    public Uni<Boolean> sendChallenge(RoutingContext context) {
+        Throwable refusal = context.get(REFUSAL);
+        if (refusal != null && refusal.getCause() instanceof ProblemException problem) {
+            Problems.end(context, problem.problem());
+        } else if (refusal != null) {
+            context.response().putHeader("WWW-Authenticate", CHALLENGE + ", error=\"invalid_token\"");
+            Problems.end(context, unauthorized(refusal.getMessage()));
+        } else {
+            context.response().putHeader("WWW-Authenticate", CHALLENGE);
+            Problems.end(context, unauthorized("no key was sent; send Authorization: Bearer and a key"));
+        }
+        return Uni.createFrom().item(true);
+    }
+
+    private static Problem unauthorized(String detail) {
+        return new ProblemException(401, "Unauthorized", detail + ". An operator makes keys", "Authorization")
+                .problem();
+    }
+
+    @Override
+    public Uni<ChallengeData> getChallenge(RoutingContext context) {
+        return Uni.createFrom().item(new ChallengeData(401, "WWW-Authenticate", CHALLENGE));
+    }
+
+    @Override
+    public Set<Class<? extends AuthenticationRequest>> getCredentialTypes() {
+        return Set.of(KeyRequest.class);
+    }
+
+    @Override
+    public Uni<HttpCredentialTransport> getCredentialTransport(RoutingContext context) {
+        return Uni.createFrom()
+                .item(new HttpCredentialTransport(HttpCredentialTransport.Type.AUTHORIZATION, BEARER, BEARER));
+    }
+}

@@ -1,0 +1,312 @@
+package io.learngene.gateway.api;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.learngene.contracts.Json;
+import io.learngene.contracts.access.AccessKey;
+import io.learngene.contracts.view.Problem;
+import io.learngene.gateway.RealStack;
+import io.learngene.stack.Repository;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A gateway that asks for keys: every operation of the OpenAPI document, without a key and with one that may not. */
+@QuarkusTest
+@QuarkusTestResource(RealStack.class)
+@TestProfile(DoorsTest.Locked.class)
+class DoorsTest {
+
+    private static final AccessKey OPERATOR = new AccessKey("lgf_0123456789ab_" + "o".repeat(43));
+
+    @TestHTTPResource("/")
+    URI gateway;
+
+    /** It asks. */
+    public static final class Locked implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("foundry.gateway.access", "keys", "foundry.gateway.operator-key-digest", OPERATOR.digest());
+        }
+    }
+
+    private record Operation(String method, String path) {
+        @Override
+        public String toString() {
+            return method + " " + path;
+        }
+    }
+
+    @BeforeEach
+    void awaitReady() {
+        await().atMost(Duration.ofSeconds(40))
+                .until(() -> given().get("/q/health/ready").statusCode() == 200);
+    }
+
+    static List<Operation> operations() throws IOException {
+        JsonNode document = new YAMLMapper()
+                .readTree(Repository.root()
+                        .resolve("gateway/src/main/openapi/openapi.yaml")
+                        .toFile());
+        List<Operation> operations = new ArrayList<>();
+        document.path("paths").properties().forEach(path -> path.getValue()
+                .fieldNames()
+                .forEachRemaining(method -> operations.add(new Operation(
+                        method.toUpperCase(Locale.ROOT), path.getKey().replaceAll("\\{[^}]*}", "nobody")))));
+        assertThat(operations).hasSizeGreaterThan(45);
+        return operations;
+    }
+
+    @Test
+    void noOperationAnswersWithoutAKey() throws IOException {
+        for (Operation operation : operations()) {
+            // When
+            Response answer = given().request(operation.method(), operation.path());
+
+            // Then
+            assertProblem(operation.toString(), answer, 401);
+            assertThat(answer.header("WWW-Authenticate"))
+                    .as("%s: nothing was sent that could be wrong", operation)
+                    .isEqualTo("Bearer realm=\"learngene-foundry\"");
+        }
+    }
+
+    @Test
+    void viewerReadsAndChangesNothing() throws IOException {
+        // Given
+        String viewer = key("viewer");
+
+        for (Operation operation : operations()) {
+            // When
+            Response answer = with(viewer).request(operation.method(), operation.path());
+
+            // Then
+            boolean open = operation.method().equals("GET") && !operation.path().startsWith("/keys")
+                    || operation.path().equals("/session");
+            if (open) {
+                assertThat(answer.statusCode()).as(operation.toString()).isNotIn(401, 403);
+            } else {
+                assertForbidden(operation.toString(), answer);
+            }
+        }
+    }
+
+    @Test
+    void submitterDoesEverythingButKeys() throws IOException {
+        // Given
+        String submitter = key("submitter");
+
+        for (Operation operation : operations()) {
+            // When
+            Response answer = with(submitter).request(operation.method(), operation.path());
+
+            // Then
+            if (operation.path().startsWith("/keys")) {
+                assertForbidden(operation.toString(), answer);
+            } else {
+                assertThat(answer.statusCode()).as(operation.toString()).isNotIn(401, 403);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/no/such/path",
+                "/q/openapi",
+                "/q/nothing",
+                "/q/health/../openapi",
+                "/q/health/../../families",
+                "/q/metrics/../../families",
+                "/console.js/../families",
+                "/families;x=/console.js",
+                "/console.css%2f..%2ffamilies",
+                "//families",
+                "/./families",
+                "/session/../keys"
+            })
+    void pathThatIsNotNamedAsOpenIsShut(String path) throws IOException {
+        assertThat(RawRequest.status(gateway, "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n"))
+                .isIn(400, 401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/keys;x=y", "/keys/", "/keys;a/", "//keys", "/./keys", "/session/../keys"})
+    void keysAreForOperatorsHoweverTheirPathIsWritten(String path) throws IOException {
+        assertThat(RawRequest.status(
+                        gateway,
+                        "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + key("submitter")
+                                + "\r\n"))
+                .isIn(400, 403, 404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/q/health", "/q/health/live", "/q/health/ready", "/q/metrics", "/", "/console.js"})
+    void probesAndTheConsolesFilesAreOpen(String path) {
+        assertThat(given().get(path).statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Bearer", "Bearer hunter2", "Basic YTpi", "lgf_0", "Bearer lgf_000000000000_x"})
+    void whatIsNoKeyIsAnInvalidTokenAndNotRepeated(String authorization) {
+        // When
+        Response answer = given().header("Authorization", authorization).get("/families");
+
+        // Then
+        assertProblem(authorization, answer, 401);
+        assertThat(answer.header("WWW-Authenticate")).contains("error=\"invalid_token\"");
+        assertThat(answer.asString()).doesNotContain("hunter2", "YTpi");
+    }
+
+    @Test
+    void revokedKeyIsAnInvalidToken() {
+        // Given
+        Response made = made("viewer");
+        String key = made.path("key");
+        assertThat(with(key).get("/session").statusCode()).isEqualTo(200);
+
+        // When
+        Response revoked = with(OPERATOR.text()).delete("/keys/" + made.path("id"));
+
+        // Then
+        assertThat(revoked.statusCode()).isEqualTo(204);
+        Response answer = with(key).get("/families");
+        assertProblem("revoked", answer, 401);
+        assertThat(answer.<String>path("detail")).contains("unknown here, or was revoked");
+    }
+
+    @Test
+    void callerIsToldWhoItIs() {
+        // When
+        Response caller = with(key("submitter")).get("/session");
+
+        // Then
+        assertThat(caller.<String>path("name")).isEqualTo("doors-test");
+        assertThat(caller.<String>path("role")).isEqualTo("submitter");
+        assertThat(caller.<Boolean>path("keyed")).isTrue();
+        assertThat(caller.<String>path("expires_at")).isNotBlank();
+    }
+
+    @Test
+    void answerWithAKeyIsKeptByNoCache() {
+        assertThat(made("viewer").header("Cache-Control")).isEqualTo("no-store");
+    }
+
+    @Test
+    void browserIsSignedInByACookieThatNoScriptReadsAndNoOtherSiteSends() {
+        // Given
+        String key = key("viewer");
+
+        // When
+        Response signedIn = with(key).post("/session");
+
+        // Then
+        assertThat(signedIn.statusCode()).isEqualTo(204);
+        assertThat(signedIn.header("Set-Cookie"))
+                .contains("foundry-key=" + key, "HttpOnly", "SameSite=Strict", "Path=/")
+                .doesNotContain("Max-Age", "Secure", "Domain");
+        Response events = given().cookie("foundry-key", key).get("/families/nobody/events");
+        assertThat(events.statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void cookieOfABrowserUnderTlsStaysUnderTls() {
+        assertThat(with(key("viewer"))
+                        .header("Host", "foundry.example")
+                        .header("Origin", "https://foundry.example")
+                        .post("/session")
+                        .header("Set-Cookie"))
+                .contains("Secure");
+    }
+
+    @Test
+    void cookieIsTakenAwayAtTheEnd() {
+        assertThat(with(key("viewer")).delete("/session").header("Set-Cookie")).contains("foundry-key=;", "Max-Age=0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"lgf_000000000000_0000000000000000000000000000000000000000000", "nonsense", "''"})
+    void cookieThatIsOfNoUseKeepsNobodyFromSigningIn(String cookie) {
+        // When
+        Response page = given().cookie("foundry-key", cookie).get("/");
+        Response refused = given().cookie("foundry-key", cookie).get("/families");
+        Response signedIn = with(key("viewer")).cookie("foundry-key", cookie).post("/session");
+
+        // Then
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(refused.statusCode()).isEqualTo(401);
+        assertThat(signedIn.statusCode()).isEqualTo(204);
+    }
+
+    @Test
+    void cookieOfAPersonIsNoUseToThePageOfAnotherSite() {
+        // When
+        Response answer = given().cookie("foundry-key", key("submitter"))
+                .header("Origin", "https://evil.example")
+                .delete("/families/nobody");
+
+        // Then
+        assertProblem("another site", answer, 403);
+        assertThat(answer.<String>path("field")).isEqualTo("Origin");
+    }
+
+    @Test
+    void refusalsHaveTheHeadersOfEveryAnswer() {
+        for (Response answer :
+                List.of(given().get("/families"), with(key("viewer")).delete("/families/nobody"))) {
+            assertThat(answer.header("Content-Security-Policy")).contains("default-src 'none'");
+            assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
+            assertThat(answer.header("X-Request-Id")).isNotBlank();
+        }
+    }
+
+    private static String key(String role) {
+        return made(role).path("key");
+    }
+
+    private static Response made(String role) {
+        Response made = with(OPERATOR.text())
+                .contentType("application/json")
+                .body("{\"name\": \"doors-test\", \"role\": \"" + role + "\", \"days\": 1}")
+                .post("/keys");
+        assertThat(made.statusCode()).as(made.asString()).isEqualTo(201);
+        return made;
+    }
+
+    private static RequestSpecification with(String key) {
+        return given().header("Authorization", "Bearer " + key);
+    }
+
+    private static void assertForbidden(String what, Response answer) {
+        assertProblem(what, answer, 403);
+        assertThat(answer.header("WWW-Authenticate")).as(what).contains("error=\"insufficient_scope\"");
+    }
+
+    private static void assertProblem(String what, Response answer, int status) {
+        assertThat(answer.statusCode()).as("%s: %s", what, answer.asString()).isEqualTo(status);
+        assertThat(answer.contentType()).as(what).startsWith("application/problem+json");
+        Problem problem = Json.read(answer.asByteArray(), Problem.class);
+        assertThat(problem.status()).as(what).isEqualTo(status);
+        assertThat(problem.detail()).as(what).isNotBlank().doesNotContain("io.learngene", "Exception");
+    }
+}
