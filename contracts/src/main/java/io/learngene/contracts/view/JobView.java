@@ -3,6 +3,7 @@ package io.learngene.contracts.view;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.learngene.contracts.event.TrainingPoint;
+import io.learngene.contracts.job.Priority;
 import java.time.Instant;
 
 /**
@@ -12,6 +13,7 @@ import java.time.Instant;
  * @param family family id
  * @param kind kind of job; null if only its facts were seen
  * @param pool pool whose workers take it; null if only its facts were seen
+ * @param priority whether it goes before others of its kind; null if only its facts were seen
  * @param state where it stands
  * @param attempt attempts begun
  * @param worker who works on it; null if nobody
@@ -24,6 +26,7 @@ public record JobView(
         String family,
         String kind,
         String pool,
+        Priority priority,
         State state,
         int attempt,
         String worker,

@@ -95,7 +95,7 @@ public class Continuations {
         refuseCancelled(family);
         J spec = job(continuation, family, request);
         admission.check(continuation.dataset(spec), continuation.trainings(spec, family, shelves));
-        Job<JobSpec> job = Job.first(family, clock.instant(), spec);
+        Job<JobSpec> job = Job.<JobSpec>first(family, clock.instant(), spec).with(continuation.priority(request));
         String model = continuation.model(spec).orElse(null);
         return new Idempotency.Decision(new Accepted(family, job.id(), model), job);
     }

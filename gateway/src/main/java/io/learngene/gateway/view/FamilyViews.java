@@ -8,6 +8,7 @@ import io.learngene.contracts.artefact.ResultSummary.Model;
 import io.learngene.contracts.artefact.ResultSummary.Trained;
 import io.learngene.contracts.artefact.Score;
 import io.learngene.contracts.event.TrainingPoint;
+import io.learngene.contracts.job.Priority;
 import io.learngene.contracts.job.Role;
 import io.learngene.contracts.view.DescendantRow;
 import io.learngene.contracts.view.Diagnoses;
@@ -39,6 +40,8 @@ public final class FamilyViews {
     private final FamilyState state;
     private final Map<String, Model> models = new LinkedHashMap<>();
     private final Map<String, Expected> expected = new LinkedHashMap<>();
+    /** Of expected jobs by id: that of the job which made them known. */
+    private final Map<String, Priority> priorities = new HashMap<>();
     /** Ids of expected jobs by group and name of what they train. */
     private final Map<String, Map<String, String>> trainings = new HashMap<>();
 
@@ -55,7 +58,7 @@ public final class FamilyViews {
         state.jobs().values().forEach(this::take);
         // They are known from here on, even where their own records were not seen yet.
         expected.forEach((id, job) ->
-                jobs.put(id, jobs.getOrDefault(id, JobState.unknown(id)).expected(job)));
+                jobs.put(id, jobs.getOrDefault(id, JobState.unknown(id)).expected(job, priorities.get(id))));
         this.views = jobs.values().stream().map(this::view).toList();
     }
 
@@ -64,16 +67,17 @@ public final class FamilyViews {
             learngene = made;
         } else if (job.summary() instanceof Generated made) {
             made.models().forEach(model -> models.put(model.name(), model));
-            made.jobs().forEach(this::expect);
+            made.jobs().forEach(each -> expect(each, job.priority()));
         } else if (job.summary() instanceof Trained made) {
             trained.computeIfAbsent(made.group(), group -> new LinkedHashMap<>())
                     .put(made.name(), made);
         }
     }
 
-    private void expect(Expected job) {
+    private void expect(Expected job, Priority priority) {
         String id = state.family() + "/" + job.path();
         expected.put(id, job);
+        priorities.put(id, Priority.or(priority));
         trainings.computeIfAbsent(job.group(), group -> new HashMap<>()).put(job.name(), id);
     }
 
@@ -146,6 +150,7 @@ public final class FamilyViews {
                 state.family(),
                 job.kind(),
                 job.pool(),
+                job.priority(),
                 shown,
                 job.attempt(),
                 shown == JobView.State.RUNNING ? job.run().worker() : null,

@@ -9,6 +9,7 @@ import io.learngene.contracts.Vocabulary;
 import io.learngene.contracts.artefact.ResultSummary;
 import io.learngene.contracts.event.Fact;
 import io.learngene.contracts.job.Job;
+import io.learngene.contracts.job.Priority;
 import io.learngene.contracts.job.Role;
 import io.learngene.contracts.view.JobView;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import java.time.Instant;
  * @param job job id
  * @param kind kind of job; null if only its facts were seen
  * @param pool pool whose workers take it; null if only its facts were seen
+ * @param priority whether it goes before others; null if only its facts were seen
  * @param state where it stands, cancellations not considered
  * @param attempts its attempts; in JSON their fields lie beside the others
  * @param error why its last attempt failed; null if none did
@@ -34,6 +36,7 @@ record JobState(
         String job,
         String kind,
         String pool,
+        Priority priority,
         JobView.State state,
         @JsonUnwrapped Attempts attempts,
         String error,
@@ -128,6 +131,7 @@ record JobState(
         // A record from before there were any of these.
         warnings = warnings == null ? JobWarnings.NONE : warnings;
         pool = pool == null && kind != null ? Topics.DEFAULT_POOL : pool;
+        priority = priority == null && kind != null ? Priority.NORMAL : priority;
         attempts = attempts == null ? Attempts.NONE : attempts;
         if (state == JobView.State.FAILED && attempts.failed() == null) {
             attempts = attempts.with(new Failed(0, error, endedAt));
@@ -137,6 +141,7 @@ record JobState(
     static JobState unknown(String job) {
         return new JobState(
                 job,
+                null,
                 null,
                 null,
                 JobView.State.QUEUED,
@@ -151,13 +156,14 @@ record JobState(
     }
 
     /** {@return the same, of a kind and in a pool that a result has announced} */
-    JobState expected(ResultSummary.Expected announced) {
+    JobState expected(ResultSummary.Expected announced, Priority inherited) {
         return kind != null
                 ? this
                 : new JobState(
                         job,
                         announced.kind(),
                         announced.pool(),
+                        inherited,
                         state,
                         attempts,
                         error,
@@ -204,7 +210,8 @@ record JobState(
             return happened(happened.fact());
         }
         return new JobState(
-                job, kind, pool, state, attempts, error, queuedAt, endedAt, true, summary, warnings, resultKey);
+                job, kind, pool, priority, state, attempts, error, queuedAt, endedAt, true, summary, warnings,
+                resultKey);
     }
 
     private JobState happened(Fact fact) {
@@ -240,6 +247,7 @@ record JobState(
                 job,
                 queued.spec().kind(),
                 queued.spec().pool(),
+                queued.priority(),
                 known.state,
                 known.attempts,
                 error,
@@ -267,6 +275,7 @@ record JobState(
                 job,
                 kind,
                 pool,
+                priority,
                 reopened ? now.standing() : state,
                 now,
                 error,
@@ -307,6 +316,7 @@ record JobState(
                 job,
                 kind,
                 pool,
+                priority,
                 state,
                 attempts,
                 error,
@@ -326,6 +336,7 @@ record JobState(
                 job,
                 kind,
                 pool,
+                priority,
                 newest && !state.terminal() ? JobView.State.QUEUED : state,
                 attempts.ended(ended, newest && run() != null ? run().withoutWorker() : run()),
                 newer ? shortened(reason) : error,
@@ -356,12 +367,13 @@ record JobState(
             return this;
         }
         return new JobState(
-                job, kind, pool, end, known, shortened(reason), queuedAt, at, cancelled, made, warnings, key);
+                job, kind, pool, priority, end, known, shortened(reason), queuedAt, at, cancelled, made, warnings, key);
     }
 
     private JobState with(JobView.State next, Attempts known) {
         return new JobState(
-                job, kind, pool, next, known, error, queuedAt, endedAt, cancelled, summary, warnings, resultKey);
+                job, kind, pool, priority, next, known, error, queuedAt, endedAt, cancelled, summary, warnings,
+                resultKey);
     }
 
     private static Instant earlier(Instant a, Instant b) {

@@ -66,6 +66,7 @@ abstract class LoopFixture {
     final CountDownLatch exits = new CountDownLatch(1);
     Duration deadline = Duration.ofMinutes(10);
     Shift shift = Shift.ENDLESS;
+    Turns turns = new Turns(0);
     Messages told = messages;
     Traces traces = Traces.OFF;
     final CountDownLatch finished = new CountDownLatch(1);
@@ -118,7 +119,7 @@ abstract class LoopFixture {
     }
 
     JobLoop loop(Work work, ArtefactStore seen) {
-        JobLoop loop = new JobLoop(List.of(handler(work)), settings(), environment(seen));
+        JobLoop loop = new JobLoop(List.of(handler(work)), settings(), environment(seen), turns);
         loop.start();
         opened.add(loop);
         return loop;

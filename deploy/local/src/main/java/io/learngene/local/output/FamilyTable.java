@@ -5,6 +5,7 @@ import io.learngene.contracts.artefact.ResultSummary.Predecessor;
 import io.learngene.contracts.artefact.Score;
 import io.learngene.contracts.evaluation.Interval;
 import io.learngene.contracts.evaluation.Judged;
+import io.learngene.contracts.job.Priority;
 import io.learngene.contracts.view.DescendantRow;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.JobView;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -82,6 +84,7 @@ public final class FamilyTable {
                 .append(": ")
                 .append(word(family.state()))
                 .append(family.phase() == null ? "" : " (" + family.phase() + ")")
+                .append(priority(family))
                 .append('\n');
         if (family.error() != null) {
             text.append("  ").append(family.error()).append('\n');
@@ -92,6 +95,19 @@ public final class FamilyTable {
                 .forEach(each -> text.append("  look: ").append(each.text()).append('\n'));
         text.append('\n').append(aligned(rows)).append('\n').append(totals(family));
         return text.toString();
+    }
+
+    /** Those of its jobs, where they are not all normal. */
+    private static String priority(FamilyView family) {
+        String priorities = (family.jobs() == null ? List.<JobView>of() : family.jobs())
+                .stream()
+                        .map(JobView::priority)
+                        .filter(Objects::nonNull)
+                        .distinct()
+                        .sorted()
+                        .map(Priority::label)
+                        .collect(Collectors.joining(" and "));
+        return priorities.isEmpty() || priorities.equals(Priority.NORMAL.label()) ? "" : ", priority " + priorities;
     }
 
     /** Which workers its jobs wait for, where those of the default pool are not the only ones. */

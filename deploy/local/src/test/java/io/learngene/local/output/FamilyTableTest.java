@@ -6,8 +6,6 @@ import io.learngene.contracts.Json;
 import io.learngene.contracts.view.FamilyView;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -161,6 +159,20 @@ class FamilyTableTest {
 
         // Then
         assertThat(table).contains("jobs that wait: 2 in the pool a100, 1 in the pool default");
+    }
+
+    @Test
+    void priorityIsToldWhereItIsNotTheNormalOne() {
+        // Given
+        String jobs = """
+                {"family": "f-1", "state": "running", "created_at": "2026-01-01T00:00:00Z", "jobs": [
+                  {"job": "f-1/distill", "family": "f-1", "kind": "distill", "priority": "%s", "state": "running", "attempt": 1}],
+                 "descendants": []}
+                """;
+
+        // When, Then
+        assertThat(FamilyTable.of(family(String.format(jobs, "low")))).contains("f-1: running, priority low\n");
+        assertThat(FamilyTable.of(family(String.format(jobs, "normal")))).contains("f-1: running\n");
     }
 
     @Test
