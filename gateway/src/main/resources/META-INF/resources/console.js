@@ -138,7 +138,7 @@ function jobRow(job) {
     progress.setAttribute('aria-label', job.job);
     bar.append(progress);
   }
-  const left = job.state === 'running' && at ? duration(at.eta_seconds) : '';
+  const left = job.state === 'running' && at ? duration(at.eta_seconds) : job.waiting ? job.waiting.detail : '';
   row.append(element('td', job.job.slice(job.family.length + 1)), element('td', standingOf(job), 'state ' + job.state), bar, element('td', left));
   if (job.error) row.title = job.error;
   return row;

@@ -354,6 +354,7 @@ final class Samples {
                 null,
                 null,
                 JobView.State.SUCCEEDED,
+                null,
                 1,
                 null,
                 JobView.Troubles.NONE,

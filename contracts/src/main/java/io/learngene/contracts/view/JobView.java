@@ -15,6 +15,7 @@ import java.time.Instant;
  * @param pool pool whose workers take it; null if only its facts were seen
  * @param priority whether it goes before others of its kind; null if only its facts were seen
  * @param state where it stands
+ * @param waiting why it waits; null where it does not, or nobody knows
  * @param attempt attempts begun
  * @param worker who works on it; null if nobody
  * @param troubles what went wrong
@@ -28,11 +29,20 @@ public record JobView(
         String pool,
         Priority priority,
         State state,
+        Waiting waiting,
         int attempt,
         String worker,
         @JsonUnwrapped Troubles troubles,
         TrainingPoint progress,
         @JsonUnwrapped Times times) {
+
+    /**
+     * @param why why it waits
+     * @return the same job, which says so
+     */
+    public JobView with(Waiting why) {
+        return new JobView(job, family, kind, pool, priority, state, why, attempt, worker, troubles, progress, times);
+    }
 
     /**
      * What went wrong with a job.

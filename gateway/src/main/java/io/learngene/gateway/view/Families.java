@@ -43,6 +43,7 @@ public class Families {
     private final SignsOfLife signs;
     private final Skipped skipped;
     private final ViewStreams streams;
+    private final Waits waits;
 
     Families(
             GatewayConfig config,
@@ -50,11 +51,13 @@ public class Families {
             Pools pools,
             MeterRegistry registry,
             SignsOfLife signs,
+            Workers workers,
             InstantSource clock) {
         this.config = config;
         this.kafka = kafka;
         this.signs = signs;
         this.skipped = new Skipped(registry);
+        this.waits = new Waits(index, workers, clock);
         this.streams = new ViewStreams(pools, key -> touch(family(key)), skipped);
         ViewMeters meters = new ViewMeters(registry, index, clock);
         meters.register(streams::ready);
@@ -82,6 +85,14 @@ public class Families {
             state = state.apply(observation);
         }
         return Optional.of(signs.on(state)).filter(FamilyState::known);
+    }
+
+    /**
+     * @param state a family
+     * @return its view, in which every job that waits says why
+     */
+    public FamilyView view(FamilyState state) {
+        return waits.on(FamilyViews.of(state));
     }
 
     /**
@@ -194,7 +205,8 @@ public class Families {
                 settle(state);
                 FamilyView view = FamilyViews.of(state);
                 index.put(view);
-                listeners.forEach(listener -> listener.changed(view));
+                FamilyView told = waits.on(view);
+                listeners.forEach(listener -> listener.changed(told));
             });
         } catch (ProblemException e) {
             if (e.problem().status() == 503) {

@@ -8,6 +8,7 @@ import io.learngene.contracts.artefact.ResultSummary.Model;
 import io.learngene.contracts.artefact.ResultSummary.Trained;
 import io.learngene.contracts.artefact.Score;
 import io.learngene.contracts.event.TrainingPoint;
+import io.learngene.contracts.job.Line;
 import io.learngene.contracts.job.Priority;
 import io.learngene.contracts.job.Role;
 import io.learngene.contracts.view.DescendantRow;
@@ -17,6 +18,7 @@ import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.Finding;
 import io.learngene.contracts.view.JobView;
 import io.learngene.contracts.view.TrainedRow;
+import io.learngene.contracts.view.Waiting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -152,6 +154,7 @@ public final class FamilyViews {
                 job.pool(),
                 job.priority(),
                 shown,
+                shown == JobView.State.QUEUED ? waiting(job) : null,
                 job.attempt(),
                 shown == JobView.State.RUNNING ? job.run().worker() : null,
                 new JobView.Troubles(
@@ -166,6 +169,53 @@ public final class FamilyViews {
                         job.run() == null ? null : job.run().startedAt(),
                         shown == JobView.State.QUEUED ? sign.waitingSince() : null,
                         job.endedAt()));
+    }
+
+    /** {@return why a job waits, as far as its family tells; null where it lies in the queue, or will in a moment} */
+    private Waiting waiting(JobState job) {
+        Instant silentSince = sign(job).waitingSince();
+        if (silentSince != null) {
+            return new Waiting(
+                    Waiting.Reason.SILENCE,
+                    "nothing was heard of its worker, " + job.run().worker() + ", since " + silentSince
+                            + "; another one gets it when its lock has ended",
+                    null,
+                    null);
+        }
+        if (job.queuedAt() == null) {
+            return expected.containsKey(job.job()) ? ofItsFamily(job, expected.get(job.job())) : null;
+        }
+        Instant until = job.attempts().pausedUntil();
+        return until == null
+                ? null
+                : new Waiting(
+                        Waiting.Reason.PAUSE,
+                        "pauses until " + until + ", because attempt "
+                                + job.attempts().endedAttempt() + " failed",
+                        null,
+                        until);
+    }
+
+    private Waiting ofItsFamily(JobState job, Expected said) {
+        JobState leader = said.after() == null ? null : jobs.get(state.family() + "/" + said.after());
+        if (leader != null && leader.state() != JobView.State.SUCCEEDED) {
+            return new Waiting(Waiting.Reason.FOLLOWS, "follows from " + leader.job(), null, null);
+        }
+        long before = expected.keySet().stream()
+                .takeWhile(id -> !id.equals(job.job()))
+                .map(jobs::get)
+                .filter(each -> !each.state().terminal()
+                        && job.kind().equals(each.kind())
+                        && job.pool().equals(each.pool()))
+                .count();
+        return before == 0
+                ? null
+                : new Waiting(
+                        Waiting.Reason.TURN,
+                        before + " of its family " + (before == 1 ? "is" : "are") + " before it, of which at most "
+                                + Line.ABREAST + " are in the queue at a time, so that others get their turn",
+                        null,
+                        null);
     }
 
     private FamilyState.Sign sign(JobState job) {

@@ -80,6 +80,7 @@ record JobState(
      * @param endedAttempt newest attempt that is known to have ended without ending the job
      * @param failed the newest failure for good that counts; null if none does
      * @param overruled newest attempt whose failure counts no more, because the job was asked for again; 0 if none
+     * @param pausedUntil end of the last pause before another attempt; null if there was none
      */
     record Attempts(
             Run run,
@@ -87,9 +88,11 @@ record JobState(
             Failed failed,
 
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) @JsonSetter(nulls = Nulls.AS_EMPTY)
-            int overruled) {
+            int overruled,
 
-        static final Attempts NONE = new Attempts(null, 0, null, 0);
+            Instant pausedUntil) {
+
+        static final Attempts NONE = new Attempts(null, 0, null, 0, null);
 
         /** {@return newest attempt that began, 0 if none} */
         int newest() {
@@ -109,21 +112,26 @@ record JobState(
         }
 
         Attempts with(Run newest) {
-            return new Attempts(newest, endedAttempt, failed, overruled);
+            return new Attempts(newest, endedAttempt, failed, overruled, pausedUntil);
         }
 
         Attempts with(Failed failure) {
-            return new Attempts(run, endedAttempt, failure, overruled);
+            return new Attempts(run, endedAttempt, failure, overruled, pausedUntil);
         }
 
         Attempts ended(int attempt, Run newest) {
-            return new Attempts(newest, Math.max(endedAttempt, attempt), failed, overruled);
+            return new Attempts(newest, Math.max(endedAttempt, attempt), failed, overruled, pausedUntil);
         }
 
         /** A failure of a later attempt stands. */
         Attempts overruled(int attempt) {
             Failed stands = failed != null && failed.attempt() > attempt ? failed : null;
-            return new Attempts(run, endedAttempt, stands, Math.max(overruled, attempt));
+            return new Attempts(run, endedAttempt, stands, Math.max(overruled, attempt), pausedUntil);
+        }
+
+        Attempts paused(Instant until) {
+            boolean later = pausedUntil == null || until.isAfter(pausedUntil);
+            return later ? new Attempts(run, endedAttempt, failed, overruled, until) : this;
         }
     }
 
@@ -219,7 +227,7 @@ record JobState(
             return started(started);
         }
         if (fact instanceof Fact.JobRetried retried) {
-            return attemptEnded(retried.attempt(), retried.reason());
+            return retried(retried);
         }
         if (fact instanceof Fact.JobReleased released) {
             return released(released);
@@ -298,6 +306,13 @@ record JobState(
         Instant since = over && run() != null ? run().startedAt() : fact.at();
         JobView.State next = running && !state.terminal() ? JobView.State.RUNNING : state;
         return with(next, attempts.with(new Run(fact.attempt(), worker, since)));
+    }
+
+    /** How long the pause is, the worker knows that holds the record. */
+    private JobState retried(Fact.JobRetried fact) {
+        JobState known = attemptEnded(fact.attempt(), fact.reason());
+        Instant until = fact.at().plusMillis(Math.round(fact.delaySeconds() * 1e3));
+        return known.with(known.state, known.attempts.paused(until));
     }
 
     /** Nobody is on it any more; the next attempt has the same number. */

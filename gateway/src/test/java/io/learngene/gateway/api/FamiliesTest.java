@@ -152,6 +152,19 @@ class FamiliesTest {
                 .containsExactly("normal");
     }
 
+    @Test
+    void jobThatWaitsSaysWhy() {
+        // When: there are no workers in this test
+        String family = submit("patient");
+
+        // Then
+        await().atMost(PATIENCE).until(() -> "no_worker"
+                .equals(given().get("/families/" + family).path("jobs[0].waiting.reason")));
+        Response shown = given().get("/families/" + family);
+        assertThat(shown.<String>path("jobs[0].waiting.detail")).contains("no worker that takes distill jobs");
+        assertThat(shown.<Integer>path("jobs[0].waiting.estimated_position")).isPositive();
+    }
+
     /** It lies in a topic of its own. */
     @Test
     void jobOfAnotherPriorityReachesTheView() {

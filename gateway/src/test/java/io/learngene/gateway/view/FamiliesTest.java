@@ -21,8 +21,14 @@ class FamiliesTest {
 
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final InstantSource clock = () -> Samples.T0.plusSeconds(600);
-    private final Families families =
-            new Families(null, KafkaSettings.of("localhost:1"), Pools.DEFAULT, metrics, new SignsOfLife(clock), clock);
+    private final Families families = new Families(
+            null,
+            KafkaSettings.of("localhost:1"),
+            Pools.DEFAULT,
+            metrics,
+            new SignsOfLife(clock),
+            new Workers(Pools.DEFAULT),
+            clock);
 
     @Test
     void nothingIsSaidToBeUnknownWhileTheViewCannotBeRead() {

@@ -36,6 +36,7 @@ public final class OneFamily {
                 Pools.DEFAULT,
                 new SimpleMeterRegistry(),
                 new SignsOfLife(InstantSource.system()),
+                new Workers(Pools.DEFAULT),
                 InstantSource.system()) {
             @Override
             public Optional<FamilyState> find(String family) {

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.learngene.contracts.event.Heartbeat;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.JobView;
+import io.learngene.contracts.view.Waiting;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,9 @@ class SignsOfLifeTest {
         assertThat(silent.state()).isEqualTo(JobView.State.QUEUED);
         assertThat(silent.times().waitingSince()).isEqualTo(T0.plusSeconds(60));
         assertThat(silent.worker()).isNull();
+        assertThat(silent.waiting().reason()).isEqualTo(Waiting.Reason.SILENCE);
+        assertThat(silent.waiting().detail())
+                .contains("worker-1", T0.plusSeconds(60).toString());
         assertThat(FamilyViews.of(signs.on(running)).state()).isEqualTo(FamilyView.State.QUEUED);
     }
 

@@ -26,6 +26,7 @@ public final class FamilyTable {
     private static final List<String> OTHER_BASELINES = List.of("fitted", "scratch-distilled", "selected-layers");
 
     private static final int MOST_WARNED = 5;
+    private static final int MOST_REASONS = 3;
 
     private FamilyTable() {}
 
@@ -90,6 +91,7 @@ public final class FamilyTable {
             text.append("  ").append(family.error()).append('\n');
         }
         waiting(family).ifPresent(line -> text.append("  ").append(line).append('\n'));
+        reasons(text, family);
         warnings(text, family);
         family.findings()
                 .forEach(each -> text.append("  look: ").append(each.text()).append('\n'));
@@ -123,6 +125,20 @@ public final class FamilyTable {
                 + pools.entrySet().stream()
                         .map(pool -> pool.getValue() + " in the pool " + pool.getKey())
                         .collect(Collectors.joining(", ")));
+    }
+
+    /** Why its jobs wait; of many the first only. */
+    private static void reasons(StringBuilder text, FamilyView family) {
+        List<JobView> waiting = (family.jobs() == null ? List.<JobView>of() : family.jobs())
+                .stream().filter(job -> job.waiting() != null).toList();
+        waiting.stream().limit(MOST_REASONS).forEach(job -> text.append("  waits: ")
+                .append(job.job())
+                .append(": ")
+                .append(job.waiting().detail())
+                .append('\n'));
+        if (waiting.size() > MOST_REASONS) {
+            text.append("  ").append(waiting.size() - MOST_REASONS).append(" more wait: see show --json\n");
+        }
     }
 
     /** What the figures below came about without; of a large family the first jobs only. */

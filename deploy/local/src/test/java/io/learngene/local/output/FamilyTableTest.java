@@ -6,6 +6,8 @@ import io.learngene.contracts.Json;
 import io.learngene.contracts.view.FamilyView;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -159,6 +161,26 @@ class FamilyTableTest {
 
         // Then
         assertThat(table).contains("jobs that wait: 2 in the pool a100, 1 in the pool default");
+    }
+
+    @Test
+    void firstJobsThatWaitSayWhy() {
+        // Given
+        String job = """
+                {"job": "f-1/tune/L0%d", "family": "f-1", "kind": "tune", "state": "queued", "attempt": 0,
+                 "waiting": {"reason": "queue", "detail": "about %d are before it", "estimated_position": 3}}""";
+        String jobs = IntStream.range(1, 6)
+                .mapToObj(i -> String.format(job, i, i + 1))
+                .collect(Collectors.joining(", "));
+
+        // When
+        String table = FamilyTable.of(family("{\"family\": \"f-1\", \"state\": \"running\", \"descendants\": [],"
+                + " \"created_at\": \"2026-01-01T00:00:00Z\", \"jobs\": [" + jobs + "]}"));
+
+        // Then
+        assertThat(table)
+                .contains("  waits: f-1/tune/L01: about 2 are before it\n", "  2 more wait: see show --json\n")
+                .doesNotContain("L04");
     }
 
     @Test
