@@ -10,6 +10,7 @@ import io.learngene.runtime.messaging.KafkaSettings;
 import io.learngene.runtime.messaging.Pools;
 import io.learngene.runtime.observability.Meters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +27,7 @@ class FamiliesTest {
             KafkaSettings.of("localhost:1"),
             Pools.DEFAULT,
             metrics,
-            new SignsOfLife(clock),
+            new SignsOfLife(clock, Duration.ofSeconds(30)),
             new Workers(Pools.DEFAULT),
             clock);
 

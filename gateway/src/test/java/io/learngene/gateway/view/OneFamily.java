@@ -3,6 +3,7 @@ package io.learngene.gateway.view;
 import io.learngene.runtime.messaging.KafkaSettings;
 import io.learngene.runtime.messaging.Pools;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,7 @@ public final class OneFamily {
                 KafkaSettings.of("localhost:1"),
                 Pools.DEFAULT,
                 new SimpleMeterRegistry(),
-                new SignsOfLife(InstantSource.system()),
+                new SignsOfLife(InstantSource.system(), Duration.ofSeconds(30)),
                 new Workers(Pools.DEFAULT),
                 InstantSource.system()) {
             @Override

@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -256,6 +257,7 @@ final class JobRun<S extends JobSpec> implements JobContext {
                 look.published(),
                 look.failure().isPresent(),
                 cancelled,
+                late(),
                 history.failures(),
                 settings.attempts(),
                 delivery);
@@ -272,6 +274,10 @@ final class JobRun<S extends JobSpec> implements JobContext {
                 return new Outcome.Repeated();
             case DROP_CANCELLED:
                 return new Outcome.Stopped(StopSignal.Reason.CANCELLED);
+            case TOO_LATE:
+                return new Outcome.FailedForGood("waited for " + waited().truncatedTo(ChronoUnit.SECONDS)
+                        + " and nobody began it, longer than " + settings.startLimit()
+                        + " (foundry.job.start-limit); when there are workers enough, try it again");
             case GIVE_UP:
                 return new Outcome.FailedForGood("given up after " + history.attempts() + " attempts, the last "
                         + (history.failures() - job.failures()) + " of which ended without a word and without progress:"
@@ -281,6 +287,18 @@ final class JobRun<S extends JobSpec> implements JobContext {
             default:
                 return work();
         }
+    }
+
+    /** {@return whether it waited for longer than it may, and no attempt since it was asked for was begun} */
+    private boolean late() {
+        return settings.startLimit() != null
+                && history.attempts() == job.overruled()
+                && waited().compareTo(settings.startLimit()) > 0
+                && environment.store().list(StoreKeys.runs(job.id())).isEmpty();
+    }
+
+    private Duration waited() {
+        return Duration.between(job.queuedAt(), environment.clock().instant());
     }
 
     private Outcome work() {

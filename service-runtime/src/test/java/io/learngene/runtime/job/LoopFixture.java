@@ -65,6 +65,8 @@ abstract class LoopFixture {
     final List<AutoCloseable> opened = new ArrayList<>();
     final CountDownLatch exits = new CountDownLatch(1);
     Duration deadline = Duration.ofMinutes(10);
+    Duration timeLimit;
+    Duration startLimit;
     Shift shift = Shift.ENDLESS;
     Turns turns = new Turns(0);
     Messages told = messages;
@@ -150,7 +152,8 @@ abstract class LoopFixture {
                 Duration.ofMillis(100),
                 Duration.ofSeconds(5),
                 deadline,
-                null,
+                timeLimit,
+                startLimit,
                 shift);
     }
 
