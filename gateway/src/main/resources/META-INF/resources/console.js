@@ -169,6 +169,8 @@ function show(view) {
   byId('descendants').tBodies[0].replaceChildren(...view.descendants.map(d => descendantRow(d, view.headline)));
 }
 
+const standingOf = job => job.state + (job.priority && job.priority !== 'normal' ? ', ' + job.priority : '');
+
 function jobRow(job) {
   const row = element('tr');
   const bar = element('td');
@@ -180,8 +182,8 @@ function jobRow(job) {
     progress.setAttribute('aria-label', job.job);
     bar.append(progress);
   }
-  const left = job.state === 'running' && at ? duration(at.eta_seconds) : '';
-  row.append(element('td', job.job.slice(job.family.length + 1)), element('td', job.state, 'state ' + job.state), bar, element('td', left));
+  const left = job.state === 'running' && at ? duration(at.eta_seconds) : job.waiting ? job.waiting.detail : '';
+  row.append(element('td', job.job.slice(job.family.length + 1)), element('td', standingOf(job), 'state ' + job.state), bar, element('td', left));
   if (job.error) row.title = job.error;
   return row;
 }

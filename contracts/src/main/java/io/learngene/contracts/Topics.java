@@ -1,5 +1,7 @@
 package io.learngene.contracts;
 
+import io.learngene.contracts.job.Priority;
+
 /** Kafka topics. Jobs are keyed by job id, everything else by family id. */
 public final class Topics {
     /** Published learngenes; expanders listen. */
@@ -34,17 +36,31 @@ public final class Topics {
      *
      * @param kind kind of job, for example {@code tune}
      * @param pool pool of workers
-     * @return the topic of its jobs, consumed as a share group by that pool's workers of that kind
+     * @return the topic of its jobs of normal priority, consumed as a share group by that pool's workers of that kind
      */
     public static String jobs(String kind, String pool) {
         return JOBS + kind + (pool.equals(DEFAULT_POOL) ? "" : "." + pool) + VERSION;
     }
 
     /**
+     * Who cannot choose among records chooses among topics, so that a priority has one of its own. It stands behind the version, where no
+     * pool's name can be mistaken for it.
+     *
+     * @param kind kind of job, for example {@code tune}
+     * @param pool pool of workers
+     * @param priority priority
+     * @return the topic of its jobs
+     */
+    public static String jobs(String kind, String pool, Priority priority) {
+        return jobs(kind, pool) + (priority == Priority.NORMAL ? "" : "." + priority.label());
+    }
+
+    /**
      * @param topic any topic
-     * @return where its unreadable or exhausted records go
+     * @return where its unreadable or exhausted records go; jobs of all priorities have one
      */
     public static String deadLetters(String topic) {
-        return "dlq." + topic;
+        int version = topic.startsWith(JOBS) ? topic.lastIndexOf(VERSION + ".") : -1;
+        return "dlq." + (version < 0 ? topic : topic.substring(0, version + VERSION.length()));
     }
 }

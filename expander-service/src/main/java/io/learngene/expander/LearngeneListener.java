@@ -4,6 +4,7 @@ import io.learngene.contracts.Json;
 import io.learngene.contracts.Permanent;
 import io.learngene.contracts.event.LearngenePublished;
 import io.learngene.contracts.job.JobSpec;
+import io.learngene.contracts.job.Priority;
 import io.learngene.method.Methods;
 import io.learngene.runtime.backoff.Backoff;
 import io.learngene.runtime.job.FollowUps;
@@ -50,7 +51,7 @@ public class LearngeneListener {
     /** Where it puts what it made of a message. Both return after the broker's confirmation, and may be repeated. */
     interface Outlet {
 
-        void queue(String family, List<JobSpec> jobs);
+        void queue(String family, Priority priority, List<JobSpec> jobs);
 
         void deadLetter(ConsumerRecord<String, byte[]> record, String reason);
     }
@@ -130,14 +131,14 @@ public class LearngeneListener {
         List<JobSpec> jobs = Methods.all().stream()
                 .flatMap(method -> method.expansions(published).stream())
                 .toList();
-        outlet.queue(published.family(), jobs);
+        outlet.queue(published.family(), published.priority(), jobs);
     }
 
     private record ToBroker(Workshop workshop) implements Outlet {
 
         @Override
-        public void queue(String family, List<JobSpec> jobs) {
-            new FollowUps(workshop.store(), workshop.messages(), workshop.clock()).queue(family, jobs);
+        public void queue(String family, Priority priority, List<JobSpec> jobs) {
+            new FollowUps(workshop.store(), workshop.messages(), workshop.clock()).queue(family, priority, jobs);
         }
 
         @Override

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Topics;
 import io.learngene.contracts.job.JobSpec;
+import io.learngene.contracts.job.Priority;
 import io.learngene.runtime.tracing.Traces;
 import io.quarkus.runtime.ShutdownEvent;
 import java.nio.charset.StandardCharsets;
@@ -40,9 +41,9 @@ class LearngeneListenerTest {
         }
 
         @Override
-        public void queue(String family, List<JobSpec> jobs) {
+        public void queue(String family, Priority priority, List<JobSpec> jobs) {
             failAsTold();
-            jobs.forEach(job -> queued.add(family + "/" + job.path()));
+            jobs.forEach(job -> queued.add(family + "/" + job.path() + " " + priority.label()));
         }
 
         @Override
@@ -67,7 +68,7 @@ class LearngeneListenerTest {
         listener(outlet).published(record(PUBLISHED));
 
         // Then
-        assertThat(outlet.queued).containsExactly("pets-1a2b3c4d/expand/initial");
+        assertThat(outlet.queued).containsExactly("pets-1a2b3c4d/expand/initial high");
     }
 
     @Test
@@ -79,7 +80,7 @@ class LearngeneListenerTest {
         listener(outlet).published(record(PUBLISHED));
 
         // Then
-        assertThat(outlet.queued).containsExactly("pets-1a2b3c4d/expand/initial");
+        assertThat(outlet.queued).containsExactly("pets-1a2b3c4d/expand/initial high");
     }
 
     @ParameterizedTest
@@ -101,7 +102,7 @@ class LearngeneListenerTest {
         // Given: a pool that is listed no more, say
         Outlet outlet = new Outlet(0) {
             @Override
-            public void queue(String family, List<JobSpec> jobs) {
+            public void queue(String family, Priority priority, List<JobSpec> jobs) {
                 throw new InvalidFieldException("pool", "moon", "there are the pools [default]");
             }
         };
@@ -144,7 +145,7 @@ class LearngeneListenerTest {
 
     private static byte[] published() {
         String json = """
-                {"family": "pets-1a2b3c4d", "at": "2026-11-25T12:00:00Z", "manifest_key": "k", "sha256": "%s",
+                {"family": "pets-1a2b3c4d", "priority": "high", "at": "2026-11-25T12:00:00Z", "manifest_key": "k", "sha256": "%s",
                  "request": {"method": "sws", "dataset": "synthetic-shapes"}}
                 """;
         return String.format(json, "0".repeat(64)).getBytes(StandardCharsets.UTF_8);

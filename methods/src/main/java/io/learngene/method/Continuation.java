@@ -2,6 +2,7 @@ package io.learngene.method;
 
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.job.JobSpec;
+import io.learngene.contracts.job.Priority;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,6 +38,12 @@ public interface Continuation<R, J extends JobSpec> {
      * @throws io.learngene.contracts.InvalidFieldException that names the field, the value and the remedy
      */
     J job(R request, String family, String id, Shelves shelves);
+
+    /**
+     * @param request what a person wants
+     * @return whose jobs are taken first; null for normal priority
+     */
+    Priority priority(R request);
 
     /**
      * What the gateway admits only within the operator's limits.

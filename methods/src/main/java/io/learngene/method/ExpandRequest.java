@@ -2,6 +2,7 @@ package io.learngene.method;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import io.learngene.contracts.family.Target;
+import io.learngene.contracts.job.Priority;
 import io.learngene.contracts.recipe.TeacherLoss;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.List;
  * @param baselines comparisons; default none
  * @param materialise whether complete weight files of the initialisations are stored too; default false
  * @param fit what is fitted of a model before its tuning, by a method that leaves something to fit; default the family's own
+ * @param priority whose jobs are taken first; null for normal priority
  */
 public record ExpandRequest(
         List<Target> targets,
@@ -22,7 +24,8 @@ public record ExpandRequest(
         TeacherLoss tuningDistillation,
         Baselines baselines,
         Boolean materialise,
-        Fit fit) {
+        Fit fit,
+        Priority priority) {
     @JsonCreator
     public ExpandRequest {
         targets = DistilledRequest.checkedTargets(targets);
@@ -41,7 +44,8 @@ public record ExpandRequest(
                 request.tuningDistillation(),
                 request.baselines(),
                 false,
-                request.fit());
+                request.fit(),
+                null);
     }
 
     /**
@@ -59,6 +63,6 @@ public record ExpandRequest(
             TeacherLoss tuningDistillation,
             Baselines baselines,
             Boolean materialise) {
-        this(targets, tuning, tuningDistillation, baselines, materialise, null);
+        this(targets, tuning, tuningDistillation, baselines, materialise, null, null);
     }
 }

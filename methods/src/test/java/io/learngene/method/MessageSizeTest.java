@@ -69,7 +69,7 @@ class MessageSizeTest {
                         "a learngene", succeeded(learngene()),
                         "an expansion", succeeded(expansion()),
                         "a model", succeeded(model()),
-                        "an announcement", new LearngenePublished(FAMILY, "k".repeat(900), SHA, request(), AT),
+                        "an announcement", new LearngenePublished(FAMILY, "k".repeat(900), SHA, request(), null, AT),
                         "the first job of a family", Job.first(FAMILY, AT, new DistillJob(request())),
                         "a tuning that others follow", Job.first(FAMILY, AT, leader()))
                 .entrySet()
@@ -89,7 +89,8 @@ class MessageSizeTest {
 
     private static FamilyRequest request() {
         List<Target> targets = Collections.nCopies(64, new Target(null, null, null, source()));
-        return new FamilyRequest("n".repeat(40), DATASET, null, null, null, targets, null, null, null, Long.MIN_VALUE);
+        return new FamilyRequest(
+                "n".repeat(40), DATASET, null, null, null, targets, null, null, null, Long.MIN_VALUE, null);
     }
 
     private static LearngeneManifest learngene() {

@@ -234,8 +234,8 @@ class PlannedCostsTest {
     }
 
     private static List<JobSpec> expansions(DistillJob job) {
-        LearngenePublished published =
-                new LearngenePublished(FAMILY, job.resultKey(FAMILY), "0".repeat(64), job.request(), TestWorkshop.NOW);
+        LearngenePublished published = new LearngenePublished(
+                FAMILY, job.resultKey(FAMILY), "0".repeat(64), job.request(), null, TestWorkshop.NOW);
         return Methods.all().stream()
                 .flatMap(method -> method.expansions(published).stream())
                 .toList();

@@ -104,7 +104,8 @@ final class Samples {
                 null,
                 null,
                 new Baselines(TrainingRecipe.TUNING, null, null),
-                42L);
+                42L,
+                null);
         LearngeneManifest learngene = new LearngeneManifest(
                 FAMILY,
                 FAMILY,
@@ -177,7 +178,8 @@ final class Samples {
         all.put(
                 "learngene-published",
                 new Sample(
-                        new LearngenePublished(FAMILY, "learngenes/" + FAMILY + "/learngene.json", SHA, request, AT),
+                        new LearngenePublished(
+                                FAMILY, "learngenes/" + FAMILY + "/learngene.json", SHA, request, null, AT),
                         LearngenePublished.class));
         all.put(
                 "training-point",
@@ -293,7 +295,7 @@ final class Samples {
         all.put("request-expand", new Sample(expand, ExpandRequest.class));
         all.put(
                 "request-tune",
-                new Sample(new TuneRequest("L04", TuneRequest.From.MODEL, DATASET, null, 1L), TuneRequest.class));
+                new Sample(new TuneRequest("L04", TuneRequest.From.MODEL, DATASET, null, 1L, null), TuneRequest.class));
         all.putAll(MethodSamples.all());
         all.put("view-family", new Sample(view(), FamilyView.class));
         all.put(
@@ -351,7 +353,9 @@ final class Samples {
                 FAMILY,
                 "distill",
                 null,
+                null,
                 JobView.State.SUCCEEDED,
+                null,
                 1,
                 null,
                 JobView.Troubles.NONE,

@@ -137,6 +137,7 @@ public class Foundation {
                 job.shutdownGrace(),
                 job.progressDeadline(),
                 job.timeLimit().orElse(null),
+                job.startLimit().orElse(null),
                 new Shift(
                         config.worker().pool(),
                         config.worker().kinds().orElse(Set.of()),

@@ -48,7 +48,7 @@ record TestRun(
     }
 
     static Job<JobSpec> job(Instant queuedAt) {
-        return new Job<>("family", 0, 0, 0, queuedAt, new Work());
+        return new Job<>("family", 0, 0, 0, null, null, queuedAt, new Work());
     }
 
     @Override

@@ -158,6 +158,15 @@ public final class StoreKeys {
     }
 
     /**
+     * @param family family
+     * @param sha256 checksum of a line
+     * @return key of jobs of the family that wait for their turn, {@link io.learngene.contracts.job.Line.All}
+     */
+    public static String line(String family, String sha256) {
+        return family(family) + "lines/" + Check.sha256("sha256", sha256) + ".json";
+    }
+
+    /**
      * @param prefix prefix of what the file belongs to, ending with a slash
      * @param sha256 checksum of its content
      * @param name file name

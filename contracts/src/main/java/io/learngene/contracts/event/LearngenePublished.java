@@ -1,7 +1,9 @@
 package io.learngene.contracts.event;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.learngene.contracts.Check;
 import io.learngene.contracts.family.MethodRequest;
+import io.learngene.contracts.job.Priority;
 import java.time.Instant;
 
 /**
@@ -12,9 +14,19 @@ import java.time.Instant;
  * @param manifestKey key of the learngene's manifest
  * @param sha256 checksum of the manifest
  * @param request the request of its family: what is to be made of the learngene
+ * @param priority that of the job which made it, for what follows; what was written without it is of normal priority
  * @param at when
  */
-public record LearngenePublished(String family, String manifestKey, String sha256, MethodRequest request, Instant at) {
+public record LearngenePublished(
+        String family,
+        String manifestKey,
+        String sha256,
+        MethodRequest request,
+
+        @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Priority.Unsaid.class)
+        Priority priority,
+
+        Instant at) {
     /** CloudEvents type. */
     public static final String TYPE = "io.learngene.learngene.published.v2";
 
@@ -23,6 +35,7 @@ public record LearngenePublished(String family, String manifestKey, String sha25
         Check.present("manifest_key", manifestKey);
         Check.sha256("sha256", sha256);
         Check.present("request", request);
+        priority = Priority.or(priority);
         Check.present("at", at);
     }
 }

@@ -1,6 +1,7 @@
 package io.learngene.contracts.family;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.learngene.contracts.job.Priority;
 
 /**
  * What a person asks a method for; what is made for it is one family. Open: every method brings its own, by a
@@ -14,4 +15,7 @@ public interface MethodRequest {
 
     /** {@return images to train and test on} */
     DatasetSelection dataset();
+
+    /** {@return whose jobs are taken first; null for normal priority} */
+    Priority priority();
 }

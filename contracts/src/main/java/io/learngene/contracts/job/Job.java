@@ -17,6 +17,8 @@ import java.time.Instant;
  * @param attempt attempts that ended without ending the job; a job that was given back in order keeps its number
  * @param failures how many of the last attempts failed or died without progress; the job is given up when there are too many
  * @param overruled newest attempt whose failure counts no more, because the job was asked for again; 0 if none
+ * @param priority whose jobs are taken first; its attempts and what follows from it have the same. A record without it is of normal priority
+ * @param line where it stands among others of its family that are not queued yet; null if nobody waits for its turn
  * @param queuedAt when it was first queued, or asked for again
  * @param spec what is to be done
  */
@@ -28,6 +30,10 @@ public record Job<S extends JobSpec>(
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) @JsonSetter(nulls = Nulls.AS_EMPTY)
         int overruled,
 
+        @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Priority.Unsaid.class)
+        Priority priority,
+
+        Line line,
         Instant queuedAt,
         S spec) {
 
@@ -39,6 +45,7 @@ public record Job<S extends JobSpec>(
         Check.range("attempt", attempt, 0, 1_000_000);
         Check.range("failures", failures, 0, attempt);
         Check.range("overruled", overruled, 0, attempt);
+        priority = Priority.or(priority);
         Check.present("queued_at", queuedAt);
         Check.present("spec", spec);
     }
@@ -48,10 +55,26 @@ public record Job<S extends JobSpec>(
      * @param family family id
      * @param queuedAt now
      * @param spec what is to be done
-     * @return a job that nobody has tried yet
+     * @return a job of normal priority that nobody has tried yet
      */
     public static <S extends JobSpec> Job<S> first(String family, Instant queuedAt, S spec) {
-        return new Job<>(family, 0, 0, 0, queuedAt, spec);
+        return new Job<>(family, 0, 0, 0, Priority.NORMAL, null, queuedAt, spec);
+    }
+
+    /**
+     * @param wanted a priority
+     * @return the same job with that one
+     */
+    public Job<S> with(Priority wanted) {
+        return new Job<>(family, attempt, failures, overruled, wanted, line, queuedAt, spec);
+    }
+
+    /**
+     * @param stands where it stands; null for nowhere
+     * @return the same job there
+     */
+    public Job<S> with(Line stands) {
+        return new Job<>(family, attempt, failures, overruled, priority, stands, queuedAt, spec);
     }
 
     /**
@@ -79,10 +102,10 @@ public record Job<S extends JobSpec>(
     /**
      * @param attempts attempts that ended, this one counted
      * @param failed how many of the last of them failed or died without progress
-     * @return the record to queue for the next attempt
+     * @return the record to queue for the next attempt; nobody waits for its turn any more
      */
     public Job<S> after(int attempts, int failed) {
-        return new Job<>(family, attempts, failed, overruled, queuedAt, spec);
+        return new Job<>(family, attempts, failed, overruled, priority, null, queuedAt, spec);
     }
 
     /**
@@ -91,6 +114,6 @@ public record Job<S extends JobSpec>(
      * @return the record to queue for it
      */
     public Job<S> again(int failed, Instant now) {
-        return new Job<>(family, Math.max(attempt, failed), 0, failed, now, spec);
+        return new Job<>(family, Math.max(attempt, failed), 0, failed, priority, null, now, spec);
     }
 }

@@ -120,7 +120,26 @@ public record FamilyView(
 
     /** {@return the same without its jobs, for reports} */
     public FamilyView withoutJobs() {
+        return with(null);
+    }
+
+    /**
+     * @param others its jobs
+     * @return the same with these
+     */
+    public FamilyView with(List<JobView> others) {
         return new FamilyView(
-                family, state, phase, error, times, descendants, headline, learngene, savings, findings, deleted, null);
+                family,
+                state,
+                phase,
+                error,
+                times,
+                descendants,
+                headline,
+                learngene,
+                savings,
+                findings,
+                deleted,
+                others);
     }
 }

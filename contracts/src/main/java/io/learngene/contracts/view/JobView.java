@@ -3,6 +3,7 @@ package io.learngene.contracts.view;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.learngene.contracts.event.TrainingPoint;
+import io.learngene.contracts.job.Priority;
 import java.time.Instant;
 
 /**
@@ -12,7 +13,9 @@ import java.time.Instant;
  * @param family family id
  * @param kind kind of job; null if only its facts were seen
  * @param pool pool whose workers take it; null if only its facts were seen
+ * @param priority whether it goes before others of its kind; null if only its facts were seen
  * @param state where it stands
+ * @param waiting why it waits; null where it does not, or nobody knows
  * @param attempt attempts begun
  * @param worker who works on it; null if nobody
  * @param troubles what went wrong
@@ -24,12 +27,22 @@ public record JobView(
         String family,
         String kind,
         String pool,
+        Priority priority,
         State state,
+        Waiting waiting,
         int attempt,
         String worker,
         @JsonUnwrapped Troubles troubles,
         TrainingPoint progress,
         @JsonUnwrapped Times times) {
+
+    /**
+     * @param why why it waits
+     * @return the same job, which says so
+     */
+    public JobView with(Waiting why) {
+        return new JobView(job, family, kind, pool, priority, state, why, attempt, worker, troubles, progress, times);
+    }
 
     /**
      * What went wrong with a job.

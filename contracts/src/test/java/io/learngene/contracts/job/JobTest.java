@@ -10,6 +10,7 @@ import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class JobTest {
@@ -55,7 +56,7 @@ class JobTest {
                         Json.read(before.getBytes(StandardCharsets.UTF_8), JsonNode.class), new TypeReference<>() {});
 
         // Then
-        assertThat(read).isEqualTo(new Job<>("toy-1", 2, 1, 0, THEN, new Work("a")));
+        assertThat(read).isEqualTo(new Job<>("toy-1", 2, 1, 0, Priority.NORMAL, null, THEN, new Work("a")));
     }
 
     @Test
@@ -64,13 +65,24 @@ class JobTest {
         Job<Work> again = Job.first("toy-1", THEN, new Work("a")).after(3, 3).again(5, NOW);
 
         // Then
-        assertThat(again).isEqualTo(new Job<>("toy-1", 5, 0, 5, NOW, new Work("a")));
-        assertThat(again.after(6, 1)).isEqualTo(new Job<>("toy-1", 6, 1, 5, NOW, new Work("a")));
+        assertThat(again).isEqualTo(new Job<>("toy-1", 5, 0, 5, Priority.NORMAL, null, NOW, new Work("a")));
+        assertThat(again.after(6, 1)).isEqualTo(new Job<>("toy-1", 6, 1, 5, Priority.NORMAL, null, NOW, new Work("a")));
+    }
+
+    @Test
+    void everyFurtherRecordOfAJobHasItsPriority() {
+        // Given
+        Job<Work> job = Job.first("toy-1", THEN, new Work("a")).with(Priority.LOW);
+
+        // When / Then
+        assertThat(List.of(job.after(1, 1), job.again(2, NOW)))
+                .extracting(Job::priority)
+                .containsOnly(Priority.LOW);
     }
 
     @Test
     void onlyAnAttemptThatWasMadeIsOverruled() {
-        assertThatThrownBy(() -> new Job<>("toy-1", 1, 0, 2, NOW, new Work("a")))
+        assertThatThrownBy(() -> new Job<>("toy-1", 1, 0, 2, Priority.NORMAL, null, NOW, new Work("a")))
                 .isInstanceOf(InvalidFieldException.class)
                 .hasMessageContaining("overruled");
     }

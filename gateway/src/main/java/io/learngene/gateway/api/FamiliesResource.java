@@ -18,7 +18,6 @@ import io.learngene.gateway.submission.Documents;
 import io.learngene.gateway.submission.Submissions;
 import io.learngene.gateway.view.Families;
 import io.learngene.gateway.view.FamilyState;
-import io.learngene.gateway.view.FamilyViews;
 import io.learngene.method.Methods;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
@@ -139,7 +138,7 @@ public class FamiliesResource {
     @Path("/{family}")
     @Operation(operationId = "showFamily", summary = "Show a family with its jobs and its table")
     public FamilyView show(@PathParam("family") String family) {
-        return FamilyViews.of(state(family));
+        return families.view(state(family));
     }
 
     @GET

@@ -5,6 +5,7 @@ import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.Sha256;
 import io.learngene.contracts.family.MethodRequest;
+import io.learngene.contracts.job.Priority;
 import io.learngene.contracts.view.ComparisonView;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.gateway.problem.ProblemException;
@@ -309,28 +310,32 @@ public class Comparisons {
         String known = given != null ? given : comparison.families().ancestor();
         return known != null && catalogue.findAncestor(known).isPresent()
                 ? known
-                : kept(known, ComparisonPlan.ancestor(comparison.request()), again);
+                : kept(known, ComparisonPlan.ancestor(comparison.request()), comparison, again);
     }
 
     /** {@return a family for every part} */
     private Map<String, String> asked(Comparison comparison, boolean again) {
         Map<String, String> byPart = new HashMap<>();
         for (Part part : plan(comparison).parts()) {
-            byPart.put(part.id(), kept(comparison.families().byPart().get(part.id()), part.request(), again));
+            String known = comparison.families().byPart().get(part.id());
+            byPart.put(part.id(), kept(known, part.request(), comparison, again));
         }
         return byPart;
     }
 
     /** {@return the family that is known already, or the one of that content; another one where it ended badly and is wanted again} */
-    private String kept(String known, MethodRequest request, boolean again) {
-        return known != null && !(again && endedBadly(known)) ? known : family(request);
+    private String kept(String known, MethodRequest request, Comparison comparison, boolean again) {
+        return known != null && !(again && endedBadly(known))
+                ? known
+                : family(request, comparison.request().priority());
     }
 
-    private String family(MethodRequest request) {
+    /** A priority is no part of what a family is: comparisons of different ones share it, with that of the first. */
+    private String family(MethodRequest request, Priority priority) {
         String content = Sha256.of(Json.write(request));
         for (int attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
             String family = submissions
-                    .submit(request, "comparison " + content + " " + attempt)
+                    .submit(request, priority, "comparison " + content + " " + attempt)
                     .await()
                     .indefinitely()
                     .family();

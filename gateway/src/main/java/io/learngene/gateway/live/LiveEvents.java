@@ -3,7 +3,6 @@ package io.learngene.gateway.live;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.gateway.config.GatewayConfig;
 import io.learngene.gateway.view.Families;
-import io.learngene.gateway.view.FamilyViews;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.BackPressureStrategy;
@@ -74,7 +73,7 @@ public class LiveEvents {
             }
         });
         emitter.onTermination(noChanges);
-        families.find(family).map(FamilyViews::of).ifPresent(view -> send(emitter, view, ended));
+        families.find(family).map(families::view).ifPresent(view -> send(emitter, view, ended));
     }
 
     private void signs(String family, String lastId, MultiEmitter<? super OutboundSseEvent> emitter) {

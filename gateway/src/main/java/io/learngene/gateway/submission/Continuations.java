@@ -101,7 +101,7 @@ public class Continuations {
         refuseCancelled(family);
         J spec = job(continuation, family, request);
         admission.check(continuation.dataset(spec), continuation.trainings(spec, family, shelves));
-        Job<JobSpec> job = Job.first(family, clock.instant(), spec);
+        Job<JobSpec> job = Job.<JobSpec>first(family, clock.instant(), spec).with(continuation.priority(request));
         // No request of the family says what this one will read, and nothing of it may be deleted meanwhile.
         store.put("continuation", StoreKeys.continuation(family, spec.path()), Json.write(spec));
         String model = continuation.model(spec).orElse(null);

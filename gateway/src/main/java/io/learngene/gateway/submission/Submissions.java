@@ -5,6 +5,7 @@ import io.learngene.contracts.event.Cancellation;
 import io.learngene.contracts.family.MethodRequest;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
+import io.learngene.contracts.job.Priority;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.gateway.view.Families;
@@ -46,8 +47,18 @@ public class Submissions {
      * @return what became of it, after the broker's confirmation
      */
     public Uni<Accepted> submit(MethodRequest request, String idempotencyKey) {
+        return submit(request, request.priority(), idempotencyKey);
+    }
+
+    /**
+     * @param request what is wanted
+     * @param priority whose jobs are taken first, whatever the request says; null for normal priority
+     * @param idempotencyKey the caller's name for this request; null for none
+     * @return what became of it, after the broker's confirmation
+     */
+    public Uni<Accepted> submit(MethodRequest request, Priority priority, String idempotencyKey) {
         String path = Methods.intake(request).collection();
-        return idempotency.once(path, idempotencyKey, request, () -> decide(request));
+        return idempotency.once(path, idempotencyKey, request, () -> decide(request, priority));
     }
 
     /**
@@ -60,10 +71,10 @@ public class Submissions {
         return admitted(request).opens().orElseThrow();
     }
 
-    private Idempotency.Decision decide(MethodRequest request) {
+    private Idempotency.Decision decide(MethodRequest request, Priority priority) {
         JobSpec first = admitted(request);
         String family = freshId(request.name());
-        Job<JobSpec> job = Job.first(family, clock.instant(), first);
+        Job<JobSpec> job = Job.first(family, clock.instant(), first).with(priority);
         return new Idempotency.Decision(new Accepted(family, job.id(), null), job);
     }
 

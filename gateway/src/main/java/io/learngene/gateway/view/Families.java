@@ -44,6 +44,7 @@ public class Families {
     private final SignsOfLife signs;
     private final Skipped skipped;
     private final ViewStreams streams;
+    private final Waits waits;
 
     Families(
             GatewayConfig config,
@@ -51,11 +52,13 @@ public class Families {
             Pools pools,
             MeterRegistry registry,
             SignsOfLife signs,
+            Workers workers,
             InstantSource clock) {
         this.config = config;
         this.kafka = kafka;
         this.signs = signs;
         this.skipped = new Skipped(registry);
+        this.waits = new Waits(index, workers, clock);
         this.streams = new ViewStreams(pools, key -> touch(family(key)), skipped);
         ViewMeters meters = new ViewMeters(registry, index, clock);
         meters.register(streams::ready);
@@ -123,6 +126,14 @@ public class Families {
             state = state.apply(observation);
         }
         return signs.on(state);
+    }
+
+    /**
+     * @param state a family
+     * @return its view, in which every job that waits says why
+     */
+    public FamilyView view(FamilyState state) {
+        return waits.on(FamilyViews.of(state));
     }
 
     /**
@@ -238,7 +249,8 @@ public class Families {
             } else if (state.known()) {
                 FamilyView view = FamilyViews.of(state);
                 index.put(view);
-                listeners.forEach(listener -> listener.changed(view));
+                FamilyView told = waits.on(view);
+                listeners.forEach(listener -> listener.changed(told));
             }
         } catch (ProblemException e) {
             if (e.problem().status() == 503) {

@@ -1,6 +1,7 @@
 package io.learngene.gateway.view;
 
 import io.learngene.contracts.Vocabulary;
+import io.learngene.contracts.job.Priority;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.JobView;
 import java.time.Instant;
@@ -28,6 +29,9 @@ final class FamilyIndex {
     private final ConcurrentSkipListSet<Entry> byAge = new ConcurrentSkipListSet<>(
             Comparator.comparing(Entry::createdAt).reversed().thenComparing(Entry::family));
     private final Map<Standing, AtomicLong> jobs = new ConcurrentHashMap<>();
+    /** Jobs that lie in a queue, in the order in which they would be taken. */
+    private final Map<Queue, ConcurrentSkipListSet<Place>> places = new ConcurrentHashMap<>();
+
     private final Set<String> pools = ConcurrentHashMap.newKeySet();
     private volatile Consumer<String> newPool = pool -> {};
 
@@ -42,8 +46,30 @@ final class FamilyIndex {
         }
     }
 
-    /** A family, with its jobs by kind and pool, and since when the one that waits longest has waited. */
-    private record Entry(String family, Instant createdAt, Map<Standing, Long> jobs, Map<Queue, Instant> waitingSince) {
+    /** Where a job lies in its queue. */
+    private record Place(Priority priority, Instant since, String job) implements Comparable<Place> {
+
+        private static final Comparator<Place> ORDER = Comparator.comparing(Place::priority)
+                .thenComparing(Place::since)
+                .thenComparing(Place::job);
+
+        static Place of(JobView job) {
+            return new Place(Priority.or(job.priority()), waitingSince(job), job.job());
+        }
+
+        @Override
+        public int compareTo(Place other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    /** A family, with its jobs by kind and pool, since when the one that waits longest has waited, and where those lie that wait. */
+    private record Entry(
+            String family,
+            Instant createdAt,
+            Map<Standing, Long> jobs,
+            Map<Queue, Instant> waitingSince,
+            Map<Queue, List<Place>> places) {
 
         boolean runs() {
             return jobs.keySet().stream().anyMatch(each -> each.state() == JobView.State.RUNNING);
@@ -60,7 +86,8 @@ final class FamilyIndex {
                 view.family(),
                 view.times().createdAt() == null ? Instant.EPOCH : view.times().createdAt(),
                 counted(view),
-                waitingSince(view)));
+                waitingSince(view),
+                places(view)));
     }
 
     /** A family as it was at the start: what is known by now is newer. */
@@ -73,7 +100,7 @@ final class FamilyIndex {
     /** A family that was accepted a moment ago: it is listed before the view has seen it. */
     synchronized void putIfAbsent(String family, Instant createdAt) {
         if (!entries.containsKey(family)) {
-            put(new Entry(family, createdAt, Map.of(), Map.of()));
+            put(new Entry(family, createdAt, Map.of(), Map.of(), Map.of()));
         }
     }
 
@@ -125,14 +152,33 @@ final class FamilyIndex {
                 .min(Comparator.naturalOrder());
     }
 
+    /** {@return how many jobs of its kind and pool would be taken before a job that lies in the queue} */
+    int before(JobView job) {
+        ConcurrentSkipListSet<Place> queue = places.get(Queue.of(job));
+        return queue == null ? 0 : queue.headSet(Place.of(job)).size();
+    }
+
     private void put(Entry entry) {
         Entry old = entries.put(entry.family(), entry);
         if (old != null) {
             byAge.remove(old);
             add(old.jobs(), -1);
+            old.places().forEach((queue, left) -> left.forEach(queueOf(queue)::remove));
         }
         byAge.add(entry);
         add(entry.jobs(), 1);
+        entry.places().forEach((queue, taken) -> queueOf(queue).addAll(taken));
+    }
+
+    private ConcurrentSkipListSet<Place> queueOf(Queue queue) {
+        return places.computeIfAbsent(queue, q -> new ConcurrentSkipListSet<>());
+    }
+
+    private static Map<Queue, List<Place>> places(FamilyView view) {
+        return ofKnownKinds(view)
+                .filter(job ->
+                        job.state() == JobView.State.QUEUED && job.times().queuedAt() != null)
+                .collect(Collectors.groupingBy(Queue::of, Collectors.mapping(Place::of, Collectors.toList())));
     }
 
     private void add(Map<Standing, Long> counts, int sign) {

@@ -8,6 +8,8 @@ import io.learngene.contracts.artefact.ResultSummary.Model;
 import io.learngene.contracts.artefact.ResultSummary.Trained;
 import io.learngene.contracts.artefact.Score;
 import io.learngene.contracts.event.TrainingPoint;
+import io.learngene.contracts.job.Line;
+import io.learngene.contracts.job.Priority;
 import io.learngene.contracts.job.Role;
 import io.learngene.contracts.view.DescendantRow;
 import io.learngene.contracts.view.Diagnoses;
@@ -16,6 +18,7 @@ import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.Finding;
 import io.learngene.contracts.view.JobView;
 import io.learngene.contracts.view.TrainedRow;
+import io.learngene.contracts.view.Waiting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,6 +42,8 @@ public final class FamilyViews {
     private final FamilyState state;
     private final Map<String, Model> models = new LinkedHashMap<>();
     private final Map<String, Expected> expected = new LinkedHashMap<>();
+    /** Of expected jobs by id: that of the job which made them known. */
+    private final Map<String, Priority> priorities = new HashMap<>();
     /** Ids of expected jobs by group and name of what they train. */
     private final Map<String, Map<String, String>> trainings = new HashMap<>();
 
@@ -55,7 +60,7 @@ public final class FamilyViews {
         state.jobs().values().forEach(this::take);
         // They are known from here on, even where their own records were not seen yet.
         expected.forEach((id, job) ->
-                jobs.put(id, jobs.getOrDefault(id, JobState.unknown(id)).expected(job)));
+                jobs.put(id, jobs.getOrDefault(id, JobState.unknown(id)).expected(job, priorities.get(id))));
         this.views = jobs.values().stream().map(this::view).toList();
     }
 
@@ -64,16 +69,17 @@ public final class FamilyViews {
             learngene = made;
         } else if (job.summary() instanceof Generated made) {
             made.models().forEach(model -> models.put(model.name(), model));
-            made.jobs().forEach(this::expect);
+            made.jobs().forEach(each -> expect(each, job.priority()));
         } else if (job.summary() instanceof Trained made) {
             trained.computeIfAbsent(made.group(), group -> new LinkedHashMap<>())
                     .put(made.name(), made);
         }
     }
 
-    private void expect(Expected job) {
+    private void expect(Expected job, Priority priority) {
         String id = state.family() + "/" + job.path();
         expected.put(id, job);
+        priorities.put(id, Priority.or(priority));
         trainings.computeIfAbsent(job.group(), group -> new HashMap<>()).put(job.name(), id);
     }
 
@@ -147,7 +153,9 @@ public final class FamilyViews {
                 state.family(),
                 job.kind(),
                 job.pool(),
+                job.priority(),
                 shown,
+                shown == JobView.State.QUEUED ? waiting(job) : null,
                 job.attempt(),
                 shown == JobView.State.RUNNING ? job.run().worker() : null,
                 new JobView.Troubles(
@@ -162,6 +170,53 @@ public final class FamilyViews {
                         job.run() == null ? null : job.run().startedAt(),
                         shown == JobView.State.QUEUED ? sign.waitingSince() : null,
                         job.endedAt()));
+    }
+
+    /** {@return why a job waits, as far as its family tells; null where it lies in the queue, or will in a moment} */
+    private Waiting waiting(JobState job) {
+        Instant silentSince = sign(job).waitingSince();
+        if (silentSince != null) {
+            return new Waiting(
+                    Waiting.Reason.SILENCE,
+                    "nothing was heard of its worker, " + job.run().worker() + ", since " + silentSince
+                            + "; another one gets it when its lock has ended",
+                    null,
+                    null);
+        }
+        if (job.queuedAt() == null) {
+            return expected.containsKey(job.job()) ? ofItsFamily(job, expected.get(job.job())) : null;
+        }
+        Instant until = job.attempts().pausedUntil();
+        return until == null
+                ? null
+                : new Waiting(
+                        Waiting.Reason.PAUSE,
+                        "pauses until " + until + ", because attempt "
+                                + job.attempts().endedAttempt() + " failed",
+                        null,
+                        until);
+    }
+
+    private Waiting ofItsFamily(JobState job, Expected said) {
+        JobState leader = said.after() == null ? null : jobs.get(state.family() + "/" + said.after());
+        if (leader != null && leader.state() != JobView.State.SUCCEEDED) {
+            return new Waiting(Waiting.Reason.FOLLOWS, "follows from " + leader.job(), null, null);
+        }
+        long before = expected.keySet().stream()
+                .takeWhile(id -> !id.equals(job.job()))
+                .map(jobs::get)
+                .filter(each -> !each.state().terminal()
+                        && job.kind().equals(each.kind())
+                        && job.pool().equals(each.pool()))
+                .count();
+        return before == 0
+                ? null
+                : new Waiting(
+                        Waiting.Reason.TURN,
+                        before + " of its family " + (before == 1 ? "is" : "are") + " before it, of which at most "
+                                + Line.ABREAST + " are in the queue at a time, so that others get their turn",
+                        null,
+                        null);
     }
 
     private FamilyState.Sign sign(JobState job) {

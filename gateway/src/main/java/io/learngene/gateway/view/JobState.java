@@ -9,6 +9,7 @@ import io.learngene.contracts.Vocabulary;
 import io.learngene.contracts.artefact.ResultSummary;
 import io.learngene.contracts.event.Fact;
 import io.learngene.contracts.job.Job;
+import io.learngene.contracts.job.Priority;
 import io.learngene.contracts.job.Role;
 import io.learngene.contracts.view.JobView;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import java.time.Instant;
  * @param job job id
  * @param kind kind of job; null if only its facts were seen
  * @param pool pool whose workers take it; null if only its facts were seen
+ * @param priority whether it goes before others; null if only its facts were seen
  * @param state where it stands, cancellations not considered
  * @param attempts its attempts; in JSON their fields lie beside the others
  * @param error why its last attempt failed; null if none did
@@ -34,6 +36,7 @@ record JobState(
         String job,
         String kind,
         String pool,
+        Priority priority,
         JobView.State state,
         @JsonUnwrapped Attempts attempts,
         String error,
@@ -77,6 +80,7 @@ record JobState(
      * @param endedAttempt newest attempt that is known to have ended without ending the job
      * @param failed the newest failure for good that counts; null if none does
      * @param overruled newest attempt whose failure counts no more, because the job was asked for again; 0 if none
+     * @param pausedUntil end of the last pause before another attempt; null if there was none
      */
     record Attempts(
             Run run,
@@ -84,9 +88,11 @@ record JobState(
             Failed failed,
 
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) @JsonSetter(nulls = Nulls.AS_EMPTY)
-            int overruled) {
+            int overruled,
 
-        static final Attempts NONE = new Attempts(null, 0, null, 0);
+            Instant pausedUntil) {
+
+        static final Attempts NONE = new Attempts(null, 0, null, 0, null);
 
         /** {@return newest attempt that began, 0 if none} */
         int newest() {
@@ -106,21 +112,26 @@ record JobState(
         }
 
         Attempts with(Run newest) {
-            return new Attempts(newest, endedAttempt, failed, overruled);
+            return new Attempts(newest, endedAttempt, failed, overruled, pausedUntil);
         }
 
         Attempts with(Failed failure) {
-            return new Attempts(run, endedAttempt, failure, overruled);
+            return new Attempts(run, endedAttempt, failure, overruled, pausedUntil);
         }
 
         Attempts ended(int attempt, Run newest) {
-            return new Attempts(newest, Math.max(endedAttempt, attempt), failed, overruled);
+            return new Attempts(newest, Math.max(endedAttempt, attempt), failed, overruled, pausedUntil);
         }
 
         /** A failure of a later attempt stands. */
         Attempts overruled(int attempt) {
             Failed stands = failed != null && failed.attempt() > attempt ? failed : null;
-            return new Attempts(run, endedAttempt, stands, Math.max(overruled, attempt));
+            return new Attempts(run, endedAttempt, stands, Math.max(overruled, attempt), pausedUntil);
+        }
+
+        Attempts paused(Instant until) {
+            boolean later = pausedUntil == null || until.isAfter(pausedUntil);
+            return later ? new Attempts(run, endedAttempt, failed, overruled, until) : this;
         }
     }
 
@@ -128,6 +139,7 @@ record JobState(
         // A record from before there were any of these.
         warnings = warnings == null ? JobWarnings.NONE : warnings;
         pool = pool == null && kind != null ? Topics.DEFAULT_POOL : pool;
+        priority = priority == null && kind != null ? Priority.NORMAL : priority;
         attempts = attempts == null ? Attempts.NONE : attempts;
         if (state == JobView.State.FAILED && attempts.failed() == null) {
             attempts = attempts.with(new Failed(0, error, endedAt));
@@ -137,6 +149,7 @@ record JobState(
     static JobState unknown(String job) {
         return new JobState(
                 job,
+                null,
                 null,
                 null,
                 JobView.State.QUEUED,
@@ -151,13 +164,14 @@ record JobState(
     }
 
     /** {@return the same, of a kind and in a pool that a result has announced} */
-    JobState expected(ResultSummary.Expected announced) {
+    JobState expected(ResultSummary.Expected announced, Priority inherited) {
         return kind != null
                 ? this
                 : new JobState(
                         job,
                         announced.kind(),
                         announced.pool(),
+                        inherited,
                         state,
                         attempts,
                         error,
@@ -204,7 +218,8 @@ record JobState(
             return happened(happened.fact());
         }
         return new JobState(
-                job, kind, pool, state, attempts, error, queuedAt, endedAt, true, summary, warnings, resultKey);
+                job, kind, pool, priority, state, attempts, error, queuedAt, endedAt, true, summary, warnings,
+                resultKey);
     }
 
     private JobState happened(Fact fact) {
@@ -212,7 +227,7 @@ record JobState(
             return started(started);
         }
         if (fact instanceof Fact.JobRetried retried) {
-            return attemptEnded(retried.attempt(), retried.reason());
+            return retried(retried);
         }
         if (fact instanceof Fact.JobReleased released) {
             return released(released);
@@ -240,6 +255,7 @@ record JobState(
                 job,
                 queued.spec().kind(),
                 queued.spec().pool(),
+                queued.priority(),
                 known.state,
                 known.attempts,
                 error,
@@ -267,6 +283,7 @@ record JobState(
                 job,
                 kind,
                 pool,
+                priority,
                 reopened ? now.standing() : state,
                 now,
                 error,
@@ -291,6 +308,13 @@ record JobState(
         return with(next, attempts.with(new Run(fact.attempt(), worker, since)));
     }
 
+    /** How long the pause is, the worker knows that holds the record. */
+    private JobState retried(Fact.JobRetried fact) {
+        JobState known = attemptEnded(fact.attempt(), fact.reason());
+        Instant until = fact.at().plusMillis(Math.round(fact.delaySeconds() * 1e3));
+        return known.with(known.state, known.attempts.paused(until));
+    }
+
     /** Nobody is on it any more; the next attempt has the same number. */
     private JobState released(Fact.JobReleased fact) {
         boolean newest = fact.attempt() == attempt()
@@ -307,6 +331,7 @@ record JobState(
                 job,
                 kind,
                 pool,
+                priority,
                 state,
                 attempts,
                 error,
@@ -326,6 +351,7 @@ record JobState(
                 job,
                 kind,
                 pool,
+                priority,
                 newest && !state.terminal() ? JobView.State.QUEUED : state,
                 attempts.ended(ended, newest && run() != null ? run().withoutWorker() : run()),
                 newer ? shortened(reason) : error,
@@ -356,12 +382,13 @@ record JobState(
             return this;
         }
         return new JobState(
-                job, kind, pool, end, known, shortened(reason), queuedAt, at, cancelled, made, warnings, key);
+                job, kind, pool, priority, end, known, shortened(reason), queuedAt, at, cancelled, made, warnings, key);
     }
 
     private JobState with(JobView.State next, Attempts known) {
         return new JobState(
-                job, kind, pool, next, known, error, queuedAt, endedAt, cancelled, summary, warnings, resultKey);
+                job, kind, pool, priority, next, known, error, queuedAt, endedAt, cancelled, summary, warnings,
+                resultKey);
     }
 
     private static Instant earlier(Instant a, Instant b) {

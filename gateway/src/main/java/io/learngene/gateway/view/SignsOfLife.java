@@ -3,7 +3,9 @@ package io.learngene.gateway.view;
 import io.learngene.contracts.event.Heartbeat;
 import io.learngene.contracts.event.TrainingPoint;
 import io.learngene.contracts.view.JobView;
+import io.learngene.runtime.config.FoundryConfig;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,9 +19,6 @@ import java.util.Map;
 @ApplicationScoped
 public class SignsOfLife {
 
-    /** A worker that was not heard of for longer has most likely lost its job, which another one gets when its lock ends. */
-    static final Duration GRACE = Duration.ofSeconds(90);
-
     private static final int MOST_JOBS = 20_000;
 
     private record Heard(int attempt, TrainingPoint newest, Instant at) {}
@@ -31,10 +30,23 @@ public class SignsOfLife {
         }
     };
     private final InstantSource clock;
+    /** A worker says a word whenever it renews its lock; who was not heard of for as long as it lasts has lost it. */
+    private final Duration lock;
+
     private final Instant since;
 
-    SignsOfLife(InstantSource clock) {
+    @Inject
+    SignsOfLife(InstantSource clock, FoundryConfig config) {
+        this(clock, config.job().lockDuration());
+    }
+
+    /**
+     * @param clock what time it is
+     * @param lock lock of a job's record
+     */
+    SignsOfLife(InstantSource clock, Duration lock) {
         this.clock = clock;
+        this.lock = lock;
         this.since = clock.instant();
     }
 
@@ -99,6 +111,6 @@ public class SignsOfLife {
         if (started.isAfter(last) && !started.isAfter(now)) {
             last = started;
         }
-        return last.plus(GRACE).isBefore(now) ? last : null;
+        return last.plus(lock).isBefore(now) ? last : null;
     }
 }

@@ -35,7 +35,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /**
- * How far the view is behind, and how many records were put aside, asked of the broker four times a minute: a view that hangs does not
+ * How far the view is behind, how many records were put aside, and which workers there are, asked of the broker four times a minute: a view that hangs does not
  * know it of itself, and the broker puts records aside by itself. Nothing is shown while the broker does not tell.
  */
 @ApplicationScoped
@@ -51,21 +51,25 @@ public class TopicMeters {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final KafkaSettings kafka;
     private final String group;
+    private final Workers workers;
     private final MeterRegistry registry;
+    private boolean workersTold = true;
 
     @Inject
-    TopicMeters(KafkaSettings kafka, GatewayConfig config, MeterRegistry registry) {
-        this(kafka, config.viewId(), registry);
+    TopicMeters(KafkaSettings kafka, GatewayConfig config, Workers workers, MeterRegistry registry) {
+        this(kafka, config.viewId(), workers, registry);
     }
 
     /**
      * @param kafka how to reach the broker
      * @param group consumer group of the view
+     * @param workers is told whom the broker has as workers
      * @param registry where the meters live
      */
-    TopicMeters(KafkaSettings kafka, String group, MeterRegistry registry) {
+    TopicMeters(KafkaSettings kafka, String group, Workers workers, MeterRegistry registry) {
         this.kafka = kafka;
         this.group = group;
+        this.workers = workers;
         this.registry = registry;
     }
 
@@ -93,6 +97,7 @@ public class TopicMeters {
                 } catch (ExecutionException | TimeoutException | RuntimeException e) {
                     // Whatever it is: a thread that ended would leave the newest numbers standing for ever.
                     lags.replaceAll((topic, known) -> Double.NaN);
+                    workers.forget();
                     if (told) {
                         LOG.warnf("the broker does not tell how far the view is behind, asking again: %s", e);
                     }
@@ -107,6 +112,21 @@ public class TopicMeters {
     void look(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
         lag(admin);
         deadLetters(admin);
+        workers(admin);
+    }
+
+    /** Who is not allowed to see groups goes without this. */
+    private void workers(Admin admin) throws InterruptedException {
+        try {
+            workers.look(admin);
+            workersTold = true;
+        } catch (ExecutionException | TimeoutException | RuntimeException e) {
+            workers.forget();
+            if (workersTold) {
+                LOG.warnf("the broker does not tell how many workers there are, asking again: %s", e);
+            }
+            workersTold = false;
+        }
     }
 
     private void lag(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {

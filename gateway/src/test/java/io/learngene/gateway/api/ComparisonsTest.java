@@ -170,6 +170,22 @@ class ComparisonsTest {
     }
 
     @Test
+    void familiesHaveThePriorityOfTheComparisonThatAskedForThemFirst() {
+        // Given
+        String urgent = compare(request("urgent", 22, ", 'priority': 'high'")).path("comparison");
+        publish(show(urgent).path("ancestor"));
+        Map<String, String> families = awaitFamilies(urgent);
+
+        // When: the same without any hurry
+        String patient = compare(request("urgent", 22, ", 'priority': 'low'")).path("comparison");
+
+        // Then
+        assertThat(awaitFamilies(patient)).isEqualTo(families);
+        assertThat(given().get("/families/" + families.get("sws")).<List<String>>path("jobs.priority"))
+                .containsExactly("high");
+    }
+
+    @Test
     void comparisonOfAGatewayThatIsGoneGoesOn() {
         // Given: written down, and nothing was asked for
         String known = compare(request("gone", 15, "")).path("comparison");

@@ -11,6 +11,7 @@ import io.learngene.contracts.artefact.ResultSummary;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.event.Fact;
 import io.learngene.contracts.job.Job;
+import io.learngene.contracts.job.Priority;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.JobView;
 import io.learngene.gateway.RealStack;
@@ -126,6 +127,70 @@ class FamiliesTest {
         await().atMost(PATIENCE).until(() -> given().get("/q/metrics")
                 .asString()
                 .contains("learngene_jobs_queued{kind=\"distill\",pool=\"a100\"} 1.0"));
+    }
+
+    @Test
+    void jobHasThePriorityThatItsRequestAsksFor() {
+        // Given
+        String request = "{\"name\": \"urgent\", \"dataset\": \"synthetic-shapes\", \"priority\": \"high\"}";
+
+        // When
+        String family = given().contentType(ContentType.JSON)
+                .body(request)
+                .post("/families")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("family");
+
+        // Then
+        assertThat(given().get("/families/" + family).<List<String>>path("jobs.priority"))
+                .containsExactly("high");
+        assertThat(given().get("/families/" + family + "/request").<String>path("priority"))
+                .isEqualTo("high");
+        assertThat(given().get("/families/" + submit("plain")).<List<String>>path("jobs.priority"))
+                .containsExactly("normal");
+    }
+
+    @Test
+    void jobThatWaitsSaysWhy() {
+        // When: there are no workers in this test
+        String family = submit("patient");
+
+        // Then
+        await().atMost(PATIENCE).until(() -> "no_worker"
+                .equals(given().get("/families/" + family).path("jobs[0].waiting.reason")));
+        Response shown = given().get("/families/" + family);
+        assertThat(shown.<String>path("jobs[0].waiting.detail")).contains("no worker that takes distill jobs");
+        assertThat(shown.<Integer>path("jobs[0].waiting.estimated_position")).isPositive();
+    }
+
+    /** It lies in a topic of its own. */
+    @Test
+    void jobOfAnotherPriorityReachesTheView() {
+        // Given
+        Job<?> elsewhere = Samples.queuedIn("default", "elsewhere-2").with(Priority.LOW);
+
+        // When
+        Messages.await(messages.queue(elsewhere));
+
+        // Then
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        given().get("/families/elsewhere-2").<List<String>>path("jobs.priority"))
+                .containsExactly("low"));
+    }
+
+    @Test
+    void unknownPriorityIsRefusedByTheFieldsName() {
+        // When
+        Response answer = given().contentType(ContentType.JSON)
+                .body("{\"dataset\": \"synthetic-shapes\", \"priority\": \"urgent\"}")
+                .post("/families");
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.<String>path("field")).isEqualTo("priority");
+        assertThat(answer.<String>path("detail")).contains("urgent").containsIgnoringCase("low");
     }
 
     /** What another gateway has accepted is known here by its topic alone. */

@@ -9,6 +9,7 @@ import io.learngene.contracts.Json;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
+import io.learngene.contracts.job.Priority;
 import io.learngene.gateway.config.GatewayConfig;
 import io.learngene.gateway.config.Settings;
 import io.learngene.gateway.guard.MemoryBudget;
@@ -89,6 +90,17 @@ class ContinuationsTest {
         // Then
         assertThat(accepted.model()).isNull();
         assertThat(queued).hasSize(1);
+    }
+
+    @Test
+    void furtherWorkHasThePriorityThatItsRequestAsksFor() {
+        // When
+        tune("{\"source\": \"L06\", \"dataset\": \"synthetic-shapes\", \"priority\": \"low\"}", null);
+        expand(Samples.FAMILY, "{\"targets\": [3], \"priority\": \"high\"}");
+        tune(TUNING, null);
+
+        // Then
+        assertThat(queued).extracting(Job::priority).containsExactly(Priority.LOW, Priority.HIGH, Priority.NORMAL);
     }
 
     @Test

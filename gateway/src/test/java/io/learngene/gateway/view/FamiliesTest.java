@@ -10,6 +10,7 @@ import io.learngene.runtime.messaging.KafkaSettings;
 import io.learngene.runtime.messaging.Pools;
 import io.learngene.runtime.observability.Meters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,8 +22,14 @@ class FamiliesTest {
 
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final InstantSource clock = () -> Samples.T0.plusSeconds(600);
-    private final Families families =
-            new Families(null, KafkaSettings.of("localhost:1"), Pools.DEFAULT, metrics, new SignsOfLife(clock), clock);
+    private final Families families = new Families(
+            null,
+            KafkaSettings.of("localhost:1"),
+            Pools.DEFAULT,
+            metrics,
+            new SignsOfLife(clock, Duration.ofSeconds(30)),
+            new Workers(Pools.DEFAULT),
+            clock);
 
     @Test
     void nothingIsSaidToBeUnknownWhileTheViewCannotBeRead() {

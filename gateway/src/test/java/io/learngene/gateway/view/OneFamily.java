@@ -3,6 +3,7 @@ package io.learngene.gateway.view;
 import io.learngene.runtime.messaging.KafkaSettings;
 import io.learngene.runtime.messaging.Pools;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,8 @@ public final class OneFamily {
                 KafkaSettings.of("localhost:1"),
                 Pools.DEFAULT,
                 new SimpleMeterRegistry(),
-                new SignsOfLife(InstantSource.system()),
+                new SignsOfLife(InstantSource.system(), Duration.ofSeconds(30)),
+                new Workers(Pools.DEFAULT),
                 InstantSource.system()) {
             @Override
             FamilyState look(String family) {

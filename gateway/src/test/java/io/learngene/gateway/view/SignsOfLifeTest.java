@@ -12,6 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.learngene.contracts.event.Heartbeat;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.JobView;
+import io.learngene.contracts.view.Waiting;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class SignsOfLifeTest {
 
     private Instant now = T0;
-    private final SignsOfLife signs = new SignsOfLife(() -> now);
+    private final SignsOfLife signs = new SignsOfLife(() -> now, Duration.ofSeconds(90));
 
     @Test
     void jobWithoutASignOfLifeWaits() {
@@ -39,7 +41,27 @@ class SignsOfLifeTest {
         assertThat(silent.state()).isEqualTo(JobView.State.QUEUED);
         assertThat(silent.times().waitingSince()).isEqualTo(T0.plusSeconds(60));
         assertThat(silent.worker()).isNull();
+        assertThat(silent.waiting().reason()).isEqualTo(Waiting.Reason.SILENCE);
+        assertThat(silent.waiting().detail())
+                .contains("worker-1", T0.plusSeconds(60).toString());
         assertThat(FamilyViews.of(signs.on(running)).state()).isEqualTo(FamilyView.State.QUEUED);
+    }
+
+    @Test
+    void workerThatVanishesIsToldWhenItsLockIsOver() {
+        // Given
+        SignsOfLife signs = new SignsOfLife(() -> now, Duration.ofSeconds(30));
+        FamilyState running = fold(List.of(distillQueued(), started(DISTILL, 1, 10)));
+
+        // When
+        now = T0.plusSeconds(40);
+        JobView heldYet = FamilyViews.of(signs.on(running)).jobs().get(0);
+        now = T0.plusSeconds(41);
+        JobView vanished = FamilyViews.of(signs.on(running)).jobs().get(0);
+
+        // Then
+        assertThat(heldYet.state()).isEqualTo(JobView.State.RUNNING);
+        assertThat(vanished.waiting().reason()).isEqualTo(Waiting.Reason.SILENCE);
     }
 
     @Test

@@ -7,6 +7,8 @@ import io.learngene.contracts.Topics;
 import io.learngene.gateway.RealStack;
 import io.learngene.gateway.config.GatewayConfig;
 import io.learngene.runtime.messaging.KafkaSettings;
+import io.learngene.runtime.messaging.Pools;
+import io.learngene.runtime.messaging.TopicSetup;
 import io.learngene.runtime.observability.Meters;
 import io.micrometer.core.instrument.search.MeterNotFoundException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -15,12 +17,16 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +44,9 @@ class TopicMetersTest {
 
     @Inject
     GatewayConfig config;
+
+    @Inject
+    Workers workers;
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private Admin admin;
@@ -58,7 +67,7 @@ class TopicMetersTest {
     void recordThatIsPutAsideIsCountedWhenTheViewHasCaughtUp() throws Exception {
         // Given
         String aside = Topics.deadLetters(Topics.EVENTS);
-        TopicMeters meters = new TopicMeters(kafka, config.viewId(), registry);
+        TopicMeters meters = new TopicMeters(kafka, config.viewId(), workers, registry);
         meters.look(admin);
         double before = registry.get(Meters.DEAD_LETTERS)
                 .tag("topic", aside)
@@ -96,7 +105,7 @@ class TopicMetersTest {
         admin.alterConsumerGroupOffsets(group, Map.of(partition, new OffsetAndMetadata(0)))
                 .all()
                 .get();
-        TopicMeters standing = new TopicMeters(kafka, group, registry);
+        TopicMeters standing = new TopicMeters(kafka, group, workers, registry);
         try (KafkaProducer<String, String> producer =
                 new KafkaProducer<>(kafka.with(Map.of()), new StringSerializer(), new StringSerializer())) {
             producer.send(new ProducerRecord<>(Topics.EVENTS, 0, "family", "no event"))
@@ -112,5 +121,30 @@ class TopicMetersTest {
                         .gauge()
                         .value())
                 .isPositive();
+    }
+
+    @Test
+    void workersAreCountedWhileTheyAreInTheirGroup() throws Exception {
+        // Given: jobs that nobody takes here
+        String topic = Topics.jobs("mimic");
+        Workers counted = new Workers(Pools.DEFAULT);
+        counted.look(admin);
+        OptionalInt before = counted.of("mimic", Topics.DEFAULT_POOL);
+
+        // When
+        try (KafkaShareConsumer<byte[], byte[]> worker = new KafkaShareConsumer<>(
+                kafka.with(Map.of("group.id", TopicSetup.group(topic))),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            worker.subscribe(List.of(topic));
+
+            // Then
+            assertThat(before).hasValue(0);
+            await().atMost(PATIENCE).until(() -> {
+                worker.poll(Duration.ofMillis(100));
+                counted.look(admin);
+                return counted.of("mimic", Topics.DEFAULT_POOL).equals(OptionalInt.of(1));
+            });
+        }
     }
 }

@@ -5,6 +5,7 @@ import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.family.Target;
+import io.learngene.contracts.job.Priority;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.engine.expansion.Expansion;
 import io.learngene.method.AncestorChoice;
@@ -34,6 +35,7 @@ import java.util.TreeMap;
  * @param methods who is compared; default Stage-wise Weight Sharing and linear expansion
  * @param without controls that are left out, each with the reason
  * @param seeds seeds that everything is run with; default 42 alone
+ * @param priority whose jobs are taken first; null for normal priority
  */
 public record ComparisonRequest(
         String name,
@@ -47,7 +49,8 @@ public record ComparisonRequest(
         TrainingRecipe scratch,
         List<Entrant> methods,
         Map<String, String> without,
-        List<Long> seeds) {
+        List<Long> seeds,
+        Priority priority) {
 
     /** Most methods beside the controls. */
     public static final int MOST_METHODS = 16;
@@ -116,7 +119,19 @@ public record ComparisonRequest(
      */
     public ComparisonRequest on(DatasetSelection pinned) {
         return new ComparisonRequest(
-                name, pinned, ancestor, model, widths, distillation, targets, tuning, scratch, methods, without, seeds);
+                name,
+                pinned,
+                ancestor,
+                model,
+                widths,
+                distillation,
+                targets,
+                tuning,
+                scratch,
+                methods,
+                without,
+                seeds,
+                priority);
     }
 
     /** {@return shape of the models of a width, whose heads are as wide as the model's} */

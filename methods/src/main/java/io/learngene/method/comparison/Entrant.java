@@ -20,7 +20,18 @@ public record Entrant(String name, String method, Map<String, Object> settings) 
 
     /** What is the same for all, or on the table already. */
     private static final Set<String> COMMON = Set.of(
-            "method", "name", "dataset", "ancestor", "model", "targets", "depths", "to", "tuning", "baselines", "seed");
+            "method",
+            "name",
+            "dataset",
+            "ancestor",
+            "model",
+            "targets",
+            "depths",
+            "to",
+            "tuning",
+            "baselines",
+            "seed",
+            "priority");
 
     private static final Set<String> COMMON_SHAPE = Set.of("dim", "heads", "patch_size", "mlp_ratio", "pooling");
 

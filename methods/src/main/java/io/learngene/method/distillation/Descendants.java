@@ -4,6 +4,7 @@ import io.learngene.contracts.Check;
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.family.DatasetSelection;
+import io.learngene.contracts.job.Priority;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.method.Continuation;
 import io.learngene.method.DistilledIntake;
@@ -70,11 +71,17 @@ final class Descendants implements Continuation<ExpandRequest, ExpandJob> {
                 request.materialise(),
                 request.fit() != null
                         ? request.fit()
-                        : asked.map(DistilledRequest::fit).orElse(null));
+                        : asked.map(DistilledRequest::fit).orElse(null),
+                request.priority());
         return new ExpandJob(
                 id, complete, dataset, asked.map(DistilledRequest::seed).orElseGet(() -> learngene
                         .provenance()
                         .seed()));
+    }
+
+    @Override
+    public Priority priority(ExpandRequest request) {
+        return request.priority();
     }
 
     @Override

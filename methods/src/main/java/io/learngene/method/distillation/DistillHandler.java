@@ -198,6 +198,7 @@ final class DistillHandler implements JobHandler<DistillJob> {
                         job.resultKey(),
                         Sha256.of(manifest),
                         job.spec().request(),
+                        job.priority(),
                         workshop.clock().instant())));
     }
 

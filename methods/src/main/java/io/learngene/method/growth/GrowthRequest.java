@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 import io.learngene.contracts.Check;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.family.MethodRequest;
+import io.learngene.contracts.job.Priority;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.method.Fit;
 import io.learngene.method.Source;
@@ -21,6 +22,7 @@ import io.learngene.method.Source;
  * @param tuning recipe of the tuning; default {@link TrainingRecipe#tuning}
  * @param baselines what it is compared with; default {@code scratch} with the recipe of the tuning
  * @param seed decides every random choice; default 42
+ * @param priority whose jobs are taken first; null for normal priority
  */
 @JsonTypeName(GrowthRequest.METHOD)
 public record GrowthRequest(
@@ -32,7 +34,8 @@ public record GrowthRequest(
         DatasetSelection dataset,
         TrainingRecipe tuning,
         Compared baselines,
-        Long seed)
+        Long seed,
+        Priority priority)
         implements MethodRequest {
 
     /** Name of the method. */
@@ -96,6 +99,6 @@ public record GrowthRequest(
     }
 
     GrowthRequest on(DatasetSelection pinned) {
-        return new GrowthRequest(name, from, to, operator, rule, pinned, tuning, baselines, seed);
+        return new GrowthRequest(name, from, to, operator, rule, pinned, tuning, baselines, seed, priority);
     }
 }

@@ -5,6 +5,7 @@ import io.learngene.contracts.Check;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.family.MethodRequest;
+import io.learngene.contracts.job.Priority;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.method.AuxiliaryShape;
 import io.learngene.method.Comparison;
@@ -23,6 +24,7 @@ import java.util.List;
  * @param tuning recipe of the training; default {@link TrainingRecipe#tuning}
  * @param baselines what they are compared with; default {@code scratch} with the recipe of the training
  * @param seed decides every random choice; default 42
+ * @param priority whose jobs are taken first; null for normal priority
  */
 @JsonTypeName(MimeticRequest.METHOD)
 public record MimeticRequest(
@@ -33,7 +35,8 @@ public record MimeticRequest(
         MimeticRule rule,
         TrainingRecipe tuning,
         Comparison.Beside baselines,
-        Long seed)
+        Long seed,
+        Priority priority)
         implements MethodRequest {
 
     /** Name of the method. */
@@ -71,7 +74,7 @@ public record MimeticRequest(
     }
 
     MimeticRequest on(DatasetSelection pinned) {
-        return new MimeticRequest(name, pinned, model, depths, rule, tuning, baselines, seed);
+        return new MimeticRequest(name, pinned, model, depths, rule, tuning, baselines, seed, priority);
     }
 
     /** {@return how its models are trained} */

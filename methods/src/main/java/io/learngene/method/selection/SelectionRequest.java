@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 import io.learngene.contracts.Check;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.family.MethodRequest;
+import io.learngene.contracts.job.Priority;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.method.Comparison;
 import io.learngene.method.DistilledRequest;
@@ -23,6 +24,7 @@ import java.util.List;
  * @param tuning recipe of the tuning; default {@link TrainingRecipe#tuning}
  * @param baselines what they are compared with; default {@code scratch} with the recipe of the tuning
  * @param seed decides every random choice; default 42
+ * @param priority whose jobs are taken first; null for normal priority
  */
 @JsonTypeName(SelectionRequest.METHOD)
 public record SelectionRequest(
@@ -34,7 +36,8 @@ public record SelectionRequest(
         DatasetSelection dataset,
         TrainingRecipe tuning,
         Comparison.Beside baselines,
-        Long seed)
+        Long seed,
+        Priority priority)
         implements MethodRequest {
 
     /** Name of the method. */
@@ -81,7 +84,8 @@ public record SelectionRequest(
     }
 
     SelectionRequest on(DatasetSelection pinned) {
-        return new SelectionRequest(name, from, targets, layers, influenceImages, pinned, tuning, baselines, seed);
+        return new SelectionRequest(
+                name, from, targets, layers, influenceImages, pinned, tuning, baselines, seed, priority);
     }
 
     /** {@return how its models are tuned; for a request with a dataset} */

@@ -6,6 +6,7 @@ import io.learngene.contracts.architecture.StageSchedule;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.family.Target;
+import io.learngene.contracts.job.Priority;
 import io.learngene.contracts.recipe.TeacherLoss;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.method.AncestorChoice;
@@ -28,6 +29,7 @@ import java.util.List;
  * @param tuningDistillation how much the tuning listens to the ancestor; null for the labels alone
  * @param baselines comparisons; default none
  * @param seed decides every random choice of the family; default 42
+ * @param priority whose jobs are taken first; null for normal priority
  */
 @JsonTypeName(FamilyRequest.METHOD)
 public record FamilyRequest(
@@ -40,7 +42,8 @@ public record FamilyRequest(
         TrainingRecipe tuning,
         TeacherLoss tuningDistillation,
         Baselines baselines,
-        Long seed)
+        Long seed,
+        Priority priority)
         implements DistilledRequest {
 
     /** Name of the method: Stage-wise Weight Sharing. */
@@ -96,7 +99,8 @@ public record FamilyRequest(
                 tuning,
                 tuningDistillation,
                 baselines,
-                seed);
+                seed,
+                priority);
     }
 
     @Override

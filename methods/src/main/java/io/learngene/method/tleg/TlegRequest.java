@@ -6,6 +6,7 @@ import io.learngene.contracts.architecture.StageSchedule;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.family.Target;
+import io.learngene.contracts.job.Priority;
 import io.learngene.contracts.recipe.TeacherLoss;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.method.AncestorChoice;
@@ -30,6 +31,7 @@ import java.util.List;
  * @param tuningDistillation how much the tuning listens to the ancestor; null for the labels alone
  * @param baselines comparisons; default none
  * @param seed decides every random choice of the family; default 42
+ * @param priority whose jobs are taken first; null for normal priority
  */
 @JsonTypeName(TlegRequest.METHOD)
 public record TlegRequest(
@@ -42,7 +44,8 @@ public record TlegRequest(
         TrainingRecipe tuning,
         TeacherLoss tuningDistillation,
         Baselines baselines,
-        Long seed)
+        Long seed,
+        Priority priority)
         implements DistilledRequest {
 
     /** Name of the method. */
@@ -107,6 +110,7 @@ public record TlegRequest(
                 tuning,
                 tuningDistillation,
                 baselines,
-                seed);
+                seed,
+                priority);
     }
 }

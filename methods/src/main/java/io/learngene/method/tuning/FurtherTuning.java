@@ -7,6 +7,7 @@ import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.artefact.Origin;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.family.DatasetSelection;
+import io.learngene.contracts.job.Priority;
 import io.learngene.method.Continuation;
 import io.learngene.method.Intake;
 import io.learngene.method.Shelves;
@@ -60,6 +61,11 @@ final class FurtherTuning implements Continuation<TuneRequest, TuneJob> {
                                 0, Math.min(MOST_OF_THE_SOURCE, request.source().length()))
                 + "-" + id;
         return new TuneJob(name, TuneJob.MODELS, from, start, dataset, request.tuning(), null, request.seed(), null);
+    }
+
+    @Override
+    public Priority priority(TuneRequest request) {
+        return request.priority();
     }
 
     @Override

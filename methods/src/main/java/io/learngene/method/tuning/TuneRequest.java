@@ -2,6 +2,7 @@ package io.learngene.method.tuning;
 
 import io.learngene.contracts.Check;
 import io.learngene.contracts.family.DatasetSelection;
+import io.learngene.contracts.job.Priority;
 import io.learngene.contracts.recipe.TrainingRecipe;
 
 /**
@@ -12,8 +13,10 @@ import io.learngene.contracts.recipe.TrainingRecipe;
  * @param dataset the other dataset
  * @param tuning default {@link TrainingRecipe#tuning}
  * @param seed default 42
+ * @param priority whose jobs are taken first; null for normal priority
  */
-public record TuneRequest(String source, From from, DatasetSelection dataset, TrainingRecipe tuning, Long seed) {
+public record TuneRequest(
+        String source, From from, DatasetSelection dataset, TrainingRecipe tuning, Long seed, Priority priority) {
 
     /** Where the weights come from. */
     public enum From {

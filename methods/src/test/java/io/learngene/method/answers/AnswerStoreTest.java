@@ -388,6 +388,6 @@ class AnswerStoreTest {
                 + " 'stored_answers': {'epochs': " + epochs + "}}}";
         FamilyRequest read =
                 Json.read(request.replace('\'', '"').getBytes(StandardCharsets.UTF_8), FamilyRequest.class);
-        return new Job<>(family, 0, 0, 0, TestWorkshop.NOW, new DistillJob(read.accepted(images)));
+        return new Job<>(family, 0, 0, 0, null, null, TestWorkshop.NOW, new DistillJob(read.accepted(images)));
     }
 }

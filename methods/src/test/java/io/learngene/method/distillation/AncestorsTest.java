@@ -107,6 +107,8 @@ class AncestorsTest {
                 0,
                 0,
                 0,
+                null,
+                null,
                 TestWorkshop.NOW,
                 new DistillJob(
                         read.accepted(new DatasetSelection(DatasetSelection.SYNTHETIC, null, 32, null, 20, 10))));

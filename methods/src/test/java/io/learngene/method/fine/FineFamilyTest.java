@@ -68,7 +68,7 @@ class FineFamilyTest {
         jobs = new TestJobs(TestWorkshop.in(folder), folder, FAMILY);
         learngene = (LearngeneManifest) jobs.run(new DistillJob(request));
         LearngenePublished published = new LearngenePublished(
-                FAMILY, "learngenes/" + FAMILY + "/learngene.json", "0".repeat(64), request, TestWorkshop.NOW);
+                FAMILY, "learngenes/" + FAMILY + "/learngene.json", "0".repeat(64), request, null, TestWorkshop.NOW);
         expand = (ExpandJob) Methods.all().stream()
                 .map((Method method) -> method.expansions(published))
                 .flatMap(List::stream)

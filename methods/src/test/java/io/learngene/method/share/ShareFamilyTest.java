@@ -153,7 +153,7 @@ class ShareFamilyTest {
 
     private List<JobSpec> expansions() {
         LearngenePublished published = new LearngenePublished(
-                FAMILY, "learngenes/" + FAMILY + "/learngene.json", "0".repeat(64), request, TestWorkshop.NOW);
+                FAMILY, "learngenes/" + FAMILY + "/learngene.json", "0".repeat(64), request, null, TestWorkshop.NOW);
         return Methods.all().stream()
                 .map((Method method) -> method.expansions(published))
                 .flatMap(List::stream)

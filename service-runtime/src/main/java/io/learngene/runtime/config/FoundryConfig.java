@@ -115,5 +115,8 @@ public interface FoundryConfig {
 
         /** {@return how long one run of a job may take, after which it counts as failed; default as long as it takes} */
         Optional<Duration> timeLimit();
+
+        /** {@return how long a job may wait for its first attempt, after which it fails; default as long as its record is kept} */
+        Optional<Duration> startLimit();
     }
 }

@@ -12,6 +12,8 @@ enum JobDecision {
     FAILED_BEFORE,
     /** Not wanted any more: say so, done. */
     DROP_CANCELLED,
+    /** Nobody has begun it, and it has waited for longer than it may: say that it failed, put it aside. */
+    TOO_LATE,
     /** Tried often enough: say that it failed, put it aside. */
     GIVE_UP,
     /** The broker would put the record aside in silence soon: queue the job anew, done with this record. */
@@ -33,7 +35,13 @@ enum JobDecision {
     }
 
     static JobDecision of(
-            boolean published, boolean failedBefore, boolean cancelled, int failures, int attempts, int delivery) {
+            boolean published,
+            boolean failedBefore,
+            boolean cancelled,
+            boolean late,
+            int failures,
+            int attempts,
+            int delivery) {
         if (published) {
             return ANNOUNCE_AGAIN;
         }
@@ -42,6 +50,9 @@ enum JobDecision {
         }
         if (cancelled) {
             return DROP_CANCELLED;
+        }
+        if (late) {
+            return TOO_LATE;
         }
         if (failures >= attempts) {
             return GIVE_UP;

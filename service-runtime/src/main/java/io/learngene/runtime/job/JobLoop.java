@@ -1,12 +1,10 @@
 package io.learngene.runtime.job;
 
 import io.learngene.contracts.InvalidFieldException;
-import io.learngene.contracts.Topics;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
 import io.learngene.runtime.backoff.Backoff;
 import io.learngene.runtime.messaging.Messages;
-import io.learngene.runtime.messaging.TopicSetup;
 import io.learngene.runtime.observability.LogFields;
 import io.learngene.runtime.tracing.AttemptTrace;
 import io.opentelemetry.context.Scope;
@@ -21,9 +19,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaShareConsumer;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jboss.logging.Logger;
 
 /**
@@ -42,6 +37,7 @@ public final class JobLoop implements AutoCloseable {
 
     private final Map<String, JobHandler<?>> handlers = new LinkedHashMap<>();
     private final JobSettings settings;
+    private final Turns turns;
     private final JobEnvironment environment;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
@@ -57,10 +53,15 @@ public final class JobLoop implements AutoCloseable {
      * @param environment what with
      */
     public JobLoop(List<? extends JobHandler<?>> handlers, JobSettings settings, JobEnvironment environment) {
+        this(handlers, settings, environment, Turns.anywhere());
+    }
+
+    JobLoop(List<? extends JobHandler<?>> handlers, JobSettings settings, JobEnvironment environment, Turns turns) {
         for (JobHandler<?> handler : handlers) {
             this.handlers.put(Shift.kind(handler), handler);
         }
         this.settings = settings;
+        this.turns = turns;
         this.environment = environment;
         environment.metrics().takes(this.handlers.keySet(), JobDecision.labels());
         this.thread = new Thread(this::run, "jobs");
@@ -68,7 +69,7 @@ public final class JobLoop implements AutoCloseable {
 
     /** {@return the topics that it takes jobs of} */
     public List<String> topics() {
-        return handlers.keySet().stream().map(this::topic).toList();
+        return JobQueues.topics(handlers.keySet(), settings.shift().pool());
     }
 
     /** Begins to take jobs; the topics have to be there. */
@@ -101,17 +102,11 @@ public final class JobLoop implements AutoCloseable {
         idleSince = System.nanoTime();
         Optional<String> over = Optional.empty();
         while (!closed() && over.isEmpty()) {
-            Map<String, KafkaShareConsumer<byte[], byte[]>> consumers = new LinkedHashMap<>();
-            try {
-                for (String kind : handlers.keySet()) {
-                    consumers.put(kind, consumer(topic(kind)));
-                }
-                over = takeTurns(consumers);
+            try (JobQueues queues = new JobQueues(handlers.keySet(), settings, turns)) {
+                over = takeTurns(queues);
             } catch (Throwable e) {
                 // An Error too: a dead thread in a live process would take no job for ever.
                 LOG.warnf("%s: taking jobs failed, trying again: %s", handlers.keySet(), e);
-            } finally {
-                consumers.values().forEach(this::close);
             }
             if (over.isEmpty()) {
                 awaitClosing(AGAIN.after(1));
@@ -123,60 +118,29 @@ public final class JobLoop implements AutoCloseable {
         });
     }
 
-    private void close(KafkaShareConsumer<byte[], byte[]> consumer) {
-        try {
-            consumer.close(AFTER_GRACE);
-        } catch (KafkaException | IllegalStateException e) {
-            LOG.warnf("a consumer did not close in order: %s", e.getMessage());
-        }
-    }
-
     /**
      * One job at a time, whatever its kind: a worker that is busy asks for no other, which idle workers then get.
      *
      * @return why the worker is done for good; empty if it is closed
      */
-    private Optional<String> takeTurns(Map<String, KafkaShareConsumer<byte[], byte[]>> consumers) {
-        Duration poll = POLL.dividedBy(consumers.size());
+    private Optional<String> takeTurns(JobQueues queues) {
         while (!closed()) {
-            for (Map.Entry<String, KafkaShareConsumer<byte[], byte[]>> each : consumers.entrySet()) {
-                turned = System.nanoTime();
-                for (ConsumerRecord<byte[], byte[]> record : each.getValue().poll(poll)) {
-                    take(each.getValue(), record, handlers.get(each.getKey()));
-                    idleSince = System.nanoTime();
-                }
-                Optional<String> over = settings.shift().over(worked, Duration.ofNanos(System.nanoTime() - idleSince));
-                if (over.isPresent()) {
-                    return over;
-                }
+            turned = System.nanoTime();
+            for (JobQueues.Taken each : queues.next()) {
+                take(each, handlers.get(each.kind()));
+                idleSince = System.nanoTime();
+            }
+            Optional<String> over = settings.shift().over(worked, Duration.ofNanos(System.nanoTime() - idleSince));
+            if (over.isPresent()) {
+                return over;
             }
         }
         return Optional.empty();
     }
 
-    private KafkaShareConsumer<byte[], byte[]> consumer(String topic) {
-        KafkaShareConsumer<byte[], byte[]> consumer = new KafkaShareConsumer<>(
-                settings.kafka()
-                        .with(Map.of(
-                                "group.id",
-                                TopicSetup.group(topic),
-                                "client.id",
-                                settings.worker(),
-                                "share.acknowledgement.mode",
-                                "explicit",
-                                "share.acquire.mode",
-                                "record_limit",
-                                "max.poll.records",
-                                1)),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
-        consumer.subscribe(List.of(topic));
-        return consumer;
-    }
-
-    private <S extends JobSpec> void take(
-            KafkaShareConsumer<byte[], byte[]> consumer, ConsumerRecord<byte[], byte[]> record, JobHandler<S> handler) {
-        Lease lease = new Lease(consumer, record, settings.lockDuration(), environment.metrics());
+    private <S extends JobSpec> void take(JobQueues.Taken taken, JobHandler<S> handler) {
+        ConsumerRecord<byte[], byte[]> record = taken.record();
+        Lease lease = new Lease(taken.consumer(), record, settings.lockDuration(), environment.metrics());
         Job<S> job;
         try {
             job = read(record, handler.type());
@@ -284,10 +248,6 @@ public final class JobLoop implements AutoCloseable {
         end.setDaemon(true);
         end.start();
         return Optional.of(served);
-    }
-
-    private String topic(String kind) {
-        return Topics.jobs(kind, settings.shift().pool());
     }
 
     private boolean closed() {

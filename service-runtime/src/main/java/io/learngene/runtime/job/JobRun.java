@@ -1,5 +1,6 @@
 package io.learngene.runtime.job;
 
+import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.Permanent;
 import io.learngene.contracts.Sha256;
@@ -12,8 +13,10 @@ import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
 import io.learngene.runtime.backoff.Backoff;
 import io.learngene.runtime.messaging.Messages;
+import io.learngene.runtime.messaging.MessagingException;
 import io.learngene.runtime.observability.LogFields;
 import io.learngene.runtime.store.ArtefactStore;
+import io.learngene.runtime.store.MissingObjectException;
 import io.learngene.runtime.store.StoreException;
 import io.learngene.runtime.tracing.AttemptTrace;
 import io.opentelemetry.context.Scope;
@@ -23,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -86,6 +90,8 @@ final class JobRun<S extends JobSpec> implements JobContext {
     private volatile boolean working;
     private volatile boolean begun;
     private boolean putAside;
+    /** Whether nobody waits for this job's turn any more; the record that waits for it is queued once. */
+    private volatile boolean nextIsIn;
 
     /**
      * @param handler the work
@@ -115,6 +121,7 @@ final class JobRun<S extends JobSpec> implements JobContext {
         this.run = JobHistory.run(place, delivery);
         this.directory = settings.directory().resolve("work");
         this.history = JobHistory.unread(job, delivery);
+        this.nextIsIn = job.line() == null;
     }
 
     /** {@return whether the record has served: the job has an end, or a record of its own again} */
@@ -202,18 +209,40 @@ final class JobRun<S extends JobSpec> implements JobContext {
                 ArtefactStore store = environment.store();
                 boolean published = store.stat(job.resultKey()).isPresent();
                 Optional<Fact.JobFailed> failure = published ? Optional.empty() : FailureMark.standing(job, store);
-                return new Look(published, failure, JobHistory.of(job, place, delivery, store));
-            } catch (StoreException e) {
+                JobHistory known = JobHistory.of(job, place, delivery, store);
+                // Whoever began this record before has let the next one in.
+                nextIsIn |= known.attempts() > job.attempt();
+                letNextIn();
+                return new Look(published, failure, known);
+            } catch (StoreException | MessagingException e) {
                 if (e instanceof Permanent) {
                     // The store answered, and will say no other.
                     throw e;
                 }
-                // A store that is away is nobody's failure: the job waits for it under its lock.
-                LOG.warnf("%s: waits for the store: %s", job.id(), e.getMessage());
+                // A store or broker that is away is nobody's failure: the job waits for it under its lock.
+                LOG.warnf("%s: waits for store and broker: %s", job.id(), e.getMessage());
                 pause(Backoff.byChance(STORE_PAUSE));
             }
         }
         return null;
+    }
+
+    /** In its family's line the next job's turn comes when this one is taken, whatever becomes of it. */
+    private void letNextIn() {
+        if (nextIsIn || !lease.held()) {
+            return;
+        }
+        try {
+            followUps().letNextIn(job);
+        } catch (MissingObjectException | InvalidFieldException e) {
+            warn("jobs of its family whose turn comes behind it cannot be queued, submit the family again: "
+                    + e.getMessage());
+        }
+        nextIsIn = true;
+    }
+
+    private FollowUps followUps() {
+        return new FollowUps(environment.store(), environment.messages(), environment.clock());
     }
 
     private Outcome decide(Look look) throws Exception {
@@ -228,6 +257,7 @@ final class JobRun<S extends JobSpec> implements JobContext {
                 look.published(),
                 look.failure().isPresent(),
                 cancelled,
+                late(),
                 history.failures(),
                 settings.attempts(),
                 delivery);
@@ -244,6 +274,10 @@ final class JobRun<S extends JobSpec> implements JobContext {
                 return new Outcome.Repeated();
             case DROP_CANCELLED:
                 return new Outcome.Stopped(StopSignal.Reason.CANCELLED);
+            case TOO_LATE:
+                return new Outcome.FailedForGood("waited for " + waited().truncatedTo(ChronoUnit.SECONDS)
+                        + " and nobody began it, longer than " + settings.startLimit()
+                        + " (foundry.job.start-limit); when there are workers enough, try it again");
             case GIVE_UP:
                 return new Outcome.FailedForGood("given up after " + history.attempts() + " attempts, the last "
                         + (history.failures() - job.failures()) + " of which ended without a word and without progress:"
@@ -253,6 +287,18 @@ final class JobRun<S extends JobSpec> implements JobContext {
             default:
                 return work();
         }
+    }
+
+    /** {@return whether it waited for longer than it may, and no attempt since it was asked for was begun} */
+    private boolean late() {
+        return settings.startLimit() != null
+                && history.attempts() == job.overruled()
+                && waited().compareTo(settings.startLimit()) > 0
+                && environment.store().list(StoreKeys.runs(job.id())).isEmpty();
+    }
+
+    private Duration waited() {
+        return Duration.between(job.queuedAt(), environment.clock().instant());
     }
 
     private Outcome work() {
@@ -367,8 +413,7 @@ final class JobRun<S extends JobSpec> implements JobContext {
         }
         JobResult result = Json.read(manifest, JobResult.class);
         handler.announce(job, result);
-        new FollowUps(environment.store(), environment.messages(), environment.clock())
-                .queue(job.family(), handler.next(job, result));
+        followUps().queue(job.family(), job.priority(), handler.next(job, result));
         say(new Fact.JobSucceeded(
                 job.id(),
                 job.family(),
@@ -455,6 +500,7 @@ final class JobRun<S extends JobSpec> implements JobContext {
     }
 
     private boolean fail(String reason) {
+        letNextIn();
         LOG.warnf("%s: failed: %s", job.id(), reason);
         trace.failed("given up", reason);
         Fact.JobFailed failed = new Fact.JobFailed(
@@ -478,7 +524,7 @@ final class JobRun<S extends JobSpec> implements JobContext {
     private void queue(Job<?> anew) {
         onlyWhileHeld();
         try (Scope scope = trace.request()) {
-            Messages.await(environment.messages().queue(anew));
+            Messages.await(environment.messages().queue(nextIsIn ? anew : anew.with(job.line())));
         }
     }
 

@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param shutdownGrace how long running work may take to stop
  * @param progressDeadline work that neither reports nor asks whether to stop for so long hangs
  * @param timeLimit how long one run may take; null for as long as it takes
+ * @param startLimit how long a job may wait until somebody begins it; null for as long as its record is kept
  * @param shift what this worker takes on, and when it is done for good
  */
 public record JobSettings(
@@ -29,6 +30,7 @@ public record JobSettings(
         Duration shutdownGrace,
         Duration progressDeadline,
         Duration timeLimit,
+        Duration startLimit,
         Shift shift) {
 
     private static final Duration LONGEST_DELAY = Duration.ofMinutes(1);

@@ -97,7 +97,7 @@ public final class Messages implements AutoCloseable {
     }
 
     /**
-     * Queues a job in its pool, where its attempts and what follows from it stay, too.
+     * Queues a job in its pool with its priority, where its attempts stay, too.
      *
      * @param job job to queue, keyed by its id
      * @return completes when the broker has it; with an {@link InvalidFieldException} if there is no such pool
@@ -108,7 +108,7 @@ public final class Messages implements AutoCloseable {
         } catch (InvalidFieldException e) {
             return CompletableFuture.failedFuture(e.under(job.id()));
         }
-        String topic = Topics.jobs(job.spec().kind(), job.spec().pool());
+        String topic = Topics.jobs(job.spec().kind(), job.spec().pool(), job.priority());
         Span span = traces.span("queue", SpanKind.PRODUCER, job).startSpan();
         try (Scope scope = span.makeCurrent()) {
             return send(topic, job.id(), job, Job.TYPE, job.id() + "/queued/" + job.attempt(), job.id())

@@ -4,10 +4,12 @@ import io.learngene.contracts.Check;
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Topics;
 import io.learngene.contracts.Vocabulary;
+import io.learngene.contracts.job.Priority;
 import java.util.Collection;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The pools of workers there are. The same for all services: a job in a pool that has no workers would wait for ever.
@@ -34,10 +36,11 @@ public record Pools(SortedSet<String> names) {
         return new Pools(java.util.Collections.unmodifiableSortedSet(all));
     }
 
-    /** {@return the topics of jobs: of each kind in each pool} */
+    /** {@return the topics of jobs: of each kind in each pool, of each priority} */
     public List<String> topics() {
         return Vocabulary.kinds().keySet().stream()
-                .flatMap(kind -> names.stream().map(pool -> Topics.jobs(kind, pool)))
+                .flatMap(kind -> names.stream().flatMap(pool -> Stream.of(Priority.values())
+                        .map(priority -> Topics.jobs(kind, pool, priority))))
                 .toList();
     }
 

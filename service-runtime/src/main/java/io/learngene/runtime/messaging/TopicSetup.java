@@ -140,6 +140,7 @@ public final class TopicSetup {
         topics.add(new Wanted(Topics.CANCELLATIONS, 1, null));
         topics.addAll(topics.stream()
                 .map(topic -> new Wanted(Topics.deadLetters(topic.name()), 1, FOREVER))
+                .distinct()
                 .toList());
         return topics;
     }
@@ -234,35 +235,39 @@ public final class TopicSetup {
 
     private static void configureGroups(Admin admin, Collection<String> topics, Duration lockDuration)
             throws ExecutionException, InterruptedException {
+        Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
+        Map<ConfigResource, Collection<AlterConfigOp>> inFlight = new HashMap<>();
         for (String topic : topics) {
             ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, group(topic));
-            List<AlterConfigOp> changes = List.of(
-                    set("share.auto.offset.reset", "earliest"),
-                    set("share.record.lock.duration.ms", Long.toString(lockDuration.toMillis())),
-                    set("share.delivery.count.limit", Integer.toString(BROKER_DELIVERY_LIMIT)),
-                    set("errors.deadletterqueue.topic.name", Topics.deadLetters(topic)),
-                    set("errors.deadletterqueue.copy.record.enable", "true"));
-            admin.incrementalAlterConfigs(Map.of(group, changes)).all().get();
-            allowManyRecordsInFlight(admin, group);
+            changes.put(
+                    group,
+                    List.of(
+                            set("share.auto.offset.reset", "earliest"),
+                            set("share.record.lock.duration.ms", Long.toString(lockDuration.toMillis())),
+                            set("share.delivery.count.limit", Integer.toString(BROKER_DELIVERY_LIMIT)),
+                            set("errors.deadletterqueue.topic.name", Topics.deadLetters(topic)),
+                            set("errors.deadletterqueue.copy.record.enable", "true")));
+            inFlight.put(
+                    group, List.of(set("share.partition.max.record.locks", Integer.toString(MOST_RECORDS_IN_FLIGHT))));
         }
+        admin.incrementalAlterConfigs(changes).all().get();
+        allowManyRecordsInFlight(admin, inFlight);
     }
 
-    private static void allowManyRecordsInFlight(Admin admin, ConfigResource group)
+    private static void allowManyRecordsInFlight(Admin admin, Map<ConfigResource, Collection<AlterConfigOp>> changes)
             throws ExecutionException, InterruptedException {
         try {
-            admin.incrementalAlterConfigs(Map.of(
-                            group,
-                            List.of(set("share.partition.max.record.locks", Integer.toString(MOST_RECORDS_IN_FLIGHT)))))
-                    .all()
-                    .get();
+            admin.incrementalAlterConfigs(changes).all().get();
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof InvalidConfigurationException)) {
                 throw e;
             }
             LOG.warnf(
-                    "group %s: no more than the broker's default of records can be finished behind an open one, so that a long"
+                    "groups %s: no more than the broker's default of records can be finished behind an open one, so that a long"
                             + " job may stop its queue; set group.share.max.partition.max.record.locks=%d on the brokers (%s)",
-                    group.name(), MOST_RECORDS_IN_FLIGHT, e.getCause().getMessage());
+                    changes.keySet().stream().map(ConfigResource::name).sorted().toList(),
+                    MOST_RECORDS_IN_FLIGHT,
+                    e.getCause().getMessage());
         }
     }
 

@@ -13,6 +13,7 @@ import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.event.Fact;
 import io.learngene.contracts.job.Job;
+import io.learngene.contracts.job.Priority;
 import io.learngene.runtime.messaging.Messages;
 import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.runtime.store.StoreException;
@@ -323,7 +324,7 @@ class JobFaultTest extends LoopFixture {
         FollowUps followUps = new FollowUps(store, messages, InstantSource.system());
 
         // When
-        int queued = followUps.queue(done.family(), List.of(done.spec(), failed, open));
+        int queued = followUps.queue(done.family(), Priority.NORMAL, List.of(done.spec(), failed, open));
 
         // Then
         assertThat(queued).isEqualTo(1);

@@ -150,6 +150,6 @@ class JobHistoryTest {
 
     private static Job<TestJob> job(int attempt, int failures) {
         TestJob spec = new TestJob("r1");
-        return new Job<>("f", attempt, failures, 0, Instant.EPOCH, spec);
+        return new Job<>("f", attempt, failures, 0, null, null, Instant.EPOCH, spec);
     }
 }

@@ -112,7 +112,7 @@ class LeftoversTest {
     }
 
     private static Job<JobSpec> job(String path) {
-        return new Job<>("family", 0, 0, 0, Instant.parse("2026-11-25T12:00:00Z"), new Work(path));
+        return new Job<>("family", 0, 0, 0, null, null, Instant.parse("2026-11-25T12:00:00Z"), new Work(path));
     }
 
     private ArtefactRef put(Job<?> job, String run, String name) {

@@ -65,7 +65,10 @@ abstract class LoopFixture {
     final List<AutoCloseable> opened = new ArrayList<>();
     final CountDownLatch exits = new CountDownLatch(1);
     Duration deadline = Duration.ofMinutes(10);
+    Duration timeLimit;
+    Duration startLimit;
     Shift shift = Shift.ENDLESS;
+    Turns turns = new Turns(0);
     Messages told = messages;
     Traces traces = Traces.OFF;
     final CountDownLatch finished = new CountDownLatch(1);
@@ -118,7 +121,7 @@ abstract class LoopFixture {
     }
 
     JobLoop loop(Work work, ArtefactStore seen) {
-        JobLoop loop = new JobLoop(List.of(handler(work)), settings(), environment(seen));
+        JobLoop loop = new JobLoop(List.of(handler(work)), settings(), environment(seen), turns);
         loop.start();
         opened.add(loop);
         return loop;
@@ -149,7 +152,8 @@ abstract class LoopFixture {
                 Duration.ofMillis(100),
                 Duration.ofSeconds(5),
                 deadline,
-                null,
+                timeLimit,
+                startLimit,
                 shift);
     }
 

@@ -233,6 +233,8 @@ final class ProtocolModel {
                 shelf.manifest() != 0,
                 shelf.mark() > mail.overruled(),
                 shelf.cancelled(),
+                // Time is no part of the model; it would end as one that is given up.
+                false,
                 failures,
                 ATTEMPTS,
                 worker.delivery() + JobDecision.MOST_DELIVERIES - MOST_DELIVERIES);
@@ -240,7 +242,7 @@ final class ProtocolModel {
             case ANNOUNCE_AGAIN -> s.worker(w, knows.with(Plan.AGAIN));
             case FAILED_BEFORE -> s.worker(w, knows.with(Plan.FAILED_BEFORE));
             case DROP_CANCELLED -> tell(s, w, knows.with(Plan.CANCEL));
-            case GIVE_UP -> tell(s, w, knows.with(Plan.FAIL));
+            case TOO_LATE, GIVE_UP -> tell(s, w, knows.with(Plan.FAIL));
             case QUEUE_ANEW -> tell(s, w, knows.with(Plan.ANEW));
             case RUN -> s.worker(w, knows.next());
         };

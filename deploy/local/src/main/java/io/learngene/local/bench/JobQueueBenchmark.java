@@ -131,6 +131,7 @@ public final class JobQueueBenchmark implements AutoCloseable {
                 Duration.ofSeconds(5),
                 Duration.ofMinutes(10),
                 null,
+                null,
                 Shift.ENDLESS);
         JobEnvironment environment = new JobEnvironment(
                 own,

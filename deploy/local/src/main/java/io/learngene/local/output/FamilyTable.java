@@ -5,6 +5,7 @@ import io.learngene.contracts.artefact.ResultSummary.Predecessor;
 import io.learngene.contracts.artefact.Score;
 import io.learngene.contracts.evaluation.Interval;
 import io.learngene.contracts.evaluation.Judged;
+import io.learngene.contracts.job.Priority;
 import io.learngene.contracts.view.DescendantRow;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.JobView;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -24,6 +26,7 @@ public final class FamilyTable {
     private static final List<String> OTHER_BASELINES = List.of("fitted", "scratch-distilled", "selected-layers");
 
     private static final int MOST_WARNED = 5;
+    private static final int MOST_REASONS = 3;
 
     private FamilyTable() {}
 
@@ -82,11 +85,13 @@ public final class FamilyTable {
                 .append(": ")
                 .append(word(family.state()))
                 .append(family.phase() == null ? "" : " (" + family.phase() + ")")
+                .append(priority(family))
                 .append('\n');
         if (family.error() != null) {
             text.append("  ").append(family.error()).append('\n');
         }
         waiting(family).ifPresent(line -> text.append("  ").append(line).append('\n'));
+        reasons(text, family);
         warnings(text, family);
         if (!family.deleted().isEmpty()) {
             text.append("  deleted, of which only the numbers are left: ")
@@ -97,6 +102,19 @@ public final class FamilyTable {
                 .forEach(each -> text.append("  look: ").append(each.text()).append('\n'));
         text.append('\n').append(aligned(rows)).append('\n').append(totals(family));
         return text.toString();
+    }
+
+    /** Those of its jobs, where they are not all normal. */
+    private static String priority(FamilyView family) {
+        String priorities = (family.jobs() == null ? List.<JobView>of() : family.jobs())
+                .stream()
+                        .map(JobView::priority)
+                        .filter(Objects::nonNull)
+                        .distinct()
+                        .sorted()
+                        .map(Priority::label)
+                        .collect(Collectors.joining(" and "));
+        return priorities.isEmpty() || priorities.equals(Priority.NORMAL.label()) ? "" : ", priority " + priorities;
     }
 
     /** Which workers its jobs wait for, where those of the default pool are not the only ones. */
@@ -112,6 +130,20 @@ public final class FamilyTable {
                 + pools.entrySet().stream()
                         .map(pool -> pool.getValue() + " in the pool " + pool.getKey())
                         .collect(Collectors.joining(", ")));
+    }
+
+    /** Why its jobs wait; of many the first only. */
+    private static void reasons(StringBuilder text, FamilyView family) {
+        List<JobView> waiting = (family.jobs() == null ? List.<JobView>of() : family.jobs())
+                .stream().filter(job -> job.waiting() != null).toList();
+        waiting.stream().limit(MOST_REASONS).forEach(job -> text.append("  waits: ")
+                .append(job.job())
+                .append(": ")
+                .append(job.waiting().detail())
+                .append('\n'));
+        if (waiting.size() > MOST_REASONS) {
+            text.append("  ").append(waiting.size() - MOST_REASONS).append(" more wait: see show --json\n");
+        }
     }
 
     /** What the figures below came about without; of a large family the first jobs only. */

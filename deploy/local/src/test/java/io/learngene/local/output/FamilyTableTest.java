@@ -164,6 +164,40 @@ class FamilyTableTest {
     }
 
     @Test
+    void firstJobsThatWaitSayWhy() {
+        // Given
+        String job = """
+                {"job": "f-1/tune/L0%d", "family": "f-1", "kind": "tune", "state": "queued", "attempt": 0,
+                 "waiting": {"reason": "queue", "detail": "about %d are before it", "estimated_position": 3}}""";
+        String jobs = IntStream.range(1, 6)
+                .mapToObj(i -> String.format(job, i, i + 1))
+                .collect(Collectors.joining(", "));
+
+        // When
+        String table = FamilyTable.of(family("{\"family\": \"f-1\", \"state\": \"running\", \"descendants\": [],"
+                + " \"created_at\": \"2026-01-01T00:00:00Z\", \"jobs\": [" + jobs + "]}"));
+
+        // Then
+        assertThat(table)
+                .contains("  waits: f-1/tune/L01: about 2 are before it\n", "  2 more wait: see show --json\n")
+                .doesNotContain("L04");
+    }
+
+    @Test
+    void priorityIsToldWhereItIsNotTheNormalOne() {
+        // Given
+        String jobs = """
+                {"family": "f-1", "state": "running", "created_at": "2026-01-01T00:00:00Z", "jobs": [
+                  {"job": "f-1/distill", "family": "f-1", "kind": "distill", "priority": "%s", "state": "running", "attempt": 1}],
+                 "descendants": []}
+                """;
+
+        // When, Then
+        assertThat(FamilyTable.of(family(String.format(jobs, "low")))).contains("f-1: running, priority low\n");
+        assertThat(FamilyTable.of(family(String.format(jobs, "normal")))).contains("f-1: running\n");
+    }
+
+    @Test
     void familyThatHasJustBegunHasDashes() {
         // Given
         FamilyView family = family("""

@@ -1,0 +1,215 @@
+package io.learngene.runtime.job;
+
+import io.learngene.contracts.Topics;
+import io.learngene.contracts.job.Priority;
+import io.learngene.runtime.messaging.TopicSetup;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.AcknowledgeType;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jboss.logging.Logger;
+
+/**
+ * The share groups that a worker takes jobs of, one for each kind and priority, asked in {@link Turns}; of one priority first for the kind
+ * that it has had least lately. Of one thread.
+ */
+final class JobQueues implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(JobQueues.class);
+    /** In which all of them are asked once, while nothing waits. */
+    private static final Duration ROUND = Duration.ofMillis(200);
+    /** How long an answer may be on its way, where a higher priority would be passed over otherwise. */
+    private static final Duration ANSWER = Duration.ofMillis(100);
+    /** Less than what the broker holds a request for that it has nothing for: what comes meanwhile is the answer to it. */
+    private static final Duration HELD = Duration.ofMillis(400);
+
+    /** After so long without being asked: what is there then was handed out long ago. */
+    private static final Duration OLD = Duration.ofSeconds(1);
+    /** After the first answer of a group, until what lies there has been told. */
+    private static final Duration FIRST = Duration.ofMillis(600);
+    /** At most, for joining all groups, in which those of a lower priority wait for those of a higher one. */
+    private static final Duration JOINING = Duration.ofSeconds(10);
+
+    private static final Duration CLOSING = Duration.ofSeconds(3);
+
+    /** Jobs of one kind and priority. */
+    private static final class Queue {
+        private final String kind;
+        private final KafkaShareConsumer<byte[], byte[]> consumer;
+        private long asked = System.nanoTime();
+        private boolean foundNothing;
+        private Optional<Long> answered = Optional.empty();
+
+        Queue(String kind, KafkaShareConsumer<byte[], byte[]> consumer) {
+            this.kind = kind;
+            this.consumer = consumer;
+        }
+
+        /** Where a request is held by the broker what it has would be here already; else an answer may be on its way. */
+        ConsumerRecords<byte[], byte[]> poll(Duration idle) {
+            giveBackWhatIsOld();
+            boolean held = foundNothing && System.nanoTime() - asked < HELD.toNanos();
+            ConsumerRecords<byte[], byte[]> records = consumer.poll(held || idle.compareTo(ANSWER) > 0 ? idle : ANSWER);
+            asked = System.nanoTime();
+            foundNothing = records.isEmpty();
+            if (answered.isEmpty() && consumer.acquisitionLockTimeoutMs().isPresent()) {
+                answered = Optional.of(asked);
+            }
+            return records;
+        }
+
+        /** What came while the worker was busy elsewhere has a lock that is half over, or another has it by now. */
+        private void giveBackWhatIsOld() {
+            if (System.nanoTime() - asked < OLD.toNanos()) {
+                return;
+            }
+            for (ConsumerRecord<byte[], byte[]> old : consumer.poll(Duration.ZERO)) {
+                consumer.acknowledge(old, AcknowledgeType.RELEASE);
+                consumer.commitSync(ANSWER);
+            }
+        }
+
+        /** {@return whether it has joined its group, and the broker had time to say what there is: its first answer may be of nothing} */
+        boolean joined() {
+            return answered.filter(first -> System.nanoTime() - first > FIRST.toNanos())
+                    .isPresent();
+        }
+    }
+
+    /**
+     * A record, and what it was taken with.
+     *
+     * @param kind kind of job whose topic it is of
+     * @param consumer who holds it
+     * @param record the record
+     */
+    record Taken(String kind, KafkaShareConsumer<byte[], byte[]> consumer, ConsumerRecord<byte[], byte[]> record) {}
+
+    private final Map<Priority, List<Queue>> queues = new EnumMap<>(Priority.class);
+    private final JobSettings settings;
+    private final Turns turns;
+    /** How long to wait at a queue that has said a moment ago that it has nothing: not at all beside others that have. */
+    private Duration idle = Duration.ZERO;
+
+    private final long joining = System.nanoTime() + JOINING.toNanos();
+
+    /**
+     * @param kinds kinds of jobs
+     * @param settings how jobs are run
+     * @param turns in which order priorities are asked
+     */
+    JobQueues(Collection<String> kinds, JobSettings settings, Turns turns) {
+        this.settings = settings;
+        this.turns = turns;
+        try {
+            for (Priority priority : Priority.values()) {
+                List<Queue> equal = new ArrayList<>();
+                queues.put(priority, equal);
+                for (String kind : kinds) {
+                    equal.add(new Queue(kind, consumer(kind, priority)));
+                }
+            }
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    /**
+     * @param kinds kinds of jobs
+     * @param pool pool of workers
+     * @return the topics of their jobs, of all priorities
+     */
+    static List<String> topics(Collection<String> kinds, String pool) {
+        List<String> topics = new ArrayList<>();
+        for (String kind : kinds) {
+            for (Priority priority : Priority.values()) {
+                topics.add(Topics.jobs(kind, pool, priority));
+            }
+        }
+        return topics;
+    }
+
+    /** {@return what the first of them has that has something; empty if none has, after a while} */
+    List<Taken> next() {
+        for (Priority priority : turns.order()) {
+            List<Taken> taken = ask(priority);
+            while (taken.isEmpty() && joining(priority)) {
+                idle = quiet();
+                taken = ask(priority);
+            }
+            if (!taken.isEmpty()) {
+                turns.taken();
+                idle = Duration.ZERO;
+                return taken;
+            }
+        }
+        idle = quiet();
+        return List.of();
+    }
+
+    private Duration quiet() {
+        return ROUND.dividedBy(queues.values().stream().mapToInt(List::size).sum());
+    }
+
+    private List<Taken> ask(Priority priority) {
+        List<Queue> equal = queues.get(priority);
+        for (Queue queue : List.copyOf(equal)) {
+            List<Taken> taken = new ArrayList<>();
+            queue.poll(idle).forEach(record -> taken.add(new Taken(queue.kind, queue.consumer, record)));
+            if (!taken.isEmpty()) {
+                equal.remove(queue);
+                equal.add(queue);
+                return taken;
+            }
+        }
+        return List.of();
+    }
+
+    /** Whoever has just begun would take what happens to be told first. */
+    private boolean joining(Priority priority) {
+        return System.nanoTime() - joining < 0 && !queues.get(priority).stream().allMatch(Queue::joined);
+    }
+
+    @Override
+    public void close() {
+        long end = System.nanoTime() + CLOSING.toNanos();
+        queues.values().stream().flatMap(List::stream).forEach(queue -> {
+            try {
+                queue.consumer.close(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+            } catch (KafkaException | IllegalStateException e) {
+                LOG.warnf("a consumer did not close in order: %s", e.getMessage());
+            }
+        });
+    }
+
+    private KafkaShareConsumer<byte[], byte[]> consumer(String kind, Priority priority) {
+        String topic = Topics.jobs(kind, settings.shift().pool(), priority);
+        KafkaShareConsumer<byte[], byte[]> consumer = new KafkaShareConsumer<>(
+                settings.kafka()
+                        .with(Map.of(
+                                "group.id",
+                                TopicSetup.group(topic),
+                                "client.id",
+                                settings.worker(),
+                                "share.acknowledgement.mode",
+                                "explicit",
+                                "share.acquire.mode",
+                                "record_limit",
+                                "max.poll.records",
+                                1)),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+        consumer.subscribe(List.of(topic));
+        return consumer;
+    }
+}
