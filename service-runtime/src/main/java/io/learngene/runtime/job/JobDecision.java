@@ -14,7 +14,7 @@ enum JobDecision {
     DROP_CANCELLED,
     /** Tried often enough: say that it failed, put it aside. */
     GIVE_UP,
-    /** The broker would put the record aside in silence soon: queue the job anew, done with this record. */
+    /** The broker would put the record aside in silence soon, whatever is known of the job: queue it anew, done with this record. */
     QUEUE_ANEW,
     /** Work. */
     RUN;
@@ -34,6 +34,10 @@ enum JobDecision {
 
     static JobDecision of(
             boolean published, boolean failedBefore, boolean cancelled, int failures, int attempts, int delivery) {
+        // Whoever dies at any of the others dies at this one instead, and the record is a new one after it.
+        if (delivery >= MOST_DELIVERIES) {
+            return QUEUE_ANEW;
+        }
         if (published) {
             return ANNOUNCE_AGAIN;
         }
@@ -43,9 +47,6 @@ enum JobDecision {
         if (cancelled) {
             return DROP_CANCELLED;
         }
-        if (failures >= attempts) {
-            return GIVE_UP;
-        }
-        return delivery >= MOST_DELIVERIES ? QUEUE_ANEW : RUN;
+        return failures >= attempts ? GIVE_UP : RUN;
     }
 }
