@@ -16,7 +16,7 @@ enum JobDecision {
     TOO_LATE,
     /** Tried often enough: say that it failed, put it aside. */
     GIVE_UP,
-    /** The broker would put the record aside in silence soon: queue the job anew, done with this record. */
+    /** The broker would put the record aside in silence soon, whatever is known of the job: queue it anew, done with this record. */
     QUEUE_ANEW,
     /** Work. */
     RUN;
@@ -42,6 +42,10 @@ enum JobDecision {
             int failures,
             int attempts,
             int delivery) {
+        // Whoever dies at any of the others dies at this one instead, and the record is a new one after it.
+        if (delivery >= MOST_DELIVERIES) {
+            return QUEUE_ANEW;
+        }
         if (published) {
             return ANNOUNCE_AGAIN;
         }
@@ -54,9 +58,6 @@ enum JobDecision {
         if (late) {
             return TOO_LATE;
         }
-        if (failures >= attempts) {
-            return GIVE_UP;
-        }
-        return delivery >= MOST_DELIVERIES ? QUEUE_ANEW : RUN;
+        return failures >= attempts ? GIVE_UP : RUN;
     }
 }
