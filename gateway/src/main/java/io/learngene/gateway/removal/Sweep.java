@@ -87,7 +87,8 @@ final class Sweep {
             return;
         }
         Map<String, Set<String>> needed = references.to(candidates::containsKey, own -> false, null);
-        needed.forEach((key, who) -> keep(key + ": needed by " + String.join(", ", who)));
+        needed.forEach((key, who) -> keep(
+                key + ": needed by " + Deletion.Kept.of(key, List.of(), who).because()));
         candidates.keySet().removeAll(needed.keySet());
         for (Candidate each : candidates.values()) {
             if (each.still().getAsBoolean()) {

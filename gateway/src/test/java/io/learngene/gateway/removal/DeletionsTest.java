@@ -168,9 +168,12 @@ class DeletionsTest {
 
     @Test
     void deletionThatWasKilledAnywhereLeavesNothingBrokenAndIsFinishedByAskingAgain() {
-        for (int delete = 1; delete <= 6; delete++) {
-            // Given
+        String weights = "ancestors/" + FAMILY + "/" + "0".repeat(64) + "/model.safetensors";
+        for (int delete = 1; delete <= 8; delete++) {
+            // Given: of an ancestor the manifest is the last in the order of keys
             put();
+            shelf.old(weights);
+            shelf.document(StoreKeys.ancestorManifest(FAMILY), Map.of("weights", weights));
             told.ended(FAMILY, OLD);
             ArtefactStore dying = shelf.dyingAtDelete(delete);
 
