@@ -37,7 +37,7 @@ final class JobQueues implements AutoCloseable {
     /** After the first answer of a group, until what lies there has been told. */
     private static final Duration FIRST = Duration.ofMillis(600);
     /** At most, for joining all groups, in which those of a lower priority wait for those of a higher one. */
-    private static final Duration JOINING = Duration.ofSeconds(10);
+    private static final Duration JOINING = Duration.ofSeconds(5);
 
     private static final Duration CLOSING = Duration.ofSeconds(3);
 
