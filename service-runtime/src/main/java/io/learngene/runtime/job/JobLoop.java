@@ -5,6 +5,7 @@ import io.learngene.contracts.Topics;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
 import io.learngene.runtime.backoff.Backoff;
+import io.learngene.runtime.failpoint.Failpoint;
 import io.learngene.runtime.messaging.Messages;
 import io.learngene.runtime.messaging.TopicSetup;
 import io.learngene.runtime.observability.LogFields;
@@ -141,6 +142,7 @@ public final class JobLoop implements AutoCloseable {
         while (!closed()) {
             for (Map.Entry<String, KafkaShareConsumer<byte[], byte[]>> each : consumers.entrySet()) {
                 turned = System.nanoTime();
+                Failpoint.CLAIM.reach();
                 for (ConsumerRecord<byte[], byte[]> record : each.getValue().poll(poll)) {
                     take(each.getValue(), record, handlers.get(each.getKey()));
                     idleSince = System.nanoTime();
@@ -176,6 +178,7 @@ public final class JobLoop implements AutoCloseable {
 
     private <S extends JobSpec> void take(
             KafkaShareConsumer<byte[], byte[]> consumer, ConsumerRecord<byte[], byte[]> record, JobHandler<S> handler) {
+        Failpoint.CLAIMED.reach();
         Lease lease = new Lease(consumer, record, settings.lockDuration(), environment.metrics());
         Job<S> job;
         try {
@@ -204,14 +207,20 @@ public final class JobLoop implements AutoCloseable {
         worker.setDaemon(true);
         worker.start();
         try (LogFields fields = LogFields.of(job)) {
-            follow(lease, job, run, done)
-                    .ifPresent(served -> lease.end(served ? AcknowledgeType.ACCEPT : AcknowledgeType.RELEASE));
+            follow(lease, job, run, done).ifPresent(served -> end(lease, served));
         } finally {
             trace.end();
         }
         if (run.begun()) {
             worked++;
         }
+    }
+
+    private static void end(Lease lease, boolean served) {
+        if (served) {
+            Failpoint.SERVED.reach();
+        }
+        lease.end(served ? AcknowledgeType.ACCEPT : AcknowledgeType.RELEASE);
     }
 
     @SuppressWarnings("unchecked") // The spec was just looked at.
