@@ -9,6 +9,7 @@ import io.learngene.gateway.problem.ProblemException;
 import io.learngene.gateway.tracing.RequestTraces;
 import io.learngene.gateway.view.Families;
 import io.learngene.gateway.view.Observation;
+import io.learngene.runtime.failpoint.Failpoint;
 import io.learngene.runtime.messaging.Messages;
 import io.learngene.runtime.observability.LogFields;
 import io.opentelemetry.context.Context;
@@ -86,6 +87,7 @@ class Broker {
 
     /** The broker has it: what goes wrong from here on must not look as if it had not. */
     private void remember(Observation observation) {
+        Failpoint.CONFIRMED.reach();
         try (LogFields fields = LogFields.of(observation.family())) {
             families.accepted(observation);
         } catch (RuntimeException e) {

@@ -4,6 +4,7 @@ import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
 import io.learngene.runtime.backoff.Backoff;
+import io.learngene.runtime.failpoint.Failpoint;
 import io.learngene.runtime.messaging.Messages;
 import io.learngene.runtime.observability.LogFields;
 import io.learngene.runtime.tracing.AttemptTrace;
@@ -126,6 +127,7 @@ public final class JobLoop implements AutoCloseable {
     private Optional<String> takeTurns(JobQueues queues) {
         while (!closed()) {
             turned = System.nanoTime();
+            Failpoint.CLAIM.reach();
             for (JobQueues.Taken each : queues.next()) {
                 take(each, handlers.get(each.kind()));
                 idleSince = System.nanoTime();
@@ -139,6 +141,7 @@ public final class JobLoop implements AutoCloseable {
     }
 
     private <S extends JobSpec> void take(JobQueues.Taken taken, JobHandler<S> handler) {
+        Failpoint.CLAIMED.reach();
         ConsumerRecord<byte[], byte[]> record = taken.record();
         Lease lease = new Lease(taken.consumer(), record, settings.lockDuration(), environment.metrics());
         Job<S> job;
@@ -168,14 +171,20 @@ public final class JobLoop implements AutoCloseable {
         worker.setDaemon(true);
         worker.start();
         try (LogFields fields = LogFields.of(job)) {
-            follow(lease, job, run, done)
-                    .ifPresent(served -> lease.end(served ? AcknowledgeType.ACCEPT : AcknowledgeType.RELEASE));
+            follow(lease, job, run, done).ifPresent(served -> end(lease, served));
         } finally {
             trace.end();
         }
         if (run.begun()) {
             worked++;
         }
+    }
+
+    private static void end(Lease lease, boolean served) {
+        if (served) {
+            Failpoint.SERVED.reach();
+        }
+        lease.end(served ? AcknowledgeType.ACCEPT : AcknowledgeType.RELEASE);
     }
 
     @SuppressWarnings("unchecked") // The spec was just looked at.

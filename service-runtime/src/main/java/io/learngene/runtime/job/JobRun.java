@@ -12,6 +12,7 @@ import io.learngene.contracts.event.TrainingPoint;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
 import io.learngene.runtime.backoff.Backoff;
+import io.learngene.runtime.failpoint.Failpoint;
 import io.learngene.runtime.messaging.Messages;
 import io.learngene.runtime.messaging.MessagingException;
 import io.learngene.runtime.observability.LogFields;
@@ -355,6 +356,7 @@ final class JobRun<S extends JobSpec> implements JobContext {
         try {
             clear();
             Files.createDirectories(directory);
+            Failpoint.BEGUN.reach();
             publish(handler.run(job, this));
             return new Outcome.Succeeded();
         } catch (JobStoppedException e) {
@@ -379,6 +381,7 @@ final class JobRun<S extends JobSpec> implements JobContext {
 
     /** The commit point: exactly one run creates the manifest; the others take the winner's and leave nothing behind. */
     private void publish(JobResult result) throws Exception {
+        Failpoint.UNPUBLISHED.reach();
         stopIfPointless();
         ArtefactStore store = environment.store();
         byte[] manifest = Json.write(result);
@@ -387,6 +390,7 @@ final class JobRun<S extends JobSpec> implements JobContext {
         } else {
             manifest = store.read(job.resultKey()).orElseThrow();
         }
+        Failpoint.PUBLISHED.reach();
         removeLeftovers();
         announceTraced(manifest);
     }
@@ -413,7 +417,9 @@ final class JobRun<S extends JobSpec> implements JobContext {
         }
         JobResult result = Json.read(manifest, JobResult.class);
         handler.announce(job, result);
+        Failpoint.ANNOUNCED.reach();
         followUps().queue(job.family(), job.priority(), handler.next(job, result));
+        Failpoint.NEXT_QUEUED.reach();
         say(new Fact.JobSucceeded(
                 job.id(),
                 job.family(),
@@ -590,6 +596,7 @@ final class JobRun<S extends JobSpec> implements JobContext {
 
     @Override
     public void report(TrainingPoint point) {
+        Failpoint.WORKING.reach();
         stop.alive();
         if (lease.held()) {
             environment.messages().tell(point);

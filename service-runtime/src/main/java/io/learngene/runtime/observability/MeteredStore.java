@@ -1,6 +1,7 @@
 package io.learngene.runtime.observability;
 
 import io.learngene.contracts.artefact.ArtefactRef;
+import io.learngene.runtime.failpoint.Failpoint;
 import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.runtime.store.MissingObjectException;
 import io.micrometer.core.instrument.Counter;
@@ -62,6 +63,7 @@ public final class MeteredStore implements ArtefactStore {
     public ArtefactRef put(String name, String key, InputStream content, long size) {
         ArtefactRef put = measured(Operation.PUT, () -> store.put(name, key, content, size));
         written.increment(put.size());
+        Failpoint.UPLOADED.reach();
         return put;
     }
 
