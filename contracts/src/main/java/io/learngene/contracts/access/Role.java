@@ -13,7 +13,7 @@ public enum Role {
     /** Ask for work, upload, cancel, try again. */
     @JsonProperty("submitter")
     SUBMITTER,
-    /** Make and revoke keys. */
+    /** Make and revoke keys, remove what nobody refers to. */
     @JsonProperty("operator")
     OPERATOR;
 

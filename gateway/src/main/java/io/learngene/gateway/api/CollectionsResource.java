@@ -3,6 +3,7 @@ package io.learngene.gateway.api;
 import io.learngene.gateway.removal.Collection;
 import io.learngene.gateway.removal.Collector;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -18,6 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/collections")
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
+@RolesAllowed("operator")
 @Tag(name = "store")
 public class CollectionsResource {
 
