@@ -3,6 +3,7 @@ package io.learngene.e2e.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.learngene.contracts.view.FamilyView;
+import io.learngene.contracts.view.JobView;
 import io.learngene.e2e.Stack;
 import io.learngene.local.history.HistoryChecker;
 import io.learngene.local.history.HistoryReader;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -88,6 +90,29 @@ class HaltedWorkersTest {
                             HistoryReader.read(stack.processes().bootstrapServers(), store), LIMITS))
                     .isEmpty());
         }
+    }
+
+    @Test
+    void jobThatKillsItsWorkerEachTimeFailsAfterItsAttemptsAndLiesAmongTheDeadLetters() {
+        // Given
+        worker("distiller", "distiller", Map.of());
+        worker("expander", "expander", Map.of());
+        String family = stack.submit(SHORT);
+
+        // When
+        for (int attempt = 1; attempt <= 3; attempt++) {
+            awaitHalt(worker(
+                    "tuner",
+                    "tuner-" + attempt,
+                    Map.of("FOUNDRY_FAILPOINTS", Failpoint.BEGUN.label() + "=halt", "FOUNDRY_JOB_ATTEMPTS", "3")));
+        }
+        worker("tuner", "tuner", Map.of("FOUNDRY_JOB_ATTEMPTS", "3"));
+
+        // Then
+        assertThat(stack.awaitEnd(family).state()).isEqualTo(FamilyView.State.FAILED);
+        JobView job = stack.job(family, "tune/L02");
+        assertThat(job.troubles().error()).contains("given up after 3 attempts", "the worker was killed");
+        assertThat(stack.client().get("/dead-letters").toString()).contains(job.job());
     }
 
     private JavaProcess worker(String service, String name, Map<String, String> more) {
