@@ -143,7 +143,7 @@ public final class KafkaBroker implements AutoCloseable {
                 "group.share.min.session.timeout.ms=5000",
                 "group.share.session.timeout.ms=10000",
                 "group.share.min.heartbeat.interval.ms=1000",
-                "group.share.heartbeat.interval.ms=3000",
+                "group.share.heartbeat.interval.ms=1000",
                 "log.cleaner.dedupe.buffer.size=16777216",
                 "num.network.threads=2",
                 "num.io.threads=4",

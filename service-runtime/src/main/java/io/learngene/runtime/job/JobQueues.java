@@ -54,6 +54,11 @@ final class JobQueues implements AutoCloseable {
             this.consumer = consumer;
         }
 
+        /** Nothing can come yet, and what came all the same would be given back when it is asked again. */
+        void join() {
+            consumer.poll(Duration.ZERO).forEach(record -> consumer.acknowledge(record, AcknowledgeType.RELEASE));
+        }
+
         /** Where a request is held by the broker what it has would be here already; else an answer may be on its way. */
         ConsumerRecords<byte[], byte[]> poll(Duration idle) {
             giveBackWhatIsOld();
@@ -61,10 +66,17 @@ final class JobQueues implements AutoCloseable {
             ConsumerRecords<byte[], byte[]> records = consumer.poll(held || idle.compareTo(ANSWER) > 0 ? idle : ANSWER);
             asked = System.nanoTime();
             foundNothing = records.isEmpty();
-            if (answered.isEmpty() && consumer.acquisitionLockTimeoutMs().isPresent()) {
+            if (answered.isEmpty() && hasAnswer()) {
                 answered = Optional.of(asked);
             }
             return records;
+        }
+
+        /** A share consumer does not say what it was assigned, and of empty answers nothing but their number. */
+        private boolean hasAnswer() {
+            return consumer.metrics().values().stream()
+                    .filter(metric -> metric.metricName().name().equals("fetch-total"))
+                    .anyMatch(metric -> ((Number) metric.metricValue()).doubleValue() > 0);
         }
 
         /** What came while the worker was busy elsewhere has a lock that is half over, or another has it by now. */
@@ -118,6 +130,8 @@ final class JobQueues implements AutoCloseable {
                     equal.add(new Queue(kind, consumer(kind, priority)));
                 }
             }
+            // A consumer joins its group when it is asked first, which takes seconds: all of them at once.
+            queues.values().stream().flatMap(List::stream).forEach(Queue::join);
         } catch (RuntimeException | Error e) {
             close();
             throw e;

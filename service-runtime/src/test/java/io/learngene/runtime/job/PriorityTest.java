@@ -130,8 +130,8 @@ class PriorityTest extends LoopFixture {
         await().atMost(PATIENCE).until(() -> ended(job) instanceof Fact.JobSucceeded);
         new FollowUps(store, messages, InstantSource.system())
                 .queue("again", job.priority(), List.of(new TestJob("after")));
-        await().atMost(PATIENCE).until(() -> store.stat(new TestJob("after").resultKey("again"))
-                .isPresent());
+        await().atMost(PATIENCE)
+                .until(() -> store.stat(new TestJob("after").resultKey("again")).isPresent());
 
         // Then
         assertThat(read(Topics.jobs(TestJob.KIND, Topics.DEFAULT_POOL, Priority.HIGH)).stream()
