@@ -185,7 +185,7 @@ readinessProbe:
 
 {{/* Kinds of jobs of a pool. A test holds this list against the services. */}}
 {{- define "foundry.kinds" -}}
-{{- if .kinds }}{{ join "," .kinds }}{{ else }}{{ get (dict "distiller" "distill,operator,select" "tuner" "fit,tune") .service }}{{ end }}
+{{- if .kinds }}{{ join "," .kinds }}{{ else }}{{ get (dict "distiller" "distill,grow,operator,select" "tuner" "fit,tune") .service }}{{ end }}
 {{- end }}
 
 {{/* A duration of the values, as the schema allows it, in milliseconds. */}}

@@ -1,6 +1,6 @@
 package io.learngene.contracts;
 
-import io.learngene.contracts.job.Priority;
+import io.learngene.contracts.family.Priority;
 
 /** Kafka topics. Jobs are keyed by job id, everything else by family id. */
 public final class Topics {

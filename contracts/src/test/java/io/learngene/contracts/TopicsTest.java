@@ -2,7 +2,7 @@ package io.learngene.contracts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.learngene.contracts.job.Priority;
+import io.learngene.contracts.family.Priority;
 import org.junit.jupiter.api.Test;
 
 class TopicsTest {

@@ -43,7 +43,7 @@ class DistillerServiceTest {
     void takesTheKindsOfItsRoleAndNoOther() throws Exception {
         // When it is ready, its loop joins
         // Then
-        service.awaitOnlyGroupsOf(KIND, "operator", "select");
+        service.awaitOnlyGroupsOf(KIND, "grow", "operator", "select");
     }
 
     @Test

@@ -4,7 +4,7 @@ import io.learngene.contracts.Json;
 import io.learngene.contracts.Permanent;
 import io.learngene.contracts.event.LearngenePublished;
 import io.learngene.contracts.job.JobSpec;
-import io.learngene.contracts.job.Priority;
+import io.learngene.contracts.family.Priority;
 import io.learngene.method.Methods;
 import io.learngene.runtime.backoff.Backoff;
 import io.learngene.runtime.job.FollowUps;

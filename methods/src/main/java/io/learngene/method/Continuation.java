@@ -2,7 +2,7 @@ package io.learngene.method;
 
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.job.JobSpec;
-import io.learngene.contracts.job.Priority;
+import io.learngene.contracts.family.Priority;
 import java.util.List;
 import java.util.Optional;
 

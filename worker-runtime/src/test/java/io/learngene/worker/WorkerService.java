@@ -40,7 +40,8 @@ public record WorkerService(Messages messages, ArtefactStore store, KafkaSetting
         try (Admin admin = Admin.create(kafka.with(Map.of()))) {
             await().atMost(PATIENCE).untilAsserted(() -> assertThat(groups(admin))
                     .containsExactlyInAnyOrderElementsOf(Stream.of(kinds)
-                            .map(kind -> "learngene-workers." + kind + ".v2")
+                            .flatMap(kind -> Stream.of("", ".high", ".low")
+                                    .map(priority -> "learngene-workers." + kind + ".v2" + priority))
                             .toList()));
         }
     }

@@ -3,7 +3,7 @@ package io.learngene.contracts.event;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.learngene.contracts.Check;
 import io.learngene.contracts.family.MethodRequest;
-import io.learngene.contracts.job.Priority;
+import io.learngene.contracts.family.Priority;
 import java.time.Instant;
 
 /**

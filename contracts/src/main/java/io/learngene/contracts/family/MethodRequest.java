@@ -1,7 +1,6 @@
 package io.learngene.contracts.family;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import io.learngene.contracts.job.Priority;
 
 /**
  * What a person asks a method for; what is made for it is one family. Open: every method brings its own, by a

@@ -1,5 +1,6 @@
 package io.learngene.contracts.job;
 
+import io.learngene.contracts.family.Priority;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;

@@ -1,5 +1,6 @@
 package io.learngene.contracts.job;
 
+import io.learngene.contracts.family.Priority;
 import io.learngene.contracts.Check;
 import java.util.List;
 

@@ -3,7 +3,7 @@ package io.learngene.contracts.view;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.learngene.contracts.event.TrainingPoint;
-import io.learngene.contracts.job.Priority;
+import io.learngene.contracts.family.Priority;
 import java.time.Instant;
 
 /**

@@ -1,5 +1,6 @@
 package io.learngene.contracts.job;
 
+import io.learngene.contracts.family.Priority;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

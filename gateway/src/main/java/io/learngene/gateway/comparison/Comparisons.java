@@ -5,7 +5,7 @@ import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.Sha256;
 import io.learngene.contracts.family.MethodRequest;
-import io.learngene.contracts.job.Priority;
+import io.learngene.contracts.family.Priority;
 import io.learngene.contracts.view.ComparisonView;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.gateway.problem.ProblemException;

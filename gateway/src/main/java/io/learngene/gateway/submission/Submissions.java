@@ -5,7 +5,7 @@ import io.learngene.contracts.event.Cancellation;
 import io.learngene.contracts.family.MethodRequest;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
-import io.learngene.contracts.job.Priority;
+import io.learngene.contracts.family.Priority;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.gateway.view.Families;

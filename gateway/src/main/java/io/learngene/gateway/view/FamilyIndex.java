@@ -1,7 +1,7 @@
 package io.learngene.gateway.view;
 
 import io.learngene.contracts.Vocabulary;
-import io.learngene.contracts.job.Priority;
+import io.learngene.contracts.family.Priority;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.JobView;
 import java.time.Instant;

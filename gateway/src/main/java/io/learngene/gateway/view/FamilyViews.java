@@ -9,7 +9,7 @@ import io.learngene.contracts.artefact.ResultSummary.Trained;
 import io.learngene.contracts.artefact.Score;
 import io.learngene.contracts.event.TrainingPoint;
 import io.learngene.contracts.job.Line;
-import io.learngene.contracts.job.Priority;
+import io.learngene.contracts.family.Priority;
 import io.learngene.contracts.job.Role;
 import io.learngene.contracts.view.DescendantRow;
 import io.learngene.contracts.view.Diagnoses;

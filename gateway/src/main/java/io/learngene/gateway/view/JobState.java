@@ -9,7 +9,7 @@ import io.learngene.contracts.Vocabulary;
 import io.learngene.contracts.artefact.ResultSummary;
 import io.learngene.contracts.event.Fact;
 import io.learngene.contracts.job.Job;
-import io.learngene.contracts.job.Priority;
+import io.learngene.contracts.family.Priority;
 import io.learngene.contracts.job.Role;
 import io.learngene.contracts.view.JobView;
 import java.time.Instant;

@@ -11,7 +11,7 @@ import io.learngene.contracts.artefact.ResultSummary;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.event.Fact;
 import io.learngene.contracts.job.Job;
-import io.learngene.contracts.job.Priority;
+import io.learngene.contracts.family.Priority;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.JobView;
 import io.learngene.gateway.RealStack;

@@ -9,7 +9,7 @@ import io.learngene.contracts.Json;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
-import io.learngene.contracts.job.Priority;
+import io.learngene.contracts.family.Priority;
 import io.learngene.gateway.config.GatewayConfig;
 import io.learngene.gateway.config.Settings;
 import io.learngene.gateway.guard.MemoryBudget;

@@ -5,7 +5,7 @@ import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.family.Target;
-import io.learngene.contracts.job.Priority;
+import io.learngene.contracts.family.Priority;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.engine.expansion.Expansion;
 import io.learngene.method.AncestorChoice;

@@ -4,7 +4,7 @@ import io.learngene.contracts.Check;
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.family.DatasetSelection;
-import io.learngene.contracts.job.Priority;
+import io.learngene.contracts.family.Priority;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.method.Continuation;
 import io.learngene.method.DistilledIntake;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 import io.learngene.contracts.Check;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.family.MethodRequest;
-import io.learngene.contracts.job.Priority;
+import io.learngene.contracts.family.Priority;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.method.Fit;
 import io.learngene.method.Source;

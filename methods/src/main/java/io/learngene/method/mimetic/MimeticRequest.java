@@ -5,7 +5,7 @@ import io.learngene.contracts.Check;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.family.MethodRequest;
-import io.learngene.contracts.job.Priority;
+import io.learngene.contracts.family.Priority;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.method.AuxiliaryShape;
 import io.learngene.method.Comparison;

@@ -6,7 +6,7 @@ import io.learngene.contracts.architecture.StageSchedule;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.family.Target;
-import io.learngene.contracts.job.Priority;
+import io.learngene.contracts.family.Priority;
 import io.learngene.contracts.recipe.TeacherLoss;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.method.AncestorChoice;

@@ -7,7 +7,7 @@ import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.artefact.Origin;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.family.DatasetSelection;
-import io.learngene.contracts.job.Priority;
+import io.learngene.contracts.family.Priority;
 import io.learngene.method.Continuation;
 import io.learngene.method.Intake;
 import io.learngene.method.Shelves;

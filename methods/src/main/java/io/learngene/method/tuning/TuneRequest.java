@@ -2,7 +2,7 @@ package io.learngene.method.tuning;
 
 import io.learngene.contracts.Check;
 import io.learngene.contracts.family.DatasetSelection;
-import io.learngene.contracts.job.Priority;
+import io.learngene.contracts.family.Priority;
 import io.learngene.contracts.recipe.TrainingRecipe;
 
 /**

@@ -1,7 +1,7 @@
 package io.learngene.runtime.job;
 
 import io.learngene.contracts.Topics;
-import io.learngene.contracts.job.Priority;
+import io.learngene.contracts.family.Priority;
 import io.learngene.runtime.messaging.TopicSetup;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.learngene.runtime.job;
 
-import io.learngene.contracts.job.Priority;
+import io.learngene.contracts.family.Priority;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 

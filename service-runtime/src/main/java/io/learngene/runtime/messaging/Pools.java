@@ -4,7 +4,7 @@ import io.learngene.contracts.Check;
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Topics;
 import io.learngene.contracts.Vocabulary;
-import io.learngene.contracts.job.Priority;
+import io.learngene.contracts.family.Priority;
 import java.util.Collection;
 import java.util.List;
 import java.util.SortedSet;

@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -326,9 +327,9 @@ public final class S3Store implements ArtefactStore {
         });
     }
 
-    /** Some servers do not know, and say 1970. */
+    /** Some servers do not know, and say 1970: then it is never old. */
     private static Instant since(ZonedDateTime initiated) {
-        return initiated == null || initiated.getYear() == 1970 ? Instant.now() : initiated.toInstant();
+        return initiated == null || initiated.getYear() == 1970 ? InstantSource.system().instant() : initiated.toInstant();
     }
 
     private ListMultipartUploadsResult uploads(ListMultipartUploadsResult before) throws MinioException {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.learngene.contracts.job.Line;
-import io.learngene.contracts.job.Priority;
+import io.learngene.contracts.family.Priority;
 import io.learngene.runtime.store.ArtefactStore;
 import java.time.Duration;
 import java.time.InstantSource;

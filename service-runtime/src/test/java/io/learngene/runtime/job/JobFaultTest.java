@@ -13,7 +13,7 @@ import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.event.Fact;
 import io.learngene.contracts.job.Job;
-import io.learngene.contracts.job.Priority;
+import io.learngene.contracts.family.Priority;
 import io.learngene.runtime.messaging.Messages;
 import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.runtime.store.StoreException;

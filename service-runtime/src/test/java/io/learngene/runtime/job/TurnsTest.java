@@ -2,7 +2,7 @@ package io.learngene.runtime.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.learngene.contracts.job.Priority;
+import io.learngene.contracts.family.Priority;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

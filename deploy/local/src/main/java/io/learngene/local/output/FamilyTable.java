@@ -5,7 +5,7 @@ import io.learngene.contracts.artefact.ResultSummary.Predecessor;
 import io.learngene.contracts.artefact.Score;
 import io.learngene.contracts.evaluation.Interval;
 import io.learngene.contracts.evaluation.Judged;
-import io.learngene.contracts.job.Priority;
+import io.learngene.contracts.family.Priority;
 import io.learngene.contracts.view.DescendantRow;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.JobView;

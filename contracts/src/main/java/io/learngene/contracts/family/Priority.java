@@ -1,4 +1,4 @@
-package io.learngene.contracts.job;
+package io.learngene.contracts.family;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Locale;
