@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Topics;
-import io.learngene.contracts.job.JobSpec;
 import io.learngene.contracts.family.Priority;
+import io.learngene.contracts.job.JobSpec;
 import io.learngene.runtime.tracing.Traces;
 import io.quarkus.runtime.ShutdownEvent;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 package io.learngene.method;
 
 import io.learngene.contracts.family.DatasetSelection;
-import io.learngene.contracts.job.JobSpec;
 import io.learngene.contracts.family.Priority;
+import io.learngene.contracts.job.JobSpec;
 import java.util.List;
 import java.util.Optional;
 

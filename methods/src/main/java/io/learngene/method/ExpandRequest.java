@@ -1,8 +1,8 @@
 package io.learngene.method;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
-import io.learngene.contracts.family.Target;
 import io.learngene.contracts.family.Priority;
+import io.learngene.contracts.family.Target;
 import io.learngene.contracts.recipe.TeacherLoss;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import java.util.List;

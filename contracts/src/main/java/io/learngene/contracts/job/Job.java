@@ -1,12 +1,12 @@
 package io.learngene.contracts.job;
 
-import io.learngene.contracts.family.Priority;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import io.learngene.contracts.Check;
 import io.learngene.contracts.Json;
+import io.learngene.contracts.family.Priority;
 import java.time.Instant;
 
 /**

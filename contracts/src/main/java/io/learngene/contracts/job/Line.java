@@ -1,7 +1,7 @@
 package io.learngene.contracts.job;
 
-import io.learngene.contracts.family.Priority;
 import io.learngene.contracts.Check;
+import io.learngene.contracts.family.Priority;
 import java.util.List;
 
 /**

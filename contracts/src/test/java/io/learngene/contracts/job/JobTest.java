@@ -1,6 +1,5 @@
 package io.learngene.contracts.job;
 
-import io.learngene.contracts.family.Priority;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +8,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Json;
+import io.learngene.contracts.family.Priority;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;

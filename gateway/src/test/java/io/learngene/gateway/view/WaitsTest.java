@@ -19,9 +19,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.learngene.contracts.artefact.ResultSummary;
 import io.learngene.contracts.event.Fact;
+import io.learngene.contracts.family.Priority;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
-import io.learngene.contracts.family.Priority;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.JobView;
 import io.learngene.contracts.view.Waiting;

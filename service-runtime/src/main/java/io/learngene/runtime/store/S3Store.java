@@ -329,7 +329,9 @@ public final class S3Store implements ArtefactStore {
 
     /** Some servers do not know, and say 1970: then it is never old. */
     private static Instant since(ZonedDateTime initiated) {
-        return initiated == null || initiated.getYear() == 1970 ? InstantSource.system().instant() : initiated.toInstant();
+        return initiated == null || initiated.getYear() == 1970
+                ? InstantSource.system().instant()
+                : initiated.toInstant();
     }
 
     private ListMultipartUploadsResult uploads(ListMultipartUploadsResult before) throws MinioException {

@@ -3,8 +3,8 @@ package io.learngene.runtime.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.learngene.contracts.job.Line;
 import io.learngene.contracts.family.Priority;
+import io.learngene.contracts.job.Line;
 import io.learngene.runtime.store.ArtefactStore;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.learngene.contracts.artefact.StoreKeys;
+import io.learngene.contracts.family.Priority;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
 import io.learngene.contracts.job.Line;
-import io.learngene.contracts.family.Priority;
 import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.runtime.store.FolderStore;
 import io.learngene.runtime.store.MissingObjectException;

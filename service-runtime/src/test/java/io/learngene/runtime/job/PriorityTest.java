@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.learngene.contracts.Topics;
 import io.learngene.contracts.event.Fact;
-import io.learngene.contracts.job.Job;
 import io.learngene.contracts.family.Priority;
+import io.learngene.contracts.job.Job;
 import io.learngene.runtime.messaging.Messages;
 import java.time.Instant;
 import java.time.InstantSource;
