@@ -39,7 +39,8 @@ class DocumentationTest {
             "./foundry bench distill ",
             "./foundry bench jobs ",
             "./foundry bench train ",
-            "./foundry compare compare.yaml ");
+            "./foundry compare compare.yaml ",
+            "./foundry compare examples/compare-cifar10.yaml ");
 
     private static final String FIRST_RUN = "pets.yaml";
 
