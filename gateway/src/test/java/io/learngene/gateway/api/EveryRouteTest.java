@@ -4,22 +4,16 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.view.Problem;
 import io.learngene.gateway.RealStack;
-import io.learngene.stack.Repository;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,13 +44,6 @@ class EveryRouteTest {
             "*",
             "\u00e4\u4e2d");
 
-    private record Route(String method, String path, boolean takesDocument) {
-        @Override
-        public String toString() {
-            return method + " " + path;
-        }
-    }
-
     @BeforeEach
     void awaitReady() {
         await().atMost(Duration.ofSeconds(40))
@@ -64,20 +51,7 @@ class EveryRouteTest {
     }
 
     static List<Route> routes() throws IOException {
-        JsonNode document = new YAMLMapper()
-                .readTree(Repository.root()
-                        .resolve("gateway/src/main/openapi/openapi.yaml")
-                        .toFile());
-        List<Route> routes = new ArrayList<>();
-        for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
-            for (Map.Entry<String, JsonNode> operation : path.getValue().properties()) {
-                boolean takes =
-                        operation.getValue().path("requestBody").path("content").has("application/json");
-                routes.add(new Route(operation.getKey().toUpperCase(Locale.ROOT), path.getKey(), takes));
-            }
-        }
-        assertThat(routes).hasSizeGreaterThan(30);
-        return routes.stream().filter(route -> route.path().contains("{")).toList();
+        return Route.all().stream().filter(route -> route.path().contains("{")).toList();
     }
 
     @ParameterizedTest
