@@ -15,6 +15,8 @@ import io.learngene.method.answers.StoredAnswers;
  * @param klReduction default {@link KlReduction#BATCH}
  * @param storedAnswers which answers of the ancestor are kept; null for what it would say in every step
  * @param elastic draws the depth of later steps; null in a job is plain SWS, in a request {@link ElasticStages#DEFAULT}
+ * @param mimetic what the attention of the auxiliary model begins as; null to draw it as everything else. Only for methods whose blocks are
+ *     the weights that are trained
  */
 public record DistillationRecipe(
         TrainingRecipe training,
@@ -22,7 +24,8 @@ public record DistillationRecipe(
         Double tau,
         KlReduction klReduction,
         StoredAnswers storedAnswers,
-        ElasticStages elastic) {
+        ElasticStages elastic,
+        MimeticRule mimetic) {
 
     public DistillationRecipe {
         training = TrainingRecipe.complete(training, TrainingRecipe.DISTILLATION.with(null));
@@ -58,7 +61,8 @@ public record DistillationRecipe(
      * @return the recipe with the augmentation of such images, and with the depths of its elastic steps where it has any
      */
     public static DistillationRecipe complete(DistillationRecipe given, int imageSize, int fewest, int depth) {
-        DistillationRecipe recipe = given == null ? new DistillationRecipe(null, null, null, null, null, null) : given;
+        DistillationRecipe recipe =
+                given == null ? new DistillationRecipe(null, null, null, null, null, null, null) : given;
         ElasticStages elastic = recipe.elastic();
         return recipe.with(
                 recipe.training().withDefaults(TrainingRecipe.distillation(imageSize)),
@@ -70,7 +74,16 @@ public record DistillationRecipe(
         return elastic == null ? with(training, ElasticStages.DEFAULT) : this;
     }
 
+    /**
+     * @param field where a request says this recipe
+     * @param why what is trained instead of the weights of attention
+     * @throws io.learngene.contracts.InvalidFieldException if it says what they begin as
+     */
+    public void checkNotMimetic(String field, String why) {
+        Check.that(mimetic == null, field + ".mimetic", mimetic, why + "; leave it out");
+    }
+
     private DistillationRecipe with(TrainingRecipe completed, ElasticStages steps) {
-        return new DistillationRecipe(completed, alpha, tau, klReduction, storedAnswers, steps);
+        return new DistillationRecipe(completed, alpha, tau, klReduction, storedAnswers, steps, mimetic);
     }
 }

@@ -36,7 +36,8 @@ public interface DistillingMethod extends Method {
         /**
          * @param request a request with {@link DistilledRequest#repeats}
          * @param auxiliary shape of the auxiliary model
-         * @return the auxiliary model whose layers share the blocks of their stages, its later steps elastic where the request says so
+         * @return the auxiliary model whose layers share the blocks of their stages, its later steps elastic and its first attention mimetic where
+         *     the request says so
          */
         public static Plan sharing(DistilledRequest request, VitArchitecture auxiliary) {
             NetworkSpec shared = NetworkSpec.auxiliary(auxiliary, request.repeats());
@@ -50,7 +51,12 @@ public interface DistillingMethod extends Method {
                             elastic.from(),
                             random -> elastic.draw(shared.blocks(), random),
                             elastic);
-            return new Plan(shared, layers, StepExtension.NONE, null);
+            MimeticRule mimetic = request.distillation().mimetic();
+            return new Plan(
+                    shared,
+                    layers,
+                    StepExtension.NONE,
+                    mimetic == null ? null : () -> MimeticWeights.tensors(shared, mimetic, request.seed()));
         }
     }
 

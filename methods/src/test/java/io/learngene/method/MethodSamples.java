@@ -12,7 +12,6 @@ import io.learngene.contracts.job.JobSpec;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.method.Samples.Sample;
 import io.learngene.method.mimetic.MimeticRequest;
-import io.learngene.method.mimetic.MimeticRule;
 import io.learngene.method.mimetic.MimicJob;
 import io.learngene.method.mimetic.Mimicked;
 import io.learngene.method.mimetic.MimickedManifest;

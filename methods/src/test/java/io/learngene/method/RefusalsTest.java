@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Json;
+import io.learngene.contracts.family.MethodRequest;
 import io.learngene.method.sws.FamilyRequest;
 import io.learngene.method.tuning.TuneRequest;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is wrong with a request is said with the field, its value and what to do. */
 class RefusalsTest {
@@ -44,6 +46,8 @@ class RefusalsTest {
                 "{'dataset': 'd', 'distillation': {'elastic': {'repeats': [3, 1]}}} | distillation.elastic.repeats | fewest",
                 "{'dataset': 'd', 'distillation': {'elastic': {'depths': [0, 9]}}} | distillation.elastic.depths | least",
                 "{'dataset': 'd', 'distillation': {'elastic': {'depths': [4, 9], 'repeats': [1, 2]}}} | distillation.elastic.repeats | leave one",
+                "{'dataset': 'd', 'distillation': {'mimetic': {'alpha_qk': -1}}} | distillation.mimetic.alpha_qk | -1",
+                "{'dataset': 'd', 'auxiliary': {'dim': 66, 'heads': 3}, 'distillation': {'mimetic': {}}} | auxiliary.dim | positions: drawn",
                 "{'dataset': {'name': 'd', 'crop_pct': 1.5}} | dataset.crop_pct | 1.5",
                 "{'dataset': 'd', 'tuning': {'augmentation': {'rand_augment': 'rand-m99'}}} | tuning.augmentation.rand_augment | mstd0.5",
                 "{'dataset': 'd', 'tuning': {'augmentation': {'scale': [1, 0.1]}}} | tuning.augmentation.scale | least",
@@ -68,6 +72,21 @@ class RefusalsTest {
         // Then
         assertThat(refusal.field()).isEqualTo(field);
         assertThat(refusal).hasMessageContaining(part);
+    }
+
+    /** What these train is not the weights of attention. */
+    @ParameterizedTest
+    @ValueSource(strings = {"tleg", "fine", "wave"})
+    void methodOfFactorsRefusesMimeticAttention(String method) {
+        // Given
+        String json = "{'method': '" + method + "', 'dataset': 'd', 'distillation': {'mimetic': {}}}";
+
+        // When
+        InvalidFieldException refusal = refusal(json, MethodRequest.class);
+
+        // Then
+        assertThat(refusal.field()).isEqualTo("distillation.mimetic");
+        assertThat(refusal).hasMessageContaining("leave it out");
     }
 
     @ParameterizedTest

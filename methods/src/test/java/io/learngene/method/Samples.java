@@ -85,6 +85,7 @@ final class Samples {
             null,
             null,
             null,
+            null,
             null);
 
     private Samples() {}

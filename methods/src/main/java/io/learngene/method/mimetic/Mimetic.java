@@ -8,6 +8,7 @@ import io.learngene.contracts.job.Role;
 import io.learngene.method.Initialiser;
 import io.learngene.method.Intake;
 import io.learngene.method.Method;
+import io.learngene.method.MimeticWeights;
 import io.learngene.runtime.job.JobHandler;
 import io.learngene.worker.Workshop;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.learngene.method.mimetic;
 import io.learngene.engine.safetensors.TensorSource;
 import io.learngene.method.Artefacts;
 import io.learngene.method.Initialiser;
+import io.learngene.method.MimeticWeights;
 import java.util.Map;
 
 /** Attention that begins as trained attention looks, and otherwise random weights. */

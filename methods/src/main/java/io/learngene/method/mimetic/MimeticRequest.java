@@ -10,6 +10,7 @@ import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.method.AuxiliaryShape;
 import io.learngene.method.Comparison;
 import io.learngene.method.DistilledRequest;
+import io.learngene.method.MimeticRule;
 import java.util.List;
 
 /**
@@ -63,11 +64,7 @@ public record MimeticRequest(
                         + VitArchitecture.MAX_DEPTH);
         depths = List.copyOf(depths);
         rule = rule == null ? MimeticRule.DEFAULT : rule;
-        Check.that(
-                rule.positions() == MimeticRule.Positions.DRAWN || model.dim() % 4 == 0,
-                "model.dim",
-                model.dim(),
-                "sinusoidal positions need a multiple of 4; give one, or rule: {positions: drawn}");
+        rule.checkWidth(model.dim(), "model.dim", "rule: {positions: drawn}");
         tuning = TrainingRecipe.complete(tuning, TrainingRecipe.tuning(dataset.imageSize()));
         baselines = Comparison.Beside.completed(baselines, tuning);
         seed = seed == null ? 42L : seed;

@@ -2,6 +2,7 @@ package io.learngene.method.mimetic;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import io.learngene.contracts.artefact.Origin;
+import io.learngene.method.MimeticRule;
 
 /**
  * Weights in closed form, drawn from the seed of the training.

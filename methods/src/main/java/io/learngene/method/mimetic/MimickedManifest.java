@@ -5,6 +5,7 @@ import io.learngene.contracts.Check;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.ResultSummary;
+import io.learngene.method.MimeticRule;
 import java.util.List;
 
 /**

@@ -64,6 +64,11 @@ public record ShareRequest(
         auxiliary.checkImages(dataset.imageSize());
         Check.range("auxiliary.depth", auxiliary.depth(), 1, MOST_LAYERS);
         distillation = DistillationRecipe.complete(distillation, dataset.imageSize(), FEWEST, auxiliary.depth());
+        if (distillation.mimetic() != null) {
+            distillation
+                    .mimetic()
+                    .checkWidth(auxiliary.dim(), "auxiliary.dim", "distillation.mimetic: {positions: drawn}");
+        }
         targets = targets == null
                 ? DistilledRequest.defaultTargets(FEWEST, auxiliary.depth())
                 : DistilledRequest.checkedTargets(targets);

@@ -60,6 +60,11 @@ public record FamilyRequest(
                 imageSize,
                 auxiliary.repeats().stages(),
                 auxiliary.repeats().depth());
+        if (distillation.mimetic() != null) {
+            distillation
+                    .mimetic()
+                    .checkWidth(auxiliary.dim(), "auxiliary.dim", "distillation.mimetic: {positions: drawn}");
+        }
         targets = targets == null
                 ? DistilledRequest.defaultTargets(
                         auxiliary.repeats().stages(), auxiliary.repeats().depth())

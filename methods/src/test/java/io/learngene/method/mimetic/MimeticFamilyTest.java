@@ -10,6 +10,7 @@ import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.family.MethodRequest;
 import io.learngene.contracts.job.JobSpec;
 import io.learngene.method.EmptyShelves;
+import io.learngene.method.MimeticRule;
 import io.learngene.method.TestJobs;
 import io.learngene.method.TestWorkshop;
 import io.learngene.method.TuneJob;

@@ -11,6 +11,8 @@ import io.learngene.engine.shape.RandomInitialisation;
 import io.learngene.engine.shape.StrictLoading;
 import io.learngene.engine.tensor.Tensor;
 import io.learngene.method.GoldenFile;
+import io.learngene.method.MimeticRule;
+import io.learngene.method.MimeticWeights;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.learngene.method.mimetic;
+package io.learngene.method;
 
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.engine.random.Seeds;
@@ -8,6 +8,8 @@ import io.learngene.engine.shape.ParameterSpec;
 import io.learngene.engine.shape.RandomInitialisation;
 import io.learngene.engine.tensor.DType;
 import io.learngene.engine.tensor.Tensor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +27,7 @@ import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
  * <p>A decomposition for every head and one more for every layer: of width 384, 12 layers and 6 heads, 84 of 384 x 384. Each tensor is computed when
  * it is asked for, in double arithmetic without the native library, the same on every machine.
  */
-final class MimeticWeights {
+public final class MimeticWeights {
 
     private static final String BLOCKS = "blocks.";
     private static final double TEMPERATURE = 10_000;
@@ -48,7 +50,7 @@ final class MimeticWeights {
      * @param seed decides what is drawn
      * @return where its tensors come from
      */
-    static Map<String, TensorSource> of(VitArchitecture shape, MimeticRule rule, long seed) {
+    public static Map<String, TensorSource> of(VitArchitecture shape, MimeticRule rule, long seed) {
         MimeticWeights own = new MimeticWeights(shape, rule, seed);
         Map<String, TensorSource> sources =
                 new LinkedHashMap<>(RandomInitialisation.sources(NetworkSpec.of(shape), seed));
@@ -61,6 +63,21 @@ final class MimeticWeights {
             computed(sources, "pos_embed", own::positions);
         }
         return sources;
+    }
+
+    /**
+     * @param network a Vision Transformer, each of whose blocks may be applied several times
+     * @param rule what the attention of its blocks begins as
+     * @param seed decides what is drawn
+     * @return its first weights
+     */
+    static Map<String, Tensor> tensors(NetworkSpec network, MimeticRule rule, long seed) {
+        VitArchitecture shape = ((VitArchitecture) network.architecture()).withDepth(network.blocks());
+        try {
+            return TensorSource.tensors(of(shape, rule, seed));
+        } catch (IOException e) {
+            throw new UncheckedIOException("nothing of them lies in a file", e);
+        }
     }
 
     private static void computed(Map<String, TensorSource> sources, String name, Supplier<Tensor> value) {

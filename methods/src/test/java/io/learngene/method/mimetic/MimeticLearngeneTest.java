@@ -1,0 +1,81 @@
+package io.learngene.method.mimetic;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.learngene.contracts.Json;
+import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.engine.safetensors.TensorSource;
+import io.learngene.engine.shape.RandomInitialisation;
+import io.learngene.engine.shape.StrictLoading;
+import io.learngene.engine.tensor.Tensor;
+import io.learngene.method.DistillingMethod;
+import io.learngene.method.MimeticRule;
+import io.learngene.method.MimeticWeights;
+import io.learngene.method.sws.FamilyRequest;
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A learngene whose shared blocks begin with mimetic attention. */
+class MimeticLearngeneTest {
+
+    private static final VitArchitecture TWO_BLOCKS =
+            request("'mimetic': {}").auxiliary(10, 32).withDepth(2);
+
+    @Test
+    void sharedBlocksBeginAsThoseOfAMimeticModelOfAsManyLayers() throws IOException {
+        // Given
+        DistillingMethod.Plan plan = plan("'mimetic': {'beta_qk': 0.5}");
+
+        // When
+        Map<String, Tensor> first = plan.first().get();
+
+        // Then
+        MimeticRule rule = new MimeticRule(null, 0.5, null, null, null);
+        StrictLoading.check(plan.network(), first);
+        assertThat(first.get("blocks.1.attn.qkv.weight"))
+                .isEqualTo(MimeticWeights.of(TWO_BLOCKS, rule, 42)
+                        .get("blocks.1.attn.qkv.weight")
+                        .tensor());
+    }
+
+    @Test
+    void everythingButAttentionAndPositionsIsDrawnAsWithoutIt() throws IOException {
+        // Given
+        DistillingMethod.Plan plan = plan("'mimetic': {}");
+
+        // When
+        Map<String, Tensor> first = plan.first().get();
+
+        // Then
+        Map<String, Tensor> drawn = TensorSource.tensors(RandomInitialisation.sources(plan.network(), 42));
+        assertThat(first.keySet().stream().filter(name -> !first.get(name).equals(drawn.get(name))))
+                .containsExactlyInAnyOrder(
+                        "pos_embed",
+                        "blocks.0.attn.qkv.weight",
+                        "blocks.0.attn.proj.weight",
+                        "blocks.1.attn.qkv.weight",
+                        "blocks.1.attn.proj.weight");
+    }
+
+    @Test
+    void requestThatSaysNothingOfItDrawsEverything() {
+        // When
+        DistillingMethod.Plan plan = plan("'alpha': 1");
+
+        // Then
+        assertThat(plan.first()).isNull();
+    }
+
+    private static DistillingMethod.Plan plan(String distillation) {
+        FamilyRequest request = request(distillation);
+        return DistillingMethod.Plan.sharing(request, request.auxiliary(10, 32));
+    }
+
+    private static FamilyRequest request(String distillation) {
+        String json = "{'dataset': 'd', 'auxiliary': {'dim': 32, 'heads': 2, 'repeats': [2, 2]}, 'distillation': {"
+                + distillation + "}}";
+        return Json.read(json.replace('\'', '"').getBytes(UTF_8), FamilyRequest.class);
+    }
+}
