@@ -14,9 +14,9 @@ import io.learngene.method.answers.StoredAnswers;
  * @param tau temperature; default 1, as published
  * @param klReduction default {@link KlReduction#BATCH}
  * @param storedAnswers which answers of the ancestor are kept; null for what it would say in every step
- * @param elastic draws the depth of later steps; null in a job is plain SWS, in a request {@link ElasticStages#DEFAULT}
- * @param mimetic what the attention of the auxiliary model begins as; null to draw it as everything else. Only for methods whose blocks are
- *     the weights that are trained
+ * @param elastic draws the depth of later steps; null in a job is plain SWS, in a request the method's own default
+ * @param attention what the attention of the auxiliary model begins as; null in a job is drawn, in a request the method's own default. Only
+ *     for methods whose blocks are the weights that are trained
  */
 public record DistillationRecipe(
         TrainingRecipe training,
@@ -25,7 +25,7 @@ public record DistillationRecipe(
         KlReduction klReduction,
         StoredAnswers storedAnswers,
         ElasticStages elastic,
-        MimeticRule mimetic) {
+        Attention attention) {
 
     public DistillationRecipe {
         training = TrainingRecipe.complete(training, TrainingRecipe.DISTILLATION.with(null));
@@ -66,12 +66,25 @@ public record DistillationRecipe(
         ElasticStages elastic = recipe.elastic();
         return recipe.with(
                 recipe.training().withDefaults(TrainingRecipe.distillation(imageSize)),
-                elastic == null ? null : elastic.completed(fewest, depth));
+                elastic == null ? null : elastic.completed(fewest, depth),
+                recipe.attention());
     }
 
     /** {@return this recipe with elastic steps, if it says nothing of them} */
     public DistillationRecipe elasticByDefault() {
-        return elastic == null ? with(training, ElasticStages.DEFAULT) : this;
+        return elastic == null ? with(training, ElasticStages.DEFAULT, attention) : this;
+    }
+
+    /**
+     * @param dim token width of the auxiliary model
+     * @return this recipe, with what makes the best learngene of shared blocks where it says nothing: the first steps in the shallowest
+     *     network, elastic ones after, and mimetic attention
+     */
+    public DistillationRecipe sharingByDefault(int dim) {
+        return with(
+                training,
+                elastic == null ? ElasticStages.SHALLOW_FIRST : elastic,
+                attention == null ? Attention.byDefault(dim) : attention);
     }
 
     /**
@@ -79,11 +92,11 @@ public record DistillationRecipe(
      * @param why what is trained instead of the weights of attention
      * @throws io.learngene.contracts.InvalidFieldException if it says what they begin as
      */
-    public void checkNotMimetic(String field, String why) {
-        Check.that(mimetic == null, field + ".mimetic", mimetic, why + "; leave it out");
+    public void checkNoAttention(String field, String why) {
+        Check.that(attention == null, field + ".attention", attention, why + "; leave it out");
     }
 
-    private DistillationRecipe with(TrainingRecipe completed, ElasticStages steps) {
-        return new DistillationRecipe(completed, alpha, tau, klReduction, storedAnswers, steps, mimetic);
+    private DistillationRecipe with(TrainingRecipe completed, ElasticStages steps, Attention first) {
+        return new DistillationRecipe(completed, alpha, tau, klReduction, storedAnswers, steps, first);
     }
 }

@@ -51,12 +51,13 @@ public interface DistillingMethod extends Method {
                             elastic.from(),
                             random -> elastic.draw(shared.blocks(), random),
                             elastic);
-            MimeticRule mimetic = request.distillation().mimetic();
             return new Plan(
                     shared,
                     layers,
                     StepExtension.NONE,
-                    mimetic == null ? null : () -> MimeticWeights.tensors(shared, mimetic, request.seed()));
+                    request.distillation().attention() == Attention.MIMETIC
+                            ? () -> MimeticWeights.tensors(shared, MimeticRule.DEFAULT, request.seed())
+                            : null);
         }
     }
 

@@ -28,6 +28,9 @@ public record ElasticStages(Double shallow, Double from, List<Integer> repeats, 
     /** What a request gets that says nothing of them; to be {@link #completed}. */
     public static final ElasticStages DEFAULT = new ElasticStages(null, null, null, null);
 
+    /** All steps before the elastic ones in the shallowest network; to be {@link #completed}. */
+    public static final ElasticStages SHALLOW_FIRST = new ElasticStages(0.6, 0.6, null, null);
+
     private static final int MOST_REPEATS = 8;
 
     public ElasticStages {

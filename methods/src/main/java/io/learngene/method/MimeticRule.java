@@ -39,18 +39,4 @@ public record MimeticRule(Double alphaQk, Double betaQk, Double alphaVo, Double 
         Check.range("alpha_vo", alphaVo, 0.0, 10.0);
         Check.range("beta_vo", betaVo, 0.0, 10.0);
     }
-
-    /**
-     * @param dim token width of a model that begins so
-     * @param field where a request says the width
-     * @param remedy field and value that would do without
-     * @throws io.learngene.contracts.InvalidFieldException if its positions cannot
-     */
-    public void checkWidth(int dim, String field, String remedy) {
-        Check.that(
-                positions == Positions.DRAWN || dim % 4 == 0,
-                field,
-                dim,
-                "sinusoidal positions need a multiple of 4; give one, or " + remedy);
-    }
 }

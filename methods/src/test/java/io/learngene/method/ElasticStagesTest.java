@@ -78,7 +78,7 @@ class ElasticStagesTest {
                 request.accepted(request.dataset()).distillation().elastic();
 
         // Then
-        assertThat(elastic).isEqualTo(new ElasticStages(null, 0.6, null, List.of(3, 10)));
+        assertThat(elastic).isEqualTo(new ElasticStages(0.6, 0.6, null, List.of(3, 10)));
     }
 
     @Test

@@ -46,8 +46,8 @@ class RefusalsTest {
                 "{'dataset': 'd', 'distillation': {'elastic': {'repeats': [3, 1]}}} | distillation.elastic.repeats | fewest",
                 "{'dataset': 'd', 'distillation': {'elastic': {'depths': [0, 9]}}} | distillation.elastic.depths | least",
                 "{'dataset': 'd', 'distillation': {'elastic': {'depths': [4, 9], 'repeats': [1, 2]}}} | distillation.elastic.repeats | leave one",
-                "{'dataset': 'd', 'distillation': {'mimetic': {'alpha_qk': -1}}} | distillation.mimetic.alpha_qk | -1",
-                "{'dataset': 'd', 'auxiliary': {'dim': 66, 'heads': 3}, 'distillation': {'mimetic': {}}} | auxiliary.dim | positions: drawn",
+                "{'dataset': 'd', 'distillation': {'attention': 'copied'}} | distillation.attention | mimetic",
+                "{'dataset': 'd', 'auxiliary': {'dim': 66, 'heads': 3}, 'distillation': {'attention': 'mimetic'}} | auxiliary.dim | attention: drawn",
                 "{'dataset': {'name': 'd', 'crop_pct': 1.5}} | dataset.crop_pct | 1.5",
                 "{'dataset': 'd', 'tuning': {'augmentation': {'rand_augment': 'rand-m99'}}} | tuning.augmentation.rand_augment | mstd0.5",
                 "{'dataset': 'd', 'tuning': {'augmentation': {'scale': [1, 0.1]}}} | tuning.augmentation.scale | least",
@@ -79,13 +79,13 @@ class RefusalsTest {
     @ValueSource(strings = {"tleg", "fine", "wave"})
     void methodOfFactorsRefusesMimeticAttention(String method) {
         // Given
-        String json = "{'method': '" + method + "', 'dataset': 'd', 'distillation': {'mimetic': {}}}";
+        String json = "{'method': '" + method + "', 'dataset': 'd', 'distillation': {'attention': 'mimetic'}}";
 
         // When
         InvalidFieldException refusal = refusal(json, MethodRequest.class);
 
         // Then
-        assertThat(refusal.field()).isEqualTo("distillation.mimetic");
+        assertThat(refusal.field()).isEqualTo("distillation.attention");
         assertThat(refusal).hasMessageContaining("leave it out");
     }
 

@@ -40,7 +40,9 @@ class DocumentationTest {
             "./foundry bench jobs ",
             "./foundry bench train ",
             "./foundry compare compare.yaml ",
-            "./foundry compare examples/compare-cifar10.yaml ");
+            "./foundry compare examples/compare-cifar10.yaml ",
+            "./foundry compare examples/compare-learngenes.yaml ",
+            "./foundry compare examples/compare-patch4.yaml ");
 
     private static final String FIRST_RUN = "pets.yaml";
 

@@ -211,6 +211,8 @@ public record ComparisonPlan(List<Part> parts) {
             auxiliary.withArray("repeats").add(1);
         }
         fields.withObject("distillation").set("elastic", elastic);
+        // Controls begin with random weights.
+        fields.withObject("distillation").put("attention", "drawn");
         return fields;
     }
 

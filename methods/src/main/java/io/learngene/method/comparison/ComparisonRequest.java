@@ -28,7 +28,7 @@ import java.util.TreeMap;
  * @param ancestor the teacher of all; default: a small ResNet is trained, once
  * @param model shape of all models, with the depth of the auxiliary models; default {@link AuxiliaryShape#DEFAULT}
  * @param widths token widths, each a table of its own with heads as wide as the model's; default that of {@code model}
- * @param distillation recipe of phase 1, of every method that has one; {@code elastic} and {@code mimetic} are a method's own settings
+ * @param distillation recipe of phase 1, of every method that has one; {@code elastic} and {@code attention} are a method's own settings
  * @param targets the models that are compared, depths or budgets; default five depths up to one and a half times the auxiliary models'
  * @param tuning recipe of every model that begins with something; default {@link TrainingRecipe#tuning}
  * @param scratch recipe of every model that begins with random or mimetic weights; missing fields as in the tuning
@@ -83,8 +83,9 @@ public record ComparisonRequest(
                 "elastic steps",
                 "which depths are drawn is a method's own; give it in methods[].settings.distillation.elastic");
         distillation = DistillationRecipe.complete(distillation, imageSize, 1, model.depth());
-        distillation.checkNotMimetic(
-                "distillation", "what is trained first is a method's own, as methods[].settings.distillation.mimetic");
+        distillation.checkNoAttention(
+                "distillation",
+                "what is trained first is a method's own, as methods[].settings.distillation.attention");
         targets = targets == null ? DistilledRequest.defaultTargets(2, model.depth()) : checkedTargets(targets);
         tuning = TrainingRecipe.complete(tuning, TrainingRecipe.tuning(imageSize));
         Check.that(tuning.length().trains(), "tuning.epochs", 0, "give at least 1, models are compared tuned");

@@ -75,7 +75,7 @@ public record FineRequest(
                 "elastic steps",
                 "every layer has singular values of its own, which a drawn depth would leave out; leave it out");
         distillation = DistillationRecipe.complete(distillation, dataset.imageSize(), SHALLOWEST, auxiliary.depth());
-        distillation.checkNotMimetic("distillation", "factors are trained, of which every weight is made");
+        distillation.checkNoAttention("distillation", "factors are trained, of which every weight is made");
         fit = fit == null ? new Fit(null, null, null) : fit;
         targets = targets == null
                 ? DistilledRequest.defaultTargets(SHALLOWEST, auxiliary.depth())

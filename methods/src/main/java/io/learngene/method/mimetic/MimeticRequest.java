@@ -64,7 +64,11 @@ public record MimeticRequest(
                         + VitArchitecture.MAX_DEPTH);
         depths = List.copyOf(depths);
         rule = rule == null ? MimeticRule.DEFAULT : rule;
-        rule.checkWidth(model.dim(), "model.dim", "rule: {positions: drawn}");
+        Check.that(
+                rule.positions() == MimeticRule.Positions.DRAWN || model.dim() % 4 == 0,
+                "model.dim",
+                model.dim(),
+                "sinusoidal positions need a multiple of 4; give one, or rule: {positions: drawn}");
         tuning = TrainingRecipe.complete(tuning, TrainingRecipe.tuning(dataset.imageSize()));
         baselines = Comparison.Beside.completed(baselines, tuning);
         seed = seed == null ? 42L : seed;

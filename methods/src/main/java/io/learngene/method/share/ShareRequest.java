@@ -10,6 +10,7 @@ import io.learngene.contracts.family.Target;
 import io.learngene.contracts.recipe.TeacherLoss;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.method.AncestorChoice;
+import io.learngene.method.Attention;
 import io.learngene.method.AuxiliaryShape;
 import io.learngene.method.Baselines;
 import io.learngene.method.DistillationRecipe;
@@ -64,11 +65,7 @@ public record ShareRequest(
         auxiliary.checkImages(dataset.imageSize());
         Check.range("auxiliary.depth", auxiliary.depth(), 1, MOST_LAYERS);
         distillation = DistillationRecipe.complete(distillation, dataset.imageSize(), FEWEST, auxiliary.depth());
-        if (distillation.mimetic() != null) {
-            distillation
-                    .mimetic()
-                    .checkWidth(auxiliary.dim(), "auxiliary.dim", "distillation.mimetic: {positions: drawn}");
-        }
+        Attention.check(distillation.attention(), auxiliary.dim());
         targets = targets == null
                 ? DistilledRequest.defaultTargets(FEWEST, auxiliary.depth())
                 : DistilledRequest.checkedTargets(targets);

@@ -10,6 +10,7 @@ import io.learngene.contracts.family.Target;
 import io.learngene.contracts.recipe.TeacherLoss;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.method.AncestorChoice;
+import io.learngene.method.Attention;
 import io.learngene.method.Baselines;
 import io.learngene.method.DistillationRecipe;
 import io.learngene.method.DistilledRequest;
@@ -60,11 +61,7 @@ public record FamilyRequest(
                 imageSize,
                 auxiliary.repeats().stages(),
                 auxiliary.repeats().depth());
-        if (distillation.mimetic() != null) {
-            distillation
-                    .mimetic()
-                    .checkWidth(auxiliary.dim(), "auxiliary.dim", "distillation.mimetic: {positions: drawn}");
-        }
+        Attention.check(distillation.attention(), auxiliary.dim());
         targets = targets == null
                 ? DistilledRequest.defaultTargets(
                         auxiliary.repeats().stages(), auxiliary.repeats().depth())
@@ -89,8 +86,8 @@ public record FamilyRequest(
     }
 
     /**
-     * Elastic stages are filled in here and not in the constructor, because a job without them means plain SWS: jobs were written
-     * before elastic stages were the default.
+     * Elastic stages and mimetic attention are filled in here and not in the constructor, because a job without them means plain SWS:
+     * jobs were written before they were the default.
      */
     @Override
     public FamilyRequest accepted(DatasetSelection pinned) {
@@ -99,7 +96,7 @@ public record FamilyRequest(
                 pinned,
                 ancestor,
                 auxiliary,
-                distillation.elasticByDefault(),
+                distillation.sharingByDefault(auxiliary.dim()),
                 targets,
                 tuning,
                 tuningDistillation,

@@ -61,7 +61,7 @@ public record TlegRequest(
         auxiliary = auxiliary == null ? AuxiliaryShape.DEFAULT : auxiliary;
         auxiliary.checkImages(dataset.imageSize());
         distillation = DistillationRecipe.complete(distillation, dataset.imageSize(), STORED_BLOCKS, auxiliary.depth());
-        distillation.checkNotMimetic("distillation", "linear expansion trains two blocks that every layer is made of");
+        distillation.checkNoAttention("distillation", "linear expansion trains two blocks that every layer is made of");
         ElasticStages elastic = distillation.elastic();
         Check.that(
                 elastic == null || elastic.repeats() == null,

@@ -106,7 +106,7 @@ public record WaveRequest(
                 "elastic steps",
                 "every layer has scalers of its own, which a drawn depth would leave out; leave it out");
         distillation = DistillationRecipe.complete(distillation, dataset.imageSize(), SHALLOWEST, auxiliary.depth());
-        distillation.checkNotMimetic("distillation", "templates are trained, of which every weight is made");
+        distillation.checkNoAttention("distillation", "templates are trained, of which every weight is made");
         fit = fit == null ? new Fit(null, null, null) : fit;
         targets = targets == null
                 ? DistilledRequest.defaultTargets(SHALLOWEST, auxiliary.depth())

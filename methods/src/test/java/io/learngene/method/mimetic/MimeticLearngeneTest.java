@@ -9,6 +9,7 @@ import io.learngene.engine.safetensors.TensorSource;
 import io.learngene.engine.shape.RandomInitialisation;
 import io.learngene.engine.shape.StrictLoading;
 import io.learngene.engine.tensor.Tensor;
+import io.learngene.method.Attention;
 import io.learngene.method.DistillingMethod;
 import io.learngene.method.MimeticRule;
 import io.learngene.method.MimeticWeights;
@@ -21,21 +22,20 @@ import org.junit.jupiter.api.Test;
 class MimeticLearngeneTest {
 
     private static final VitArchitecture TWO_BLOCKS =
-            request("'mimetic': {}").auxiliary(10, 32).withDepth(2);
+            request("'attention': 'mimetic'").auxiliary(10, 32).withDepth(2);
 
     @Test
     void sharedBlocksBeginAsThoseOfAMimeticModelOfAsManyLayers() throws IOException {
         // Given
-        DistillingMethod.Plan plan = plan("'mimetic': {'beta_qk': 0.5}");
+        DistillingMethod.Plan plan = plan("'attention': 'mimetic'");
 
         // When
         Map<String, Tensor> first = plan.first().get();
 
         // Then
-        MimeticRule rule = new MimeticRule(null, 0.5, null, null, null);
         StrictLoading.check(plan.network(), first);
         assertThat(first.get("blocks.1.attn.qkv.weight"))
-                .isEqualTo(MimeticWeights.of(TWO_BLOCKS, rule, 42)
+                .isEqualTo(MimeticWeights.of(TWO_BLOCKS, MimeticRule.DEFAULT, 42)
                         .get("blocks.1.attn.qkv.weight")
                         .tensor());
     }
@@ -43,7 +43,7 @@ class MimeticLearngeneTest {
     @Test
     void everythingButAttentionAndPositionsIsDrawnAsWithoutIt() throws IOException {
         // Given
-        DistillingMethod.Plan plan = plan("'mimetic': {}");
+        DistillingMethod.Plan plan = plan("'attention': 'mimetic'");
 
         // When
         Map<String, Tensor> first = plan.first().get();
@@ -60,12 +60,47 @@ class MimeticLearngeneTest {
     }
 
     @Test
-    void requestThatSaysNothingOfItDrawsEverything() {
+    void jobThatSaysNothingOfItDrawsEverything() {
         // When
         DistillingMethod.Plan plan = plan("'alpha': 1");
 
         // Then
         assertThat(plan.first()).isNull();
+    }
+
+    @Test
+    void acceptedRequestThatSaysNothingBeginsSo() {
+        // When
+        FamilyRequest accepted = accepted("{'dataset': 'd'}");
+
+        // Then
+        assertThat(accepted.distillation().attention()).isEqualTo(Attention.MIMETIC);
+        assertThat(accepted.distillation().elastic().shallow()).isEqualTo(0.6);
+    }
+
+    @Test
+    void acceptedRequestOfAWidthWithoutSinusoidalPositionsDrawsEverything() {
+        // When
+        FamilyRequest accepted = accepted("{'dataset': 'd', 'auxiliary': {'dim': 66, 'heads': 3}}");
+
+        // Then
+        assertThat(accepted.distillation().attention()).isEqualTo(Attention.DRAWN);
+    }
+
+    @Test
+    void acceptedRequestKeepsWhatItSays() {
+        // When
+        FamilyRequest accepted =
+                accepted("{'dataset': 'd', 'distillation': {'attention': 'drawn', 'elastic': {'from': 0.5}}}");
+
+        // Then
+        assertThat(accepted.distillation().attention()).isEqualTo(Attention.DRAWN);
+        assertThat(accepted.distillation().elastic().shallow()).isNull();
+    }
+
+    private static FamilyRequest accepted(String json) {
+        FamilyRequest request = Json.read(json.replace('\'', '"').getBytes(UTF_8), FamilyRequest.class);
+        return request.accepted(request.dataset());
     }
 
     private static DistillingMethod.Plan plan(String distillation) {
