@@ -1,6 +1,10 @@
 package io.learngene.gateway;
 
+import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
+
 import io.learngene.stack.StackResource;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -24,5 +28,12 @@ public final class RealStack extends StackResource {
                 "foundry.gateway.hosts", "foundry.example"));
         settings.put("foundry.pools", "a100,spot");
         return settings;
+    }
+
+    /** Before each test: it asks at once, since all but the first of some hundreds find the gateway ready. */
+    public static void awaitReady() {
+        await().pollDelay(Duration.ZERO)
+                .atMost(Duration.ofSeconds(40))
+                .until(() -> given().get("/q/health/ready").statusCode() == 200);
     }
 }

@@ -6,6 +6,7 @@ import io.learngene.contracts.view.JobView;
 import io.learngene.local.client.GatewayClient;
 import io.learngene.local.stack.LocalStack;
 import io.learngene.local.stack.StackSettings;
+import io.learngene.local.stack.TorchLibrary;
 import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.runtime.store.S3Store;
 import io.learngene.stack.JavaProcess;
@@ -135,7 +136,7 @@ public final class Stack implements AutoCloseable {
         String work = state.resolve("work").resolve(name).toString();
         environment.put("FOUNDRY_WORKER_DIRECTORY", work);
         environment.put("FOUNDRY_GATEWAY_DIRECTORY", work);
-        environment.put("DJL_CACHE_DIR", state.resolve("djl").toString());
+        environment.put(TorchLibrary.FOLDER, TorchLibrary.folder(state).toString());
         environment.put("DJL_OFFLINE", "true");
         environment.put("OMP_NUM_THREADS", "1");
         environment.put("GOMP_SPINCOUNT", "2000");

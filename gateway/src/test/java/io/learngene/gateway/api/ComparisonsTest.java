@@ -42,8 +42,7 @@ class ComparisonsTest {
 
     @BeforeEach
     void awaitReady() {
-        await().atMost(Duration.ofSeconds(40))
-                .until(() -> given().get("/q/health/ready").statusCode() == 200);
+        RealStack.awaitReady();
     }
 
     @Test

@@ -49,7 +49,7 @@ class DeadLettersTest {
 
     @BeforeEach
     void awaitReady() {
-        await().atMost(PATIENCE).until(() -> given().get("/q/health/ready").statusCode() == 200);
+        RealStack.awaitReady();
     }
 
     @Test

@@ -2,7 +2,6 @@ package io.learngene.gateway.api;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.learngene.contracts.Json;
 import io.learngene.contracts.artefact.AncestorManifest;
@@ -17,7 +16,6 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -50,8 +48,7 @@ class DownloadsTest {
 
     @BeforeEach
     void store() {
-        await().atMost(Duration.ofSeconds(40))
-                .until(() -> given().get("/q/health/ready").statusCode() == 200);
+        RealStack.awaitReady();
         ArtefactRef weights = store.put("learngene.safetensors", "test/" + ID, CONTENT);
         store.create(StoreKeys.learngeneManifest(ID), Json.write(Samples.learngeneOf(ID, weights)));
         tag = '"' + weights.sha256() + '"';

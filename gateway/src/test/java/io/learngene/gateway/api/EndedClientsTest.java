@@ -58,8 +58,7 @@ class EndedClientsTest {
 
     @BeforeEach
     void awaitReady() {
-        await().atMost(Duration.ofSeconds(40))
-                .until(() -> given().get("/q/health/ready").statusCode() == 200);
+        RealStack.awaitReady();
     }
 
     @AfterEach

@@ -60,7 +60,7 @@ class EventsTest {
 
     @BeforeEach
     void awaitReady() {
-        await().atMost(PATIENCE).until(() -> given().get("/q/health/ready").statusCode() == 200);
+        RealStack.awaitReady();
     }
 
     @Test

@@ -44,7 +44,7 @@ class FamiliesTest {
 
     @BeforeEach
     void awaitReady() {
-        await().atMost(PATIENCE).until(() -> given().get("/q/health/ready").statusCode() == 200);
+        RealStack.awaitReady();
     }
 
     @Test

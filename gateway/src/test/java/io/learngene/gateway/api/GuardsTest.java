@@ -3,7 +3,6 @@ package io.learngene.gateway.api;
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.learngene.gateway.RealStack;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -38,8 +37,7 @@ class GuardsTest {
 
     @BeforeEach
     void awaitReady() {
-        await().atMost(Duration.ofSeconds(40))
-                .until(() -> given().get("/q/health/ready").statusCode() == 200);
+        RealStack.awaitReady();
     }
 
     @ParameterizedTest

@@ -49,7 +49,7 @@ class RemovalTest {
 
     @BeforeEach
     void awaitReady() {
-        await().atMost(PATIENCE).until(() -> given().get("/q/health/ready").statusCode() == 200);
+        RealStack.awaitReady();
     }
 
     @Test

@@ -53,7 +53,7 @@ class RetriesTest {
 
     @BeforeEach
     void awaitReady() {
-        await().atMost(PATIENCE).until(() -> given().get("/q/health/ready").statusCode() == 200);
+        RealStack.awaitReady();
     }
 
     @Test

@@ -2,7 +2,6 @@ package io.learngene.gateway.api;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.learngene.gateway.RealStack;
 import io.learngene.runtime.store.ArtefactStore;
@@ -42,8 +41,7 @@ class SlowClientsTest {
 
     @BeforeEach
     void awaitReady() {
-        await().atMost(Duration.ofSeconds(40))
-                .until(() -> given().get("/q/health/ready").statusCode() == 200);
+        RealStack.awaitReady();
     }
 
     @AfterEach

@@ -14,7 +14,6 @@ import io.micrometer.core.instrument.search.MeterNotFoundException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
@@ -53,8 +52,7 @@ class TopicMetersTest {
 
     @BeforeEach
     void awaitReady() {
-        await().atMost(PATIENCE)
-                .until(() -> RestAssured.given().get("/q/health/ready").statusCode() == 200);
+        RealStack.awaitReady();
         admin = Admin.create(kafka.shared());
     }
 

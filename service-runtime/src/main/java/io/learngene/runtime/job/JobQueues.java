@@ -194,16 +194,29 @@ final class JobQueues implements AutoCloseable {
         return System.nanoTime() - joining < 0 && !queues.get(priority).stream().allMatch(Queue::joined);
     }
 
+    /** All at once: each waits until the broker knows, and those for which no time was left would stay in their groups. */
     @Override
     public void close() {
-        long end = System.nanoTime() + CLOSING.toNanos();
-        queues.values().stream().flatMap(List::stream).forEach(queue -> {
-            try {
-                queue.consumer.close(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
-            } catch (KafkaException | IllegalStateException e) {
-                LOG.warnf("a consumer did not close in order: %s", e.getMessage());
+        List<Thread> closing = queues.values().stream()
+                .flatMap(List::stream)
+                .map(queue -> new Thread(() -> close(queue), "close"))
+                .toList();
+        closing.forEach(Thread::start);
+        try {
+            for (Thread each : closing) {
+                each.join();
             }
-        });
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void close(Queue queue) {
+        try {
+            queue.consumer.close(CLOSING);
+        } catch (KafkaException | IllegalStateException e) {
+            LOG.warnf("a consumer did not close in order: %s", e.getMessage());
+        }
     }
 
     private KafkaShareConsumer<byte[], byte[]> consumer(String kind, Priority priority) {

@@ -87,6 +87,39 @@ abstract class LoopFixture {
         messages = new Messages(kafka, POOLS, Traces.OFF, "test", InstantSource.system());
         cancellations = new Cancellations(kafka, messages);
         cancellations.start();
+        doAFirstJob();
+    }
+
+    /** With it a broker makes the topics of its share groups, which on a busy machine takes longer than the locks of these tests last. */
+    private static void doAFirstJob() {
+        Job<TestJob> first = job("first-of-all");
+        JobHandler<TestJob> handler = new JobHandler<>() {
+            @Override
+            public Class<TestJob> type() {
+                return TestJob.class;
+            }
+
+            @Override
+            public JobResult run(Job<TestJob> job, JobContext context) {
+                return result(job);
+            }
+        };
+        JobEnvironment environment = new JobEnvironment(
+                store,
+                messages,
+                cancellations,
+                new JobMetrics(new SimpleMeterRegistry(), Topics.DEFAULT_POOL),
+                Traces.OFF,
+                InstantSource.system(),
+                () -> {},
+                () -> {});
+        try (JobLoop loop =
+                new JobLoop(List.of(handler), settings("first", PATIENCE, null, null, Shift.ENDLESS), environment)) {
+            loop.start();
+            Messages.await(messages.queue(first));
+            await().atMost(PATIENCE.multipliedBy(3))
+                    .until(() -> store.stat(first.resultKey()).isPresent());
+        }
     }
 
     @AfterAll
@@ -143,9 +176,14 @@ abstract class LoopFixture {
     }
 
     JobSettings settings() {
+        return settings("worker-" + opened.size(), deadline, timeLimit, startLimit, shift);
+    }
+
+    private static JobSettings settings(
+            String worker, Duration deadline, Duration timeLimit, Duration startLimit, Shift shift) {
         return new JobSettings(
                 kafka,
-                "worker-" + opened.size(),
+                worker,
                 state.resolve("work-" + System.nanoTime()),
                 3,
                 LOCK,
@@ -219,7 +257,14 @@ abstract class LoopFixture {
     static List<ConsumerRecord<String, byte[]>> read(String topic) {
         List<ConsumerRecord<String, byte[]>> all = new ArrayList<>();
         try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", broker.bootstrapServers(), "auto.offset.reset", "earliest"),
+                Map.of(
+                        "bootstrap.servers",
+                        broker.bootstrapServers(),
+                        "auto.offset.reset",
+                        "earliest",
+                        // Its first request may ask for partitions without records, and nothing comes of it.
+                        "fetch.max.wait.ms",
+                        10),
                 new StringDeserializer(),
                 new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()

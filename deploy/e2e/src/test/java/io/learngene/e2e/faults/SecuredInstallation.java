@@ -1,5 +1,6 @@
 package io.learngene.e2e.faults;
 
+import io.learngene.local.stack.TorchLibrary;
 import io.learngene.stack.JavaProcess;
 import io.learngene.stack.Ports;
 import io.learngene.stack.Repository;
@@ -203,7 +204,7 @@ final class SecuredInstallation implements AutoCloseable {
                 "FOUNDRY_WORKER_DIRECTORY", folder.resolve("work").resolve(name).toString());
         environment.put(
                 "FOUNDRY_GATEWAY_DIRECTORY", folder.resolve("work/gateway").toString());
-        environment.put("DJL_CACHE_DIR", folder.resolve("djl").toString());
+        environment.put(TorchLibrary.FOLDER, TorchLibrary.folder(folder).toString());
         environment.put("DJL_OFFLINE", "true");
         environment.put("OMP_NUM_THREADS", "1");
         return start(

@@ -2,6 +2,7 @@ package io.learngene.local.command;
 
 import io.learngene.contracts.recipe.Precision;
 import io.learngene.local.bench.TrainingBenchmark;
+import io.learngene.local.stack.TorchLibrary;
 import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,7 +40,7 @@ final class BenchShape {
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
-    /** {@return the shape; PyTorch's library goes into the state folder} */
+    /** {@return the shape} */
     TrainingBenchmark.Shape shape() {
         Path state = options.state();
         Numbers.positive("--dim", dim);
@@ -48,9 +49,7 @@ final class BenchShape {
         Numbers.positive("--tokens", tokens);
         Numbers.positive("--batch", batch);
         Numbers.positive("--steps", steps);
-        if (System.getenv("DJL_CACHE_DIR") == null) {
-            System.setProperty("DJL_CACHE_DIR", state.resolve("djl").toString());
-        }
+        TorchLibrary.useFolder(state);
         return new TrainingBenchmark.Shape(dim, heads, depth, tokens, batch, precision);
     }
 

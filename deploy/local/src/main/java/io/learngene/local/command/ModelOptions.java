@@ -9,6 +9,7 @@ import io.learngene.engine.torch.Torch;
 import io.learngene.local.client.FoundryException;
 import io.learngene.local.client.GatewayClient;
 import io.learngene.local.client.Resource;
+import io.learngene.local.stack.TorchLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,11 +61,9 @@ final class ModelOptions {
         return LocalModel.open(fetched(parts[0], parts[1], scratch), scratch.path());
     }
 
-    /** {@return it ready to be asked, where the options say; PyTorch's library goes into the state folder} */
+    /** {@return it ready to be asked, where the options say} */
     Classifier load(LocalModel opened) {
-        if (System.getenv("DJL_CACHE_DIR") == null) {
-            System.setProperty("DJL_CACHE_DIR", gateway.state().resolve("djl").toString());
-        }
+        TorchLibrary.useFolder(gateway.state());
         Torch torch = Torch.of(device, 0);
         if (!torch.computes(precision)) {
             System.err.println("foundry: this processor computes " + precision

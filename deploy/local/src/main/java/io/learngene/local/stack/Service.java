@@ -107,7 +107,7 @@ public record Service(
         environment.put(
                 "FOUNDRY_GATEWAY_DIRECTORY", state.resolve("work/gateway").toString());
         environment.put("FOUNDRY_ANCESTOR_TORCHSCRIPT", Boolean.toString(settings.torchScript()));
-        environment.put("DJL_CACHE_DIR", state.resolve("djl").toString());
+        environment.put(TorchLibrary.FOLDER, TorchLibrary.folder(state).toString());
         environment.put("DJL_OFFLINE", "true");
         environment.put("OPT_OUT_TRACKING", "true");
         // One arena keeps glibc from holding on to memory that many threads once touched.
