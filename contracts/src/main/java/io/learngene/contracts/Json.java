@@ -26,6 +26,9 @@ public final class Json {
     /** Jackson's words name classes, which nobody outside knows: of {@code io.learngene.contracts.family.Target}, the last part. */
     private static final Pattern CLASS_NAME = Pattern.compile("\\b(?:[a-z]\\w*\\.){2,}([A-Z][\\w$]*)");
 
+    /** And what went wrong inside it, which is told after that. */
+    private static final Pattern ACCIDENT = Pattern.compile("^\\w+(?:Exception|Error): ");
+
     private Json() {}
 
     /** {@return the tolerant mapper; callers do not reconfigure it} */
@@ -173,6 +176,6 @@ public final class Json {
     private static String firstLine(String message) {
         String line =
                 message == null ? "unreadable" : message.lines().findFirst().orElse("unreadable");
-        return CLASS_NAME.matcher(line).replaceAll("$1");
+        return ACCIDENT.matcher(CLASS_NAME.matcher(line).replaceAll("$1")).replaceFirst("");
     }
 }

@@ -1,6 +1,7 @@
 package io.learngene.contracts.evaluation;
 
 import io.learngene.contracts.Check;
+import java.util.Arrays;
 
 /**
  * Between which values a number lies with 95 % confidence.
@@ -30,6 +31,31 @@ public record Interval(double low, double high) {
         // At its ends it is exact, whatever the rounding.
         return new Interval(
                 right == 0 ? 0 : Math.max(0, centre - half), right == images ? 1 : Math.min(1, centre + half));
+    }
+
+    /**
+     * @param drawn values that a bootstrap drew, at least one, in any order; not changed
+     * @return what lies between their 2.5 % and 97.5 % quantiles, linear between the values as numpy's
+     */
+    static Interval ofDrawn(double[] drawn) {
+        double[] sorted = drawn.clone();
+        Arrays.sort(sorted);
+        return new Interval(quantile(sorted, 0.025), quantile(sorted, 0.975));
+    }
+
+    private static double quantile(double[] sorted, double share) {
+        double place = share * (sorted.length - 1);
+        int below = (int) place;
+        int above = Math.min(sorted.length - 1, below + 1);
+        return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+    }
+
+    /**
+     * @param value a share that values were drawn around
+     * @return the basic interval of a bootstrap, of which this one has the quantiles: as far below as these are above; from 0 to 1
+     */
+    Interval reflected(double value) {
+        return new Interval(Math.max(0, 2 * value - high), Math.min(1, 2 * value - low));
     }
 
     /**

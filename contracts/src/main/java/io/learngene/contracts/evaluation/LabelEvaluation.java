@@ -5,12 +5,14 @@ import java.util.List;
 
 /**
  * How a model answered test images that have none, one or several of the classes: {@link ModelEvaluation#FILE} beside its weights. A confusion of
- * classes, a calibration of the likeliest class and an interval of a share are of images of one class, and not in it.
+ * classes, a calibration of the likeliest class and an accuracy are of images of one class, and not in it.
  *
  * @param images test images
  * @param withoutLabels how many of them have no class
  * @param threshold probability from which on a class counts as answered
  * @param meanAveragePrecision mean over the classes that some image has, of their average precisions
+ * @param interval its 95 % interval, by a bootstrap over the images; null where no image has a class, and in what was written before there
+ *     was one
  * @param microF1 F1 of all answers of all classes together
  * @param macroF1 mean over the classes that some image has, of their F1
  * @param loss mean binary cross entropy over images and classes
@@ -22,6 +24,7 @@ public record LabelEvaluation(
         long withoutLabels,
         double threshold,
         double meanAveragePrecision,
+        Interval interval,
         double microF1,
         double macroF1,
         double loss,

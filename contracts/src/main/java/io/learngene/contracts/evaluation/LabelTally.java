@@ -5,8 +5,10 @@ import io.learngene.contracts.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Takes a model's logits for images that have any number of classes, in their order. A ranking needs all of them at once. */
 public final class LabelTally implements Answered {
@@ -87,13 +89,15 @@ public final class LabelTally implements Answered {
 
     /** {@return of all classes} */
     public Means means() {
-        List<LabelEvaluation.OfLabel> all = ofClasses(null);
+        List<LabelEvaluation.OfLabel> all = ofClasses(null, ranking -> {});
         return new Means(meanAveragePrecision(all), microF1(all), macroF1(all));
     }
 
     @Override
     public LabelEvaluation evaluation(List<String> classNames, String what) {
-        List<LabelEvaluation.OfLabel> all = ofClasses(classNames);
+        MeanPrecisionInterval interval = new MeanPrecisionInterval(images, classes);
+        List<LabelEvaluation.OfLabel> all = ofClasses(classNames, interval::add);
+        double mean = meanAveragePrecision(all);
         int without = 0;
         for (int i = 0; i < images; i++) {
             int first = labels.nextSetBit(i * classes);
@@ -103,7 +107,8 @@ public final class LabelTally implements Answered {
                 images,
                 without,
                 THRESHOLD,
-                meanAveragePrecision(all),
+                mean,
+                interval.around(mean),
                 microF1(all),
                 macroF1(all),
                 loss(),
@@ -111,10 +116,13 @@ public final class LabelTally implements Answered {
                 digest(what));
     }
 
-    private List<LabelEvaluation.OfLabel> ofClasses(List<String> names) {
+    /** @param ranked hears of the ranking by each class that some image has */
+    private List<LabelEvaluation.OfLabel> ofClasses(List<String> names, Consumer<AveragePrecision> ranked) {
         List<LabelEvaluation.OfLabel> all = new ArrayList<>();
         float[] scores = new float[images];
         boolean[] positive = new boolean[images];
+        int[] once = new int[images];
+        Arrays.fill(once, 1);
         for (int c = 0; c < classes; c++) {
             long have = 0;
             long answered = 0;
@@ -128,10 +136,16 @@ public final class LabelTally implements Answered {
                 answered += says ? 1 : 0;
                 right += says && positive[i] ? 1 : 0;
             }
+            Double averagePrecision = null;
+            if (have > 0) {
+                AveragePrecision ranking = new AveragePrecision(scores, positive);
+                averagePrecision = ranking.of(once);
+                ranked.accept(ranking);
+            }
             all.add(new LabelEvaluation.OfLabel(
                     names == null ? "" : names.get(c),
                     have,
-                    have == 0 ? null : (Double) AveragePrecision.of(scores, positive),
+                    averagePrecision,
                     have == 0 ? null : (Double) f1(right, answered, have),
                     right,
                     answered));

@@ -101,9 +101,7 @@ public record PairedDifference(double difference, Interval interval, int images,
             }
             drawn[i] = (double) ahead / images / seeds;
         }
-        Arrays.sort(drawn);
-        return new PairedDifference(
-                difference, new Interval(quantile(drawn, 0.025), quantile(drawn, 0.975)), images, RESAMPLES);
+        return new PairedDifference(difference, Interval.ofDrawn(drawn), images, RESAMPLES);
     }
 
     /** {@return of each count from 0 the probability of at most so many} */
@@ -122,13 +120,5 @@ public record PairedDifference(double difference, Interval interval, int images,
             log += odds + Math.log((double) (trials - k) / (k + 1));
         }
         return cumulative;
-    }
-
-    /** Linear between the values, as numpy's. */
-    private static double quantile(double[] sorted, double share) {
-        double place = share * (sorted.length - 1);
-        int below = (int) place;
-        int above = Math.min(sorted.length - 1, below + 1);
-        return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
     }
 }

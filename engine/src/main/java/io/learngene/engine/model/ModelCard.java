@@ -87,10 +87,17 @@ public final class ModelCard {
     private static String told(LabelEvaluation tested) {
         return String.format(
                 Locale.ROOT,
-                "%,d, with any number of classes each (a sigmoid for every class): mean average precision %.2f %%; at a probability of %s"
-                        + " micro F1 %.2f %%, macro F1 %.2f %%",
+                "%,d, with any number of classes each (a sigmoid for every class): mean average precision %.2f %%%s; at a"
+                        + " probability of %s micro F1 %.2f %%, macro F1 %.2f %%",
                 tested.images(),
                 100 * tested.meanAveragePrecision(),
+                tested.interval() == null
+                        ? ""
+                        : String.format(
+                                Locale.ROOT,
+                                ", 95 %% interval %.2f to %.2f %%",
+                                100 * tested.interval().low(),
+                                100 * tested.interval().high()),
                 tested.threshold(),
                 100 * tested.microF1(),
                 100 * tested.macroF1());

@@ -169,7 +169,7 @@ final class JudgedTables {
         return String.format(Locale.ROOT, "%.2f", 100 * share);
     }
 
-    private static String between(Interval interval) {
+    static String between(Interval interval) {
         return String.format(Locale.ROOT, "%.2f to %.2f", 100 * interval.low(), 100 * interval.high());
     }
 }

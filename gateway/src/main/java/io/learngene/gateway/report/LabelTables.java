@@ -23,8 +23,9 @@ final class LabelTables {
     static Table tested(List<Labelled> models) {
         return new Table(
                 "On the test images",
-                "An image has any number of classes: there is no accuracy with its interval, no calibration error, no confusion and no difference"
-                        + " image by image. Means are over the classes that a test image has; F1 at a probability of "
+                "An image has any number of classes: there is no accuracy, no calibration error, no confusion and no difference"
+                        + " image by image. Means are over the classes that a test image has, their 95 % intervals by a bootstrap over"
+                        + " the images with a fixed seed; F1 at a probability of "
                         + (models.isEmpty() ? "" : models.get(0).evaluation().threshold()) + ".",
                 List.of(
                         "model",
@@ -32,6 +33,7 @@ final class LabelTables {
                         "images",
                         "without labels",
                         "mean average precision, %",
+                        "95 % interval",
                         "micro F1, %",
                         "macro F1, %",
                         "classes without images",
@@ -46,6 +48,7 @@ final class LabelTables {
                 String.format(Locale.ROOT, "%,d", tested.images()),
                 String.format(Locale.ROOT, "%,d", tested.withoutLabels()),
                 percent(tested.meanAveragePrecision()),
+                tested.interval() == null ? "-" : JudgedTables.between(tested.interval()),
                 percent(tested.microF1()),
                 percent(tested.macroF1()),
                 Long.toString(tested.classesWithoutImages()),

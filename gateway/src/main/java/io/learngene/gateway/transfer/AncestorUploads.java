@@ -303,13 +303,19 @@ public class AncestorUploads {
     private JsonNode document(ArtefactRef ref) {
         try (InputStream in = store.open(ref.key(), 0, ref.size());
                 MemoryBudget.Share share = spool.heap(2 * ref.size())) {
-            byte[] bytes = in.readNBytes(MOST_SMALL);
-            share.take(JsonTokens.heap(Json.mapper().createParser(bytes), MOST_TOKENS, ref.name()));
-            return Json.mapper().readTree(bytes);
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-            throw Json.explain(e).under(ref.name());
+            return tree(ref.name(), in.readNBytes(MOST_SMALL), share);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + ref.key(), e);
+        }
+    }
+
+    /** Of bytes that are in memory already, whatever fails is their fault: also an encoding, which is no fault of the JSON's. */
+    private static JsonNode tree(String name, byte[] bytes, MemoryBudget.Share share) {
+        try {
+            share.take(JsonTokens.heap(Json.mapper().createParser(bytes), MOST_TOKENS, name));
+            return Json.mapper().readTree(bytes);
+        } catch (IOException e) {
+            throw Json.explain(e).under(name);
         }
     }
 

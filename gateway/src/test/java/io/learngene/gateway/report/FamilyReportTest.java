@@ -292,7 +292,8 @@ class FamilyReportTest {
         // Then
         assertThat(report.judged().models()).extracting(Judgements.Model::name).doesNotContain("L02");
         assertThat(LabelTables.tested(report.labelled()).rows())
-                .containsExactly(List.of("L02", "models", "2", "0", "100.00", "66.67", "66.67", "1", "42"));
+                .containsExactly(
+                        List.of("L02", "models", "2", "0", "100.00", "100.00 to 100.00", "66.67", "66.67", "1", "42"));
         assertThat(LabelTables.classes(report.labelled()).rows())
                 .containsExactly(List.of("a", "1", "100.00"), List.of("b", "2", "100.00"));
         assertThat(LabelTables.tested(report.labelled()).note()).contains("no accuracy");

@@ -156,7 +156,19 @@ class AncestorUploadsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{", "[]", "null", "3", "\"vit\"", "{}", "{} {}", "\u0000", "{\"architecture\": 3}"})
+    @ValueSource(
+            strings = {
+                "{",
+                "[]",
+                "null",
+                "3",
+                "\"vit\"",
+                "{}",
+                "{} {}",
+                "\u0000",
+                "{\"architecture\": 3}",
+                "{\u0000\u0000\u0000\u0000\u0000\u0000\u0000of UTF-32 no character"
+            })
     void configThatIsNoneIsNamed(String content) {
         // Given
         put(WEIGHTS, weights(SHAPE));

@@ -1,6 +1,7 @@
 package io.learngene.local.output;
 
 import io.learngene.contracts.evaluation.Calibration;
+import io.learngene.contracts.evaluation.Interval;
 import io.learngene.contracts.evaluation.Judged;
 import io.learngene.contracts.evaluation.LabelEvaluation;
 import io.learngene.contracts.evaluation.ModelEvaluation;
@@ -30,7 +31,10 @@ public final class EvaluationText {
 
     private static String of(LabelEvaluation evaluation) {
         List<String[]> named = List.of(
-                new String[] {"mean average precision", FamilyTable.percent(evaluation.meanAveragePrecision())},
+                new String[] {
+                    "mean average precision",
+                    FamilyTable.percent(evaluation.meanAveragePrecision()) + between(evaluation.interval())
+                },
                 new String[] {"micro F1", FamilyTable.percent(evaluation.microF1())},
                 new String[] {"macro F1", FamilyTable.percent(evaluation.macroF1())},
                 new String[] {
@@ -42,10 +46,7 @@ public final class EvaluationText {
                             evaluation.withoutLabels())
                 },
                 new String[] {"threshold", Double.toString(evaluation.threshold())},
-                new String[] {
-                    "not told",
-                    "accuracy, its interval, calibration and confusion, which are of images of one class each"
-                },
+                new String[] {"not told", "accuracy, calibration and confusion, which are of images of one class each"},
                 new String[] {"classes without images", Long.toString(evaluation.classesWithoutImages())});
         List<String[]> rows = new ArrayList<>();
         rows.add(new String[] {"class", "images", "average precision", "F1", "right", "answered"});
@@ -70,6 +71,12 @@ public final class EvaluationText {
                 + (more > 0 ? more + " better classes: see --json\n" : "");
     }
 
+    private static String between(Interval interval) {
+        return interval == null
+                ? ""
+                : String.format(Locale.ROOT, ", 95 %% %.2f to %.2f", 100 * interval.low(), 100 * interval.high());
+    }
+
     private static String of(ModelEvaluation evaluation) {
         Judged judged = evaluation.judged();
         StringBuilder text = new StringBuilder(FamilyTable.named(List.of(
@@ -77,10 +84,9 @@ public final class EvaluationText {
                     "accuracy",
                     String.format(
                             Locale.ROOT,
-                            "%.2f%%, 95 %% %.2f to %.2f: %,d of %,d images",
+                            "%.2f%%%s: %,d of %,d images",
                             100 * judged.accuracy(),
-                            100 * judged.interval().low(),
-                            100 * judged.interval().high(),
+                            between(judged.interval()),
                             judged.right(),
                             judged.images())
                 },

@@ -378,7 +378,7 @@ class PredictCommandTest {
 
         // Then
         assertThat(told.succeeded().out())
-                .contains("mean average precision")
+                .containsPattern("mean average precision +[0-9.]+%, 95 % [0-9.]+ to [0-9.]+")
                 .contains("micro F1")
                 .contains("which are of images of one class each");
         JsonNode evaluation = Json.mapper().readTree(json.succeeded().out()).path("evaluation");
