@@ -51,10 +51,25 @@ public final class TcpProxy implements AutoCloseable {
          * @param request text in the head of the request that is meant
          */
         record LostAnswer(String request) implements Fault {}
+
+        /** Every request of HTTP is answered in the server's place, as by a store that has too much to do: 503, in S3's words. */
+        record Unavailable() implements Fault {}
     }
 
     private static final Fault NONE = new Fault.None();
     private static final int PIECE = 16 << 10;
+
+    private static final String SLOW_DOWN =
+            "<Error><Code>SlowDown</Code><Message>Reduce your request rate.</Message></Error>";
+    private static final byte[] UNAVAILABLE = String.join(
+                    "\r\n",
+                    "HTTP/1.1 503 Service Unavailable",
+                    "Content-Type: application/xml",
+                    "Content-Length: " + SLOW_DOWN.length(),
+                    "Connection: close",
+                    "",
+                    SLOW_DOWN)
+            .getBytes(StandardCharsets.UTF_8);
 
     private final int target;
     private final int port;
@@ -181,12 +196,23 @@ public final class TcpProxy implements AutoCloseable {
         void requests() {
             pass(client, server, (piece, length, out) -> {
                 awaitNoHanging();
+                if (fault instanceof Fault.Unavailable) {
+                    answerUnavailable();
+                }
                 if (fault instanceof Fault.LostAnswer lost
                         && new String(piece, 0, length, StandardCharsets.ISO_8859_1).contains(lost.request())) {
                     marked = true;
                 }
                 out.write(piece, 0, length);
             });
+        }
+
+        /** What is still coming is read: a connection that is closed before is reset, and its answer lost. */
+        private void answerUnavailable() throws IOException {
+            client.getOutputStream().write(UNAVAILABLE);
+            client.shutdownOutput();
+            client.getInputStream().transferTo(OutputStream.nullOutputStream());
+            throw new IOException("answered in the server's place");
         }
 
         void answers() {

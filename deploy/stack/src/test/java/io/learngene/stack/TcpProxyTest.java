@@ -67,6 +67,20 @@ class TcpProxyTest {
     }
 
     @Test
+    void serverThatIsUnavailableIsNotAskedAndAnswersAgainAfterwards() throws IOException {
+        // Given
+        proxy.become(new Fault.Unavailable());
+
+        // When, then
+        assertThatThrownBy(() -> ask("/", 10_000))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("503");
+        proxy.mend();
+        assertThat(ask("/", 10_000)).isEqualTo(ANSWER);
+        assertThat(requests).hasValue(1);
+    }
+
+    @Test
     void hangingConnectionIsOpenAndSilentAndGoesOnAfterwards() throws IOException {
         // Given
         proxy.become(new Fault.Hanging());

@@ -77,11 +77,17 @@ public class LiveEvents {
     }
 
     private void signs(String family, String lastId, MultiEmitter<? super OutboundSseEvent> emitter) {
-        Runnable noPoints = curves.listen(live -> {
-            if (live.point().family().equals(family)) {
-                send(emitter, live);
-            }
-        });
+        Reader reader = new Reader(emitter, lastId);
+        Runnable noPoints;
+        // Whatever comes meanwhile waits until what was missed is told.
+        synchronized (reader) {
+            noPoints = curves.listen(live -> {
+                if (live.point().family().equals(family)) {
+                    reader.tell(live);
+                }
+            });
+            missed(family, lastId).forEach(reader::tell);
+        }
         long pause = config.heartbeat().toMillis();
         ScheduledFuture<?> heartbeat = Infrastructure.getDefaultWorkerPool()
                 .scheduleAtFixedRate(
@@ -94,14 +100,37 @@ public class LiveEvents {
             noPoints.run();
             heartbeat.cancel(false);
         });
-        missed(family, lastId).forEach(live -> send(emitter, live));
+    }
+
+    /**
+     * One who follows points. A family's have one order, so what is behind the last that was told was told: by the gateway before, where
+     * this one has just started and reads the past, or by whoever looked at it while it came.
+     */
+    private final class Reader {
+        private final MultiEmitter<? super OutboundSseEvent> emitter;
+        private long told;
+
+        Reader(MultiEmitter<? super OutboundSseEvent> emitter, String lastId) {
+            this.emitter = emitter;
+            this.told = isOurs(lastId) ? Long.parseLong(lastId) : -1;
+        }
+
+        synchronized void tell(LivePoint live) {
+            if (live.offset() > told) {
+                told = live.offset();
+                send(emitter, live);
+            }
+        }
     }
 
     /** The state is told whole, so that only points can be missed, of which the newest are told; what is no id of ours is as good as none. */
     private List<LivePoint> missed(String family, String lastId) {
-        boolean ours = lastId != null && lastId.matches("[0-9]{1,18}");
-        List<LivePoint> points = ours ? curves.after(family, Long.parseLong(lastId)) : List.of();
+        List<LivePoint> points = isOurs(lastId) ? curves.after(family, Long.parseLong(lastId)) : List.of();
         return points.subList(Math.max(0, points.size() - MOST_MISSED), points.size());
+    }
+
+    private static boolean isOurs(String id) {
+        return id != null && id.matches("[0-9]{1,18}");
     }
 
     private void send(MultiEmitter<? super OutboundSseEvent> emitter, LivePoint live) {

@@ -106,7 +106,7 @@ class Idempotency {
             throw ProblemException.conflict("Idempotency-Key '" + key + "' belongs to another request, which became "
                     + receipt.job().id() + "; use another key");
         }
-        return (found.fresh() ? Uni.createFrom().item(receipt) : settled(object, receipt))
+        return (found.fresh() ? Uni.createFrom().item(receipt) : settled(object, receipt, config.brokerPatience()))
                 .flatMap(known -> known.queued()
                         ? Uni.createFrom().item(known.accepted())
                         : broker.queue(known.job())
@@ -114,10 +114,13 @@ class Idempotency {
                                 .replaceWith(known.accepted()));
     }
 
-    /** What another gateway decided a moment ago it may be queueing now: twice in the queue would be twice the work. */
-    private Uni<Receipt> settled(String object, Receipt receipt) {
+    /**
+     * What another gateway decided a moment ago it may be queueing now: twice in the queue would be twice the work. Where its clock is
+     * ahead, that moment never comes, so that nobody is waited for longer than a gateway takes.
+     */
+    private Uni<Receipt> settled(String object, Receipt receipt, Duration left) {
         Instant given = receipt.job().queuedAt().plus(config.brokerPatience());
-        if (receipt.queued() || !clock.instant().isBefore(given)) {
+        if (receipt.queued() || left.isNegative() || !clock.instant().isBefore(given)) {
             return Uni.createFrom().item(receipt);
         }
         return Uni.createFrom()
@@ -126,7 +129,7 @@ class Idempotency {
                 .delayIt()
                 .by(LOOK)
                 .emitOn(Infrastructure.getDefaultWorkerPool())
-                .flatMap(before -> settled(object, read(object).orElse(before)));
+                .flatMap(before -> settled(object, read(object).orElse(before), left.minus(LOOK)));
     }
 
     private Found receipt(String object, String sha256, Supplier<Decision> decide) {

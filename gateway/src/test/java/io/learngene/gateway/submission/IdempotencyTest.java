@@ -18,6 +18,7 @@ import io.learngene.runtime.store.StoreException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -203,6 +205,22 @@ class IdempotencyTest {
     }
 
     @Test
+    void gatewayWhoseClockWasAheadAndThatIsGoneIsNotWaitedForUntilItsMomentComes() {
+        // Given: what it decided is of the future, and was never queued
+        GatewayConfig quick = Settings.of(Map.of("broker-patience", "300ms"));
+        begin(confirmedBy(new CompletableFuture<>(), NOW, quick), "toy-1");
+        CompletableFuture<Void> confirmed = CompletableFuture.completedFuture(null);
+        InstantSource tenMinutesBehind = InstantSource.fixed(Samples.T0.minus(Duration.ofMinutes(10)));
+
+        // When
+        CompletableFuture<Accepted> repeat = begin(confirmedBy(confirmed, tenMinutesBehind, quick), "toy-2");
+
+        // Then
+        assertThat(repeat.orTimeout(20, TimeUnit.SECONDS).join().family()).isEqualTo("toy-1");
+        assertThat(queued).containsExactly("toy-1/distill", "toy-1/distill");
+    }
+
+    @Test
     void damagedReceiptIsNamedAndQueuesNothing() {
         // Given
         ask(gateway(), "key", "request", "toy-1");
@@ -316,6 +334,10 @@ class IdempotencyTest {
     }
 
     private Idempotency confirmedBy(CompletableFuture<Void> confirmation, InstantSource clock) {
+        return confirmedBy(confirmation, clock, CONFIG);
+    }
+
+    private Idempotency confirmedBy(CompletableFuture<Void> confirmation, InstantSource clock, GatewayConfig config) {
         return new Idempotency(
                 store,
                 manifests,
@@ -326,7 +348,7 @@ class IdempotencyTest {
                         return Uni.createFrom().completionStage(confirmation);
                     }
                 },
-                CONFIG,
+                config,
                 clock);
     }
 }

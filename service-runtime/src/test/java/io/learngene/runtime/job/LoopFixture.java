@@ -69,6 +69,7 @@ abstract class LoopFixture {
     Duration startLimit;
     Shift shift = Shift.ENDLESS;
     Turns turns = new Turns(0);
+    InstantSource clock = InstantSource.system();
     Messages told = messages;
     Traces traces = Traces.OFF;
     final CountDownLatch finished = new CountDownLatch(1);
@@ -202,7 +203,7 @@ abstract class LoopFixture {
                 cancellations,
                 new JobMetrics(meters, Topics.DEFAULT_POOL),
                 traces,
-                InstantSource.system(),
+                clock,
                 exits::countDown,
                 finished::countDown);
     }

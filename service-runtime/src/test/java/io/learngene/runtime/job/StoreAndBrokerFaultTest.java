@@ -78,6 +78,56 @@ class StoreAndBrokerFaultTest extends LoopFixture {
     }
 
     @Test
+    void jobWaitsForAStoreThatHasTooMuchToDoAndCountsNothing() {
+        // Given
+        Job<TestJob> job = job("unavailable");
+        try (TcpProxy proxy = proxy();
+                ArtefactStore behind = behind(proxy)) {
+            proxy.become(new Fault.Unavailable());
+            JobLoop loop = loop((j, context) -> result(j), behind);
+            Messages.await(messages.queue(job));
+            await().during(LOCK).atMost(PATIENCE).until(() -> ended(job) == null);
+
+            // When
+            proxy.mend();
+
+            // Then
+            await().atMost(PATIENCE).until(() -> ended(job) instanceof Fact.JobSucceeded);
+            assertThat(attempts).containsExactly(1);
+            loop.close();
+        }
+    }
+
+    @Test
+    void resultThatAStoreHadNoTimeToTakeIsPublishedByTheNextAttempt() {
+        // Given
+        Job<TestJob> job = job("unavailable-at-the-end");
+        try (TcpProxy proxy = proxy();
+                ArtefactStore behind = behind(proxy)) {
+            JobLoop loop = loop(
+                    (j, context) -> {
+                        if (context.attempt() == 1) {
+                            proxy.become(new Fault.Unavailable());
+                        }
+                        return result(j);
+                    },
+                    behind);
+            Messages.await(messages.queue(job));
+            await().atMost(PATIENCE).until(() -> attempts.size() == 1);
+            await().during(LOCK).atMost(PATIENCE).until(() -> ended(job) == null);
+
+            // When
+            proxy.mend();
+
+            // Then
+            await().atMost(PATIENCE).until(() -> ended(job) instanceof Fact.JobSucceeded);
+            assertThat(((Fact.JobSucceeded) ended(job)).sha256())
+                    .isEqualTo(Sha256.of(store.read(job.resultKey()).orElseThrow()));
+            loop.close();
+        }
+    }
+
+    @Test
     void brokerThatIsKilledWhileNobodyWorksHasEveryJobAfterwards() {
         // Given
         Job<TestJob> job = job("broker-idle");

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.learngene.contracts.Json;
+import io.learngene.contracts.Topics;
+import io.learngene.contracts.view.FamilyView;
 import io.learngene.e2e.Stack;
+import io.learngene.local.client.FoundryException;
+import io.learngene.local.client.GatewayClient.Event;
 import io.learngene.local.history.History;
 import io.learngene.local.history.HistoryReader;
 import io.learngene.runtime.failpoint.Failpoint;
@@ -18,21 +22,32 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A gateway that dies while somebody waits for it. */
+/** A gateway that dies while somebody waits for it, or follows. */
 class GatewayFaultTest {
 
     private static final String KEY = "dies-before-it-answers";
+
+    /** Points that were told before the gateway is killed. */
+    private static final int NOTED = 10;
 
     @TempDir
     private Path state;
 
     private Stack stack;
+    private final List<JavaProcess> workers = new ArrayList<>();
 
     @BeforeEach
     void start() {
@@ -41,6 +56,7 @@ class GatewayFaultTest {
 
     @AfterEach
     void stop() {
+        workers.forEach(JavaProcess::close);
         stack.close();
     }
 
@@ -75,6 +91,78 @@ class GatewayFaultTest {
                         .allMatch((family + "/distill")::equals);
             }
         }
+    }
+
+    @Test
+    void readerThatComesBackToAGatewayThatWasKilledGetsEveryPointOnce() {
+        // Given: a training of some epochs, followed from its beginning
+        List.of("distiller", "expander", "tuner")
+                .forEach(name -> workers.add(stack.service(name + "-service", name, Map.of())));
+        String family = stack.submit(Map.of(
+                "targets: [2, 4, {max_parameters: 60000}]", "targets: [4]",
+                "tuning: {epochs: 2, batch_size: 40}", "tuning: {epochs: 25, batch_size: 40}",
+                "baselines: {scratch: {epochs: 2}}", "baselines: {}"));
+        List<Long> ids = new ArrayList<>();
+        stack.client().follow(family, null, event -> noted(event, ids) < NOTED);
+
+        // When: it comes back as soon as somebody is there, who may still read the past
+        stack.processes().process("gateway").kill();
+        Stack.await().until(() -> followed(family, ids));
+
+        // Then
+        assertThat(stack.awaitEnd(family).state()).isEqualTo(FamilyView.State.DONE);
+        // The last ones may come later than the end of the family, which ends the stream.
+        List<Long> all = points(family);
+        int first = all.indexOf(ids.get(0));
+        assertThat(ids)
+                .hasSizeGreaterThan(NOTED)
+                .doesNotHaveDuplicates()
+                .isEqualTo(all.subList(first, first + ids.size()));
+    }
+
+    /** {@return whether it was followed to its end, from where it was last} */
+    private boolean followed(String family, List<Long> ids) {
+        try {
+            stack.client().follow(family, Long.toString(ids.get(ids.size() - 1)), event -> {
+                noted(event, ids);
+                return true;
+            });
+            return true;
+        } catch (FoundryException e) {
+            return false;
+        }
+    }
+
+    /** {@return how many points there are with it} */
+    private static int noted(Event event, List<Long> ids) {
+        if (event.name().equals("point")) {
+            ids.add(Long.parseLong(event.id()));
+        }
+        return ids.size();
+    }
+
+    /** {@return places of the family's points in their topic} */
+    private List<Long> points(String family) {
+        List<Long> all = new ArrayList<>();
+        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", stack.processes().bootstrapServers()),
+                new StringDeserializer(),
+                new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(Topics.METRICS).stream()
+                    .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+                consumer.poll(Duration.ofSeconds(1)).forEach(record -> {
+                    if (family.equals(record.key())) {
+                        all.add(record.offset());
+                    }
+                });
+            }
+        }
+        return all;
     }
 
     private static boolean ready(int port) throws Exception {
