@@ -35,8 +35,8 @@ public final class GatewayClient {
 
     private static final int MOST_SHOWN = 1000;
     private static final int UNAUTHORIZED = 401;
-    /** Whatever a header may hold. */
-    private static final Pattern TOKEN = Pattern.compile("[!-~]{1,4096}");
+    /** Whatever a header may hold, and a gateway takes: an issuer's tokens may be long. */
+    private static final Pattern TOKEN = Pattern.compile("[!-~]{1,16384}");
 
     private final HttpClient http = HttpClient.newBuilder()
             .connectTimeout(Duration.ofSeconds(5))
