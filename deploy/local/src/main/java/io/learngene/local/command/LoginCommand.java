@@ -41,7 +41,7 @@ final class LoginCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         String url = gateway.url();
-        if (new GatewayClient(url).caller().isPresent()) {
+        if (gateway.client(url, null).caller().isPresent()) {
             System.out.println(url + " asks nobody for a key; there is nothing to sign in to");
             return 0;
         }
