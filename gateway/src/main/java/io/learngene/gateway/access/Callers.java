@@ -5,11 +5,16 @@ import io.learngene.contracts.access.Role;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.runtime.QuarkusPrincipal;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
+import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /** Callers as Quarkus knows them, and as people do. */
 public final class Callers {
 
     private static final String CALLER = "caller";
+    private static final int LONGEST_NAME = 200;
 
     /** Whoever reaches a gateway that asks nobody. */
     static final SecurityIdentity EVERYBODY = identity(new Caller("everybody", Role.OPERATOR, null, false));
@@ -25,7 +30,24 @@ public final class Callers {
      * @return the same for people; null where nobody was let in
      */
     public static Caller of(SecurityIdentity identity) {
-        return identity.getAttribute(CALLER);
+        return identity.getPrincipal() instanceof JsonWebToken token
+                ? ofToken(identity, token)
+                : identity.getAttribute(CALLER);
+    }
+
+    /** What its roles are called here is decided after the token was checked, by {@code quarkus.http.auth.roles-mapping}. */
+    private static Caller ofToken(SecurityIdentity identity, JsonWebToken token) {
+        Role highest = Arrays.stream(Role.values())
+                .filter(role -> identity.hasRole(role.word()))
+                .max(Comparator.naturalOrder())
+                .orElse(null);
+        return new Caller(name(token), highest, Instant.ofEpochSecond(token.getExpirationTime()), false);
+    }
+
+    /** Issuers let people choose their names, and these are written into logs. */
+    private static String name(JsonWebToken token) {
+        String name = String.valueOf(token.getName()).replaceAll("\\p{Cntrl}", " ");
+        return name.substring(0, Math.min(LONGEST_NAME, name.length()));
     }
 
     /** A role has the rights of those before it, so that a rule names one. */

@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Takes a key from {@code Authorization: Bearer} (RFC 6750), or from the cookie that the console signs in with. Where the gateway asks
- * nobody who it is, everybody is let in.
+ * Takes a key from {@code Authorization: Bearer} (RFC 6750), or from the cookie that the console signs in with; or, in the same header, a
+ * token, where the gateway takes some. Where the gateway asks nobody who it is, everybody is let in.
  */
 @ApplicationScoped
 class KeyMechanism implements HttpAuthenticationMechanism {
@@ -32,9 +32,21 @@ class KeyMechanism implements HttpAuthenticationMechanism {
     private static final String REFUSAL = KeyMechanism.class.getName();
 
     private final boolean asks;
+    private final boolean takesTokens;
+    private final Tokens tokens;
+    private final Refusals refusals;
 
-    KeyMechanism(GatewayConfig config) {
-        this.asks = config.access() == Access.KEYS;
+    KeyMechanism(GatewayConfig config, Tokens tokens, Refusals refusals) {
+        this.asks = config.access().asks();
+        this.takesTokens = config.access() == Access.OIDC;
+        this.tokens = tokens;
+        this.refusals = refusals;
+    }
+
+    /** Before Quarkus' own for tokens, which is asked from here. */
+    @Override
+    public int getPriority() {
+        return DEFAULT_PRIORITY + 100;
     }
 
     @Override
@@ -47,10 +59,22 @@ class KeyMechanism implements HttpAuthenticationMechanism {
             return ofCookie(context, identities);
         }
         String[] parts = header.strip().split(" +", 2);
-        if (parts.length < 2 || !parts[0].equalsIgnoreCase(BEARER) || !AccessKey.isOne(parts[1])) {
-            return refused(context, "Authorization: this is no key of a gateway; send Bearer and the key, lgf_...");
+        boolean bearer = parts.length == 2 && parts[0].equalsIgnoreCase(BEARER);
+        if (bearer && AccessKey.isOne(parts[1])) {
+            return of(parts[1], context, identities);
         }
-        return of(parts[1], context, identities);
+        if (bearer && takesTokens) {
+            return ofToken(context, identities);
+        }
+        return refused(context, "Authorization: this is no key of a gateway; send Bearer and the key, lgf_...");
+    }
+
+    private Uni<SecurityIdentity> ofToken(RoutingContext context, IdentityProviderManager identities) {
+        return tokens.authenticate(context, identities).onFailure().invoke(failure -> {
+            context.put(REFUSAL, failure);
+            // Quarkus' own has put itself there, and would answer without a word.
+            context.put(HttpAuthenticationMechanism.class.getName(), this);
+        });
     }
 
     /** Browsers send it by themselves: one that is of no use any more must not keep anybody from signing in. */
@@ -86,13 +110,24 @@ class KeyMechanism implements HttpAuthenticationMechanism {
         if (refusal != null && refusal.getCause() instanceof ProblemException problem) {
             Problems.end(context, problem.problem());
         } else if (refusal != null) {
+            refusals.count(reason(refusal));
             context.response().putHeader("WWW-Authenticate", CHALLENGE + ", error=\"invalid_token\"");
             Problems.end(context, unauthorized(refusal.getMessage()));
         } else {
+            refusals.count("none");
             context.response().putHeader("WWW-Authenticate", CHALLENGE);
-            Problems.end(context, unauthorized("no key was sent; send Authorization: Bearer and a key"));
+            Problems.end(
+                    context,
+                    unauthorized("no key was sent; send Authorization: Bearer and a key"
+                            + (takesTokens ? ", or a token of this gateway's issuer" : "")));
         }
         return Uni.createFrom().item(true);
+    }
+
+    private static String reason(Throwable refusal) {
+        String reason =
+                refusal instanceof AuthenticationFailedException failure ? failure.getAttribute(Tokens.REASON) : null;
+        return reason == null ? "key" : reason;
     }
 
     private static Problem unauthorized(String detail) {

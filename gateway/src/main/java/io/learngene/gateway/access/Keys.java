@@ -51,6 +51,7 @@ public class Keys {
     private final ArtefactStore store;
     private final InstantSource clock;
     private final boolean asked;
+    private final boolean onlyDoor;
     private final Optional<Grant> ofTheSettings;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final AtomicBoolean looking = new AtomicBoolean();
@@ -63,7 +64,8 @@ public class Keys {
     Keys(ArtefactStore store, InstantSource clock, GatewayConfig config) {
         this.store = store;
         this.clock = clock;
-        this.asked = config.access() == Access.KEYS;
+        this.asked = config.access().asks();
+        this.onlyDoor = config.access() == Access.KEYS;
         this.ofTheSettings = config.operatorKeyDigest()
                 .map(digest -> Check.sha256("foundry.gateway.operator-key-digest", digest.strip()))
                 .map(digest -> new Grant(
@@ -76,7 +78,7 @@ public class Keys {
             return;
         }
         look();
-        if (ofTheSettings.isEmpty() && seen.grants().isEmpty()) {
+        if (onlyDoor && ofTheSettings.isEmpty() && seen.grants().isEmpty()) {
             LOG.warn(
                     "there is no key, so that nobody can come in; make one with ./foundry key create --offline and give its digest"
                             + " to foundry.gateway.operator-key-digest");

@@ -29,7 +29,7 @@ public final class Listening {
         } else if (access == Access.LOOPBACK && !loopback(host)) {
             throw new IllegalStateException("the gateway would listen on " + host
                     + " (FOUNDRY_HTTP_HOST), beyond this machine, and ask nobody who it is; set FOUNDRY_GATEWAY_ACCESS=keys, which"
-                    + " asks for a key, FOUNDRY_HTTP_HOST=127.0.0.1, or FOUNDRY_GATEWAY_ACCESS=proxy where only a proxy that"
+                    + " asks for a key, or oidc, which takes tokens too, FOUNDRY_HTTP_HOST=127.0.0.1, or FOUNDRY_GATEWAY_ACCESS=proxy where only a proxy that"
                     + " asks can reach it");
         }
     }

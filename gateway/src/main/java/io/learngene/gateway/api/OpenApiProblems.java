@@ -23,7 +23,7 @@ public class OpenApiProblems implements OASFilter {
                         OASFactory.createSecurityScheme()
                                 .type(SecurityScheme.Type.HTTP)
                                 .scheme("bearer")
-                                .description("a key, where the gateway asks for one"));
+                                .description("a key, or a token of the gateway's issuer, where it asks for one"));
         api.addSecurityRequirement(OASFactory.createSecurityRequirement().addScheme(KEY));
         APIResponse response = OASFactory.createAPIResponse()
                 .description("a problem: what is wrong and what to change (RFC 9457)")

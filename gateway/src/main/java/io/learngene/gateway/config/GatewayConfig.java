@@ -91,8 +91,15 @@ public interface GatewayConfig {
         LOOPBACK,
         /** The gateway: every request needs a key. */
         KEYS,
+        /** The gateway: every request needs a token of the issuer that {@code quarkus.oidc.*} names, or a key. */
+        OIDC,
         /** A proxy, which alone can reach the gateway. Nobody is asked here. */
-        PROXY
+        PROXY;
+
+        /** {@return whether the gateway itself asks} */
+        public boolean asks() {
+            return this == KEYS || this == OIDC;
+        }
     }
 
     /** What a request may make a worker allocate. */

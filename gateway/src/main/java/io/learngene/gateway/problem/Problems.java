@@ -2,6 +2,7 @@ package io.learngene.gateway.problem;
 
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Json;
+import io.learngene.contracts.access.Role;
 import io.learngene.contracts.view.Problem;
 import io.learngene.engine.data.images.DatasetException;
 import io.learngene.engine.safetensors.SafetensorsException;
@@ -11,14 +12,17 @@ import io.learngene.runtime.store.MissingObjectException;
 import io.learngene.runtime.store.OversizedObjectException;
 import io.learngene.runtime.store.StoreException;
 import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.util.TreeSet;
+import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -115,20 +119,31 @@ public class Problems {
     /** Known who asks, and not allowed (RFC 6750, 3.1). */
     @ServerExceptionMapper
     Response forbidden(ForbiddenException e, RoutingContext context) {
-        String who = context.user() instanceof QuarkusHttpUser user
-                ? "the key of " + user.getSecurityIdentity().getPrincipal().getName() + ", with the roles "
-                        + new TreeSet<>(user.getSecurityIdentity().getRoles()) + ","
-                : "this request";
+        String who = "this request";
+        String remedy = "an operator makes keys that may";
+        if (context.user() instanceof QuarkusHttpUser user) {
+            SecurityIdentity identity = user.getSecurityIdentity();
+            boolean token = identity.getPrincipal() instanceof JsonWebToken;
+            who = (token ? "the token of " : "the key of ")
+                    + identity.getPrincipal().getName() + ", with the roles " + roles(identity) + ",";
+            remedy = token ? "its issuer gives it the roles viewer, submitter and operator" : remedy;
+        }
         Problem problem = new Problem(
                 "about:blank",
                 "Forbidden",
                 403,
-                who + " may not " + context.request().method() + " " + context.normalizedPath()
-                        + "; an operator makes keys that may",
+                who + " may not " + context.request().method() + " " + context.normalizedPath() + "; " + remedy,
                 null);
         return Response.fromResponse(answer(problem))
                 .header("WWW-Authenticate", "Bearer realm=\"learngene-foundry\", error=\"insufficient_scope\"")
                 .build();
+    }
+
+    private static List<String> roles(SecurityIdentity identity) {
+        return Arrays.stream(Role.values())
+                .map(Role::word)
+                .filter(identity::hasRole)
+                .toList();
     }
 
     @ServerExceptionMapper

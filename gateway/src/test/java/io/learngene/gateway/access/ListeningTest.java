@@ -18,6 +18,7 @@ class ListeningTest {
                         host,
                         "FOUNDRY_HTTP_HOST=127.0.0.1",
                         "FOUNDRY_GATEWAY_ACCESS=keys",
+                        "oidc",
                         "FOUNDRY_GATEWAY_ACCESS=proxy");
     }
 
@@ -31,6 +32,7 @@ class ListeningTest {
     @ValueSource(strings = {"0.0.0.0", "::", "127.0.0.1"})
     void everyPlaceIsOpenToAGatewayThatAsks(String host) {
         assertThatCode(() -> Listening.require(host, Access.KEYS)).doesNotThrowAnyException();
+        assertThatCode(() -> Listening.require(host, Access.OIDC)).doesNotThrowAnyException();
     }
 
     @ParameterizedTest

@@ -36,6 +36,9 @@ public final class Meters {
     /** Counter of messages that nobody waits for and that were not sent. */
     public static final String MESSAGES_LEFT_OUT = "learngene.messages.left.out";
 
+    /** Counter of requests of callers whom the gateway did not let in. */
+    public static final String GATEWAY_REFUSED = "learngene.gateway.refused";
+
     /** Timer of calls of the store. */
     public static final String STORE = "learngene.store";
     /** Counter of bytes to and from the store. */

@@ -1,5 +1,6 @@
 package io.learngene.e2e.faults;
 
+import io.learngene.e2e.Certificate;
 import io.learngene.local.stack.TorchLibrary;
 import io.learngene.stack.JavaProcess;
 import io.learngene.stack.Ports;
@@ -22,7 +23,7 @@ import org.apache.kafka.common.acl.AclBinding;
 /** A broker with SCRAM over TLS and an authoriser, a store over TLS, and services that come to them with passwords of their own. */
 final class SecuredInstallation implements AutoCloseable {
 
-    private static final String SECRET = "only-of-this-test";
+    private static final String SECRET = Certificate.SECRET;
     private static final String ADMIN = "admin";
 
     private final Path folder;
@@ -33,40 +34,10 @@ final class SecuredInstallation implements AutoCloseable {
 
     SecuredInstallation(Path folder) throws IOException, InterruptedException {
         this.folder = folder;
-        this.keys = folder.resolve("keys.p12");
-        makeCertificate();
+        // One certificate for both, which is its own authority.
+        this.keys = Certificate.make(folder).keys();
         startBroker();
         startStore();
-    }
-
-    /** One certificate for both, which is its own authority. */
-    private void makeCertificate() throws IOException, InterruptedException {
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "test",
-                        "-keyalg",
-                        "EC",
-                        "-validity",
-                        "2",
-                        "-dname",
-                        "CN=localhost",
-                        "-ext",
-                        "SAN=IP:127.0.0.1",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        keys.toString(),
-                        "-storepass",
-                        SECRET)
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("keytool.log").toFile())
-                .start();
-        if (keytool.waitFor() != 0) {
-            throw new IOException(Files.readString(folder.resolve("keytool.log")));
-        }
     }
 
     private void startBroker() throws IOException {

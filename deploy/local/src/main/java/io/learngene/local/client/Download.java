@@ -30,7 +30,7 @@ final class Download {
     private final HttpClient http;
     private final HttpRequest request;
     private final Repeats repeats;
-    private final BiFunction<Integer, byte[], FoundryException> problem;
+    private final BiFunction<HttpResponse<?>, byte[], FoundryException> problem;
     private final Function<IOException, FoundryException> unreachable;
     private final MessageDigest digest = sha256();
     private long size;
@@ -40,14 +40,14 @@ final class Download {
      * @param http client
      * @param request what is fetched, from its beginning
      * @param repeats how patient to be
-     * @param problem makes a failure of a status and a body
+     * @param problem makes a failure of an answer and its body
      * @param unreachable makes a failure of a connection's
      */
     Download(
             HttpClient http,
             HttpRequest request,
             Repeats repeats,
-            BiFunction<Integer, byte[], FoundryException> problem,
+            BiFunction<HttpResponse<?>, byte[], FoundryException> problem,
             Function<IOException, FoundryException> unreachable) {
         this.http = http;
         this.request = request;
@@ -96,7 +96,7 @@ final class Download {
                     return;
                 }
                 byte[] body = new Connection(answer.body()).readNBytes(MOST_OF_A_PROBLEM);
-                failure = problem.apply(answer.statusCode(), body);
+                failure = problem.apply(answer, body);
                 if (!failure.passing()) {
                     throw failure;
                 }

@@ -7,7 +7,6 @@ import io.learngene.contracts.access.Caller;
 import io.learngene.contracts.view.ComparisonView;
 import io.learngene.contracts.view.Estimate;
 import io.learngene.contracts.view.FamilyView;
-import io.learngene.contracts.view.Problem;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,7 +19,6 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -30,19 +28,13 @@ public final class GatewayClient {
 
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
     private static final int KEY_BYTES = 16;
-    /** Of the gateway, and of a proxy before one that is being started. */
-    private static final Set<Integer> AWAY = Set.of(502, 503, 504);
-
-    private static final int MOST_SHOWN = 1000;
     private static final int UNAUTHORIZED = 401;
-    /** Whatever a header may hold. */
-    private static final Pattern TOKEN = Pattern.compile("[!-~]{1,4096}");
+    /** Whatever a header may hold, and a gateway takes: an issuer's tokens may be long. */
+    private static final Pattern TOKEN = Pattern.compile("[!-~]{1,16384}");
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .connectTimeout(Duration.ofSeconds(5))
-            .version(HttpClient.Version.HTTP_1_1)
-            .build();
+    private final HttpClient http;
     private final String base;
+    private final GatewayFailures failures;
     private final Repeats repeats;
     private final String key;
 
@@ -59,23 +51,31 @@ public final class GatewayClient {
      * @throws FoundryException if it is no URL of a gateway
      */
     public GatewayClient(String base, Repeats repeats) {
-        this(base, repeats, null);
+        this(base, repeats, null, null);
     }
 
     /**
      * @param base URL of the gateway
      * @param repeats how patient to be with it
      * @param key what it asks for; null for a gateway that asks for none
-     * @throws FoundryException if it is no URL of a gateway, or no key of one
+     * @param authorities file with the certificates of who vouches for it, as PEM; null for those that Java knows
+     * @throws FoundryException if it is no URL of a gateway, no key of one, or no file with certificates
      */
-    public GatewayClient(String base, Repeats repeats, String key) {
+    public GatewayClient(String base, Repeats repeats, String key, Path authorities) {
         if (key != null && !TOKEN.matcher(key).matches()) {
             throw new FoundryException(
                     FoundryException.USAGE, "the key has letters that no key has; give it as it was made, on one line");
         }
         this.base = GatewayAddress.of(base);
+        this.failures = new GatewayFailures(this.base);
         this.repeats = repeats;
         this.key = key;
+        HttpClient.Builder client =
+                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).version(HttpClient.Version.HTTP_1_1);
+        if (authorities != null) {
+            client.sslContext(Authorities.of(authorities));
+        }
+        this.http = client.build();
     }
 
     /** {@return how patient it is} */
@@ -111,7 +111,7 @@ public final class GatewayClient {
         } catch (InvalidFieldException e) {
             // Said below.
         }
-        throw noGateway(body);
+        throw failures.noGateway(body);
     }
 
     /**
@@ -137,7 +137,7 @@ public final class GatewayClient {
         } catch (InvalidFieldException e) {
             // Said below.
         }
-        throw noGateway(body);
+        throw failures.noGateway(body);
     }
 
     /**
@@ -150,7 +150,7 @@ public final class GatewayClient {
         try {
             return Json.read(body, Estimate.class);
         } catch (InvalidFieldException e) {
-            throw noGateway(body);
+            throw failures.noGateway(body);
         }
     }
 
@@ -159,10 +159,10 @@ public final class GatewayClient {
         try {
             view = Json.read(body, FamilyView.class);
         } catch (InvalidFieldException e) {
-            throw noGateway(body);
+            throw failures.noGateway(body);
         }
         if (view.family() == null || view.state() == null || view.jobs() == null || view.descendants() == null) {
-            throw noGateway(body);
+            throw failures.noGateway(body);
         }
         return view;
     }
@@ -179,7 +179,7 @@ public final class GatewayClient {
     public String post(String path, String contentType, byte[] document, String field) {
         JsonNode answer = post(path, contentType, document);
         if (!answer.path(field).isTextual()) {
-            throw noGateway(Json.write(answer));
+            throw failures.noGateway(Json.write(answer));
         }
         return answer.get(field).asText();
     }
@@ -199,20 +199,20 @@ public final class GatewayClient {
                 .header(IDEMPOTENCY_KEY, freshKey())
                 .POST(HttpRequest.BodyPublishers.ofByteArray(document))
                 .build();
-        for (int failures = 1; ; failures++) {
+        for (int attempt = 1; ; attempt++) {
             FoundryException failure;
             try {
                 HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-                if (!AWAY.contains(answer.statusCode())) {
+                if (!GatewayFailures.away(answer.statusCode())) {
                     return json(body(answer));
                 }
-                failure = problem(answer.statusCode(), answer.body());
+                failure = failures.problem(answer, answer.body());
             } catch (IOException e) {
-                failure = unreachable(e);
+                failure = failures.unreachable(e);
             } catch (InterruptedException e) {
                 throw interrupted();
             }
-            if (!repeats.again(failures, failure.getMessage())) {
+            if (!repeats.again(attempt, failure.getMessage())) {
                 throw failure;
             }
         }
@@ -258,7 +258,7 @@ public final class GatewayClient {
     public long download(String path, Path file, String sha256) {
         HttpRequest request = request(path).GET().build();
         try {
-            return new Download(http, request, repeats, this::problem, this::unreachable).to(file, sha256);
+            return new Download(http, request, repeats, failures::problem, failures::unreachable).to(file, sha256);
         } catch (InterruptedException e) {
             throw interrupted();
         }
@@ -282,15 +282,15 @@ public final class GatewayClient {
             HttpResponse<Stream<String>> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofLines());
             if (answer.statusCode() != 200) {
                 byte[] body = String.join("\n", answer.body().toList()).getBytes(StandardCharsets.UTF_8);
-                throw problem(answer.statusCode(), body);
+                throw failures.problem(answer, body);
             }
             try (Stream<String> lines = answer.body()) {
                 read(lines.iterator(), lastId, consumer);
             }
         } catch (java.io.UncheckedIOException e) {
-            throw unreachable(e.getCause());
+            throw failures.unreachable(e.getCause());
         } catch (IOException e) {
-            throw unreachable(e);
+            throw failures.unreachable(e);
         } catch (InterruptedException e) {
             throw interrupted();
         }
@@ -344,7 +344,7 @@ public final class GatewayClient {
         try {
             return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
         } catch (IOException e) {
-            throw unreachable(e);
+            throw failures.unreachable(e);
         } catch (InterruptedException e) {
             throw interrupted();
         }
@@ -352,7 +352,7 @@ public final class GatewayClient {
 
     private byte[] body(HttpResponse<byte[]> answer) {
         if (answer.statusCode() >= 300) {
-            throw problem(answer.statusCode(), answer.body());
+            throw failures.problem(answer, answer.body());
         }
         return answer.body();
     }
@@ -372,45 +372,7 @@ public final class GatewayClient {
         try {
             return body.length == 0 ? Json.mapper().createObjectNode() : Json.read(body, JsonNode.class);
         } catch (InvalidFieldException e) {
-            throw noGateway(body);
+            throw failures.noGateway(body);
         }
-    }
-
-    private FoundryException noGateway(byte[] body) {
-        return new FoundryException(
-                FoundryException.UNREACHABLE,
-                "what answers at " + base + " is no gateway of this version; it sent: " + beginning(body));
-    }
-
-    private static String beginning(byte[] body) {
-        return OneLine.of(new String(body, 0, Math.min(body.length, MOST_SHOWN), StandardCharsets.UTF_8));
-    }
-
-    private FoundryException problem(int status, byte[] body) {
-        String detail = null;
-        try {
-            Problem problem = Json.read(body, Problem.class);
-            detail = problem.detail() == null ? problem.title() : problem.detail();
-        } catch (InvalidFieldException e) {
-            // A proxy's page, for example.
-        }
-        if (detail == null || detail.isBlank()) {
-            detail = "the gateway at " + base + " gave no reason" + (body.length == 0 ? "" : ": " + beginning(body));
-        }
-        String told = OneLine.of(detail) + " (HTTP " + status + ")";
-        if (status == UNAUTHORIZED) {
-            return new FoundryException(
-                    FoundryException.USAGE,
-                    told + "; sign in with: foundry login --gateway " + base + ", or set FOUNDRY_TOKEN to a key");
-        }
-        if (AWAY.contains(status)) {
-            return FoundryException.away(told);
-        }
-        return new FoundryException(status >= 500 ? FoundryException.UNREACHABLE : FoundryException.USAGE, told);
-    }
-
-    private FoundryException unreachable(IOException e) {
-        return FoundryException.away("the gateway at " + base + " does not answer (" + OneLine.of(e)
-                + "); start the stack with: foundry up --detach");
     }
 }

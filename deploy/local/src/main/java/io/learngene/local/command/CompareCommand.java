@@ -41,6 +41,9 @@ final class CompareCommand implements Callable<Integer> {
     @Mixin
     private GatewayOptions gateway;
 
+    @Mixin
+    private PriorityOption priority;
+
     @Parameters(arity = "0..1", paramLabel = "FILE", description = "Request for a comparison, YAML or JSON.")
     private Path file;
 
@@ -56,7 +59,7 @@ final class CompareCommand implements Callable<Integer> {
             throw new FoundryException(
                     FoundryException.USAGE, "name the file with the request, for example examples/compare.yaml");
         }
-        RequestFile request = RequestFile.read(file);
+        RequestFile request = priority.putInto(RequestFile.read(file));
         return accepted(gateway.client(), request.type(), request.content(), wait, json);
     }
 

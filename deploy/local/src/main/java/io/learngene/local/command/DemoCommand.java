@@ -1,6 +1,7 @@
 package io.learngene.local.command;
 
 import io.learngene.local.client.GatewayClient;
+import io.learngene.local.client.Repeats;
 import io.learngene.local.stack.LocalStack;
 import io.learngene.local.stack.RunningStack;
 import io.learngene.local.stack.StackSettings;
@@ -58,7 +59,8 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private int run(String gateway, byte[] request, String interrupted) {
-        GatewayClient client = new GatewayClient(gateway);
+        GatewayClient client =
+                new GatewayClient(gateway, Repeats.TOLD, StackOptions.environment(GatewayOptions.TOKEN), null);
         String family = client.post("/families", "application/yaml", request, "family");
         System.err.println("foundry: family " + family + ", console " + gateway);
         return Following.toTheEnd(client, family, json, interrupted);

@@ -24,6 +24,9 @@ final class ExpandCommand implements Callable<Integer> {
     @Mixin
     private GatewayOptions gateway;
 
+    @Mixin
+    private PriorityOption priority;
+
     @Parameters(paramLabel = "LEARNGENE", description = "Id of the learngene, which is its family's.")
     private String learngene;
 
@@ -75,6 +78,7 @@ final class ExpandCommand implements Callable<Integer> {
             request.putObject("baselines").putObject("scratch");
         }
         request.put("materialise", materialise);
+        priority.putInto(request);
         GatewayClient client = gateway.client();
         JsonNode accepted = client.post(
                 Resource.of("learngenes", learngene, "descendants"), "application/json", Json.write(request));

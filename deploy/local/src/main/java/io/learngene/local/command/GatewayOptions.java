@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 final class GatewayOptions {
 
     /** A key that outweighs the one of the credentials. */
-    private static final String TOKEN = "FOUNDRY_TOKEN";
+    static final String TOKEN = "FOUNDRY_TOKEN";
 
     @Option(
             names = "--gateway",
@@ -22,6 +22,13 @@ final class GatewayOptions {
             description =
                     "Gateway to ask (default: FOUNDRY_GATEWAY, the local stack's, or the one that login was last told of).")
     private String gateway;
+
+    @Option(
+            names = "--ca-file",
+            paramLabel = "FILE",
+            description =
+                    "Certificates of who vouches for the gateway, as PEM, instead of those that Java knows (default: FOUNDRY_CA_FILE).")
+    private Path authorities;
 
     @Mixin
     private StackOptions stack;
@@ -61,12 +68,17 @@ final class GatewayOptions {
     GatewayClient client(String url) {
         String token = StackOptions.environment(TOKEN);
         return token == null
-                ? credentials().key(url).map(key -> client(url, key)).orElseGet(() -> new GatewayClient(url))
+                ? credentials().key(url).map(key -> client(url, key)).orElseGet(() -> client(url, null))
                 : client(url, token);
     }
 
-    /** {@return a client that sends that key} */
+    /** {@return a client that sends that key; none for null} */
     GatewayClient client(String url, String key) {
-        return new GatewayClient(url, Repeats.TOLD, key);
+        return new GatewayClient(url, Repeats.TOLD, key, authorities());
+    }
+
+    private Path authorities() {
+        String file = StackOptions.environment("FOUNDRY_CA_FILE");
+        return authorities != null || file == null ? authorities : Path.of(file);
     }
 }

@@ -27,6 +27,9 @@ final class GrowCommand implements Callable<Integer> {
     @Mixin
     private GatewayOptions gateway;
 
+    @Mixin
+    private PriorityOption priority;
+
     @Parameters(
             paramLabel = "MODEL",
             description =
@@ -125,6 +128,7 @@ final class GrowCommand implements Callable<Integer> {
         if (seed != null) {
             request.put("seed", seed);
         }
+        priority.putInto(request);
         return request;
     }
 

@@ -41,7 +41,7 @@ final class LoginCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         String url = gateway.url();
-        if (new GatewayClient(url).caller().isPresent()) {
+        if (gateway.client(url, null).caller().isPresent()) {
             System.out.println(url + " asks nobody for a key; there is nothing to sign in to");
             return 0;
         }
@@ -66,7 +66,9 @@ final class LoginCommand implements Callable<Integer> {
         String text = keyFile == null ? typed() : written();
         if (!AccessKey.isOne(text)) {
             throw new FoundryException(
-                    FoundryException.USAGE, "this is no key of a gateway; it begins with lgf_ and has 60 characters");
+                    FoundryException.USAGE,
+                    "this is no key of a gateway; it begins with lgf_ and has 60 characters. A token of an issuer, which ends soon,"
+                            + " goes into FOUNDRY_TOKEN");
         }
         return text;
     }

@@ -1,6 +1,7 @@
 package io.learngene.local.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.learngene.contracts.Json;
 import io.learngene.local.client.FoundryException;
 import io.learngene.local.client.GatewayClient;
@@ -24,6 +25,9 @@ final class RerunCommand implements Callable<Integer> {
     @Mixin
     private GatewayOptions gateway;
 
+    @Mixin
+    private PriorityOption priority;
+
     @Parameters(paramLabel = "FAMILY", description = "Id of the family.")
     private String family;
 
@@ -36,15 +40,16 @@ final class RerunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         GatewayClient client = gateway.client();
-        JsonNode request = asItWas(client.get(Resource.of("families", family, "request")));
+        ObjectNode request = asItWas(client.get(Resource.of("families", family, "request")));
+        priority.putInto(request);
         String accepted = client.post("/families", "application/json", Json.write(request), "family");
         return Following.accepted(client, accepted, wait, json);
     }
 
     /** Requests without elastic stages are of a time when that meant plain SWS; today it means the default. */
-    static JsonNode asItWas(JsonNode request) {
-        if (!request.isObject()) {
-            throw new FoundryException(FoundryException.UNREACHABLE, "the gateway told no request: " + request);
+    static ObjectNode asItWas(JsonNode told) {
+        if (!(told instanceof ObjectNode request)) {
+            throw new FoundryException(FoundryException.UNREACHABLE, "the gateway told no request: " + told);
         }
         boolean sws = request.path("method").asText("sws").equals("sws");
         if (sws && !request.path("distillation").has("elastic")) {

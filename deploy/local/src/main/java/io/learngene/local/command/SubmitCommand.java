@@ -23,6 +23,9 @@ final class SubmitCommand implements Callable<Integer> {
     @Mixin
     private GatewayOptions gateway;
 
+    @Mixin
+    private PriorityOption priority;
+
     @Parameters(paramLabel = "FILE", description = "Family request, YAML or JSON.")
     private Path file;
 
@@ -39,7 +42,7 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RequestFile request = RequestFile.read(file);
+        RequestFile request = priority.putInto(RequestFile.read(file));
         GatewayClient client = gateway.client();
         if (estimate) {
             Estimate told = client.estimate(request.type(), request.content());

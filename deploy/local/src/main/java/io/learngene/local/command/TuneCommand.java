@@ -28,6 +28,9 @@ final class TuneCommand implements Callable<Integer> {
     @Mixin
     private GatewayOptions gateway;
 
+    @Mixin
+    private PriorityOption priority;
+
     @Parameters(index = "0", paramLabel = "FAMILY", description = "Id of the family.")
     private String family;
 
@@ -67,6 +70,7 @@ final class TuneCommand implements Callable<Integer> {
         if (seed != null) {
             request.put("seed", seed);
         }
+        priority.putInto(request);
         GatewayClient client = gateway.client();
         JsonNode accepted =
                 client.post(Resource.of("families", family, "tunings"), "application/json", Json.write(request));

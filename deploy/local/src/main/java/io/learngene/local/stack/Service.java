@@ -106,6 +106,7 @@ public record Service(
                 "FOUNDRY_WORKER_DIRECTORY", state.resolve("work").resolve(name).toString());
         environment.put(
                 "FOUNDRY_GATEWAY_DIRECTORY", state.resolve("work/gateway").toString());
+        environment.putAll(settings.door().environment());
         environment.put("FOUNDRY_ANCESTOR_TORCHSCRIPT", Boolean.toString(settings.torchScript()));
         environment.put(TorchLibrary.FOLDER, TorchLibrary.folder(state).toString());
         environment.put("DJL_OFFLINE", "true");

@@ -26,6 +26,7 @@ import java.util.TreeSet;
  * @param prometheusPort port of Prometheus, where it runs beside the stack
  * @param heaps largest heap of each service by its name, as Java's {@code -Xmx} takes it
  * @param torchScript whether ancestors may be TorchScript files, which run their author's code
+ * @param door whom its gateway asks who they are
  */
 public record StackSettings(
         Path state,
@@ -37,7 +38,8 @@ public record StackSettings(
         int tunerPort,
         int prometheusPort,
         Map<String, String> heaps,
-        boolean torchScript) {
+        boolean torchScript,
+        Door door) {
 
     public StackSettings {
         heaps = Map.copyOf(heaps);
@@ -45,7 +47,7 @@ public record StackSettings(
 
     /**
      * File in the state folder that may hold other settings, for example {@code gateway.port=8090}, where 0 takes any, {@code
-     * gateway.heap=512m} or {@code ancestor.torchscript=true}.
+     * gateway.heap=512m}, {@code ancestor.torchscript=true} or {@code gateway.access=keys}.
      */
     public static final String FILE = "foundry.properties";
 
@@ -78,7 +80,8 @@ public record StackSettings(
                 port(properties, "tuner.port", 8083),
                 port(properties, "prometheus.port", 9090),
                 heaps,
-                on(properties, "ancestor.torchscript"));
+                on(properties, "ancestor.torchscript"),
+                Door.read(properties));
     }
 
     /** {@return the same with free ports everywhere} */
@@ -93,12 +96,13 @@ public record StackSettings(
                 Ports.free(),
                 Ports.free(),
                 heaps,
-                torchScript);
+                torchScript,
+                door);
     }
 
     private static void refuseUnknown(Properties properties) {
-        Set<String> known =
-                new TreeSet<>(List.of("broker.port", "store.port", "prometheus.port", "ancestor.torchscript"));
+        Set<String> known = new TreeSet<>(List.of(
+                "broker.port", "store.port", "prometheus.port", "ancestor.torchscript", Door.ACCESS, Door.DIGEST));
         for (Service service : Service.ALL) {
             known.add(service.name() + ".port");
             known.add(service.heapSetting());

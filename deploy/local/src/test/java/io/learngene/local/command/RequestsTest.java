@@ -3,6 +3,9 @@ package io.learngene.local.command;
 import static io.learngene.local.client.FakeGateway.of;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.learngene.contracts.Json;
 import io.learngene.local.client.FakeGateway;
 import java.io.IOException;
@@ -33,6 +36,12 @@ class RequestsTest {
                         + " --no-scratch --name big --seed -7 | POST /growths | {'from': 'vit', 'to': {'dim': 8, 'heads': 2, 'depth': 3},"
                         + " 'rule': {'knowledge': 'advanced', 'depth': 'stack'}, 'dataset': 'pets', 'name': 'big',"
                         + " 'tuning': {'epochs': 0}, 'baselines': {}, 'seed': -7} | f-2",
+                "grow f-1/L06 --to dim=8 --priority low | POST /growths"
+                        + " | {'from': 'f-1/L06', 'to': {'dim': 8}, 'priority': 'low'} | f-2",
+                "tune f-1 L06 --dataset pets --priority HIGH | POST /families/f-1/tunings"
+                        + " | {'source': 'L06', 'from': 'initialisation', 'dataset': 'pets', 'priority': 'high'} | f-2/work",
+                "expand f-1 --depth 5 --priority normal | POST /learngenes/f-1/descendants"
+                        + " | {'targets': [5], 'materialise': false, 'priority': 'normal'} | f-2/work",
                 "tune f-1 L06 --dataset pets | POST /families/f-1/tunings"
                         + " | {'source': 'L06', 'from': 'initialisation', 'dataset': 'pets'} | f-2/work",
                 "tune f-1 L06 --dataset pets --from MODEL --epochs 2 --seed 3 | POST /families/f-1/tunings"
@@ -116,6 +125,59 @@ class RequestsTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "pets.json | {\"dataset\": \"pets\", \"seed\": 7}",
+                "pets.yaml | {dataset: pets, seed: 7, priority: low} # of a colleague",
+                "pets | {dataset: pets, seed: 7}"
+            })
+    void priorityOfTheCommandOutweighsThatOfTheFile(String name, String text) throws IOException {
+        // Given
+        Path file = Files.writeString(folder.resolve(name), text);
+        try (FakeGateway gateway = new FakeGateway(ACCEPTED)) {
+            // When
+            Typed.run(gateway, "submit", file.toString(), "--priority", "high").succeeded();
+
+            // Then
+            assertThat(gateway.requests()).hasSize(2).allSatisfy(request -> assertThat(
+                            new YAMLMapper().readTree(request.body()))
+                    .isEqualTo(Json.mapper().readTree("{\"dataset\": \"pets\", \"seed\": 7, \"priority\": \"high\"}")));
+        }
+    }
+
+    @Test
+    void comparisonHasThePriorityOfTheCommand() throws IOException {
+        // Given
+        Path file = Files.writeString(folder.resolve("compare.yaml"), "dataset: pets\nlearning_rates: [1e-4, 0x1F]\n");
+        try (FakeGateway gateway = new FakeGateway(of(202, "{\"comparison\": \"c-1\"}"))) {
+            // When
+            Typed.run(gateway, "compare", file.toString(), "--priority", "low").succeeded();
+
+            // Then: what the gateway makes of the numbers is its own business
+            JsonNode sent = new YAMLMapper().readTree(gateway.requests().get(0).body());
+            JsonNode meant = new YAMLMapper().readTree(file.toFile());
+            assertThat(sent).isEqualTo(((ObjectNode) meant).put("priority", "low"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"[1], no object", "'{\"seed\": 1, \"seed\": 2}', 'seed'", "'{', cannot be read"})
+    void fileThatCannotHaveAPriorityIsRefused(String text, String named) throws IOException {
+        // Given
+        Path file = Files.writeString(folder.resolve("pets.json"), text);
+        try (FakeGateway gateway = new FakeGateway(ACCEPTED)) {
+            // When
+            Typed outcome = Typed.run(gateway, "submit", file.toString(), "--priority", "high");
+
+            // Then
+            assertThat(outcome.failedWith(2).err()).contains("priority", named);
+            assertThat(gateway.requests()).isEmpty();
+        }
+    }
+
     @Test
     void refusalOfARequestIsToldInTheGatewaysWords() throws IOException {
         // Given
@@ -159,6 +221,19 @@ class RequestsTest {
             assertThat(outcome.succeeded().out()).isEqualTo("f-2\n");
             assertThat(gateway.requests().get(0).target()).isEqualTo("/families/f-1/request");
             assertThat(gateway.requests().get(1).text()).isEqualTo(request);
+        }
+    }
+
+    @Test
+    void familyIsMadeAgainWithAnotherPriority() {
+        // Given
+        String request = "{\"method\":\"wave\",\"priority\":\"high\"}";
+        try (FakeGateway gateway = new FakeGateway(of(200, request), ACCEPTED)) {
+            // When
+            Typed.run(gateway, "rerun", "f-1", "--priority", "low").succeeded();
+
+            // Then
+            assertThat(gateway.requests().get(1).text()).isEqualTo("{\"method\":\"wave\",\"priority\":\"low\"}");
         }
     }
 

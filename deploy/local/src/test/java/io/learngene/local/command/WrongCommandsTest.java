@@ -32,7 +32,8 @@ class WrongCommandsTest {
                 "bench train --depth 0",
                 "bench train --precision fp12",
                 "bench data --image-size 30 --tokens 16",
-                "bench jobs --workers 0"
+                "bench jobs --workers 0",
+                "tune f-1 L06 --dataset pets --priority urgent"
             })
     void wrongCommandIsToldWithCodeTwo(String command) {
         // When

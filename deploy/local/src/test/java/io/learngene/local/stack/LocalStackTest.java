@@ -93,7 +93,8 @@ class LocalStackTest {
                 settings.tunerPort(),
                 settings.prometheusPort(),
                 settings.heaps(),
-                false);
+                false,
+                settings.door());
 
         // When
         // Then

@@ -13,6 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StackSettingsTest {
@@ -60,6 +61,44 @@ class StackSettingsTest {
                 .isInstanceOf(StackException.class)
                 .hasMessageContaining("ancestor.torchscript: 'yes'")
                 .hasMessageContaining("true or false");
+    }
+
+    @Test
+    void gatewayAsksForKeysWhereTheFileSaysSo() throws IOException {
+        // Given
+        Door before = StackSettings.read(state).door();
+        String digest = "0a".repeat(32);
+        Files.writeString(
+                state.resolve(StackSettings.FILE),
+                "gateway.access = keys\ngateway.operator-key-digest = " + digest + "\n");
+
+        // When
+        Door after = StackSettings.read(state).onFreePorts().door();
+
+        // Then
+        assertThat(before.environment()).isEmpty();
+        assertThat(after.environment())
+                .isEqualTo(Map.of("FOUNDRY_GATEWAY_ACCESS", "keys", "FOUNDRY_GATEWAY_OPERATOR_KEY_DIGEST", digest));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "gateway.access=key | gateway.access: 'key'; give loopback, keys or oidc",
+                "gateway.access=keys | gateway.operator-key-digest too, or nobody could come in",
+                "gateway.access=oidc\\ngateway.operator-key-digest=x | gateway.operator-key-digest: 'x'; give the 64 digits",
+                "gateway.operator-key-digest=0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a | set gateway.access=keys"
+            })
+    void doorThatWouldNotBeAsMeantIsNamedWithTheRemedy(String text, String told) throws IOException {
+        // Given
+        Files.writeString(state.resolve(StackSettings.FILE), text.replace("\\n", "\n"));
+
+        // When
+        // Then
+        assertThatThrownBy(() -> StackSettings.read(state))
+                .isInstanceOf(StackException.class)
+                .hasMessageContaining(told);
     }
 
     @ParameterizedTest
@@ -122,7 +161,7 @@ class StackSettingsTest {
         assertThatThrownBy(() -> StackSettings.read(state))
                 .isInstanceOf(StackException.class)
                 .hasMessageContaining("gatway.heap: there is no such setting")
-                .hasMessageContaining("gateway.heap, gateway.port");
+                .hasMessageContaining("gateway.heap, gateway.operator-key-digest, gateway.port");
     }
 
     @Test
