@@ -68,7 +68,7 @@ async function caller() {
   try {
     const who = await (await ask('session')).json();
     byId('caller').hidden = !who.keyed;
-    byId('caller-name').textContent = who.name + ' (' + who.role + ')';
+    byId('caller-name').textContent = who.name + ' (' + who.role + (who.project ? ', ' + who.project : '') + ')';
   } catch (e) { /* The form, or the list of families, says why. */ }
 }
 

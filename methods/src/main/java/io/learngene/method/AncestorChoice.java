@@ -2,6 +2,7 @@ package io.learngene.method;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import io.learngene.contracts.Check;
+import io.learngene.contracts.project.Project;
 import io.learngene.contracts.recipe.TrainingRecipe;
 
 /**
@@ -34,7 +35,7 @@ public record AncestorChoice(String id, Train train) {
     @JsonCreator
     public AncestorChoice {
         if (id != null) {
-            Check.name("id", id);
+            Project.checkId("id", id);
         } else {
             train = train == null ? new Train(null, null) : train;
         }

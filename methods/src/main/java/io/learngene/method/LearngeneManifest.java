@@ -15,6 +15,7 @@ import io.learngene.contracts.artefact.Provenance;
 import io.learngene.contracts.artefact.ResultSummary;
 import io.learngene.contracts.artefact.ScoreCurve;
 import io.learngene.contracts.artefact.TrainingRun;
+import io.learngene.contracts.project.Project;
 import io.learngene.engine.expansion.Expansion;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.runtime.job.PermanentJobException;
@@ -58,8 +59,8 @@ public record LearngeneManifest(
         Provenance provenance)
         implements Learngene {
     public LearngeneManifest {
-        Check.name("id", id);
-        Check.name("family", family);
+        Project.checkId("id", id);
+        Project.checkId("family", family);
         Check.present("architecture", architecture);
         Check.that(
                 repeats == null || architecture.depth() == repeats.depth(),

@@ -7,6 +7,7 @@ import io.learngene.contracts.artefact.AncestorManifest;
 import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.family.DatasetSelection;
+import io.learngene.contracts.project.Project;
 import java.io.IOException;
 
 /**
@@ -25,9 +26,9 @@ public record Source(String family, String name) {
     public static Source of(String from) {
         int slash = from.indexOf('/');
         if (slash < 0) {
-            return new Source(null, named(() -> Check.name("from", from), from));
+            return new Source(null, named(() -> Project.checkId("from", from), from));
         }
-        String family = named(() -> Check.name("from", from.substring(0, slash)), from);
+        String family = named(() -> Project.checkId("from", from.substring(0, slash)), from);
         String name = from.substring(slash + 1);
         Check.that(
                 name.matches("[A-Za-z0-9][A-Za-z0-9-]{0,62}"),

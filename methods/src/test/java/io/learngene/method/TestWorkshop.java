@@ -64,8 +64,18 @@ public final class TestWorkshop {
          * @throws IOException if the folder cannot be made
          */
         public Run(Path folder, String name) throws IOException {
+            this(folder, name, "jobs/test/runs/" + name + "/");
+        }
+
+        /**
+         * @param folder where it may work
+         * @param name name of the run
+         * @param prefix of what it writes into the store
+         * @throws IOException if the folder cannot be made
+         */
+        public Run(Path folder, String name, String prefix) throws IOException {
             this.directory = Files.createDirectories(folder.resolve("work").resolve(name));
-            this.prefix = "jobs/test/runs/" + name + "/";
+            this.prefix = prefix;
         }
 
         @Override

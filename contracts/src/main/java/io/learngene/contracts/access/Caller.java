@@ -7,7 +7,8 @@ import java.time.Instant;
  *
  * @param name name of the key; {@code everybody} where nobody is asked who it is
  * @param role what the caller may do
+ * @param project the project that the caller sees; null for all
  * @param expiresAt when the key ends; null if it does not, or there is none
  * @param keyed whether a key said so
  */
-public record Caller(String name, Role role, Instant expiresAt, boolean keyed) {}
+public record Caller(String name, Role role, String project, Instant expiresAt, boolean keyed) {}

@@ -3,6 +3,7 @@ package io.learngene.contracts.artefact;
 import io.learngene.contracts.Check;
 import io.learngene.contracts.architecture.ModelArchitecture;
 import io.learngene.contracts.architecture.TorchScriptArchitecture;
+import io.learngene.contracts.project.Project;
 import java.text.Normalizer;
 import java.time.Instant;
 import java.util.Collections;
@@ -33,7 +34,7 @@ public record AncestorManifest(
     private static final int FEW = 5;
 
     public AncestorManifest {
-        Check.name("id", id);
+        Project.checkId("id", id);
         Check.present("architecture", architecture);
         Check.present("weights", weights);
         Check.present("created_at", createdAt);

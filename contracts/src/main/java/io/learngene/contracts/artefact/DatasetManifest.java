@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.learngene.contracts.Check;
+import io.learngene.contracts.project.Project;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
@@ -40,7 +41,7 @@ public record DatasetManifest(
         Instant createdAt) {
     @JsonCreator
     public DatasetManifest {
-        Check.name("name", name);
+        Project.checkId("name", name);
         Check.sha256("sha256", sha256);
         Check.present("format", format);
         Check.present("source", source);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.learngene.contracts.Check;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.evaluation.ModelEvaluation;
+import io.learngene.contracts.project.Project;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,7 +41,7 @@ public record ModelManifest(
         Provenance provenance)
         implements JobResult {
     public ModelManifest {
-        Check.name("family", family);
+        Project.checkId("family", family);
         Check.present("name", name);
         Check.present("group", group);
         Check.present("architecture", architecture);

@@ -2,16 +2,36 @@ package io.learngene.contracts.artefact;
 
 import io.learngene.contracts.Check;
 import io.learngene.contracts.Sha256;
+import io.learngene.contracts.project.Project;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
  * Where things lie in the store. A run of a job writes below {@code jobs/{job}/runs/{run}/}, a prefix of its own; the
- * manifest, created once, names the files of the run that won.
+ * manifest, created once, names the files of the run that won. What belongs to a project lies in the same order below that project's folder,
+ * {@code projects/{project}/}, under its name without the project.
  */
 public final class StoreKeys {
 
-    /** Prefix of everything that is kept for comparisons. */
+    /** Folder of datasets, in that of a project. */
+    public static final String DATASETS = "datasets/";
+
+    /** Folder of ancestors, in that of a project. */
+    public static final String ANCESTORS = "ancestors/";
+
+    /** Folder of learngenes, in that of a project. */
+    public static final String LEARNGENES = "learngenes/";
+
+    /** Folder of what is kept for families, in that of a project. */
+    public static final String FAMILIES = "families/";
+
+    /** Folder of what runs of jobs write, in that of a project. */
+    public static final String JOBS = "jobs/";
+
+    /** Folder of ancestors' answers, in that of a project. */
+    public static final String ANSWERS = "answers/";
+
+    /** Folder of comparisons, in that of a project. */
     public static final String COMPARISONS = "comparisons/";
 
     /** Prefix of what is kept of the gateway's keys. */
@@ -24,7 +44,7 @@ public final class StoreKeys {
      * @return prefix of all its contents
      */
     public static String dataset(String name) {
-        return "datasets/" + Check.name("dataset", name) + "/";
+        return of("dataset", DATASETS, name);
     }
 
     /**
@@ -49,33 +69,40 @@ public final class StoreKeys {
      * @return prefix of its manifest and its files
      */
     public static String ancestor(String id) {
-        return "ancestors/" + Check.name("ancestor", id) + "/";
+        return of("ancestor", ANCESTORS, id);
     }
 
     /**
+     * @param project whose they are: how long a training takes would tell another project what was asked before
      * @param key SHA-256 of everything that decides the answers
      * @param epoch epoch of the images, from 0
      * @return key of the {@link ArtefactRef} of an ancestor's answers
      */
-    public static String answers(String key, int epoch) {
-        return String.format(Locale.ROOT, "answers/%s/epoch-%05d.json", Check.sha256("key", key), epoch);
+    public static String answers(Project project, String key, int epoch) {
+        return answers(project, key) + String.format(Locale.ROOT, "epoch-%05d.json", epoch);
     }
 
     /**
+     * @param project whose they are
      * @param key SHA-256 of everything that decides the answers
      * @param sha256 checksum of a file of answers
      * @return key of that file; it belongs to no job, because others refer to it
      */
-    public static String answersFile(String key, String sha256) {
-        return "answers/" + Check.sha256("key", key) + "/" + Check.sha256("sha256", sha256) + ".safetensors";
+    public static String answersFile(Project project, String key, String sha256) {
+        return answers(project, key) + Check.sha256("sha256", sha256) + ".safetensors";
     }
 
     /**
+     * @param project whose it is
      * @param key SHA-256 of everything that decides the accuracy
      * @return key of how often an ancestor is right about test images
      */
-    public static String ancestorAccuracy(String key) {
-        return "answers/" + Check.sha256("key", key) + "/accuracy.json";
+    public static String ancestorAccuracy(Project project, String key) {
+        return answers(project, key) + "accuracy.json";
+    }
+
+    private static String answers(Project project, String key) {
+        return project.folder() + ANSWERS + Check.sha256("key", key) + "/";
     }
 
     /**
@@ -83,7 +110,15 @@ public final class StoreKeys {
      * @return key of its {@link Learngene}
      */
     public static String learngeneManifest(String id) {
-        return "learngenes/" + Check.name("learngene", id) + "/learngene.json";
+        return learngene(id) + "learngene.json";
+    }
+
+    /**
+     * @param id learngene, which is its family's id
+     * @return prefix of its manifest
+     */
+    public static String learngene(String id) {
+        return of("learngene", LEARNGENES, id);
     }
 
     /**
@@ -128,7 +163,15 @@ public final class StoreKeys {
      * @return prefix of what all its runs write
      */
     public static String runs(String job) {
-        return "jobs/" + job + "/runs/";
+        return place(JOBS, job) + "runs/";
+    }
+
+    /**
+     * @param family family
+     * @return prefix of what the runs of all its jobs write
+     */
+    public static String jobs(String family) {
+        return of("family", JOBS, family);
     }
 
     /**
@@ -177,12 +220,14 @@ public final class StoreKeys {
     }
 
     /**
+     * @param project whose request it is
      * @param scope what the key counts for: path of the request
      * @param key the caller's key
      * @return key of what was answered to the first request of that key
      */
-    public static String idempotency(String scope, String key) {
-        return "idempotency/" + Sha256.of((scope + " " + key).getBytes(StandardCharsets.UTF_8)) + ".json";
+    public static String idempotency(Project project, String scope, String key) {
+        return project.folder() + "idempotency/" + Sha256.of((scope + " " + key).getBytes(StandardCharsets.UTF_8))
+                + ".json";
     }
 
     /**
@@ -190,7 +235,7 @@ public final class StoreKeys {
      * @return key of what was asked for
      */
     public static String comparison(String id) {
-        return COMPARISONS + Check.name("comparison", id) + "/comparison.json";
+        return of("comparison", COMPARISONS, id) + "comparison.json";
     }
 
     /**
@@ -198,7 +243,7 @@ public final class StoreKeys {
      * @return key of which families it has
      */
     public static String comparisonFamilies(String id) {
-        return COMPARISONS + Check.name("comparison", id) + "/families.json";
+        return of("comparison", COMPARISONS, id) + "families.json";
     }
 
     /**
@@ -210,6 +255,23 @@ public final class StoreKeys {
     }
 
     private static String family(String family) {
-        return "families/" + Check.name("family", family) + "/";
+        return of("family", FAMILIES, family);
+    }
+
+    /**
+     * @param key a key
+     * @return the key of the same in the default project: what an object is does not depend on whose it is
+     */
+    public static String withoutProject(String key) {
+        return key.startsWith(Project.FOLDERS) ? key.substring(key.indexOf('/', Project.FOLDERS.length()) + 1) : key;
+    }
+
+    private static String of(String what, String area, String id) {
+        return place(area, Project.checkId(what, id));
+    }
+
+    private static String place(String area, String id) {
+        Project project = Project.of(id);
+        return project.folder() + area + project.local(id) + "/";
     }
 }

@@ -1,6 +1,6 @@
 package io.learngene.contracts.artefact;
 
-import io.learngene.contracts.Check;
+import io.learngene.contracts.project.Project;
 import io.learngene.contracts.recipe.TeacherLoss;
 
 /**
@@ -13,7 +13,7 @@ import io.learngene.contracts.recipe.TeacherLoss;
  */
 public record TuningTeacher(String ancestor, TeacherLoss loss, Long answersSeed) {
     public TuningTeacher {
-        Check.name("ancestor", ancestor);
+        Project.checkId("ancestor", ancestor);
         loss = loss == null ? new TeacherLoss(null, null, null) : loss;
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.learngene.contracts.Check;
 import io.learngene.contracts.Sha256;
 import io.learngene.contracts.artefact.ResultSummary;
+import io.learngene.contracts.project.Project;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
@@ -54,7 +55,7 @@ public sealed interface Fact {
     record JobStarted(String job, String family, int attempt, String worker, Instant at) implements Fact {
         public JobStarted {
             Check.present("job", job);
-            Check.name("family", family);
+            Project.checkId("family", family);
             Check.present("at", at);
         }
 
@@ -86,7 +87,7 @@ public sealed interface Fact {
             implements Fact {
         public JobRetried {
             Check.present("job", job);
-            Check.name("family", family);
+            Project.checkId("family", family);
             Check.present("at", at);
         }
 
@@ -117,7 +118,7 @@ public sealed interface Fact {
             implements Fact {
         public JobReleased {
             Check.present("job", job);
-            Check.name("family", family);
+            Project.checkId("family", family);
             Check.present("at", at);
         }
 
@@ -149,7 +150,7 @@ public sealed interface Fact {
 
         public JobWarned {
             Check.present("job", job);
-            Check.name("family", family);
+            Project.checkId("family", family);
             Check.present("message", message);
             Check.that(
                     message.length() <= MOST_TEXT,
@@ -187,7 +188,7 @@ public sealed interface Fact {
             implements Fact {
         public JobSucceeded {
             Check.present("job", job);
-            Check.name("family", family);
+            Project.checkId("family", family);
             Check.present("result_key", resultKey);
             Check.sha256("sha256", sha256);
             Check.present("summary", summary);
@@ -219,7 +220,7 @@ public sealed interface Fact {
     record JobFailed(String job, String family, int attempt, String reason, Instant at) implements Fact {
         public JobFailed {
             Check.present("job", job);
-            Check.name("family", family);
+            Project.checkId("family", family);
             Check.present("reason", reason);
             Check.present("at", at);
         }
@@ -248,7 +249,7 @@ public sealed interface Fact {
     record JobCancelled(String job, String family, Instant at) implements Fact {
         public JobCancelled {
             Check.present("job", job);
-            Check.name("family", family);
+            Project.checkId("family", family);
             Check.present("at", at);
         }
 

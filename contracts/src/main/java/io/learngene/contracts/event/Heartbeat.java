@@ -1,6 +1,7 @@
 package io.learngene.contracts.event;
 
 import io.learngene.contracts.Check;
+import io.learngene.contracts.project.Project;
 import java.time.Instant;
 
 /**
@@ -18,7 +19,7 @@ public record Heartbeat(String job, String family, int attempt, String worker, I
 
     public Heartbeat {
         Check.present("job", job);
-        Check.name("family", family);
+        Project.checkId("family", family);
         Check.present("worker", worker);
         Check.present("at", at);
     }

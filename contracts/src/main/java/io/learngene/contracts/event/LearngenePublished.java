@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.learngene.contracts.Check;
 import io.learngene.contracts.family.MethodRequest;
 import io.learngene.contracts.family.Priority;
+import io.learngene.contracts.project.Project;
 import java.time.Instant;
 
 /**
@@ -31,7 +32,7 @@ public record LearngenePublished(
     public static final String TYPE = "io.learngene.learngene.published.v2";
 
     public LearngenePublished {
-        Check.name("family", family);
+        Project.checkId("family", family);
         Check.present("manifest_key", manifestKey);
         Check.sha256("sha256", sha256);
         Check.present("request", request);

@@ -3,6 +3,7 @@ package io.learngene.contracts.event;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.learngene.contracts.Check;
 import io.learngene.contracts.artefact.Scores;
+import io.learngene.contracts.project.Project;
 import java.time.Instant;
 
 /**
@@ -60,7 +61,7 @@ public record TrainingPoint(
 
     public TrainingPoint {
         Check.present("job", job);
-        Check.name("family", family);
+        Project.checkId("family", family);
         Check.name("phase", phase);
         Check.present("position", position);
         readings = readings == null ? Readings.NONE : readings;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.learngene.contracts.Check;
 import io.learngene.contracts.architecture.ModelArchitecture;
+import io.learngene.contracts.project.Project;
 
 /**
  * Which images to train and test on. JSON: an object, or the bare name.
@@ -32,7 +33,7 @@ public record DatasetSelection(
 
     @JsonCreator
     public DatasetSelection {
-        Check.name("name", name);
+        Project.checkId("name", name);
         if (sha256 != null) {
             Check.sha256("sha256", sha256);
         }

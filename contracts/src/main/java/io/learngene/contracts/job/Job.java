@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.Nulls;
 import io.learngene.contracts.Check;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.family.Priority;
+import io.learngene.contracts.project.Project;
 import java.time.Instant;
 
 /**
@@ -42,7 +43,7 @@ public record Job<S extends JobSpec>(
     public static final String TYPE = "io.learngene.job.queued.v2";
 
     public Job {
-        Check.name("family", family);
+        Project.checkId("family", family);
         Check.range("attempt", attempt, 0, 1_000_000);
         Check.range("failures", failures, 0, attempt);
         Check.range("overruled", overruled, 0, attempt);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.learngene.contracts.InvalidFieldException;
+import io.learngene.contracts.project.Project;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -46,6 +47,31 @@ class StoreKeysTest {
                 .endsWith("/");
     }
 
+    @Test
+    void everythingOfAProjectLiesInItsFolderInTheOrderOfTheDefaultOne() {
+        // Given
+        Project acme = new Project("acme");
+
+        // When, then
+        assertThat(Stream.of(
+                        StoreKeys.datasetManifest("acme~pets", SHA),
+                        StoreKeys.ancestorManifest("acme~vit"),
+                        StoreKeys.learngeneManifest("acme~pets-2"),
+                        StoreKeys.modelManifest("acme~pets-2", "models", "L09"),
+                        StoreKeys.run("acme~pets-2/tune/L09", "17-1-ab"),
+                        StoreKeys.comparison("acme~all"),
+                        StoreKeys.answers(acme, SHA, 7)))
+                .containsExactly(
+                        "projects/acme/" + StoreKeys.datasetManifest("pets", SHA),
+                        "projects/acme/" + StoreKeys.ancestorManifest("vit"),
+                        "projects/acme/" + StoreKeys.learngeneManifest("pets-2"),
+                        "projects/acme/" + StoreKeys.modelManifest("pets-2", "models", "L09"),
+                        "projects/acme/" + StoreKeys.run("pets-2/tune/L09", "17-1-ab"),
+                        "projects/acme/" + StoreKeys.comparison("all"),
+                        "projects/acme/" + StoreKeys.answers(Project.DEFAULT, SHA, 7));
+        assertThat(StoreKeys.idempotency(acme, "families", "a")).startsWith("projects/acme/");
+    }
+
     static Stream<UnaryOperator<String>> keys() {
         return Stream.of(
                 StoreKeys::dataset,
@@ -62,7 +88,7 @@ class StoreKeysTest {
     @ParameterizedTest
     @MethodSource("keys")
     void nameFromOutsideCannotLeaveItsFolder(UnaryOperator<String> key) {
-        for (String name : new String[] {"../x", "a/b", "", "..", "a\u0000", "A"}) {
+        for (String name : new String[] {"../x", "a/b", "", "..", "a\u0000", "A", "acme~../x", "..~x", "a/b~x"}) {
             // When, then
             assertThatThrownBy(() -> key.apply(name)).isInstanceOf(InvalidFieldException.class);
         }
@@ -76,7 +102,7 @@ class StoreKeysTest {
             Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
 
             // When, then
-            assertThat(StoreKeys.answers(SHA, 7)).isEqualTo("answers/" + SHA + "/epoch-00007.json");
+            assertThat(StoreKeys.answers(Project.DEFAULT, SHA, 7)).isEqualTo("answers/" + SHA + "/epoch-00007.json");
         } finally {
             Locale.setDefault(before);
         }
@@ -85,7 +111,10 @@ class StoreKeysTest {
     @Test
     void epochsSortAsTheyCount() {
         // When, then
-        assertThat(Stream.of(StoreKeys.answers(SHA, 9), StoreKeys.answers(SHA, 10), StoreKeys.answers(SHA, 9_999)))
+        assertThat(Stream.of(
+                        StoreKeys.answers(Project.DEFAULT, SHA, 9),
+                        StoreKeys.answers(Project.DEFAULT, SHA, 10),
+                        StoreKeys.answers(Project.DEFAULT, SHA, 9_999)))
                 .isSorted();
     }
 
@@ -93,10 +122,10 @@ class StoreKeysTest {
     void receiptsOfTwoScopesOrTwoKeysNeverMeet() {
         // When, then
         assertThat(Stream.of(
-                        StoreKeys.idempotency("families", "a"),
-                        StoreKeys.idempotency("families", "b"),
-                        StoreKeys.idempotency("growths", "a"),
-                        StoreKeys.idempotency("growths", "../../x\n")))
+                        StoreKeys.idempotency(Project.DEFAULT, "families", "a"),
+                        StoreKeys.idempotency(Project.DEFAULT, "families", "b"),
+                        StoreKeys.idempotency(Project.DEFAULT, "growths", "a"),
+                        StoreKeys.idempotency(Project.DEFAULT, "growths", "../../x\n")))
                 .doesNotHaveDuplicates()
                 .allMatch(key -> key.matches("idempotency/[0-9a-f]{64}\\.json"));
     }

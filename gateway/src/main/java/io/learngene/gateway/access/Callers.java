@@ -2,12 +2,14 @@ package io.learngene.gateway.access;
 
 import io.learngene.contracts.access.Caller;
 import io.learngene.contracts.access.Role;
+import io.learngene.contracts.project.Project;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.runtime.QuarkusPrincipal;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Optional;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /** Callers as Quarkus knows them, and as people do. */
@@ -16,13 +18,21 @@ public final class Callers {
     private static final String CALLER = "caller";
     private static final int LONGEST_NAME = 200;
 
+    /** Right of an operator who sees all projects, and so may do what is done to all of them at once. */
+    private static final String INSTALLATION = "installation";
+
     /** Whoever reaches a gateway that asks nobody. */
-    static final SecurityIdentity EVERYBODY = identity(new Caller("everybody", Role.OPERATOR, null, false));
+    static final SecurityIdentity EVERYBODY = identity(new Caller("everybody", Role.OPERATOR, null, null, false));
 
     private Callers() {}
 
     static SecurityIdentity of(Grant grant) {
-        return identity(new Caller(grant.name(), grant.role(), grant.expiresAt(), true));
+        return identity(new Caller(
+                grant.name(),
+                grant.role(),
+                grant.scope().only().map(Project::name).orElse(null),
+                grant.expiresAt(),
+                true));
     }
 
     /**
@@ -41,7 +51,18 @@ public final class Callers {
                 .filter(role -> identity.hasRole(role.word()))
                 .max(Comparator.naturalOrder())
                 .orElse(null);
-        return new Caller(name(token), highest, Instant.ofEpochSecond(token.getExpirationTime()), false);
+        return new Caller(
+                name(token), highest, project(token), Instant.ofEpochSecond(token.getExpirationTime()), false);
+    }
+
+    /**
+     * @param token a token of the issuer
+     * @return the project that it is of, by its claim {@code project}; null where it has none and so sees all
+     * @throws io.learngene.contracts.InvalidFieldException if no project can be called that
+     */
+    static String project(JsonWebToken token) {
+        Object project = token.getClaim("project");
+        return project == null ? null : new Project(String.valueOf(project)).name();
     }
 
     /** Issuers let people choose their names, and these are written into logs. */
@@ -50,12 +71,26 @@ public final class Callers {
         return name.substring(0, Math.min(LONGEST_NAME, name.length()));
     }
 
+    /**
+     * @param identity who asks
+     * @return what it may see
+     */
+    public static Scope scope(SecurityIdentity identity) {
+        return Optional.ofNullable(of(identity).project())
+                .map(Project::new)
+                .map(Scope::of)
+                .orElse(Scope.ALL);
+    }
+
     /** A role has the rights of those before it, so that a rule names one. */
     private static SecurityIdentity identity(Caller caller) {
         QuarkusSecurityIdentity.Builder identity = QuarkusSecurityIdentity.builder()
                 .setPrincipal(new QuarkusPrincipal(caller.name()))
                 .addAttribute(CALLER, caller);
         caller.role().implied().forEach(role -> identity.addRole(role.word()));
+        if (caller.role() == Role.OPERATOR && caller.project() == null) {
+            identity.addRole(INSTALLATION);
+        }
         return identity.build();
     }
 }

@@ -7,6 +7,7 @@ import io.learngene.contracts.access.AccessKey;
 import io.learngene.contracts.access.KeyView;
 import io.learngene.contracts.access.Role;
 import io.learngene.contracts.artefact.StoreKeys;
+import io.learngene.contracts.project.Project;
 import io.learngene.gateway.config.GatewayConfig;
 import io.learngene.gateway.config.GatewayConfig.Access;
 import io.learngene.gateway.problem.ProblemException;
@@ -69,7 +70,7 @@ public class Keys {
         this.ofTheSettings = config.operatorKeyDigest()
                 .map(digest -> Check.sha256("foundry.gateway.operator-key-digest", digest.strip()))
                 .map(digest -> new Grant(
-                        OF_THE_SETTINGS, "operator-of-the-settings", Role.OPERATOR, digest, null, null, null));
+                        OF_THE_SETTINGS, "operator-of-the-settings", Role.OPERATOR, null, digest, null, null, null));
     }
 
     /** Begins to look, where keys are asked for. The store is there. */
@@ -116,10 +117,11 @@ public class Keys {
      * @param name whose it is, for people
      * @param role what its bearer may do
      * @param days how long it is valid, 1 to 366
+     * @param scope what its bearer may see
      * @param by who asks for it
      * @return the key, which nobody is told again
      */
-    public KeyView create(String name, Role role, int days, String by) {
+    public KeyView create(String name, Role role, int days, Scope scope, String by) {
         Check.name("name", name);
         Check.present("role", role);
         Check.range("days", days, 1, MOST_DAYS);
@@ -129,19 +131,38 @@ public class Keys {
         }
         AccessKey key = AccessKey.fresh();
         Instant now = clock.instant();
-        Grant grant = new Grant(key.id(), name, role, key.digest(), now, by, now.plus(Duration.ofDays(days)));
+        Grant grant = new Grant(
+                key.id(),
+                name,
+                role,
+                scope.only().map(Project::name).orElse(null),
+                key.digest(),
+                now,
+                by,
+                now.plus(Duration.ofDays(days)));
         store.create(StoreKeys.key(grant.id()), Json.write(grant));
         look();
-        LOG.infof("key %s of %s (%s, until %s) made by %s", key, name, role.word(), grant.expiresAt(), by);
-        return new KeyView(grant.id(), name, role, now, by, grant.expiresAt(), key.text());
+        LOG.infof(
+                "key %s of %s (%s of %s, until %s) made by %s",
+                key,
+                name,
+                role.word(),
+                scope.only().map(project -> "project " + project).orElse("all projects"),
+                grant.expiresAt(),
+                by);
+        return grant.view(key.text());
     }
 
-    /** {@return all keys, those that have expired too, newest first} */
-    public List<KeyView> all() {
+    /**
+     * @param scope who asks
+     * @return the keys of that scope, those that have expired too, newest first
+     */
+    public List<KeyView> all(Scope scope) {
         look();
         return seen.grants().values().stream()
                 .flatMap(Optional::stream)
-                .map(Grant::view)
+                .filter(grant -> within(scope, grant))
+                .map(grant -> grant.view(null))
                 .sorted(Comparator.comparing(KeyView::createdAt).reversed())
                 .toList();
     }
@@ -150,16 +171,27 @@ public class Keys {
      * Ends a key. Its bearer is let in no more, here at once, elsewhere within two seconds.
      *
      * @param id what names it
+     * @param scope what whoever asks may see
      * @param by who asks for it
      */
-    public void revoke(String id, String by) {
+    public void revoke(String id, Scope scope, String by) {
         look();
-        if (!seen.grants().containsKey(id)) {
+        if (!known(id, scope)) {
             throw ProblemException.notFound("key " + id + "; GET /keys lists those that there are");
         }
         store.delete(StoreKeys.key(id));
         look();
         LOG.infof("key lgf_%s revoked by %s", id, by);
+    }
+
+    /** What is damaged belongs to nobody, and is cleared up by who sees all. */
+    private boolean known(String id, Scope scope) {
+        Optional<Grant> grant = seen.grants().get(id);
+        return grant != null && grant.map(each -> within(scope, each)).orElse(scope.equals(Scope.ALL));
+    }
+
+    private static boolean within(Scope scope, Grant grant) {
+        return scope.equals(Scope.ALL) || scope.equals(grant.scope());
     }
 
     private void keepLooking() {

@@ -1,5 +1,6 @@
 package io.learngene.gateway.access;
 
+import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.access.Role;
 import io.learngene.gateway.problem.ProblemException;
 import io.quarkus.oidc.OIDCException;
@@ -12,6 +13,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Arrays;
 import java.util.Map;
+import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jboss.logging.Logger;
 import org.jose4j.jwt.consumer.ErrorCodes;
 import org.jose4j.jwt.consumer.InvalidJwtException;
@@ -42,7 +44,18 @@ class Tokens {
         return oidc.authenticate(context, identities)
                 .onFailure()
                 .transform(Tokens::told)
+                .invoke(Tokens::checkProject)
                 .invoke(this::countWithoutRole);
+    }
+
+    private static void checkProject(SecurityIdentity identity) {
+        if (identity.getPrincipal() instanceof JsonWebToken token) {
+            try {
+                Callers.project(token);
+            } catch (InvalidFieldException e) {
+                throw refusal("project", "the token's claim project names none: " + e.getMessage());
+            }
+        }
     }
 
     /** Known and not allowed anything, which the answer says; that it is the issuer's doing only the meter does. */

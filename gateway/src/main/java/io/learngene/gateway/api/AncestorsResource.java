@@ -1,11 +1,13 @@
 package io.learngene.gateway.api;
 
 import io.learngene.contracts.artefact.AncestorManifest;
+import io.learngene.gateway.access.Callers;
 import io.learngene.gateway.removal.Deletion;
 import io.learngene.gateway.removal.Deletions;
 import io.learngene.gateway.submission.Catalogue;
 import io.learngene.gateway.transfer.AncestorUploads;
 import io.learngene.gateway.transfer.Downloads;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -44,8 +46,15 @@ public class AncestorsResource {
     private final AncestorUploads uploads;
     private final Downloads downloads;
     private final Deletions deletions;
+    private final SecurityIdentity identity;
 
-    AncestorsResource(Catalogue catalogue, AncestorUploads uploads, Downloads downloads, Deletions deletions) {
+    AncestorsResource(
+            Catalogue catalogue,
+            AncestorUploads uploads,
+            Downloads downloads,
+            Deletions deletions,
+            SecurityIdentity identity) {
+        this.identity = identity;
         this.deletions = deletions;
         this.catalogue = catalogue;
         this.uploads = uploads;
@@ -62,7 +71,7 @@ public class AncestorsResource {
     @GET
     @Operation(operationId = "listAncestors", summary = "List the published ancestors")
     public AncestorList list() {
-        return new AncestorList(catalogue.ancestors());
+        return new AncestorList(catalogue.ancestors(Callers.scope(identity)));
     }
 
     @GET

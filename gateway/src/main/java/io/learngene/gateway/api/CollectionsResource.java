@@ -19,7 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/collections")
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
-@RolesAllowed("operator")
+@RolesAllowed("installation")
 @Tag(name = "store")
 public class CollectionsResource {
 

@@ -2,11 +2,13 @@ package io.learngene.gateway.api;
 
 import io.learngene.contracts.Check;
 import io.learngene.contracts.view.ComparisonView;
+import io.learngene.gateway.access.Callers;
 import io.learngene.gateway.comparison.Comparisons;
 import io.learngene.gateway.report.ComparisonReport;
 import io.learngene.gateway.report.ComparisonReports;
 import io.learngene.gateway.submission.Documents;
 import io.learngene.method.comparison.ComparisonRequest;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -43,8 +45,11 @@ public class ComparisonsResource {
     private final Comparisons comparisons;
     private final ComparisonReports reports;
     private final Documents documents;
+    private final SecurityIdentity identity;
 
-    ComparisonsResource(Comparisons comparisons, ComparisonReports reports, Documents documents) {
+    ComparisonsResource(
+            Comparisons comparisons, ComparisonReports reports, Documents documents, SecurityIdentity identity) {
+        this.identity = identity;
         this.comparisons = comparisons;
         this.reports = reports;
         this.documents = documents;
@@ -73,7 +78,7 @@ public class ComparisonsResource {
             content = @Content(schema = @Schema(implementation = ComparisonView.class)))
     public Response compare(InputStream body, @Context HttpHeaders headers) {
         ComparisonRequest request = documents.read(body, headers.getMediaType(), ComparisonRequest.class);
-        ComparisonView view = comparisons.submit(request);
+        ComparisonView view = comparisons.submit(Callers.scope(identity).home(), request);
         return Response.accepted(view)
                 .location(URI.create("/comparisons/" + view.comparison()))
                 .build();
@@ -83,7 +88,7 @@ public class ComparisonsResource {
     @Operation(operationId = "listComparisons", summary = "List the comparisons, by id, a page at a time")
     public ComparisonList list(@QueryParam("limit") @DefaultValue("50") int limit, @QueryParam("after") String after) {
         Check.range("limit", limit, 1, MOST_LISTED);
-        Comparisons.Page page = comparisons.page(limit, after);
+        Comparisons.Page page = comparisons.page(Callers.scope(identity), limit, after);
         return new ComparisonList(page.comparisons(), page.next());
     }
 

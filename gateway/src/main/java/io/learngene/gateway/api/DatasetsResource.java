@@ -1,11 +1,13 @@
 package io.learngene.gateway.api;
 
 import io.learngene.contracts.artefact.DatasetManifest;
+import io.learngene.gateway.access.Callers;
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.gateway.removal.Deletion;
 import io.learngene.gateway.removal.Deletions;
 import io.learngene.gateway.submission.Datasets;
 import io.learngene.gateway.transfer.DatasetUploads;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -40,8 +42,10 @@ public class DatasetsResource {
     private final Datasets datasets;
     private final DatasetUploads uploads;
     private final Deletions deletions;
+    private final SecurityIdentity identity;
 
-    DatasetsResource(Datasets datasets, DatasetUploads uploads, Deletions deletions) {
+    DatasetsResource(Datasets datasets, DatasetUploads uploads, Deletions deletions, SecurityIdentity identity) {
+        this.identity = identity;
         this.deletions = deletions;
         this.datasets = datasets;
         this.uploads = uploads;
@@ -57,7 +61,7 @@ public class DatasetsResource {
     @GET
     @Operation(operationId = "listDatasets", summary = "List the datasets")
     public DatasetList list() {
-        return new DatasetList(datasets.all());
+        return new DatasetList(datasets.all(Callers.scope(identity)));
     }
 
     @GET

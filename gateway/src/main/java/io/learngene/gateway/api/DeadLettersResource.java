@@ -1,7 +1,9 @@
 package io.learngene.gateway.api;
 
 import io.learngene.contracts.Check;
+import io.learngene.gateway.access.Callers;
 import io.learngene.gateway.submission.DeadLetterPages;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -22,8 +24,10 @@ public class DeadLettersResource {
     private static final int MOST_LISTED = 500;
 
     private final DeadLetterPages deadLetters;
+    private final SecurityIdentity identity;
 
-    DeadLettersResource(DeadLetterPages deadLetters) {
+    DeadLettersResource(DeadLetterPages deadLetters, SecurityIdentity identity) {
+        this.identity = identity;
         this.deadLetters = deadLetters;
     }
 
@@ -36,6 +40,6 @@ public class DeadLettersResource {
     public DeadLetterPages.Page list(
             @QueryParam("limit") @DefaultValue("100") int limit, @QueryParam("after") String after) {
         Check.range("limit", limit, 1, MOST_LISTED);
-        return deadLetters.page(limit, after);
+        return deadLetters.page(Callers.scope(identity), limit, after);
     }
 }

@@ -2,8 +2,10 @@ package io.learngene.gateway.api;
 
 import io.learngene.contracts.family.MethodRequest;
 import io.learngene.contracts.view.Estimate;
+import io.learngene.gateway.access.Callers;
 import io.learngene.gateway.submission.Documents;
 import io.learngene.gateway.submission.Estimates;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -28,8 +30,10 @@ public class EstimatesResource {
 
     private final Estimates estimates;
     private final Documents documents;
+    private final SecurityIdentity identity;
 
-    EstimatesResource(Estimates estimates, Documents documents) {
+    EstimatesResource(Estimates estimates, Documents documents, SecurityIdentity identity) {
+        this.identity = identity;
         this.estimates = estimates;
         this.documents = documents;
     }
@@ -44,6 +48,6 @@ public class EstimatesResource {
     @RequestBody(content = @Content(schema = @Schema(implementation = MethodRequest.class)))
     public Estimate estimate(InputStream body, @Context HttpHeaders headers) {
         MethodRequest request = documents.request(body, headers.getMediaType(), FamiliesResource.STANDARD);
-        return estimates.of(request);
+        return estimates.of(Callers.scope(identity).home(), request);
     }
 }

@@ -5,6 +5,7 @@ import io.learngene.contracts.event.TrainingPoint;
 import io.learngene.contracts.family.MethodRequest;
 import io.learngene.contracts.view.FamilySummary;
 import io.learngene.contracts.view.FamilyView;
+import io.learngene.gateway.access.Callers;
 import io.learngene.gateway.live.Curves;
 import io.learngene.gateway.live.LiveEvents;
 import io.learngene.gateway.problem.ProblemException;
@@ -19,6 +20,7 @@ import io.learngene.gateway.submission.Submissions;
 import io.learngene.gateway.view.Families;
 import io.learngene.gateway.view.FamilyState;
 import io.learngene.method.Methods;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -69,6 +71,7 @@ public class FamiliesResource {
     private final LiveEvents live;
     private final Reports reports;
     private final Deletions deletions;
+    private final SecurityIdentity identity;
 
     FamiliesResource(
             Submissions submissions,
@@ -78,7 +81,9 @@ public class FamiliesResource {
             Curves curves,
             LiveEvents live,
             Reports reports,
-            Deletions deletions) {
+            Deletions deletions,
+            SecurityIdentity identity) {
+        this.identity = identity;
         this.deletions = deletions;
         this.submissions = submissions;
         this.continuations = continuations;
@@ -121,7 +126,9 @@ public class FamiliesResource {
     public Uni<Response> submit(
             InputStream body, @Context HttpHeaders headers, @HeaderParam("Idempotency-Key") String idempotencyKey) {
         MethodRequest request = documents.request(body, headers.getMediaType(), STANDARD);
-        return submissions.submit(request, idempotencyKey).map(FamiliesResource::accepted);
+        return submissions
+                .submit(Callers.scope(identity).home(), request, idempotencyKey)
+                .map(FamiliesResource::accepted);
     }
 
     @GET
@@ -130,7 +137,7 @@ public class FamiliesResource {
             @QueryParam("page") @DefaultValue("1") int page, @QueryParam("size") @DefaultValue("50") int size) {
         Check.range("page", page, 1, Integer.MAX_VALUE);
         Check.range("size", size, 1, MOST_LISTED);
-        Families.Page found = families.page(page, size);
+        Families.Page found = families.page(Callers.scope(identity), page, size);
         return new FamilyPage(found.families(), page, size, found.total());
     }
 

@@ -2,8 +2,11 @@ package io.learngene.gateway.api;
 
 import io.learngene.contracts.access.KeyView;
 import io.learngene.contracts.access.Role;
+import io.learngene.contracts.project.Project;
 import io.learngene.gateway.access.Callers;
 import io.learngene.gateway.access.Keys;
+import io.learngene.gateway.access.Scope;
+import io.learngene.gateway.problem.ProblemException;
 import io.learngene.gateway.submission.Documents;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
@@ -53,9 +56,11 @@ public class KeysResource {
      *
      * @param name whose it is, for people
      * @param role what its bearer may do; null for reading alone
+     * @param project the project that its bearer sees; null for that of whoever asks, or, where that is all of them, for all for an operator
+     *     and the default one for others
      * @param days how long it is valid, 1 to 366; null for 90
      */
-    public record KeyRequest(String name, Role role, Integer days) {}
+    public record KeyRequest(String name, Role role, String project, Integer days) {}
 
     /**
      * Keys.
@@ -67,7 +72,7 @@ public class KeysResource {
     @GET
     @Operation(operationId = "listKeys", summary = "List the keys, those that have expired too, newest first")
     public KeyList list() {
-        return new KeyList(keys.all());
+        return new KeyList(keys.all(Callers.scope(identity)));
     }
 
     @POST
@@ -85,8 +90,12 @@ public class KeysResource {
         KeyRequest asked = documents.read(body, headers.getMediaType(), KeyRequest.class);
         Role role = asked.role() == null ? Role.VIEWER : asked.role();
         int days = asked.days() == null ? STANDARD_DAYS : asked.days();
-        KeyView made =
-                keys.create(asked.name(), role, days, Callers.of(identity).name());
+        KeyView made = keys.create(
+                asked.name(),
+                role,
+                days,
+                scope(asked, role),
+                Callers.of(identity).name());
         return Response.status(201)
                 .entity(made)
                 .header("Cache-Control", "no-store")
@@ -98,7 +107,24 @@ public class KeysResource {
     @Operation(operationId = "revokeKey", summary = "Revoke a key")
     @APIResponse(responseCode = "204", description = "it lets nobody in any more, everywhere after two seconds")
     public Response revoke(@PathParam("id") String id) {
-        keys.revoke(id, Callers.of(identity).name());
+        keys.revoke(id, Callers.scope(identity), Callers.of(identity).name());
         return Response.noContent().build();
+    }
+
+    private Scope scope(KeyRequest asked, Role role) {
+        Scope own = Callers.scope(identity);
+        if (asked.project() == null) {
+            return own.equals(Scope.ALL) && role != Role.OPERATOR ? Scope.of(Project.DEFAULT) : own;
+        }
+        Scope scope = Scope.of(new Project(asked.project()));
+        if (!own.equals(Scope.ALL) && !own.equals(scope)) {
+            throw new ProblemException(
+                    403,
+                    "Forbidden",
+                    "project: '" + asked.project() + "'; your key makes keys of the project " + own.home()
+                            + " alone; leave it out, or ask an operator of the installation",
+                    "project");
+        }
+        return scope;
     }
 }

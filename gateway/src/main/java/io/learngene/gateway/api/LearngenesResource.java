@@ -4,12 +4,14 @@ import io.learngene.contracts.Check;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.Learngene;
 import io.learngene.contracts.artefact.ListedLearngene;
+import io.learngene.gateway.access.Callers;
 import io.learngene.gateway.removal.Deletion;
 import io.learngene.gateway.removal.Deletions;
 import io.learngene.gateway.submission.Accepted;
 import io.learngene.gateway.submission.Catalogue;
 import io.learngene.gateway.submission.Continuations;
 import io.learngene.gateway.transfer.Downloads;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
@@ -51,8 +53,15 @@ public class LearngenesResource {
     private final Continuations continuations;
     private final Downloads downloads;
     private final Deletions deletions;
+    private final SecurityIdentity identity;
 
-    LearngenesResource(Catalogue catalogue, Continuations continuations, Downloads downloads, Deletions deletions) {
+    LearngenesResource(
+            Catalogue catalogue,
+            Continuations continuations,
+            Downloads downloads,
+            Deletions deletions,
+            SecurityIdentity identity) {
+        this.identity = identity;
         this.deletions = deletions;
         this.catalogue = catalogue;
         this.continuations = continuations;
@@ -71,7 +80,7 @@ public class LearngenesResource {
     @Operation(operationId = "listLearngenes", summary = "List the learngenes, by id, a page at a time")
     public LearngeneList list(@QueryParam("limit") @DefaultValue("100") int limit, @QueryParam("after") String after) {
         Check.range("limit", limit, 1, MOST_LISTED);
-        List<ListedLearngene> page = catalogue.learngenes(limit, after, Learngene::listed);
+        List<ListedLearngene> page = catalogue.learngenes(Callers.scope(identity), limit, after, Learngene::listed);
         return new LearngeneList(
                 page, page.size() < limit ? null : page.get(limit - 1).id());
     }

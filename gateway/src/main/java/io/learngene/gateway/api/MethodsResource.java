@@ -1,12 +1,14 @@
 package io.learngene.gateway.api;
 
 import io.learngene.contracts.family.MethodRequest;
+import io.learngene.gateway.access.Callers;
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.gateway.submission.Accepted;
 import io.learngene.gateway.submission.Documents;
 import io.learngene.gateway.submission.Submissions;
 import io.learngene.method.Intake;
 import io.learngene.method.Methods;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
@@ -36,8 +38,10 @@ public class MethodsResource {
 
     private final Submissions submissions;
     private final Documents documents;
+    private final SecurityIdentity identity;
 
-    MethodsResource(Submissions submissions, Documents documents) {
+    MethodsResource(Submissions submissions, Documents documents, SecurityIdentity identity) {
+        this.identity = identity;
         this.submissions = submissions;
         this.documents = documents;
     }
@@ -67,6 +71,8 @@ public class MethodsResource {
             throw ProblemException.unusable(
                     "method", "the request is one of another method; post it to /families, which takes all of them");
         }
-        return submissions.submit(request, idempotencyKey).map(FamiliesResource::accepted);
+        return submissions
+                .submit(Callers.scope(identity).home(), request, idempotencyKey)
+                .map(FamiliesResource::accepted);
     }
 }

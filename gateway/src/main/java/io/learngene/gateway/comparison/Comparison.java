@@ -1,6 +1,7 @@
 package io.learngene.gateway.comparison;
 
 import io.learngene.contracts.Check;
+import io.learngene.contracts.project.Project;
 import io.learngene.method.comparison.ComparisonRequest;
 import java.time.Instant;
 import java.util.Map;
@@ -26,7 +27,7 @@ public record Comparison(String id, Instant createdAt, ComparisonRequest request
      */
     record Asked(String id, Instant createdAt, ComparisonRequest request) {
         Asked {
-            Check.name("id", id);
+            Project.checkId("id", id);
             Check.present("created_at", createdAt);
             Check.present("request", request);
         }

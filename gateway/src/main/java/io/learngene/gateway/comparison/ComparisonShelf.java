@@ -3,6 +3,8 @@ package io.learngene.gateway.comparison;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.Sha256;
 import io.learngene.contracts.artefact.StoreKeys;
+import io.learngene.contracts.project.Project;
+import io.learngene.gateway.access.Scope;
 import io.learngene.gateway.submission.Manifests;
 import io.learngene.method.comparison.ComparisonRequest;
 import io.learngene.runtime.store.ArtefactStore;
@@ -29,11 +31,13 @@ class ComparisonShelf {
     }
 
     /**
+     * @param project who wants it
      * @param request a complete request
      * @return the comparison of that request, which may have been there before
      */
-    Comparison put(ComparisonRequest request) {
-        String id = request.name() + "-" + Sha256.of(Json.write(request)).substring(0, ID_DIGITS);
+    Comparison put(Project project, ComparisonRequest request) {
+        String id =
+                project.id(request.name() + "-" + Sha256.of(Json.write(request)).substring(0, ID_DIGITS));
         store.create(StoreKeys.comparison(id), Json.write(new Comparison.Asked(id, clock.instant(), request)));
         return find(id).orElseThrow();
     }
@@ -47,14 +51,24 @@ class ComparisonShelf {
         return manifests.read(StoreKeys.comparison(id), Comparison.Asked.class).map(this::withFamilies);
     }
 
-    /** {@return ids behind one, in their order} */
-    List<String> ids(String after, long limit) {
+    /** {@return ids behind one, in the order of their keys} */
+    List<String> ids(Scope scope, String after, long limit) {
+        String before = after == null ? "" : StoreKeys.comparison(after);
         return manifests
-                .keys(StoreKeys.COMPARISONS, FILE)
-                .map(key -> key.substring(StoreKeys.COMPARISONS.length(), key.length() - FILE.length()))
-                .filter(id -> after == null || id.compareTo(after) > 0)
+                .keys(scope, StoreKeys.COMPARISONS, FILE)
+                .filter(key -> key.compareTo(before) > 0)
+                .map(ComparisonShelf::id)
                 .limit(limit)
                 .toList();
+    }
+
+    private static String id(String key) {
+        String local = StoreKeys.withoutProject(key);
+        String folder = key.substring(0, key.length() - local.length());
+        String name = local.substring(StoreKeys.COMPARISONS.length(), local.length() - FILE.length());
+        return folder.isEmpty()
+                ? name
+                : new Project(folder.substring(Project.FOLDERS.length(), folder.length() - 1)).id(name);
     }
 
     /** {@return a comparison of a list; empty where it is damaged, which is told and counted} */

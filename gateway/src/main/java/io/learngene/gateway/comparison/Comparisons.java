@@ -1,13 +1,14 @@
 package io.learngene.gateway.comparison;
 
-import io.learngene.contracts.Check;
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.Sha256;
 import io.learngene.contracts.family.MethodRequest;
 import io.learngene.contracts.family.Priority;
+import io.learngene.contracts.project.Project;
 import io.learngene.contracts.view.ComparisonView;
 import io.learngene.contracts.view.FamilyView;
+import io.learngene.gateway.access.Scope;
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.gateway.submission.Catalogue;
 import io.learngene.gateway.submission.Datasets;
@@ -75,7 +76,7 @@ public class Comparisons {
 
     /** From now on families are asked for whose ancestor had to be trained first. */
     public void start() {
-        shelf.ids(null, Long.MAX_VALUE).forEach(unfinished::add);
+        shelf.ids(Scope.ALL, null, Long.MAX_VALUE).forEach(unfinished::add);
         unfinished.start();
     }
 
@@ -87,12 +88,13 @@ public class Comparisons {
      * Asks for all that does not exist yet. The same request again is the same comparison, of which what failed or was cancelled is asked for
      * again.
      *
+     * @param project who wants it
      * @param request what is wanted
      * @return where it stands
      * @throws ProblemException if a part of it cannot be done; then nothing is
      */
-    public ComparisonView submit(ComparisonRequest request) {
-        ComparisonRequest complete = request.on(datasets.pin(request.dataset(), "dataset"));
+    public ComparisonView submit(Project project, ComparisonRequest request) {
+        ComparisonRequest complete = request.on(datasets.pin(project, request.dataset(), "dataset"));
         if (datasets.multiLabel(complete.dataset())) {
             throw ProblemException.unusable(
                     "dataset",
@@ -100,8 +102,8 @@ public class Comparisons {
                             + "' is multi-label, and comparisons count right images; ask for the"
                             + " families themselves");
         }
-        check(complete);
-        Comparison comparison = shelf.put(complete);
+        check(project, complete);
+        Comparison comparison = shelf.put(project, complete);
         unfinished.add(comparison.id());
         return view(goOn(comparison, true));
     }
@@ -117,7 +119,7 @@ public class Comparisons {
         if (view(comparison).state().terminal()) {
             return view(comparison);
         }
-        Set<String> needed = shelf.ids(null, Long.MAX_VALUE).stream()
+        Set<String> needed = shelf.ids(Scope.ALL, null, Long.MAX_VALUE).stream()
                 .filter(other -> !other.equals(id))
                 .flatMap(other -> shelf.listed(other).stream())
                 .filter(other -> !other.families().cancelled())
@@ -145,7 +147,7 @@ public class Comparisons {
      * @return it
      */
     public Comparison find(String id) {
-        Check.name("comparison", id);
+        Project.checkId("comparison", id);
         Comparison found = shelf.find(id).orElseThrow(() -> ProblemException.notFound("comparison " + id));
         unfinished.add(id);
         return found;
@@ -175,13 +177,15 @@ public class Comparisons {
             if (costs.size() >= MOST_COSTS) {
                 costs.clear();
             }
-            return costs.computeIfAbsent(comparison.id() + "/" + part.id(), id -> estimates.costs(part.request()));
+            return costs.computeIfAbsent(
+                    comparison.id() + "/" + part.id(),
+                    id -> estimates.costs(Project.of(comparison.id()), part.request()));
         }
     }
 
     /** {@return those that have not ended, and so need their families and what these are made from; one that is damaged is left out} */
     public List<Comparison> unfinished() {
-        return shelf.ids(null, Long.MAX_VALUE).stream()
+        return shelf.ids(Scope.ALL, null, Long.MAX_VALUE).stream()
                 .flatMap(id -> shelf.listed(id).stream())
                 .filter(each -> !each.families().ended())
                 .filter(each ->
@@ -208,12 +212,13 @@ public class Comparisons {
     public record Page(List<ComparisonView> comparisons, String next) {}
 
     /**
+     * @param scope whose
      * @param limit most of a page
      * @param after id behind which it begins; null for the first
      * @return the page
      */
-    public Page page(int limit, String after) {
-        List<String> ids = shelf.ids(after, limit);
+    public Page page(Scope scope, int limit, String after) {
+        List<String> ids = shelf.ids(scope, after, limit);
         return new Page(
                 ids.stream()
                         .flatMap(id -> shelf.listed(id).stream())
@@ -237,14 +242,14 @@ public class Comparisons {
     }
 
     /** Refuses the whole where a part of it would be refused. */
-    private void check(ComparisonRequest request) {
+    private void check(Project project, ComparisonRequest request) {
         AncestorChoice ancestor = request.ancestor();
         if (ancestor.id() == null) {
-            submissions.check(ComparisonPlan.ancestor(request));
+            submissions.check(project, ComparisonPlan.ancestor(request));
         }
         for (Part part : plan(request, ancestor).parts()) {
             try {
-                submissions.check(part.request());
+                submissions.check(project, part.request());
             } catch (ProblemException e) {
                 throw new ProblemException(
                         e.problem().status(),
@@ -327,15 +332,18 @@ public class Comparisons {
     private String kept(String known, MethodRequest request, Comparison comparison, boolean again) {
         return known != null && !(again && endedBadly(known))
                 ? known
-                : family(request, comparison.request().priority());
+                : family(
+                        Project.of(comparison.id()),
+                        request,
+                        comparison.request().priority());
     }
 
     /** A priority is no part of what a family is: comparisons of different ones share it, with that of the first. */
-    private String family(MethodRequest request, Priority priority) {
+    private String family(Project project, MethodRequest request, Priority priority) {
         String content = Sha256.of(Json.write(request));
         for (int attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
             String family = submissions
-                    .submit(request, priority, "comparison " + content + " " + attempt)
+                    .submit(project, request, priority, "comparison " + content + " " + attempt)
                     .await()
                     .indefinitely()
                     .family();

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -93,18 +94,19 @@ public class DeadLetters {
     /**
      * @param limit letters of a page
      * @param after what {@link Page#next} of the page before said; null for the first page
-     * @return a page
+     * @param shown which are
+     * @return a page; what is not shown of it makes it shorter
      * @throws InvalidFieldException if {@code after} says something else
      * @throws ProblemException 503 if the broker does not hand them out in time
      */
-    public Page page(int limit, String after) {
+    public Page page(int limit, String after, Predicate<DeadLetter> shown) {
         Places places = after == null ? null : Places.parse(after);
         return reading(opened -> {
             List<DeadLetterTopics.Range> all = opened.ranges(opened.topics(Topics.deadLetters("learngene.")));
             List<Pile> piles = new ArrayList<>();
             for (DeadLetterTopics.Range range : all) {
                 long end = places == null ? range.end() : places.ends().getOrDefault(range.partition(), 0L);
-                piles.add(Pile.of(opened, range.before(end), limit));
+                piles.add(Pile.of(opened, range.before(end), limit, shown));
             }
             List<DeadLetter> letters = new ArrayList<>();
             while (letters.size() < limit && piles.stream().anyMatch(Pile::holds)) {
@@ -133,9 +135,14 @@ public class DeadLetters {
             this.piece = piece;
         }
 
-        static Pile of(DeadLetterTopics opened, DeadLetterTopics.Range range, int most) {
+        static Pile of(DeadLetterTopics opened, DeadLetterTopics.Range range, int most, Predicate<DeadLetter> shown) {
             Pile pile = new Pile(range, range.newest(most));
-            opened.read(pile.piece, record -> pile.letters.push(DeadLetter.of(record)));
+            opened.read(pile.piece, record -> {
+                DeadLetter letter = DeadLetter.of(record);
+                if (shown.test(letter)) {
+                    pile.letters.push(letter);
+                }
+            });
             return pile;
         }
 

@@ -3,9 +3,12 @@ package io.learngene.gateway.removal;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Json;
+import io.learngene.contracts.artefact.StoreKeys;
+import io.learngene.contracts.project.Project;
 import io.learngene.gateway.config.GatewayConfig;
 import io.learngene.gateway.removal.Told.End;
 import io.learngene.gateway.removal.Told.Standing;
+import io.learngene.gateway.submission.StoredProjects;
 import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.runtime.store.ArtefactStore.Stat;
 import io.learngene.runtime.store.OversizedObjectException;
@@ -22,7 +25,6 @@ import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -45,7 +47,6 @@ public class Collector {
     private static final BooleanSupplier ALWAYS = () -> true;
     private static final String UPLOADS = "/uploads/";
     private static final String CHECKPOINTS = "/checkpoints/";
-    private static final Pattern NAME = Pattern.compile("[a-z0-9](?:[a-z0-9._-]{0,61}[a-z0-9])?");
 
     private final ArtefactStore store;
     private final References references;
@@ -70,19 +71,29 @@ public class Collector {
     }
 
     Collection collect(boolean dryRun, int most) {
-        Sweep sweep = new Sweep(store, references, dryRun, clock.instant().minus(config.cleanGrace()), most);
+        List<Project> projects = StoredProjects.in(store).toList();
+        Sweep sweep =
+                new Sweep(projects, store, references, dryRun, clock.instant().minus(config.cleanGrace()), most);
         uploads(sweep);
         store.list("probes/").stream().filter(sweep::old).forEach(each -> sweep.take(Orphan.PROBES, each, ALWAYS));
-        Set<String> families = new TreeSet<>();
-        for (String area : List.of("jobs/", "families/", "learngenes/")) {
-            families.addAll(store.folders(area));
-        }
-        each(families, sweep, id -> family(id, sweep));
-        each(store.folders("ancestors/"), sweep, id -> ancestor(id, families.contains(id), sweep));
-        each(store.folders("datasets/"), sweep, name -> dataset(name, sweep));
-        answers(sweep);
+        projects.forEach(project -> of(project, sweep));
         sweep.flush();
         return sweep.collection();
+    }
+
+    private void of(Project project, Sweep sweep) {
+        Set<String> families = new TreeSet<>();
+        for (String area : List.of(StoreKeys.JOBS, StoreKeys.FAMILIES, StoreKeys.LEARNGENES)) {
+            families.addAll(ids(project, area));
+        }
+        each(families, sweep, id -> family(id, sweep));
+        each(ids(project, StoreKeys.ANCESTORS), sweep, id -> ancestor(id, families.contains(id), sweep));
+        each(ids(project, StoreKeys.DATASETS), sweep, name -> dataset(name, sweep));
+        answers(project, sweep);
+    }
+
+    private List<String> ids(Project project, String area) {
+        return store.folders(project.folder() + area).stream().map(project::id).toList();
     }
 
     /** One that cannot be read keeps nobody from the others, and loses nothing. */
@@ -104,8 +115,7 @@ public class Collector {
     }
 
     private void family(String id, Sweep sweep) {
-        Standing standing =
-                NAME.matcher(id).matches() && !id.contains("..") ? told.standing(id) : new Standing.Unknown();
+        Standing standing = valid(id) ? told.standing(id) : new Standing.Unknown();
         if (standing instanceof Standing.Known) {
             ended(id, sweep);
         } else if (standing instanceof Standing.Deleted) {
@@ -115,10 +125,19 @@ public class Collector {
         }
     }
 
+    private static boolean valid(String id) {
+        try {
+            Project.checkId("id", id);
+            return true;
+        } catch (InvalidFieldException e) {
+            return false;
+        }
+    }
+
     /** What runs of ended jobs left. */
     private void ended(String family, Sweep sweep) {
         List<Stat> old =
-                store.list("jobs/" + family + "/").stream().filter(sweep::old).toList();
+                store.list(StoreKeys.jobs(family)).stream().filter(sweep::old).toList();
         if (old.isEmpty() || !(told.standing(family) instanceof Standing.Known known)) {
             return;
         }
@@ -184,17 +203,18 @@ public class Collector {
     }
 
     private void ancestor(String id, boolean family, Sweep sweep) {
-        List<Stat> all = store.list("ancestors/" + id + "/");
+        String prefix = StoreKeys.ancestor(id);
+        List<Stat> all = store.list(prefix);
         if (!all.stream().anyMatch(sweep::old)) {
             return;
         }
-        if (NAME.matcher(id).matches() && told.standing(id) instanceof Standing.Deleted) {
+        if (told.standing(id) instanceof Standing.Deleted) {
             if (!family) {
                 deleted(id, sweep);
             }
             return;
         }
-        String manifest = "ancestors/" + id + "/ancestor.json";
+        String manifest = prefix + "ancestor.json";
         Set<String> named = new HashSet<>();
         boolean published = read(manifest, named);
         if (!published && !all.stream().allMatch(sweep::old)) {
@@ -229,7 +249,7 @@ public class Collector {
     }
 
     private void dataset(String name, Sweep sweep) {
-        String prefix = "datasets/" + name + "/";
+        String prefix = StoreKeys.dataset(name);
         for (String content : store.folders(prefix)) {
             List<Stat> old = store.list(prefix + content + "/").stream()
                     .filter(sweep::old)
@@ -246,15 +266,16 @@ public class Collector {
      * Answers that no epoch names, and epochs whose ancestor or images are gone, which nobody can ask about again. What a job takes that runs
      * now it has fetched before, or asks for anew.
      */
-    private void answers(Sweep sweep) {
+    private void answers(Project project, Sweep sweep) {
         Set<String> there = new HashSet<>();
-        for (String id : store.folders("ancestors/")) {
-            read("ancestors/" + id + "/ancestor.json", there);
+        for (String name : store.folders(project.folder() + StoreKeys.ANCESTORS)) {
+            read(project.folder() + StoreKeys.ANCESTORS + name + "/ancestor.json", there);
         }
-        for (String name : store.folders("datasets/")) {
-            there.addAll(store.folders("datasets/" + name + "/"));
+        for (String name : store.folders(project.folder() + StoreKeys.DATASETS)) {
+            there.addAll(store.folders(project.folder() + StoreKeys.DATASETS + name + "/"));
         }
-        each(store.folders("answers/"), sweep, key -> answers("answers/" + key + "/", there, sweep));
+        String answers = project.folder() + StoreKeys.ANSWERS;
+        each(store.folders(answers), sweep, key -> answers(answers + key + "/", there, sweep));
     }
 
     private void answers(String prefix, Set<String> there, Sweep sweep) {

@@ -1,12 +1,12 @@
 package io.learngene.gateway.removal;
 
-import io.learngene.contracts.Check;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.Learngene;
 import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.artefact.Provenance;
 import io.learngene.contracts.artefact.ResultSummary.Trained;
 import io.learngene.contracts.artefact.StoreKeys;
+import io.learngene.contracts.project.Project;
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.gateway.submission.Catalogue;
 import io.learngene.gateway.submission.Datasets;
@@ -58,7 +58,7 @@ public class Deletions {
      * @throws ProblemException 404 if nothing is known of it, 409 while it is at work or a comparison needs it
      */
     public Deletion family(String id, boolean dryRun) {
-        Check.name("family", id);
+        Project.checkId("family", id);
         Told.Standing standing = told.standing(id);
         requireEnded(id, standing, "the family");
         told.asked()
@@ -142,7 +142,7 @@ public class Deletions {
         files.forEach(file -> store.stat(file.key()).ifPresent(objects::add));
         Set<String> mentions = new LinkedHashSet<>(names);
         files.forEach(file -> mentions.add(file.key()));
-        refuseNeeded(what, needed(mentions::contains, key -> key.equals(manifest) || key.equals(asked)));
+        refuseNeeded(what, needed(family, mentions::contains, key -> key.equals(manifest) || key.equals(asked)));
         Deletion deletion = Deletion.of(what, dryRun, objects, List.of());
         if (!dryRun) {
             told.delete(job);
@@ -168,6 +168,7 @@ public class Deletions {
         refuseNeeded(
                 what,
                 needed(
+                        id,
                         mention -> mention.equals(Mentions.id(id)) || mention.startsWith(prefix),
                         key -> key.startsWith(prefix)));
         Deletion deletion = Deletion.of(what, dryRun, objects, List.of());
@@ -193,7 +194,7 @@ public class Deletions {
         }
         Set<String> contents = new TreeSet<>(store.folders(prefix));
         contents.removeIf(content -> !content.matches(SHA256));
-        Map<String, Set<String>> mentions = references.to(contents::contains, key -> false, null);
+        Map<String, Set<String>> mentions = needed(name, contents::contains, key -> false);
         List<Deletion.Kept> kept = new ArrayList<>();
         mentions.forEach((content, neededBy) -> kept.add(Deletion.Kept.of(
                 prefix + content,
@@ -216,8 +217,8 @@ public class Deletions {
         return deletion;
     }
 
-    private Map<String, Set<String>> needed(Predicate<String> wanted, Predicate<String> own) {
-        return references.to(wanted, own, null);
+    private Map<String, Set<String>> needed(String id, Predicate<String> wanted, Predicate<String> own) {
+        return references.to(Set.of(Project.of(id)), wanted, own, null);
     }
 
     private static void refuseNeeded(String what, Map<String, Set<String>> mentions) {

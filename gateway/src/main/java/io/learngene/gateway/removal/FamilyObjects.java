@@ -2,6 +2,7 @@ package io.learngene.gateway.removal;
 
 import io.learngene.contracts.artefact.ResultSummary.Trained;
 import io.learngene.contracts.artefact.StoreKeys;
+import io.learngene.contracts.project.Project;
 import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.runtime.store.ArtefactStore.Stat;
 import java.util.ArrayList;
@@ -34,8 +35,8 @@ record FamilyObjects(List<Stat> free, List<Deletion.Kept> kept) {
         if (objects.isEmpty()) {
             return new FamilyObjects(List.of(), List.of());
         }
-        Map<String, Set<String>> mentions =
-                references.to(mention -> about(family, mention), key -> about(family, key), family);
+        Map<String, Set<String>> mentions = references.to(
+                Set.of(Project.of(family)), mention -> about(family, mention), key -> about(family, key), family);
         Map<String, Stat> left = new LinkedHashMap<>();
         objects.forEach(each -> left.put(each.key(), each));
         List<Deletion.Kept> kept = new ArrayList<>();
@@ -98,8 +99,9 @@ record FamilyObjects(List<Stat> free, List<Deletion.Kept> kept) {
     }
 
     private static boolean about(String family, String mention) {
-        int area = mention.indexOf(mention.contains("@") ? '@' : '/');
-        String rest = mention.substring(area + 1);
-        return rest.equals(family) || rest.startsWith(family + "/");
+        String own = mention.contains("@") ? family : Project.of(family).local(family);
+        String key = StoreKeys.withoutProject(mention);
+        String rest = key.substring(key.indexOf(mention.contains("@") ? '@' : '/') + 1);
+        return rest.equals(own) || rest.startsWith(own + "/");
     }
 }

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 final class Mentions {
 
     private static final String AREAS = "jobs|families|learngenes|ancestors|datasets|answers";
-    private static final Pattern KEY = Pattern.compile("\"((?:" + AREAS + ")/[^\"\\\\]+)\"");
+    private static final Pattern KEY = Pattern.compile("\"((?:projects/[a-z0-9-]+/)?(?:" + AREAS + ")/[^\"\\\\]+)\"");
     private static final Pattern SHA256 = Pattern.compile("(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])");
     private static final Pattern ID =
             Pattern.compile("\"(ancestor|id|from|learngene)\"\\s*:\\s*\"([^\"\\\\]{1,200})\"");

@@ -1,6 +1,7 @@
 package io.learngene.gateway.removal;
 
 import io.learngene.contracts.artefact.StoreKeys;
+import io.learngene.contracts.project.Project;
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.runtime.store.ArtefactStore.Stat;
@@ -33,25 +34,26 @@ class References {
     }
 
     /**
+     * @param projects in whose documents it is looked; no project refers to what is another's, and a checksum that both mention is one in
+     *     each
      * @param wanted which mentions are, see {@link Mentions}
      * @param own keys of documents that do not count, because they go as well
      * @param family family whose own request does not count either; null for none
      * @return those that are there, each with who mentions it
      */
-    Map<String, Set<String>> to(Predicate<String> wanted, Predicate<String> own, String family) {
+    Map<String, Set<String>> to(
+            Collection<Project> projects, Predicate<String> wanted, Predicate<String> own, String family) {
         Map<String, Set<String>> found = new TreeMap<>();
         told.asked()
                 .filter(asked -> !asked.who().equals("family " + family))
+                .filter(asked -> projects.contains(asked.project()))
                 .forEach(asked -> take(asked.document(), wanted, asked.who(), found));
-        for (String area : List.of("families/", "learngenes/", "ancestors/")) {
-            for (String id : store.folders(area)) {
-                if (told.standing(id) instanceof Told.Standing.Deleted) {
-                    // What others keep of it needs nothing but itself.
-                    continue;
-                }
-                for (Stat document : documents(store.list(area + id + "/"))) {
-                    if (!own.test(document.key())) {
-                        read(document.key()).ifPresent(bytes -> take(bytes, wanted, document.key(), found));
+        for (Project project : projects) {
+            for (String area : List.of(StoreKeys.FAMILIES, StoreKeys.LEARNGENES, StoreKeys.ANCESTORS)) {
+                for (String name : store.folders(project.folder() + area)) {
+                    // What others keep of a deleted one needs nothing but itself.
+                    if (!(told.standing(project.id(name)) instanceof Told.Standing.Deleted)) {
+                        take(store.list(project.folder() + area + name + "/"), wanted, own, found);
                     }
                 }
             }
@@ -59,13 +61,26 @@ class References {
         return found;
     }
 
+    private void take(
+            List<Stat> objects, Predicate<String> wanted, Predicate<String> own, Map<String, Set<String>> found) {
+        for (Stat document : documents(objects)) {
+            if (!own.test(document.key())) {
+                read(document.key()).ifPresent(bytes -> take(bytes, wanted, document.key(), found));
+            }
+        }
+    }
+
     /** {@return what of the objects says what other objects are for} */
     static List<Stat> documents(Collection<Stat> objects) {
         return objects.stream()
-                .filter(each -> each.key().startsWith("families/") && each.key().endsWith(".json")
-                        || each.key().startsWith("learngenes/") && each.key().endsWith("/learngene.json")
-                        || each.key().startsWith("ancestors/") && each.key().endsWith("/ancestor.json"))
+                .filter(each -> document(StoreKeys.withoutProject(each.key())))
                 .toList();
+    }
+
+    private static boolean document(String key) {
+        return key.startsWith(StoreKeys.FAMILIES) && key.endsWith(".json")
+                || key.startsWith(StoreKeys.LEARNGENES) && key.endsWith("/learngene.json")
+                || key.startsWith(StoreKeys.ANCESTORS) && key.endsWith("/ancestor.json");
     }
 
     /** {@return everything of a family that lies in the store} */
@@ -73,9 +88,9 @@ class References {
         List<Stat> all = new ArrayList<>();
         for (String prefix : List.of(
                 StoreKeys.ofFamily(family),
-                "learngenes/" + family + "/",
+                StoreKeys.learngene(family),
                 StoreKeys.ancestor(family),
-                "jobs/" + family + "/")) {
+                StoreKeys.jobs(family))) {
             all.addAll(store.list(prefix));
         }
         return all;
@@ -85,7 +100,7 @@ class References {
     Set<String> named(String family) {
         Set<String> named = new LinkedHashSet<>();
         for (String prefix :
-                List.of(StoreKeys.ofFamily(family), "learngenes/" + family + "/", StoreKeys.ancestor(family))) {
+                List.of(StoreKeys.ofFamily(family), StoreKeys.learngene(family), StoreKeys.ancestor(family))) {
             for (Stat document : documents(store.list(prefix))) {
                 read(document.key()).ifPresent(bytes -> named.addAll(Mentions.in(bytes, mention -> true)));
             }

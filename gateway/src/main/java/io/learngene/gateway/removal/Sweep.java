@@ -1,5 +1,6 @@
 package io.learngene.gateway.removal;
 
+import io.learngene.contracts.project.Project;
 import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.runtime.store.ArtefactStore.Stat;
 import java.time.Instant;
@@ -19,6 +20,7 @@ final class Sweep {
 
     private static final int MOST_TOLD = 100;
 
+    private final List<Project> projects;
     private final ArtefactStore store;
     private final References references;
     private final boolean dryRun;
@@ -34,12 +36,20 @@ final class Sweep {
 
     /**
      * @param store where the objects lie
+     * @param projects whose objects are looked at
      * @param references who refers to what
      * @param dryRun whether only to count
      * @param before nothing that is younger is touched
      * @param most objects that are gathered, and removed, at once
      */
-    Sweep(ArtefactStore store, References references, boolean dryRun, Instant before, int most) {
+    Sweep(
+            List<Project> projects,
+            ArtefactStore store,
+            References references,
+            boolean dryRun,
+            Instant before,
+            int most) {
+        this.projects = projects;
         this.store = store;
         this.references = references;
         this.dryRun = dryRun;
@@ -86,7 +96,7 @@ final class Sweep {
         if (candidates.isEmpty()) {
             return;
         }
-        Map<String, Set<String>> needed = references.to(candidates::containsKey, own -> false, null);
+        Map<String, Set<String>> needed = references.to(projects, candidates::containsKey, own -> false, null);
         needed.forEach((key, who) -> keep(
                 key + ": needed by " + Deletion.Kept.of(key, List.of(), who).because()));
         candidates.keySet().removeAll(needed.keySet());

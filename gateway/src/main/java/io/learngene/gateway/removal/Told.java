@@ -1,5 +1,6 @@
 package io.learngene.gateway.removal;
 
+import io.learngene.contracts.project.Project;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -64,7 +65,13 @@ interface Told {
      * @param document what was asked for, JSON
      * @param families families that it needs beside what it says
      */
-    record Asked(String who, byte[] document, Set<String> families) {}
+    record Asked(String who, byte[] document, Set<String> families) {
+
+        /** {@return whose it is} */
+        Project project() {
+            return Project.of(who.substring(who.indexOf(' ') + 1));
+        }
+    }
 
     /**
      * @param family id

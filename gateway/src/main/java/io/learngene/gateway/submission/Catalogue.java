@@ -9,12 +9,14 @@ import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.evaluation.ModelEvaluation;
 import io.learngene.contracts.evaluation.TestEvaluation;
+import io.learngene.gateway.access.Scope;
 import io.learngene.gateway.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The manifests in the store. What is not there is a 404 that says so. */
 @ApplicationScoped
@@ -47,15 +49,16 @@ public class Catalogue {
 
     /**
      * @param <T> what is listed
+     * @param scope whose
      * @param limit most to list
      * @param after id behind which the list begins; null for the first
      * @param shown what is kept of a manifest: a list of whole ones, with every class and epoch, does not fit into a small heap
      * @return learngenes in the order of their ids
      */
-    public <T> List<T> learngenes(int limit, String after, Function<Learngene, T> shown) {
+    public <T> List<T> learngenes(Scope scope, int limit, String after, Function<Learngene, T> shown) {
         String before = after == null ? "" : StoreKeys.learngeneManifest(after);
         return manifests
-                .keys("learngenes/", "/learngene.json")
+                .keys(scope, StoreKeys.LEARNGENES, "/learngene.json")
                 .filter(key -> key.compareTo(before) > 0)
                 .flatMap(key -> manifests.listed(key, Learngene.class).map(shown))
                 .limit(limit)
@@ -81,7 +84,7 @@ public class Catalogue {
      */
     public List<InitialModel> initialisations(String family) {
         String key = StoreKeys.initialisation(family, "");
-        return list(key.substring(0, key.lastIndexOf('/') + 1), ".json", InitialModel.class);
+        return list(manifests.keys(key.substring(0, key.lastIndexOf('/') + 1), ".json"), InitialModel.class);
     }
 
     /**
@@ -105,7 +108,9 @@ public class Catalogue {
      */
     public List<ModelManifest> models(String family, String group) {
         String key = StoreKeys.modelManifest(family, group, "");
-        return list(key.substring(0, key.indexOf(group) + group.length() + 1), "/model.json", ModelManifest.class);
+        return list(
+                manifests.keys(key.substring(0, key.lastIndexOf(group) + group.length() + 1), "/model.json"),
+                ModelManifest.class);
     }
 
     /**
@@ -124,9 +129,12 @@ public class Catalogue {
         return manifests.read(StoreKeys.ancestorManifest(id), AncestorManifest.class);
     }
 
-    /** {@return the published ancestors} */
-    public List<AncestorManifest> ancestors() {
-        return list("ancestors/", "/ancestor.json", AncestorManifest.class);
+    /**
+     * @param scope whose
+     * @return the published ancestors
+     */
+    public List<AncestorManifest> ancestors(Scope scope) {
+        return list(manifests.keys(scope, StoreKeys.ANCESTORS, "/ancestor.json"), AncestorManifest.class);
     }
 
     /**
@@ -161,10 +169,8 @@ public class Catalogue {
                         + files.stream().map(ArtefactRef::name).toList()));
     }
 
-    private <T> List<T> list(String prefix, String suffix, Class<T> type) {
-        return manifests
-                .keys(prefix, suffix)
-                .limit(MOST_LISTED)
+    private <T> List<T> list(Stream<String> keys, Class<T> type) {
+        return keys.limit(MOST_LISTED)
                 .flatMap(key -> manifests.listed(key, type))
                 .toList();
     }

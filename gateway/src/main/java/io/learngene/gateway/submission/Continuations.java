@@ -5,11 +5,13 @@ import io.learngene.contracts.Json;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
+import io.learngene.contracts.project.Project;
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.gateway.view.Families;
 import io.learngene.gateway.view.FamilyState;
 import io.learngene.method.Continuation;
 import io.learngene.method.Methods;
+import io.learngene.method.Shelves;
 import io.learngene.runtime.store.ArtefactStore;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -81,7 +83,7 @@ public class Continuations {
     }
 
     private Continuation<?, ?> continuation(String collection, String family) {
-        return Methods.continuation(collection, family, shelves)
+        return Methods.continuation(collection, family, own(family))
                 .orElseThrow(() -> ProblemException.notFound(collection + " for what " + family + " has"));
     }
 
@@ -93,14 +95,15 @@ public class Continuations {
             MediaType mediaType,
             String idempotencyKey) {
         R request = documents.read(body, mediaType, continuation.type());
-        return idempotency.once(scope, idempotencyKey, request, () -> decide(continuation, family, request));
+        return idempotency.once(
+                Project.of(family), scope, idempotencyKey, request, () -> decide(continuation, family, request));
     }
 
     private <R, J extends JobSpec> Idempotency.Decision decide(
             Continuation<R, J> continuation, String family, R request) {
         refuseCancelled(family);
         J spec = job(continuation, family, request);
-        admission.check(continuation.dataset(spec), continuation.trainings(spec, family, shelves));
+        admission.check(continuation.dataset(spec), continuation.trainings(spec, family, own(family)));
         Job<JobSpec> job = Job.<JobSpec>first(family, clock.instant(), spec).with(continuation.priority(request));
         // No request of the family says what this one will read, and nothing of it may be deleted meanwhile.
         store.put("continuation", StoreKeys.continuation(family, spec.path()), Json.write(spec));
@@ -111,11 +114,16 @@ public class Continuations {
     /** Asks the method, which refuses what no worker could do. */
     private <R, J extends JobSpec> J job(Continuation<R, J> continuation, String family, R request) {
         try {
-            return continuation.job(request, family, Ids.random(), shelves);
+            return continuation.job(request, family, Ids.random(), own(family));
         } catch (InvalidFieldException e) {
             // Well-formed, so it is not the document that is at fault.
             throw ProblemException.unusable(e.field(), e.value() + "; " + e.remedy());
         }
+    }
+
+    /** What is made of a family belongs to its project, whoever asks for it. */
+    private Shelves own(String family) {
+        return shelves.of(Project.of(family));
     }
 
     private void refuseCancelled(String family) {

@@ -4,8 +4,10 @@ import io.learngene.contracts.Check;
 import io.learngene.contracts.artefact.DatasetManifest;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.family.DatasetSelection;
+import io.learngene.contracts.project.Project;
 import io.learngene.engine.data.images.ImageLabels;
 import io.learngene.engine.data.images.SyntheticShapes;
+import io.learngene.gateway.access.Scope;
 import io.learngene.gateway.config.GatewayConfig;
 import io.learngene.gateway.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,16 +22,15 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** The datasets in the store. */
 @ApplicationScoped
 public class Datasets {
 
-    private static final String ROOT = "datasets/";
-
     /** Most classes of all manifests that are cached, each a name and two numbers. */
     private static final int MOST_CACHED = 50_000;
+
+    private static final String FILE = "/dataset.json";
 
     private final Manifests manifests;
     private final InstantSource clock;
@@ -50,7 +51,8 @@ public class Datasets {
      */
     public Optional<DatasetManifest> newest(String name) {
         // None is left out: an older content instead would be other images than are meant.
-        return keys(StoreKeys.dataset(name))
+        return manifests
+                .keys(StoreKeys.dataset(name), FILE)
                 .flatMap(key -> manifests.read(key, DatasetManifest.class).stream())
                 .max(Comparator.comparing(DatasetManifest::createdAt));
     }
@@ -64,10 +66,14 @@ public class Datasets {
         return manifests.read(StoreKeys.datasetManifest(name, sha256), DatasetManifest.class);
     }
 
-    /** {@return the newest content of every dataset, by name} */
-    public List<DatasetManifest> all() {
+    /**
+     * @param scope whose
+     * @return the newest content of every dataset, by name
+     */
+    public List<DatasetManifest> all(Scope scope) {
         Map<String, DatasetManifest> newest = new TreeMap<>();
-        keys(ROOT)
+        manifests
+                .keys(scope, StoreKeys.DATASETS, FILE)
                 .flatMap(key -> manifests.listed(key, DatasetManifest.class))
                 .forEach(manifest -> newest.merge(
                         manifest.name(), manifest, (a, b) -> a.createdAt().isAfter(b.createdAt()) ? a : b));
@@ -77,11 +83,12 @@ public class Datasets {
     /**
      * Names the content that is meant, so that every job sees the same images.
      *
+     * @param project who asks; the datasets of others are none
      * @param selection what was asked for
      * @param field the field it is in
      * @return the selection with its content filled in
      */
-    public DatasetSelection pin(DatasetSelection selection, String field) {
+    public DatasetSelection pin(Project project, DatasetSelection selection, String field) {
         if (selection.synthetic()) {
             Check.that(
                     selection.sha256() == null,
@@ -95,6 +102,12 @@ public class Datasets {
                     DatasetSelection.SYNTHETIC + " is drawn at " + SyntheticShapes.IMAGE_SIZE
                             + " pixels, leave it out");
             return selection;
+        }
+        if (!project.owns(selection.name())) {
+            throw ProblemException.unusable(
+                    field,
+                    "there is no dataset '" + selection.name() + "' in the project " + project
+                            + (project.equals(Project.DEFAULT) ? "" : ", whose ids begin with " + project.id("")));
         }
         return selection.pinnedTo(cached(selection, field).sha256());
     }
@@ -190,9 +203,5 @@ public class Datasets {
                         + (selection.sha256() == null ? "" : " with content " + selection.sha256())
                         + "; upload it with PUT /datasets/" + selection.name() + ", or use "
                         + DatasetSelection.SYNTHETIC));
-    }
-
-    private Stream<String> keys(String prefix) {
-        return manifests.keys(prefix, "/dataset.json");
     }
 }

@@ -1,6 +1,7 @@
 package io.learngene.gateway.submission;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.learngene.gateway.access.Scope;
 import io.learngene.gateway.deadletter.DeadLetter;
 import io.learngene.gateway.deadletter.DeadLetters;
 import io.learngene.gateway.view.Families;
@@ -28,10 +29,10 @@ public class DeadLetterPages {
      *
      * @param deadLetters newest first
      * @param unreadable how many of them are no job that this version reads
-     * @param total how many lie there in all
+     * @param total how many lie there in all; null for who sees one project, whose pages may be shorter than was asked for
      * @param next where the next page begins; null if this is the last
      */
-    public record Page(List<Letter> deadLetters, long unreadable, long total, String next) {}
+    public record Page(List<Letter> deadLetters, long unreadable, Long total, String next) {}
 
     /**
      * A record that was put aside, in JSON with its fields beside the others.
@@ -43,18 +44,21 @@ public class DeadLetterPages {
     public record Letter(@JsonUnwrapped DeadLetter letter, boolean retriable, String remedy) {}
 
     /**
+     * @param scope whose; what is no job is nobody's, and shown to who sees all
      * @param limit letters of a page
      * @param after what {@link Page#next} of the page before said; null for the first page
      * @return a page
      */
-    public Page page(int limit, String after) {
-        DeadLetters.Page found = deadLetters.page(limit, after);
+    public Page page(Scope scope, int limit, String after) {
+        boolean all = scope.equals(Scope.ALL);
+        DeadLetters.Page found =
+                deadLetters.page(limit, after, letter -> all || letter.family() != null && scope.sees(letter.family()));
         Map<String, Optional<FamilyState>> known = new HashMap<>();
         List<Letter> letters =
                 found.letters().stream().map(letter -> judged(letter, known)).toList();
         long unreadable =
                 found.letters().stream().filter(letter -> letter.job() == null).count();
-        return new Page(letters, unreadable, found.total(), found.next());
+        return new Page(letters, unreadable, all ? found.total() : null, found.next());
     }
 
     private Letter judged(DeadLetter letter, Map<String, Optional<FamilyState>> known) {

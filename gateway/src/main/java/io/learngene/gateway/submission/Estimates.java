@@ -2,6 +2,7 @@ package io.learngene.gateway.submission;
 
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.family.MethodRequest;
+import io.learngene.contracts.project.Project;
 import io.learngene.contracts.view.Estimate;
 import io.learngene.contracts.view.Estimate.Phase;
 import io.learngene.gateway.view.Speeds;
@@ -32,26 +33,28 @@ public class Estimates {
     private record Sort(String kind, String group, String pool) {}
 
     /**
+     * @param project who wants it
      * @param request what is wanted
      * @return what it would take
      * @throws io.learngene.gateway.problem.ProblemException where its submission would be refused
      */
-    public Estimate of(MethodRequest request) {
-        return told(submissions.check(request));
+    public Estimate of(Project project, MethodRequest request) {
+        return told(project, submissions.check(project, request));
     }
 
-    private Estimate told(MethodRequest complete) {
-        return estimate(costs(complete), speeds.now());
+    private Estimate told(Project project, MethodRequest complete) {
+        return estimate(costs(project, complete), speeds.now());
     }
 
     /**
+     * @param project who wants it
      * @param complete a request that would be taken
      * @return what each of its trainings takes
      */
-    public <R extends MethodRequest> List<PlannedCosts.Cost> costs(R complete) {
+    public <R extends MethodRequest> List<PlannedCosts.Cost> costs(Project project, R complete) {
         DatasetSelection dataset = complete.dataset();
         return PlannedCosts.of(
-                Methods.intake(complete).plan(complete, shelves),
+                Methods.intake(complete).plan(complete, shelves.of(project)),
                 datasets.trainImages(dataset),
                 datasets.classes(dataset).size());
     }

@@ -6,6 +6,7 @@ import io.learngene.contracts.Sha256;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
+import io.learngene.contracts.project.Project;
 import io.learngene.gateway.config.GatewayConfig;
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.runtime.store.ArtefactStore;
@@ -71,6 +72,7 @@ class Idempotency {
     private record Found(Receipt receipt, boolean fresh) {}
 
     /**
+     * @param project whose request it is
      * @param scope path of the request: a key counts for it alone
      * @param key the caller's key; null for none
      * @param request the request as it was sent
@@ -78,7 +80,7 @@ class Idempotency {
      * @return the answer, after the broker's confirmation
      * @throws ProblemException 409 if the key belongs to another request
      */
-    Uni<Accepted> once(String scope, String key, Object request, Supplier<Decision> decide) {
+    Uni<Accepted> once(Project project, String scope, String key, Object request, Supplier<Decision> decide) {
         if (key == null) {
             Decision decision = decide.get();
             return broker.queue(decision.job()).replaceWith(decision.accepted());
@@ -88,7 +90,7 @@ class Idempotency {
                 "Idempotency-Key",
                 key.length() > MOST_KEY ? key.substring(0, MOST_KEY) + "..." : key,
                 "give 1 to " + MOST_KEY + " characters, or leave the header out");
-        String object = StoreKeys.idempotency(scope, key);
+        String object = StoreKeys.idempotency(project, scope, key);
         String sha256 = Sha256.of(Json.write(request));
         // Repeats that come while the first is being queued wait for its answer.
         String both = object + " " + sha256;

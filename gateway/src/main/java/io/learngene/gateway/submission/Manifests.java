@@ -3,6 +3,7 @@ package io.learngene.gateway.submission;
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.artefact.JobResult;
+import io.learngene.gateway.access.Scope;
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.gateway.view.Skipped;
 import io.learngene.runtime.store.ArtefactStore;
@@ -40,6 +41,20 @@ public class Manifests {
         } catch (OversizedObjectException e) {
             throw ProblemException.conflict(e.getMessage());
         }
+    }
+
+    /**
+     * @param scope whose
+     * @param area folder in that of each project
+     * @param suffix end of the keys
+     * @return keys in their order
+     */
+    public Stream<String> keys(Scope scope, String area, String suffix) {
+        return scope.only()
+                .map(Stream::of)
+                .orElseGet(() -> StoredProjects.in(store))
+                .flatMap(project -> keys(project.folder() + area, suffix))
+                .sorted();
     }
 
     /**

@@ -5,6 +5,7 @@ import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.event.Fact;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
+import io.learngene.contracts.project.Project;
 import io.learngene.contracts.view.JobView;
 import io.learngene.gateway.deadletter.DeadLetters;
 import io.learngene.gateway.problem.ProblemException;
@@ -65,6 +66,7 @@ public class Retries {
         });
         int failed = failedAttempt(state, job);
         return idempotency.once(
+                Project.of(id),
                 "jobs/" + id + "/retry",
                 Integer.toString(failed),
                 failed,

@@ -6,11 +6,13 @@ import io.learngene.contracts.family.MethodRequest;
 import io.learngene.contracts.family.Priority;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
+import io.learngene.contracts.project.Project;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.gateway.view.Families;
 import io.learngene.gateway.view.FamilyViews;
 import io.learngene.method.Methods;
+import io.learngene.method.Shelves;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
@@ -42,56 +44,60 @@ public class Submissions {
     }
 
     /**
+     * @param project who wants it
      * @param request what is wanted
      * @param idempotencyKey the caller's name for this request; null for none
      * @return what became of it, after the broker's confirmation
      */
-    public Uni<Accepted> submit(MethodRequest request, String idempotencyKey) {
-        return submit(request, request.priority(), idempotencyKey);
+    public Uni<Accepted> submit(Project project, MethodRequest request, String idempotencyKey) {
+        return submit(project, request, request.priority(), idempotencyKey);
     }
 
     /**
+     * @param project who wants it
      * @param request what is wanted
      * @param priority whose jobs are taken first, whatever the request says; null for normal priority
      * @param idempotencyKey the caller's name for this request; null for none
      * @return what became of it, after the broker's confirmation
      */
-    public Uni<Accepted> submit(MethodRequest request, Priority priority, String idempotencyKey) {
+    public Uni<Accepted> submit(Project project, MethodRequest request, Priority priority, String idempotencyKey) {
         String path = Methods.intake(request).collection();
-        return idempotency.once(path, idempotencyKey, request, () -> decide(request, priority));
+        return idempotency.once(project, path, idempotencyKey, request, () -> decide(project, request, priority));
     }
 
     /**
      * Refuses what {@link #submit} would refuse, and queues nothing.
      *
+     * @param project who wants it
      * @param request what is wanted
      * @return the request with every default filled in, as its first job would hold it
      */
-    public MethodRequest check(MethodRequest request) {
-        return admitted(request).opens().orElseThrow();
+    public MethodRequest check(Project project, MethodRequest request) {
+        return admitted(project, request).opens().orElseThrow();
     }
 
-    private Idempotency.Decision decide(MethodRequest request, Priority priority) {
-        JobSpec first = admitted(request);
-        String family = freshId(request.name());
+    private Idempotency.Decision decide(Project project, MethodRequest request, Priority priority) {
+        JobSpec first = admitted(project, request);
+        String family = freshId(project, request.name());
         Job<JobSpec> job = Job.first(family, clock.instant(), first).with(priority);
         return new Idempotency.Decision(new Accepted(family, job.id(), null), job);
     }
 
-    private JobSpec admitted(MethodRequest request) {
-        JobSpec first = first(request);
-        admit(first.opens().orElseThrow());
+    private JobSpec admitted(Project project, MethodRequest request) {
+        Shelves own = shelves.of(project);
+        JobSpec first = first(request, own);
+        admit(first.opens().orElseThrow(), own);
         return first;
     }
 
-    private <R extends MethodRequest> void admit(R complete) {
-        admission.check(complete.dataset(), Methods.intake(complete).trainings(complete, shelves));
+    private <R extends MethodRequest> void admit(R complete, Shelves own) {
+        admission.check(complete.dataset(), Methods.intake(complete).trainings(complete, own));
     }
 
     /** Asks the request's method, which refuses what no worker could do. */
-    private <R extends MethodRequest> JobSpec first(R request) {
+    private <R extends MethodRequest> JobSpec first(R request, Shelves own) {
         try {
-            return Methods.intake(request).first(request, shelves);
+            return Methods.intake(request).first(request, own);
         } catch (InvalidFieldException e) {
             // Well-formed, so it is not the document that is at fault.
             throw ProblemException.unusable(e.field(), e.value() + "; " + e.remedy());
@@ -138,10 +144,10 @@ public class Submissions {
         return FamilyViews.of(families.require(family));
     }
 
-    private String freshId(String name) {
+    private String freshId(Project project, String name) {
         String id;
         do {
-            id = name + "-" + Ids.random();
+            id = project.id(name + "-" + Ids.random());
 
             // The id of a deleted one never comes again: its jobs are dropped for good.
         } while (families.find(id).isPresent() || families.deletedAt(id).isPresent());

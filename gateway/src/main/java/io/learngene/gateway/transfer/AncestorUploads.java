@@ -10,6 +10,7 @@ import io.learngene.contracts.architecture.TorchScriptArchitecture;
 import io.learngene.contracts.artefact.AncestorManifest;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.StoreKeys;
+import io.learngene.contracts.project.Project;
 import io.learngene.engine.model.ForeignCheckpoint;
 import io.learngene.engine.model.HuggingFaceConfig;
 import io.learngene.engine.model.ModelFolder;
@@ -120,7 +121,7 @@ public class AncestorUploads {
      * @return what was stored
      */
     public Received put(String id, String file, InputStream body, long declared) {
-        Check.name("ancestor", id);
+        Project.checkId("ancestor", id);
         Check.that(
                 !PICKLE.matcher(file).matches(),
                 "file",
@@ -174,7 +175,7 @@ public class AncestorUploads {
      * @return its manifest
      */
     public AncestorManifest publish(String id) {
-        Check.name("ancestor", id);
+        Project.checkId("ancestor", id);
         Optional<AncestorManifest> published = catalogue.findAncestor(id);
         if (published.isPresent()) {
             return published.get();
@@ -365,7 +366,7 @@ public class AncestorUploads {
     }
 
     private static String prefix(String id) {
-        return "ancestors/" + id + "/";
+        return StoreKeys.ancestor(id);
     }
 
     private static String refKey(String id, String file) {

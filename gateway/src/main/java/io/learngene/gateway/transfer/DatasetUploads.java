@@ -7,6 +7,7 @@ import io.learngene.contracts.artefact.DatasetFiles;
 import io.learngene.contracts.artefact.DatasetManifest;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.family.DatasetSelection;
+import io.learngene.contracts.project.Project;
 import io.learngene.engine.data.archive.DatasetLimits;
 import io.learngene.engine.data.archive.DatasetReader;
 import io.learngene.engine.data.images.DatasetException;
@@ -51,7 +52,7 @@ public class DatasetUploads {
      * @return the dataset
      */
     public Stored put(String name, InputStream body, long declared) {
-        Check.name("dataset", name);
+        Project.checkId("dataset", name);
         Check.that(
                 !name.equals(DatasetSelection.SYNTHETIC), "dataset", name, "this name is built in; choose another one");
         try (Spool.Upload upload = spool.take(body, declared)) {

@@ -4,6 +4,7 @@ import io.learngene.contracts.Json;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.view.FamilySummary;
 import io.learngene.contracts.view.FamilyView;
+import io.learngene.gateway.access.Scope;
 import io.learngene.gateway.config.GatewayConfig;
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.runtime.messaging.KafkaSettings;
@@ -137,22 +138,23 @@ public class Families {
     }
 
     /**
+     * @param scope whose
      * @param page number of the page, from 1
      * @param size families of a page
      * @return one page of all families
      * @throws ProblemException 503 while it cannot be told which there are
      */
-    public Page page(int page, int size) {
+    public Page page(Scope scope, int page, int size) {
         streams.requireReadable();
         List<FamilySummary> families = new ArrayList<>();
-        for (String id : index.page((page - 1L) * size, size)) {
+        for (String id : index.page(scope, (page - 1L) * size, size)) {
             try {
                 find(id).map(FamilyViews::of).map(FamilyViews::summary).ifPresent(families::add);
             } catch (ProblemException e) {
                 skipped.count("unreadable-family", "family " + id + " in a list", e.getMessage());
             }
         }
-        return new Page(families, index.size());
+        return new Page(families, index.size(scope));
     }
 
     /**
@@ -163,7 +165,7 @@ public class Families {
     List<FamilyState> newest(int count) {
         streams.requireReadable();
         List<FamilyState> families = new ArrayList<>();
-        for (String id : index.page(0, count)) {
+        for (String id : index.page(Scope.ALL, 0, count)) {
             try {
                 find(id).ifPresent(families::add);
             } catch (ProblemException e) {

@@ -4,6 +4,7 @@ import io.learngene.contracts.Vocabulary;
 import io.learngene.contracts.family.Priority;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.JobView;
+import io.learngene.gateway.access.Scope;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -117,14 +118,26 @@ final class FamilyIndex {
         return entries.size();
     }
 
+    /** {@return how many a caller may see} */
+    int size(Scope scope) {
+        return scope.equals(Scope.ALL)
+                ? size()
+                : (int) entries.keySet().stream().filter(scope::sees).count();
+    }
+
     /** {@return ids of all} */
     List<String> ids() {
         return List.copyOf(entries.keySet());
     }
 
-    /** {@return ids of a page, newest first} */
-    List<String> page(long from, int size) {
-        return byAge.stream().skip(from).limit(size).map(Entry::family).toList();
+    /** {@return ids of a page of those that a caller may see, newest first} */
+    List<String> page(Scope scope, long from, int size) {
+        return byAge.stream()
+                .map(Entry::family)
+                .filter(scope::sees)
+                .skip(from)
+                .limit(size)
+                .toList();
     }
 
     /** {@return families with a job that a worker is on} */

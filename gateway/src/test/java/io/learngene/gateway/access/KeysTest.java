@@ -8,6 +8,7 @@ import io.learngene.contracts.access.AccessKey;
 import io.learngene.contracts.access.KeyView;
 import io.learngene.contracts.access.Role;
 import io.learngene.contracts.artefact.StoreKeys;
+import io.learngene.contracts.project.Project;
 import io.learngene.gateway.config.Settings;
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.runtime.store.ArtefactStore;
@@ -30,6 +31,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Keys in a store, and what a gateway makes of them. */
 class KeysTest {
 
+    private static final Scope OF_DEFAULT = Scope.of(Project.DEFAULT);
+    private static final Scope OF_ACME = Scope.of(new Project("acme"));
+
     @TempDir
     Path folder;
 
@@ -45,7 +49,7 @@ class KeysTest {
     @Test
     void storeHasADigestOfTheKeyAndNotTheKey() throws IOException {
         // When
-        KeyView made = gateway().create("ci", Role.SUBMITTER, 30, "anna");
+        KeyView made = gateway().create("ci", Role.SUBMITTER, 30, OF_DEFAULT, "anna");
 
         // Then
         assertThat(store.list("")).hasSize(1);
@@ -60,21 +64,21 @@ class KeysTest {
     void keyIsToldOnceAndNeverAgain() {
         // Given
         Keys keys = gateway();
-        KeyView made = keys.create("ci", Role.VIEWER, 30, "anna");
+        KeyView made = keys.create("ci", Role.VIEWER, 30, OF_DEFAULT, "anna");
 
         // When
-        List<KeyView> listed = keys.all();
+        List<KeyView> listed = keys.all(Scope.ALL);
 
         // Then
         assertThat(listed)
-                .containsExactly(
-                        new KeyView(made.id(), "ci", Role.VIEWER, now, "anna", now.plus(Duration.ofDays(30)), null));
+                .containsExactly(new KeyView(
+                        made.id(), "ci", Role.VIEWER, "default", now, "anna", now.plus(Duration.ofDays(30)), null));
     }
 
     @Test
     void everyGatewayKnowsAKeyThatAnotherMade() {
         // Given
-        KeyView made = gateway().create("ci", Role.VIEWER, 30, "anna");
+        KeyView made = gateway().create("ci", Role.VIEWER, 30, OF_DEFAULT, "anna");
 
         // When
         Keys other = looked(gateway());
@@ -88,7 +92,7 @@ class KeysTest {
     void secretOfAnotherKeyUnderAKnownIdLetsNobodyIn() {
         // Given
         Keys keys = gateway();
-        KeyView made = keys.create("ci", Role.OPERATOR, 30, "anna");
+        KeyView made = keys.create("ci", Role.OPERATOR, 30, OF_DEFAULT, "anna");
         String guessed = "lgf_" + made.id()
                 + AccessKey.fresh().text().substring("lgf_".length() + made.id().length());
 
@@ -100,21 +104,21 @@ class KeysTest {
     void revokedKeyLetsNobodyIn() {
         // Given
         Keys keys = gateway();
-        KeyView made = keys.create("ci", Role.VIEWER, 30, "anna");
+        KeyView made = keys.create("ci", Role.VIEWER, 30, OF_DEFAULT, "anna");
 
         // When
-        keys.revoke(made.id(), "anna");
+        keys.revoke(made.id(), Scope.ALL, "anna");
 
         // Then
         assertThat(keys.find(new AccessKey(made.key()))).isEmpty();
-        assertThat(keys.all()).isEmpty();
+        assertThat(keys.all(Scope.ALL)).isEmpty();
         assertThat(store.list("")).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"nobody", "../../ancestors/x", "000000000000"})
     void keyThatIsNotThereCannotBeRevoked(String id) {
-        assertThatThrownBy(() -> gateway().revoke(id, "anna"))
+        assertThatThrownBy(() -> gateway().revoke(id, Scope.ALL, "anna"))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("no key " + id);
     }
@@ -123,7 +127,7 @@ class KeysTest {
     void keyIsExpiredFromItsEndOn() {
         // Given
         Keys keys = gateway();
-        KeyView made = keys.create("ci", Role.VIEWER, 1, "anna");
+        KeyView made = keys.create("ci", Role.VIEWER, 1, OF_DEFAULT, "anna");
         Grant grant = keys.find(new AccessKey(made.key())).orElseThrow();
 
         // When / Then
@@ -134,7 +138,8 @@ class KeysTest {
     @ParameterizedTest
     @CsvSource({"ci, VIEWER, 0", "ci, VIEWER, 367", "'', VIEWER, 1", "A B, VIEWER, 1", "ci, , 1"})
     void keyWithoutNameRoleOrEndIsRefused(String name, Role role, int days) {
-        assertThatThrownBy(() -> gateway().create(name, role, days, "anna")).isInstanceOf(InvalidFieldException.class);
+        assertThatThrownBy(() -> gateway().create(name, role, days, OF_DEFAULT, "anna"))
+                .isInstanceOf(InvalidFieldException.class);
         assertThat(store.list("")).isEmpty();
     }
 
@@ -142,7 +147,8 @@ class KeysTest {
     void keysAreKnownForAMinuteAfterTheStoreWentAway() {
         // Given
         Keys keys = gateway();
-        AccessKey key = new AccessKey(keys.create("ci", Role.VIEWER, 30, "anna").key());
+        AccessKey key = new AccessKey(
+                keys.create("ci", Role.VIEWER, 30, OF_DEFAULT, "anna").key());
 
         // When / Then
         now = now.plusSeconds(60);
@@ -173,12 +179,12 @@ class KeysTest {
         Keys keys = gateway();
 
         // When
-        KeyView other = keys.create("ci", Role.VIEWER, 30, "anna");
+        KeyView other = keys.create("ci", Role.VIEWER, 30, OF_DEFAULT, "anna");
 
         // Then
         assertThat(keys.find(key)).isEmpty();
         assertThat(keys.find(new AccessKey(other.key()))).isPresent();
-        assertThat(keys.all()).hasSize(1);
+        assertThat(keys.all(Scope.ALL)).hasSize(1);
     }
 
     @Test
@@ -201,6 +207,40 @@ class KeysTest {
                 .hasMessageContaining("foundry.gateway.operator-key-digest");
     }
 
+    @ParameterizedTest
+    @CsvSource({"VIEWER, default", "SUBMITTER, default", "OPERATOR, "})
+    void keyFromBeforeThereWereProjectsSeesWhatItSaw(Role role, String project) {
+        // Given
+        AccessKey key = AccessKey.fresh();
+        String before = "{\"id\": \"" + key.id() + "\", \"name\": \"old\", \"role\": \"" + role.word()
+                + "\", \"digest\": \"" + key.digest() + "\"}";
+        store.create(StoreKeys.key(key.id()), before.getBytes(StandardCharsets.UTF_8));
+
+        // When
+        Grant grant = looked(gateway()).find(key).orElseThrow();
+
+        // Then
+        assertThat(grant.scope().only().map(Project::name).orElse(null)).isEqualTo(project);
+    }
+
+    @Test
+    void keysOfAnotherProjectAreNeitherListedNorRevoked() {
+        // Given
+        Keys keys = gateway();
+        KeyView own = keys.create("own", Role.VIEWER, 30, OF_ACME, "anna");
+        KeyView other = keys.create("other", Role.VIEWER, 30, OF_DEFAULT, "ben");
+        KeyView all = keys.create("all", Role.OPERATOR, 30, Scope.ALL, "root");
+
+        // When / Then
+        assertThat(keys.all(OF_ACME)).extracting(KeyView::id).containsExactly(own.id());
+        for (KeyView each : List.of(other, all)) {
+            assertThatThrownBy(() -> keys.revoke(each.id(), OF_ACME, "anna"))
+                    .isInstanceOf(ProblemException.class)
+                    .hasMessageContaining("no key " + each.id());
+        }
+        assertThat(keys.all(Scope.ALL)).hasSize(3);
+    }
+
     private Keys gateway() {
         return gateway(Map.of("access", "keys"));
     }
@@ -210,7 +250,7 @@ class KeysTest {
     }
 
     private static Keys looked(Keys keys) {
-        keys.all();
+        keys.all(Scope.ALL);
         return keys;
     }
 }

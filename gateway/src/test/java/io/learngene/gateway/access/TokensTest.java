@@ -29,6 +29,7 @@ import io.restassured.specification.RequestSpecification;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import no.nav.security.mock.oauth2.MockOAuth2Server;
@@ -125,6 +126,34 @@ class TokensTest {
         assertThat(caller.<String>path("role")).isEqualTo("submitter");
         assertThat(caller.<Boolean>path("keyed")).isFalse();
         assertThat(Instant.parse(caller.path("expires_at"))).isAfter(Instant.now());
+    }
+
+    @Test
+    void tokenIsOfTheProjectThatItsClaimNames() {
+        // Given
+        Map<String, Object> claims = new HashMap<>(roles("operator"));
+        claims.put("project", "acme");
+
+        // When
+        Response caller = with(token(claims)).get("/session");
+
+        // Then
+        assertThat(caller.<String>path("project")).isEqualTo("acme");
+        assertThat(with(token(claims)).get("/datasets/other~pets").statusCode()).isEqualTo(404);
+        assertThat(with(token(claims)).post("/collections").statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void tokenWhoseProjectCanBeNoneIsRefused() {
+        // Given
+        Map<String, Object> claims = new HashMap<>(roles("viewer"));
+        claims.put("project", "../acme");
+
+        // When
+        Response answer = with(token(claims)).get("/families");
+
+        // Then
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(401);
     }
 
     @Test

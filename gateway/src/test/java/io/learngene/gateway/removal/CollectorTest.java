@@ -7,6 +7,7 @@ import static io.learngene.gateway.removal.Shelf.YOUNG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.gateway.config.Settings;
 import io.learngene.gateway.removal.Told.End;
 import io.learngene.gateway.removal.Told.Standing;
@@ -68,6 +69,33 @@ class CollectorTest {
         assertThat(collected.orphans().get(Orphan.CHECKPOINTS))
                 .isEqualTo(new Collection.Tally(1, CHECKPOINT.length(), CHECKPOINT));
         assertThat(collected.more()).isFalse();
+    }
+
+    @Test
+    void orphansOfEveryProjectGoAndWhatItsOwnDocumentsNameStays() {
+        // Given
+        String won = StoreKeys.run("acme~f/tune/L06", "1-a") + "model.safetensors";
+        String lost = StoreKeys.run("acme~f/tune/L06", "2-a") + "model.safetensors";
+        String images = "a".repeat(64);
+        String answers = "projects/acme/answers/k/";
+        shelf.old(won, lost, "projects/acme/datasets/d/" + "b".repeat(64) + "/source.zip", answers + "x.safetensors");
+        shelf.document(StoreKeys.modelManifest("acme~f", "models", "L06"), Map.of("files", List.of(won)));
+        // Images that another project has.
+        shelf.old("datasets/d/" + images + "/dataset.json");
+        shelf.document(answers + "epoch-00000.json", Map.of("dataset", images));
+        told.ended("acme~f", OLD, "tune/L06");
+
+        // When
+        Collection collected = collector(shelf.store).collect(false);
+
+        // Then
+        assertThat(collected.orphans().keySet())
+                .containsExactlyInAnyOrder(Orphan.ATTEMPTS, Orphan.DATASETS, Orphan.ANSWERS);
+        assertThat(shelf.keys())
+                .containsExactlyInAnyOrder(
+                        won,
+                        StoreKeys.modelManifest("acme~f", "models", "L06"),
+                        "datasets/d/" + images + "/dataset.json");
     }
 
     @Test

@@ -270,6 +270,44 @@ class DeletionsTest {
         assertRefused(() -> deletions(shelf.store).dataset("pets", false), 409, "family pets-1");
     }
 
+    /** The same archive may lie in two projects, and neither is told so. */
+    @Test
+    void contentThatOnlyAnotherProjectRefersToGoesAndTheOthersStays() {
+        // Given
+        shelf.old(
+                "datasets/pets/" + IMAGES + "/dataset.json", "projects/acme/datasets/pets/" + IMAGES + "/dataset.json");
+        told.asks("family pets-1", "{\"dataset\": {\"name\": \"pets\", \"sha256\": \"" + IMAGES + "\"}}");
+        shelf.document(StoreKeys.continuation("f-1", "tune/x"), Map.of("dataset", Map.of("sha256", IMAGES)));
+
+        // When
+        Deletion deleted = deletions(shelf.store).dataset("acme~pets", false);
+
+        // Then
+        assertThat(deleted.objects()).isEqualTo(1);
+        assertThat(shelf.keys())
+                .filteredOn(key -> key.contains("datasets/"))
+                .containsExactly("datasets/pets/" + IMAGES + "/dataset.json");
+    }
+
+    @Test
+    void familyOfAProjectGoesWithAllThatItMadeThere() {
+        // Given
+        String model = StoreKeys.modelManifest("acme~f-1", TuneJob.MODELS, "L06");
+        String file = StoreKeys.run("acme~f-1/tune/L06", "1-a") + "model.safetensors";
+        String needed = StoreKeys.run("acme~f-1/tune/L09", "1-a") + "model.safetensors";
+        shelf.document(model, Map.of("files", List.of(file)));
+        shelf.old(file, needed);
+        shelf.document(StoreKeys.modelManifest("acme~f-2", TuneJob.MODELS, "L06"), Map.of("from", needed));
+        told.ended("acme~f-1", OLD, "tune/L06", "tune/L09");
+
+        // When
+        Deletion deleted = deletions(shelf.store).family("acme~f-1", false);
+
+        // Then
+        assertThat(deleted.objects()).isEqualTo(2);
+        assertThat(shelf.keys()).contains(needed, MODEL).doesNotContain(model, file);
+    }
+
     @Test
     void whatAJobWillReadThatWasAskedForLaterIsReferredTo() {
         // Given

@@ -14,6 +14,7 @@ import io.learngene.contracts.artefact.MultiLabel;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.family.Target;
+import io.learngene.contracts.project.Project;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.gateway.config.GatewayConfig;
 import io.learngene.gateway.config.Settings;
@@ -25,6 +26,7 @@ import io.learngene.method.ExpandJob;
 import io.learngene.method.ExpandRequest;
 import io.learngene.method.Intake;
 import io.learngene.method.Methods;
+import io.learngene.method.Shelves;
 import io.learngene.method.sws.FamilyRequest;
 import io.learngene.runtime.messaging.Pools;
 import io.learngene.runtime.store.FolderStore;
@@ -285,7 +287,8 @@ class AdmissionTest {
     @Test
     void tuningIsBoundedToo() {
         // Given
-        DatasetSelection images = datasets.pin(selection("{\"name\": \"synthetic-shapes\"}"), "dataset");
+        DatasetSelection images =
+                datasets.pin(Project.DEFAULT, selection("{\"name\": \"synthetic-shapes\"}"), "dataset");
         TrainingRecipe tuning = TrainingRecipe.TUNING;
 
         // When / Then
@@ -319,10 +322,11 @@ class AdmissionTest {
 
     @SuppressWarnings("unchecked") // These are the descendants of a learngene of this method.
     private void expand(Admission admission, ExpandRequest request) {
-        StoreShelves shelves = new StoreShelves(manifests, null, datasets, null);
+        Shelves shelves = new StoreShelves(manifests, null, datasets, null).of(Project.DEFAULT);
         Continuation<?, ExpandJob> descendants = (Continuation<?, ExpandJob>)
                 Methods.continuation("descendants", Samples.FAMILY, shelves).orElseThrow();
-        DatasetSelection images = datasets.pin(selection("{\"name\": \"synthetic-shapes\"}"), "dataset");
+        DatasetSelection images =
+                datasets.pin(Project.DEFAULT, selection("{\"name\": \"synthetic-shapes\"}"), "dataset");
         ExpandJob job = new ExpandJob("r1", request, images, 1);
         admission.check(descendants.dataset(job), descendants.trainings(job, Samples.FAMILY, shelves));
     }
@@ -361,8 +365,8 @@ class AdmissionTest {
     }
 
     private void check(FamilyRequest request) {
-        FamilyRequest complete = request.accepted(datasets.pin(request.dataset(), "dataset"));
-        StoreShelves shelves = new StoreShelves(manifests, null, datasets, null);
+        FamilyRequest complete = request.accepted(datasets.pin(Project.DEFAULT, request.dataset(), "dataset"));
+        Shelves shelves = new StoreShelves(manifests, null, datasets, null).of(Project.DEFAULT);
         admission.check(complete.dataset(), Methods.intake(complete).trainings(complete, shelves));
     }
 
@@ -373,7 +377,9 @@ class AdmissionTest {
 
         // When, Then
         assertThatThrownBy(() -> admission.check(
-                        datasets.pin(selection("{\"name\": \"split\", \"validation\": 0.1}"), "dataset"), List.of()))
+                        datasets.pin(
+                                Project.DEFAULT, selection("{\"name\": \"split\", \"validation\": 0.1}"), "dataset"),
+                        List.of()))
                 .hasMessageContaining("dataset.validation")
                 .hasMessageContaining("of 3 images; leave it out");
     }

@@ -13,6 +13,8 @@ import io.learngene.contracts.artefact.Learngene;
 import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.family.DatasetSelection;
+import io.learngene.contracts.project.Project;
+import io.learngene.gateway.access.Scope;
 import io.learngene.gateway.config.Settings;
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.gateway.view.Samples;
@@ -88,7 +90,7 @@ class CatalogueTest {
         assertDamaged(() -> datasets.content("toy", SHA256), dataset);
         // An older content instead would be other images than the person means.
         assertDamaged(() -> datasets.newest("toy"), dataset);
-        assertDamaged(() -> datasets.pin(DatasetSelection.of("toy"), "dataset"), dataset);
+        assertDamaged(() -> datasets.pin(Project.DEFAULT, DatasetSelection.of("toy"), "dataset"), dataset);
     }
 
     @Test
@@ -121,15 +123,17 @@ class CatalogueTest {
         dataset("good", SHA256, 1);
 
         // When / Then
-        assertThat(catalogue.learngenes(10, null, Learngene::id)).containsExactly("good-1", "good-3");
+        assertThat(catalogue.learngenes(Scope.ALL, 10, null, Learngene::id)).containsExactly("good-1", "good-3");
         assertThat(catalogue.models(Samples.FAMILY, TuneJob.MODELS))
                 .extracting(ModelManifest::name)
                 .containsExactly("L06");
         assertThat(catalogue.initialisations(Samples.FAMILY))
                 .extracting(InitialModel::name)
                 .containsExactly("L06");
-        assertThat(catalogue.ancestors()).extracting(AncestorManifest::id).containsExactly("good");
-        assertThat(datasets.all()).extracting(DatasetManifest::name).containsExactly("good");
+        assertThat(catalogue.ancestors(Scope.ALL))
+                .extracting(AncestorManifest::id)
+                .containsExactly("good");
+        assertThat(datasets.all(Scope.ALL)).extracting(DatasetManifest::name).containsExactly("good");
         assertThat(metrics.counter("learngene.view.skipped", "reason", "damaged-manifest")
                         .count())
                 .isEqualTo(5);
@@ -141,12 +145,14 @@ class CatalogueTest {
         List.of("b", "a-1", "c", "a").forEach(this::learngene);
 
         // When / Then
-        assertThat(catalogue.learngenes(10, null, Learngene::id)).containsExactlyInAnyOrder("a", "a-1", "b", "c");
-        List<String> first = catalogue.learngenes(2, null, Learngene::id);
-        List<String> second = catalogue.learngenes(2, first.get(1), Learngene::id);
+        assertThat(catalogue.learngenes(Scope.ALL, 10, null, Learngene::id))
+                .containsExactlyInAnyOrder("a", "a-1", "b", "c");
+        List<String> first = catalogue.learngenes(Scope.ALL, 2, null, Learngene::id);
+        List<String> second = catalogue.learngenes(Scope.ALL, 2, first.get(1), Learngene::id);
         assertThat(first).doesNotContainAnyElementsOf(second);
         assertThat(second).hasSize(2);
-        assertThat(catalogue.learngenes(2, second.get(1), Learngene::id)).isEmpty();
+        assertThat(catalogue.learngenes(Scope.ALL, 2, second.get(1), Learngene::id))
+                .isEmpty();
     }
 
     @Test
@@ -157,7 +163,7 @@ class CatalogueTest {
         store.put("x", "learngenes/toy/deep/learngene.json.bak", "{}".getBytes(UTF_8));
 
         // When / Then
-        assertThat(catalogue.learngenes(10, null, Learngene::id)).containsExactly("toy");
+        assertThat(catalogue.learngenes(Scope.ALL, 10, null, Learngene::id)).containsExactly("toy");
     }
 
     @ParameterizedTest
@@ -191,7 +197,9 @@ class CatalogueTest {
 
         // When / Then
         assertThat(datasets.newest("pets")).map(DatasetManifest::sha256).hasValue("a".repeat(64));
-        assertThat(datasets.all()).extracting(DatasetManifest::sha256).containsExactly("a".repeat(64), "d".repeat(64));
+        assertThat(datasets.all(Scope.ALL))
+                .extracting(DatasetManifest::sha256)
+                .containsExactly("a".repeat(64), "d".repeat(64));
     }
 
     @Test
@@ -201,9 +209,10 @@ class CatalogueTest {
         DatasetSelection other = DatasetSelection.of("pets").pinnedTo("b".repeat(64));
 
         // When / Then
-        assertThat(datasets.pin(DatasetSelection.of("pets"), "dataset").sha256())
+        assertThat(datasets.pin(Project.DEFAULT, DatasetSelection.of("pets"), "dataset")
+                        .sha256())
                 .isEqualTo(SHA256);
-        assertThatThrownBy(() -> datasets.pin(other, "dataset"))
+        assertThatThrownBy(() -> datasets.pin(Project.DEFAULT, other, "dataset"))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("no dataset 'pets' with content " + "b".repeat(64))
                 .hasMessageContaining("PUT /datasets/pets");

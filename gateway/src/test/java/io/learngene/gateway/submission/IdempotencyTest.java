@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
+import io.learngene.contracts.project.Project;
 import io.learngene.gateway.config.GatewayConfig;
 import io.learngene.gateway.config.Settings;
 import io.learngene.gateway.problem.ProblemException;
@@ -94,7 +95,7 @@ class IdempotencyTest {
 
         // When
         Accepted elsewhere = gateway()
-                .once("families/toy-1/tunings", "key", "another request", () -> decision("toy-2"))
+                .once(Project.DEFAULT, "families/toy-1/tunings", "key", "another request", () -> decision("toy-2"))
                 .await()
                 .indefinitely();
 
@@ -130,7 +131,7 @@ class IdempotencyTest {
     void refusedRequestLeavesItsKeyFree() {
         // Given
         assertThatThrownBy(() -> gateway()
-                        .once(SCOPE, "key", "request", () -> {
+                        .once(Project.DEFAULT, SCOPE, "key", "request", () -> {
                             throw ProblemException.unusable("dataset", "there is none");
                         })
                         .await()
@@ -238,7 +239,7 @@ class IdempotencyTest {
     void failureIsForgottenSoThatARepeatIsTried() {
         // Given: one gateway, whose store is away for a moment
         Idempotency gateway = gateway();
-        assertThatThrownBy(() -> gateway.once(SCOPE, "key", Map.of("request", "request"), () -> {
+        assertThatThrownBy(() -> gateway.once(Project.DEFAULT, SCOPE, "key", Map.of("request", "request"), () -> {
                             throw new StoreException("the store is away", null);
                         })
                         .await()
@@ -311,13 +312,13 @@ class IdempotencyTest {
     }
 
     private static CompletableFuture<Accepted> begin(Idempotency gateway, String family) {
-        return gateway.once(SCOPE, "key", Map.of("request", "request"), () -> decision(family))
+        return gateway.once(Project.DEFAULT, SCOPE, "key", Map.of("request", "request"), () -> decision(family))
                 .subscribeAsCompletionStage();
     }
 
     private static Accepted ask(Idempotency gateway, String key, String request, String family) {
         Supplier<Idempotency.Decision> decide = () -> decision(family);
-        return gateway.once(SCOPE, key, Map.of("request", request), decide)
+        return gateway.once(Project.DEFAULT, SCOPE, key, Map.of("request", request), decide)
                 .await()
                 .indefinitely();
     }

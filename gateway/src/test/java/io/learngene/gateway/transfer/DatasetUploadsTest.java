@@ -14,6 +14,7 @@ import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.artefact.UnusedFiles;
 import io.learngene.contracts.artefact.UnusedFiles.Reason;
 import io.learngene.engine.data.images.DatasetException;
+import io.learngene.gateway.access.Scope;
 import io.learngene.gateway.config.GatewayConfig;
 import io.learngene.gateway.config.Settings;
 import io.learngene.gateway.problem.ProblemException;
@@ -112,7 +113,7 @@ class DatasetUploadsTest {
         assertThat(manifest.validationImages()).containsExactly(Map.entry("cat", 1));
         assertThat(manifest.files().otherUnused()).isZero();
         assertThat(datasets.newest("pets")).hasValue(manifest);
-        assertThat(datasets.all()).containsExactly(manifest);
+        assertThat(datasets.all(Scope.ALL)).containsExactly(manifest);
     }
 
     @Test
@@ -177,7 +178,7 @@ class DatasetUploadsTest {
         assertThat(again.created()).isFalse();
         assertThat(again.manifest().files()).isNull();
         assertThat(again.manifest().trainImages()).isEqualTo(now.trainImages());
-        assertThat(datasets.all()).extracting(DatasetManifest::files).containsOnlyNulls();
+        assertThat(datasets.all(Scope.ALL)).extracting(DatasetManifest::files).containsOnlyNulls();
     }
 
     @ParameterizedTest
@@ -314,7 +315,7 @@ class DatasetUploadsTest {
                 .extracting(DatasetUploads.Stored::manifest)
                 .containsOnly(stored.get(0).manifest());
         assertThat(stored).filteredOn(DatasetUploads.Stored::created).hasSize(1);
-        assertThat(datasets.all()).hasSize(1);
+        assertThat(datasets.all(Scope.ALL)).hasSize(1);
     }
 
     @Test

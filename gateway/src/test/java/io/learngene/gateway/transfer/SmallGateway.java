@@ -1,6 +1,7 @@
 package io.learngene.gateway.transfer;
 
 import io.learngene.contracts.artefact.Learngene;
+import io.learngene.gateway.access.Scope;
 import io.learngene.gateway.config.GatewayConfig;
 import io.learngene.gateway.config.Settings;
 import io.learngene.gateway.submission.SmallSubmission;
@@ -56,7 +57,7 @@ public final class SmallGateway {
                             ancestors.put(id, "config.json", body, -1);
                             ancestors.publish(id);
                         }
-                        case "list" -> submission.catalogue().learngenes(1000, null, Learngene::id);
+                        case "list" -> submission.catalogue().learngenes(Scope.ALL, 1000, null, Learngene::id);
                         default -> submission.read(body);
                     }
                 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.learngene.contracts.Json;
+import io.learngene.gateway.access.Scope;
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.runtime.messaging.KafkaSettings;
 import io.learngene.runtime.messaging.Pools;
@@ -35,7 +36,7 @@ class FamiliesTest {
     void nothingIsSaidToBeUnknownWhileTheViewCannotBeRead() {
         // When / Then: as before the topics were made and the view restored
         for (ThrowingCallable question :
-                List.<ThrowingCallable>of(() -> families.find(Samples.FAMILY), () -> families.page(1, 10))) {
+                List.<ThrowingCallable>of(() -> families.find(Samples.FAMILY), () -> families.page(Scope.ALL, 1, 10))) {
             assertThatThrownBy(question)
                     .isInstanceOf(ProblemException.class)
                     .hasMessageContaining("the view of all families cannot be read yet")

@@ -9,6 +9,7 @@ import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.evaluation.Judged;
 import io.learngene.contracts.evaluation.TestEvaluation;
 import io.learngene.contracts.family.DatasetSelection;
+import io.learngene.contracts.project.Project;
 import io.learngene.contracts.recipe.Precision;
 import io.learngene.engine.data.images.Dataset;
 import io.learngene.engine.data.images.ImagesVersion;
@@ -22,10 +23,15 @@ import java.util.Optional;
 public final class Accuracies {
 
     private final ArtefactStore store;
+    private final Project project;
 
-    /** @param store where they are kept */
-    public Accuracies(ArtefactStore store) {
+    /**
+     * @param store where they are kept
+     * @param project whose job asks
+     */
+    public Accuracies(ArtefactStore store, Project project) {
         this.store = store;
+        this.project = project;
     }
 
     /**
@@ -92,7 +98,7 @@ public final class Accuracies {
         // What is held out depends on the training images, too.
         DatasetSelection asked = dataset.validation() == null ? selection.ofTesting() : selection;
         Key decides = new Key(ancestor.sha256(), ancestor.architecture(), asked, precision, ImagesVersion.CURRENT);
-        String key = StoreKeys.ancestorAccuracy(Sha256.of(Json.write(decides)));
+        String key = StoreKeys.ancestorAccuracy(project, Sha256.of(Json.write(decides)));
         Optional<Measured> before = read(key, context);
         if (before.isPresent()) {
             return before.get();

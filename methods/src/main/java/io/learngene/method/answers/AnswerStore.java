@@ -11,6 +11,7 @@ import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.job.Job;
+import io.learngene.contracts.project.Project;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import io.learngene.engine.data.images.Dataset;
 import io.learngene.engine.data.images.ImagesVersion;
@@ -199,6 +200,7 @@ public final class AnswerStore {
                 "stored_answers.epochs",
                 epochs,
                 "each is a file of its own; give at most " + StoredAnswers.MOST_EPOCHS);
+        Project project = Project.of(job.family());
         String key = key(question, wanted);
         Reporter reporter = new Reporter(
                 job, context, clock, "answers", new Pace((long) epochs * images.steps(), images.steps(), 1));
@@ -206,12 +208,13 @@ public final class AnswerStore {
                 new AnswerFiles(images, question.dataset().classNames().size());
         int asked = 0;
         for (int epoch = 0; epoch < epochs; epoch++) {
-            Optional<Reference> before = take(files, key, epoch, context);
+            Optional<Reference> before = take(files, project, key, epoch, context);
             if (before.isEmpty()) {
                 ask(job, context, question, teacher.get(), images, epoch, wanted.classes(), key, reporter);
-                if (take(files, key, epoch, context).isEmpty()) {
+                if (take(files, project, key, epoch, context).isEmpty()) {
                     throw new StoreException(
-                            "answers that were just stored are gone from the store: " + StoreKeys.answers(key, epoch),
+                            "answers that were just stored are gone from the store: "
+                                    + StoreKeys.answers(project, key, epoch),
                             null);
                 }
             }
@@ -229,8 +232,9 @@ public final class AnswerStore {
      *
      * @return where they lie; empty if there are none
      */
-    private Optional<Reference> take(AnswerFiles files, String key, int epoch, JobContext context) throws IOException {
-        String name = StoreKeys.answers(key, epoch);
+    private Optional<Reference> take(AnswerFiles files, Project project, String key, int epoch, JobContext context)
+            throws IOException {
+        String name = StoreKeys.answers(project, key, epoch);
         Optional<byte[]> stored = store.read(name);
         if (stored.isEmpty()) {
             return Optional.empty();
@@ -261,6 +265,7 @@ public final class AnswerStore {
             String key,
             Reporter reporter)
             throws Exception {
+        Project project = Project.of(job.family());
         String name = String.format(Locale.ROOT, "answers-%05d.safetensors", epoch);
         Path file = context.workDirectory().resolve(name);
         try {
@@ -276,9 +281,9 @@ public final class AnswerStore {
             throw new JobStoppedException();
         }
         // They outlive this job: other families refer to them.
-        ArtefactRef own = store.put(name, StoreKeys.answersFile(key, Sha256.of(file)), file);
+        ArtefactRef own = store.put(name, StoreKeys.answersFile(project, key, Sha256.of(file)), file);
         Files.delete(file);
-        String reference = StoreKeys.answers(key, epoch);
+        String reference = StoreKeys.answers(project, key, epoch);
         Reference made = new Reference(
                 own,
                 job.id(),

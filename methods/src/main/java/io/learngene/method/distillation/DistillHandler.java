@@ -11,8 +11,8 @@ import io.learngene.contracts.artefact.Provenance;
 import io.learngene.contracts.evaluation.ModelEvaluation;
 import io.learngene.contracts.evaluation.TestEvaluation;
 import io.learngene.contracts.event.LearngenePublished;
-import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.job.Job;
+import io.learngene.contracts.project.Project;
 import io.learngene.contracts.recipe.Precision;
 import io.learngene.contracts.view.Diagnoses;
 import io.learngene.contracts.view.Finding;
@@ -61,7 +61,6 @@ final class DistillHandler implements JobHandler<DistillJob> {
     private final ArtefactStore store;
     private final Ancestors ancestors;
     private final AnswerStore answers;
-    private final Accuracies accuracies;
     private final TorchRuntime torch;
 
     DistillHandler(Workshop workshop) {
@@ -75,7 +74,6 @@ final class DistillHandler implements JobHandler<DistillJob> {
         this.torch = workshop.torch();
         this.ancestors = new Ancestors(workshop);
         this.answers = answers;
-        this.accuracies = new Accuracies(workshop.store());
     }
 
     @Override
@@ -92,7 +90,7 @@ final class DistillHandler implements JobHandler<DistillJob> {
         DistillingMethod.Plan plan = method(request).plan(request, shape);
         Precision precision = request.distillation().training().precision();
         try (LazyTeacher teacher = new LazyTeacher(() -> ancestor.loader().load(torch.get(), precision))) {
-            Accuracies.Measured known = known(ancestor, teacher, dataset, request.dataset(), precision, context);
+            Accuracies.Measured known = known(job, ancestor, teacher, dataset, precision, context);
             if (request.ancestor().id() != null) {
                 tellWhereItGuesses(ancestor.id(), known, guessing(dataset), context);
                 unlike(dataset, ancestor).ifPresent(each -> context.warn(each.text()));
@@ -125,15 +123,16 @@ final class DistillHandler implements JobHandler<DistillJob> {
 
     /** What its own manifest says may be of other images: of another dataset with these classes, or of more of them. */
     private Accuracies.Measured known(
+            Job<DistillJob> job,
             Ancestor ancestor,
             LazyTeacher teacher,
             Dataset dataset,
-            DatasetSelection selection,
             Precision precision,
             JobContext context)
             throws Exception {
         if (ancestor.tested() == null) {
-            return accuracies.of(ancestor.file(), selection, dataset, precision, context, teacher);
+            return new Accuracies(store, Project.of(job.family()))
+                    .of(ancestor.file(), job.spec().request().dataset(), dataset, precision, context, teacher);
         }
         double last = ancestor.history().get(ancestor.history().size() - 1).score();
         return new Accuracies.Measured(ancestor.tested(), dataset.validation() == null ? null : (Double) last, null);

@@ -5,6 +5,7 @@ import io.learngene.contracts.Check;
 import io.learngene.contracts.artefact.InitialModel;
 import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.ResultSummary;
+import io.learngene.contracts.project.Project;
 import java.util.List;
 
 /**
@@ -25,7 +26,7 @@ public record ExpansionManifest(
         List<ResultSummary.Expected> jobs)
         implements JobResult {
     public ExpansionManifest {
-        Check.name("family", family);
+        Project.checkId("family", family);
         Check.name("request", request);
         initialisations = List.copyOf(Check.present("initialisations", initialisations));
         tuneJobs = tuneJobs == null ? null : List.copyOf(tuneJobs);

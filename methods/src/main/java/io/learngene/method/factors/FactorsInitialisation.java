@@ -5,6 +5,7 @@ import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.InitialModel;
 import io.learngene.contracts.artefact.Origin;
+import io.learngene.contracts.project.Project;
 import java.util.List;
 
 /**
@@ -35,7 +36,7 @@ public record FactorsInitialisation(
         ArtefactRef materialised)
         implements InitialModel {
     public FactorsInitialisation {
-        Check.name("family", family);
+        Project.checkId("family", family);
         Check.present("name", name);
         Check.present("method", method);
         Check.present("architecture", architecture);

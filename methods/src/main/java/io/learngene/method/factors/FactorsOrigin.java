@@ -3,6 +3,7 @@ package io.learngene.method.factors;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import io.learngene.contracts.Check;
 import io.learngene.contracts.artefact.Origin;
+import io.learngene.contracts.project.Project;
 
 /**
  * The factors of a learngene in the shape of the model that begins with them, what its layers have of their own by rule.
@@ -14,6 +15,6 @@ import io.learngene.contracts.artefact.Origin;
 public record FactorsOrigin(String method, String learngene) implements Origin {
     public FactorsOrigin {
         Check.present("method", method);
-        Check.name("learngene", learngene);
+        Project.checkId("learngene", learngene);
     }
 }

@@ -7,6 +7,7 @@ import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.Provenance;
 import io.learngene.contracts.artefact.ResultSummary;
+import io.learngene.contracts.project.Project;
 import java.util.List;
 
 /**
@@ -47,7 +48,7 @@ public record GrownManifest(
         Provenance provenance)
         implements JobResult {
     public GrownManifest {
-        Check.name("family", family);
+        Project.checkId("family", family);
         Check.present("name", name);
         Check.sha256("from_sha256", fromSha256);
         Check.present("architecture", architecture);

@@ -5,6 +5,7 @@ import io.learngene.contracts.Check;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.ResultSummary;
+import io.learngene.contracts.project.Project;
 import io.learngene.method.MimeticRule;
 import java.util.List;
 
@@ -36,7 +37,7 @@ public record MimickedManifest(String family, MimeticRule rule, List<Begun> mode
     }
 
     public MimickedManifest {
-        Check.name("family", family);
+        Project.checkId("family", family);
         Check.present("rule", rule);
         models = List.copyOf(Check.present("models", models));
         jobs = List.copyOf(Check.present("jobs", jobs));

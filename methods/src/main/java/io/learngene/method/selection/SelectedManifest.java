@@ -6,6 +6,7 @@ import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.JobResult;
 import io.learngene.contracts.artefact.Provenance;
 import io.learngene.contracts.artefact.ResultSummary;
+import io.learngene.contracts.project.Project;
 import java.util.List;
 
 /**
@@ -52,7 +53,7 @@ public record SelectedManifest(
     }
 
     public SelectedManifest {
-        Check.name("family", family);
+        Project.checkId("family", family);
         Check.present("from", from);
         Check.sha256("from_sha256", fromSha256);
         models = List.copyOf(Check.present("models", models));

@@ -5,6 +5,7 @@ import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.InitialModel;
 import io.learngene.contracts.artefact.Origin;
+import io.learngene.contracts.project.Project;
 
 /**
  * A descendant before tuning, as a recipe of about a kilobyte: the weights are copied from the learngene when asked for.
@@ -31,7 +32,7 @@ public record ShareInitialisation(
         ArtefactRef materialised)
         implements InitialModel {
     public ShareInitialisation {
-        Check.name("family", family);
+        Project.checkId("family", family);
         Check.present("name", name);
         Check.present("architecture", architecture);
     }

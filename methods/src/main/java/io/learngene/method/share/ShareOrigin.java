@@ -1,8 +1,8 @@
 package io.learngene.method.share;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
-import io.learngene.contracts.Check;
 import io.learngene.contracts.artefact.Origin;
+import io.learngene.contracts.project.Project;
 
 /**
  * As many copies of a learngene's one block as the model that begins with it has layers.
@@ -12,6 +12,6 @@ import io.learngene.contracts.artefact.Origin;
 @JsonTypeName(ShareRequest.METHOD)
 public record ShareOrigin(String learngene) implements Origin {
     public ShareOrigin {
-        Check.name("learngene", learngene);
+        Project.checkId("learngene", learngene);
     }
 }

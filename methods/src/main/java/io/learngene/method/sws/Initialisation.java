@@ -5,6 +5,7 @@ import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.InitialModel;
 import io.learngene.contracts.artefact.Origin;
+import io.learngene.contracts.project.Project;
 import java.util.List;
 
 /**
@@ -32,7 +33,7 @@ public record Initialisation(
         ArtefactRef materialised)
         implements InitialModel {
     public Initialisation {
-        Check.name("family", family);
+        Project.checkId("family", family);
         Check.present("name", name);
         Check.present("architecture", architecture);
         layersSource = List.copyOf(Check.present("layers_source", layersSource));

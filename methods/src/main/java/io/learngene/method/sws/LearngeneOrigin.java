@@ -3,6 +3,7 @@ package io.learngene.method.sws;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import io.learngene.contracts.Check;
 import io.learngene.contracts.artefact.Origin;
+import io.learngene.contracts.project.Project;
 import java.util.List;
 
 /**
@@ -14,7 +15,7 @@ import java.util.List;
 @JsonTypeName("learngene")
 public record LearngeneOrigin(String learngene, List<Integer> layersSource) implements Origin {
     public LearngeneOrigin {
-        Check.name("learngene", learngene);
+        Project.checkId("learngene", learngene);
         layersSource = List.copyOf(Check.present("layers_source", layersSource));
     }
 }

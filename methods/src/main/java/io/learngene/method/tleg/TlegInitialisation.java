@@ -5,6 +5,7 @@ import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.InitialModel;
 import io.learngene.contracts.artefact.Origin;
+import io.learngene.contracts.project.Project;
 import java.util.List;
 
 /**
@@ -32,7 +33,7 @@ public record TlegInitialisation(
         ArtefactRef materialised)
         implements InitialModel {
     public TlegInitialisation {
-        Check.name("family", family);
+        Project.checkId("family", family);
         Check.present("name", name);
         Check.present("architecture", architecture);
         slopeShares = List.copyOf(Check.present("slope_shares", slopeShares));

@@ -1,8 +1,8 @@
 package io.learngene.method.tleg;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
-import io.learngene.contracts.Check;
 import io.learngene.contracts.artefact.Origin;
+import io.learngene.contracts.project.Project;
 
 /**
  * The linear expansion of a learngene to the depth of the model that begins with it.
@@ -12,6 +12,6 @@ import io.learngene.contracts.artefact.Origin;
 @JsonTypeName(TlegRequest.METHOD)
 public record TlegOrigin(String learngene) implements Origin {
     public TlegOrigin {
-        Check.name("learngene", learngene);
+        Project.checkId("learngene", learngene);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.family.DatasetSelection;
+import io.learngene.contracts.project.Project;
 import io.learngene.contracts.recipe.Precision;
 import io.learngene.engine.data.images.Dataset;
 import io.learngene.engine.shape.NetworkSpec;
@@ -121,7 +122,7 @@ class AccuraciesTest {
 
     private double measure(DatasetSelection selection, LazyTeacher teacher) throws Exception {
         Dataset dataset = workshop.datasets().open(selection, (done, total) -> {});
-        return new Accuracies(workshop.store())
+        return new Accuracies(workshop.store(), Project.DEFAULT)
                 .of(ANCESTOR, selection, dataset, Precision.FP32, run, teacher)
                 .tested()
                 .accuracy();

@@ -233,6 +233,22 @@ class AnswerStoreTest {
         assertThat(onAnotherWorker(job("third", 1)).asked()).isZero();
     }
 
+    /** How long a training took would tell a project what another one has asked. */
+    @Test
+    void answersOfAnotherProjectAreAskedForAnew() throws Exception {
+        // Given
+        onAnotherWorker(job("a", 1));
+
+        // When
+        AnswerStore.Heard first = onAnotherWorker(job("acme~a", 1));
+        AnswerStore.Heard second = onAnotherWorker(job("acme~b", 1));
+
+        // Then
+        assertThat(first.asked()).isEqualTo(1);
+        assertThat(second.asked()).isZero();
+        assertThat(store.list("projects/acme/answers/")).hasSize(2);
+    }
+
     @Test
     void referenceThatAnotherJobMadeAnewMeanwhileStays() throws Exception {
         // Given a reference to a file that is gone, which another job replaces after it was read

@@ -78,7 +78,8 @@ final class DeadLettersCommand implements Callable<Integer> {
             System.out.println(page.path("unreadable") + " of them are no jobs that can be read");
         }
         if (page.hasNonNull("next")) {
-            System.out.println(rows.size() - 1 + " of " + page.path("total") + "; more with --after "
+            String total = page.hasNonNull("total") ? " of " + page.get("total") : "";
+            System.out.println(rows.size() - 1 + total + "; more with --after "
                     + page.get("next").asText());
         }
     }

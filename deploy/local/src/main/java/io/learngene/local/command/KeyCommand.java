@@ -29,7 +29,7 @@ final class KeyCommand {
             mixinStandardHelpOptions = true,
             description =
                     "Makes a key and prints it, once: the gateway keeps a digest, from which nobody gets it back.",
-            footer = {"", "Example: foundry key create ci --role submitter --days 30"})
+            footer = {"", "Example: foundry key create ci --role submitter --project acme --days 30"})
     static final class Create implements Callable<Integer> {
 
         @Mixin
@@ -44,6 +44,13 @@ final class KeyCommand {
                 description = "viewer, submitter or operator (default: viewer).",
                 defaultValue = "viewer")
         private Role role;
+
+        @Option(
+                names = "--project",
+                paramLabel = "PROJECT",
+                description =
+                        "The project that it sees (default: yours; where you see all, all for operators and the default one for others).")
+        private String project;
 
         @Option(
                 names = "--days",
@@ -68,6 +75,9 @@ final class KeyCommand {
             }
             ObjectNode asked = Json.mapper().createObjectNode();
             asked.put("name", name).put("role", role.word()).put("days", days);
+            if (project != null) {
+                asked.put("project", project);
+            }
             JsonNode made = gateway.client().post(Resource.of("keys"), "application/json", Json.write(asked));
             if (!made.path("key").isTextual()) {
                 throw new FoundryException(
@@ -109,12 +119,13 @@ final class KeyCommand {
                 return 0;
             }
             List<String[]> rows = new ArrayList<>();
-            rows.add(new String[] {"id", "name", "role", "made by", "until"});
+            rows.add(new String[] {"id", "name", "role", "project", "made by", "until"});
             found.path("keys")
                     .forEach(key -> rows.add(new String[] {
                         key.path("id").asText(),
                         key.path("name").asText(),
                         key.path("role").asText(),
+                        key.path("project").asText("all"),
                         key.path("created_by").asText(),
                         key.path("expires_at").asText()
                     }));

@@ -56,7 +56,7 @@ final class LoginCommand implements Callable<Integer> {
         }
         gateway.credentials().put(url, key);
         System.out.println("signed in at " + url + " as " + caller.name() + " ("
-                + caller.role().word() + ")"
+                + caller.role().word() + (caller.project() == null ? "" : ", project " + caller.project()) + ")"
                 + (caller.expiresAt() == null ? "" : ", until " + caller.expiresAt()) + "; the key lies in "
                 + gateway.credentials().file());
         return 0;

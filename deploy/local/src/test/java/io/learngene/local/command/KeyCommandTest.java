@@ -20,13 +20,14 @@ class KeyCommandTest {
                 201, "{\"id\": \"0123456789ab\", \"key\": \"" + key + "\", \"expires_at\": \"2027-01-01T00:00:00Z\"}");
         try (FakeGateway gateway = new FakeGateway(made)) {
             // When
-            Typed outcome = Typed.run(gateway, "key", "create", "ci", "--role", "submitter", "--days", "30");
+            Typed outcome = Typed.run(
+                    gateway, "key", "create", "ci", "--role", "submitter", "--project", "acme", "--days", "30");
 
             // Then
             assertThat(outcome.succeeded().out()).isEqualTo(key + "\n");
             assertThat(outcome.err()).contains("it is not shown again").doesNotContain(key);
             assertThat(gateway.requests().get(0).text())
-                    .isEqualTo("{\"name\":\"ci\",\"role\":\"submitter\",\"days\":30}");
+                    .isEqualTo("{\"name\":\"ci\",\"role\":\"submitter\",\"days\":30,\"project\":\"acme\"}");
         }
     }
 
@@ -50,7 +51,7 @@ class KeyCommandTest {
         // Given
         FakeGateway.Answer keys = of(
                 200,
-                "{\"keys\": [{\"id\": \"0123456789ab\", \"name\": \"ci\", \"role\": \"viewer\", \"created_by\": \"anna\","
+                "{\"keys\": [{\"id\": \"0123456789ab\", \"name\": \"ci\", \"role\": \"viewer\", \"project\": \"acme\", \"created_by\": \"anna\","
                         + " \"expires_at\": \"2027-01-01T00:00:00Z\"}]}");
         try (FakeGateway gateway = new FakeGateway(keys, of(202, "{}"))) {
             // When
@@ -58,7 +59,7 @@ class KeyCommandTest {
             Typed revoke = Typed.run(gateway, "key", "revoke", "0123456789ab").succeeded();
 
             // Then
-            assertThat(list.out()).contains("0123456789ab", "viewer", "anna", "2027-01-01");
+            assertThat(list.out()).contains("0123456789ab", "viewer", "acme", "anna", "2027-01-01");
             assertThat(revoke.out()).isEqualTo("revoked 0123456789ab\n");
             assertThat(gateway.requests().get(1).target()).isEqualTo("/keys/0123456789ab");
         }

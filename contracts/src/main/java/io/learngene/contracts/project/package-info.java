@@ -1,0 +1,2 @@
+/** Tenants: whose something is, read from its id. */
+package io.learngene.contracts.project;
