@@ -1,6 +1,8 @@
 package io.learngene.contracts;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -18,7 +20,10 @@ import java.util.regex.Pattern;
 /** The one JSON dialect of the project: snake_case, ISO-8601 times, nulls left out, unknown fields tolerated. */
 public final class Json {
 
-    private static final ObjectMapper MAPPER = configure(JsonMapper.builder()).build();
+    /** No list and no table of a message or a manifest holds a null; of one in a person's document the records speak themselves. */
+    private static final ObjectMapper MAPPER =
+            configure(JsonMapper.builder()).build().setDefaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL));
+
     private static final ObjectMapper STRICT = configure(JsonMapper.builder())
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();

@@ -8,6 +8,8 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.learngene.contracts.architecture.ResNetArchitecture;
 import io.learngene.contracts.artefact.ArtefactRef;
+import io.learngene.contracts.artefact.DatasetFiles;
+import io.learngene.contracts.artefact.ResultSummary;
 import io.learngene.contracts.event.Heartbeat;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.recipe.TrainingRecipe;
@@ -95,6 +97,28 @@ class JsonTest {
                         strict("{\"image_size\":32,\"classes\":10,\"layers\":[1,\"x\"]}", ResNetArchitecture.class))
                 .asInstanceOf(type(InvalidFieldException.class))
                 .satisfies(refused -> assertThat(refused.field()).isEqualTo("layers[1]"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"models\": [null]} | models[0]",
+                "{\"jobs\": [null, null]} | jobs[0]",
+            })
+    void nullAmongTheElementsOfAManifestIsRefusedByItsPlace(String document, String field) {
+        // When, then
+        assertThatThrownBy(() -> read(document, ResultSummary.Generated.class))
+                .asInstanceOf(type(InvalidFieldException.class))
+                .satisfies(refused -> assertThat(refused.field()).isEqualTo(field));
+    }
+
+    @Test
+    void nullInATableOfAManifestIsRefusedByItsName() {
+        // When, then
+        assertThatThrownBy(() -> read("{\"used\": {\"jpg\": 3, \"png\": null}}", DatasetFiles.class))
+                .asInstanceOf(type(InvalidFieldException.class))
+                .satisfies(refused -> assertThat(refused.field()).isEqualTo("used.png"));
     }
 
     @ParameterizedTest

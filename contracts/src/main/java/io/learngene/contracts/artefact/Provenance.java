@@ -1,5 +1,6 @@
 package io.learngene.contracts.artefact;
 
+import io.learngene.contracts.Check;
 import io.learngene.contracts.family.DatasetSelection;
 import io.learngene.contracts.recipe.TrainingRecipe;
 import java.time.Instant;
@@ -23,4 +24,8 @@ public record Provenance(
         DatasetSelection dataset,
         TrainingRecipe training,
         Map<String, String> versions,
-        Instant createdAt) {}
+        Instant createdAt) {
+    public Provenance {
+        Check.present("training", training);
+    }
+}

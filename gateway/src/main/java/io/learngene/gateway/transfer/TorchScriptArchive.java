@@ -2,6 +2,7 @@ package io.learngene.gateway.transfer;
 
 import io.learngene.engine.data.archive.ZipDirectory;
 import io.learngene.gateway.problem.ProblemException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +51,7 @@ final class TorchScriptArchive {
                 constants |= CONSTANTS.matcher(entry).matches();
                 code |= CODE.matcher(entry).matches();
             }
-        } catch (ZipException | IllegalArgumentException e) {
+        } catch (ZipException | EOFException | IllegalArgumentException e) {
             throw noTorchScript(name, "it is no whole zip");
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the upload", e);
