@@ -16,14 +16,14 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The command line as a user runs it: a process with its own exit code and streams. */
-final class CommandLine {
+public final class CommandLine {
 
     private final Path state;
     private final Path directory;
     private final Map<String, String> environment;
 
     /** @param state folder of the stack that is meant */
-    CommandLine(Path state) {
+    public CommandLine(Path state) {
         this(state, Repository.root());
     }
 
@@ -31,7 +31,7 @@ final class CommandLine {
      * @param state folder of the stack that is meant
      * @param directory where the user is
      */
-    CommandLine(Path state, Path directory) {
+    public CommandLine(Path state, Path directory) {
         this(state, directory, Map.of());
     }
 
@@ -40,7 +40,7 @@ final class CommandLine {
      * @param directory where the user is
      * @param environment variables beside those of this process
      */
-    CommandLine(Path state, Path directory, Map<String, String> environment) {
+    public CommandLine(Path state, Path directory, Map<String, String> environment) {
         this.state = state;
         this.directory = directory;
         this.environment = environment;
@@ -53,14 +53,14 @@ final class CommandLine {
      * @param out standard output
      * @param err standard error
      */
-    record Outcome(int code, String out, String err) {
+    public record Outcome(int code, String out, String err) {
 
-        Outcome succeeded() {
+        public Outcome succeeded() {
             assertThat(code).as(out + err).isZero();
             return this;
         }
 
-        JsonNode json() {
+        public JsonNode json() {
             String[] lines = out.strip().split("\n");
             return Json.read(lines[lines.length - 1].getBytes(StandardCharsets.UTF_8), JsonNode.class);
         }
@@ -77,11 +77,11 @@ final class CommandLine {
         return ProcessHandle.of(process).filter(ProcessHandle::isAlive).isPresent();
     }
 
-    Outcome run(String... arguments) {
+    public Outcome run(String... arguments) {
         return run(List.of(arguments));
     }
 
-    Outcome run(List<String> arguments) {
+    public Outcome run(List<String> arguments) {
         try {
             Path folder = Files.createTempDirectory("foundry-command");
             Process process = start(folder, arguments);

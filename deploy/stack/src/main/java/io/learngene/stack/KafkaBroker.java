@@ -23,9 +23,11 @@ public final class KafkaBroker implements AutoCloseable {
             "-Dorg.slf4j.simpleLogger.showDateTime=true");
 
     /** Below the folder that the broker works in: Kafka takes a list of paths, whose commas nothing escapes. */
-    private static final String DATA = "data";
+    static final String DATA = "data";
 
-    private static final String FORMATTED = "meta.properties";
+    static final String FORMATTED = "meta.properties";
+
+    static final String CLUSTER = "bGVhcm5nZW5lLWZvdW5keQ";
 
     private final JavaProcess process;
     private final int port;
@@ -54,20 +56,38 @@ public final class KafkaBroker implements AutoCloseable {
      * @throws StackException if its port is taken
      */
     public static KafkaBroker launch(Path state, int port) {
+        return launch(state, port, null);
+    }
+
+    /**
+     * Where a broker is reached through a proxy that stands before it. It talks to itself without it.
+     *
+     * @param port port that the broker listens on for the proxy
+     * @param proxy port of the proxy, which whoever came through it is sent to
+     */
+    public record Door(int port, int proxy) {}
+
+    /**
+     * @param state folder for its records and its log; made if missing
+     * @param port port to listen on, 0 for any
+     * @param door another way in, through a proxy; null for none
+     * @return the broker, which is about to start
+     * @throws StackException if its port is taken
+     */
+    public static KafkaBroker launch(Path state, int port, Door door) {
         int chosen = Ports.orFree(port, "broker");
         Path folder = state.toAbsolutePath().resolve("broker");
         Path properties = folder.resolve("server.properties");
         Path data = folder.resolve(DATA);
         try {
             Files.createDirectories(data);
-            Files.writeString(properties, properties(chosen, controllerPort(folder, data)));
+            Files.writeString(properties, properties(chosen, controllerPort(folder, data), door));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write into " + folder, e);
         }
         List<String> arguments = new ArrayList<>(List.of(properties.toString()));
         if (!Files.exists(data.resolve(FORMATTED))) {
-            arguments.addAll(
-                    List.of("format", "-t", "bGVhcm5nZW5lLWZvdW5keQ", "-c", properties.toString(), "--standalone"));
+            arguments.addAll(List.of("format", "-t", CLUSTER, "-c", properties.toString(), "--standalone"));
         }
         return new KafkaBroker(JavaProcess.start(command(folder, arguments)), chosen);
     }
@@ -87,7 +107,7 @@ public final class KafkaBroker implements AutoCloseable {
         process.stop(Duration.ofSeconds(15));
     }
 
-    private static JavaProcess.Command command(Path folder, List<String> arguments) {
+    static JavaProcess.Command command(Path folder, List<String> arguments) {
         return new JavaProcess.Command(
                 "broker",
                 List.of(Repository.libraries("broker")),
@@ -113,23 +133,40 @@ public final class KafkaBroker implements AutoCloseable {
         return Integer.parseInt(port);
     }
 
-    private static String properties(int port, int controllerPort) {
+    private static String properties(int port, int controllerPort, Door door) {
+        String controller = ",CONTROLLER://127.0.0.1:" + controllerPort;
+        String own = "PLAINTEXT://127.0.0.1:" + port;
+        return settings(
+                List.of(
+                        "node.id=1",
+                        "listeners=" + own + (door == null ? "" : ",DOOR://127.0.0.1:" + door.port()) + controller,
+                        "advertised.listeners=" + own + (door == null ? "" : ",DOOR://127.0.0.1:" + door.proxy())
+                                + controller,
+                        "controller.quorum.bootstrap.servers=127.0.0.1:" + controllerPort),
+                1);
+    }
+
+    /**
+     * @param own what is a broker's own
+     * @param copies how many brokers have every record; of several, two confirm it, and one may be away
+     */
+    static String settings(List<String> own, int copies) {
+        int confirming = Math.min(2, copies);
         return String.join(
                 "\n",
+                String.join("\n", own),
                 "process.roles=broker,controller",
-                "node.id=1",
-                "listeners=PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort,
-                "advertised.listeners=PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort,
+                "listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,DOOR:PLAINTEXT",
                 "controller.listener.names=CONTROLLER",
-                "controller.quorum.bootstrap.servers=127.0.0.1:" + controllerPort,
                 "log.dirs=" + DATA,
                 "auto.create.topics.enable=false",
-                // One broker: nothing can be replicated.
-                "offsets.topic.replication.factor=1",
-                "transaction.state.log.replication.factor=1",
-                "transaction.state.log.min.isr=1",
-                "share.coordinator.state.topic.replication.factor=1",
-                "share.coordinator.state.topic.min.isr=1",
+                "default.replication.factor=" + copies,
+                "min.insync.replicas=" + confirming,
+                "offsets.topic.replication.factor=" + copies,
+                "transaction.state.log.replication.factor=" + copies,
+                "transaction.state.log.min.isr=" + confirming,
+                "share.coordinator.state.topic.replication.factor=" + copies,
+                "share.coordinator.state.topic.min.isr=" + confirming,
                 // Few partitions: quick to start, small in memory.
                 "offsets.topic.num.partitions=4",
                 "transaction.state.log.num.partitions=4",

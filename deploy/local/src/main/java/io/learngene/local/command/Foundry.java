@@ -42,7 +42,8 @@ import picocli.CommandLine.Command;
             DatasetCommand.class,
             AncestorCommand.class,
             LearngeneCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            SoakCommand.class
         },
         footer = {
             "",

@@ -11,7 +11,14 @@ import java.util.stream.Stream;
 record TemporaryFolder(Path path) implements AutoCloseable {
 
     TemporaryFolder() throws IOException {
-        this(Files.createTempDirectory("foundry-bench"));
+        this("foundry-bench");
+    }
+
+    /**
+     * @param name how its name begins
+     */
+    TemporaryFolder(String name) throws IOException {
+        this(Files.createTempDirectory(name));
     }
 
     @Override

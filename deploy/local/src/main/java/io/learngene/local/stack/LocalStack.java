@@ -45,15 +45,15 @@ public final class LocalStack implements AutoCloseable {
     private final List<Part> beside;
     private boolean closed;
 
-    private LocalStack(StackSettings settings, boolean onlyGateway, boolean withPrometheus, Consumer<String> progress) {
+    private LocalStack(StackSettings settings, Rehearsal rehearsal, boolean withPrometheus, Consumer<String> progress) {
         this.settings = settings;
         this.state = settings.state().toAbsolutePath();
-        this.supervisor = new Supervisor(InstantSource.system(), progress, this::write);
+        this.supervisor = new Supervisor(rehearsal.pauses(), InstantSource.system(), progress, this::write);
         int brokerPort = settings.brokerPort();
         this.broker = new Part(
                 "broker",
                 brokerPort,
-                () -> KafkaBroker.launch(state, brokerPort).process(),
+                () -> KafkaBroker.launch(state, brokerPort, rehearsal.door()).process(),
                 () -> Ports.listening(brokerPort),
                 BROKER_GRACE);
         int storePort = settings.storePort();
@@ -63,8 +63,9 @@ public final class LocalStack implements AutoCloseable {
                 () -> ObjectStore.launch(state, storePort).process(),
                 () -> Ports.listening(storePort),
                 STORE_GRACE);
-        List<Service> wanted = onlyGateway ? List.of(Service.GATEWAY) : Service.ALL;
-        this.services = wanted.stream().map(this::part).toList();
+        this.services = rehearsal.services().stream()
+                .map(service -> part(service, rehearsal))
+                .toList();
         this.beside = withPrometheus ? List.of(prometheusPart()) : List.of();
     }
 
@@ -76,7 +77,21 @@ public final class LocalStack implements AutoCloseable {
      * @throws StackException if a part does not start; what was started is stopped again
      */
     public static LocalStack start(StackSettings settings, boolean onlyGateway, Consumer<String> progress) {
-        return start(new LocalStack(settings, onlyGateway, false, progress), progress);
+        Rehearsal usual = Rehearsal.none(onlyGateway ? List.of(Service.GATEWAY) : Service.ALL);
+        return start(new LocalStack(settings, usual, false, progress), progress);
+    }
+
+    /**
+     * A stack whose parts are broken on purpose.
+     *
+     * @param settings where it lives and listens
+     * @param rehearsal what is otherwise there
+     * @param progress hears a line for each part, and later when one ended by itself and was started again
+     * @return the stack, ready
+     * @throws StackException if a part does not start; what was started is stopped again
+     */
+    public static LocalStack start(StackSettings settings, Rehearsal rehearsal, Consumer<String> progress) {
+        return start(new LocalStack(settings, rehearsal, false, progress), progress);
     }
 
     /**
@@ -88,7 +103,7 @@ public final class LocalStack implements AutoCloseable {
      * @throws StackException if a part does not start, or Prometheus is not installed; what was started is stopped again
      */
     public static LocalStack startWithPrometheus(StackSettings settings, Consumer<String> progress) {
-        return start(new LocalStack(settings, false, true, progress), progress);
+        return start(new LocalStack(settings, Rehearsal.none(Service.ALL), true, progress), progress);
     }
 
     private static LocalStack start(LocalStack stack, Consumer<String> progress) {
@@ -199,12 +214,12 @@ public final class LocalStack implements AutoCloseable {
         supervisor.watch();
     }
 
-    private Part part(Service service) {
+    private Part part(Service service, Rehearsal rehearsal) {
         int port = service.port().applyAsInt(settings);
         return new Part(
                 service.name(),
                 port,
-                () -> service.launch(settings),
+                () -> service.launch(rehearsal.seenByServices(settings), rehearsal.environment()),
                 () -> answers(port, "/q/health/ready"),
                 SERVICE_GRACE);
     }

@@ -51,6 +51,12 @@ public record Service(
      * @throws StackException if the service is not built
      */
     public JavaProcess launch(StackSettings settings) {
+        return launch(settings, Map.of());
+    }
+
+    JavaProcess launch(StackSettings settings, Map<String, String> more) {
+        Map<String, String> environment = environment(settings);
+        environment.putAll(more);
         Path jar = Repository.root().resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
         if (!Files.exists(jar)) {
             throw new StackException("the " + name + " is not built; run ./mvnw -DskipTests package");
@@ -61,7 +67,7 @@ public record Service(
                 "io.quarkus.bootstrap.runner.QuarkusEntryPoint",
                 options(settings),
                 List.of(),
-                environment(settings),
+                environment,
                 settings.state().toAbsolutePath().resolve("logs").resolve(name + ".log")));
     }
 
@@ -71,7 +77,7 @@ public record Service(
     }
 
     List<String> options(StackSettings settings) {
-        String largest = settings.heaps().get(name);
+        String largest = settings.heaps().getOrDefault(name, largestHeap);
         List<String> options = new ArrayList<>(List.of("-Xmx" + largest));
         if (bytes(largest) > bytes(firstHeap)) {
             options.add("-Xms" + firstHeap);

@@ -100,6 +100,21 @@ public record StackSettings(
                 door);
     }
 
+    /** {@return the same with other ports of broker and store} */
+    StackSettings with(int otherBroker, int otherStore) {
+        return new StackSettings(
+                state,
+                otherBroker,
+                otherStore,
+                gatewayPort,
+                distillerPort,
+                expanderPort,
+                tunerPort,
+                prometheusPort,
+                heaps,
+                torchScript);
+    }
+
     private static void refuseUnknown(Properties properties) {
         Set<String> known = new TreeSet<>(List.of(
                 "broker.port", "store.port", "prometheus.port", "ancestor.torchscript", Door.ACCESS, Door.DIGEST));

@@ -46,16 +46,19 @@ final class Supervisor implements AutoCloseable {
 
     private final Map<String, Watched> parts = new LinkedHashMap<>();
     private final CountDownLatch closing = new CountDownLatch(1);
+    private final Backoff pauses;
     private final InstantSource clock;
     private final Consumer<String> log;
     private final Runnable changed;
 
     /**
+     * @param pauses how long a part that ended waits
      * @param clock what time it is
      * @param log hears of every end and every start
      * @param changed called when a part has another process or state
      */
-    Supervisor(InstantSource clock, Consumer<String> log, Runnable changed) {
+    Supervisor(Backoff pauses, InstantSource clock, Consumer<String> log, Runnable changed) {
+        this.pauses = pauses;
         this.clock = clock;
         this.log = log;
         this.changed = changed;
@@ -154,7 +157,7 @@ final class Supervisor implements AutoCloseable {
         Instant now = clock.instant();
         boolean wasWell = Duration.between(watched.begun, now).compareTo(WELL) >= 0;
         watched.failures = wasWell ? 1 : watched.failures + 1;
-        Duration pause = PAUSES.after(watched.failures);
+        Duration pause = pauses.after(watched.failures);
         watched.due = now.plus(pause);
         watched.restarts = watched.restarts.because(reason);
         tell("the " + watched.part.name() + " ended by itself and starts again in " + Backoff.words(pause) + "; "

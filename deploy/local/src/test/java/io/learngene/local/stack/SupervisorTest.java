@@ -29,7 +29,7 @@ public class SupervisorTest {
     private Instant now = Instant.parse("2026-11-25T12:00:00Z");
     private final List<String> log = new ArrayList<>();
     private final List<JavaProcess> started = new ArrayList<>();
-    private final Supervisor supervisor = new Supervisor(() -> now, log::add, () -> {});
+    private final Supervisor supervisor = new Supervisor(Supervisor.PAUSES, () -> now, log::add, () -> {});
 
     /** Runs until it is killed. */
     public static final class Idle {
@@ -166,7 +166,7 @@ public class SupervisorTest {
     @Test
     void watchedPartIsStartedAgainByItself() {
         // Given: a pause that is over at once
-        Supervisor watching = new Supervisor(() -> now = now.plusSeconds(1), log::add, () -> {});
+        Supervisor watching = new Supervisor(Supervisor.PAUSES, () -> now = now.plusSeconds(1), log::add, () -> {});
         watching.launch(part("tuner", Idle.class));
         long killed = watching.process("tuner").pid();
         watching.watch();
