@@ -2,18 +2,21 @@ package io.learngene.gateway.access;
 
 import io.learngene.contracts.access.Caller;
 import io.learngene.contracts.access.Role;
+import io.learngene.gateway.limit.Limited;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.runtime.QuarkusPrincipal;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Optional;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /** Callers as Quarkus knows them, and as people do. */
 public final class Callers {
 
     private static final String CALLER = "caller";
+    private static final String KEY = "key";
     private static final int LONGEST_NAME = 200;
 
     /** Whoever reaches a gateway that asks nobody. */
@@ -22,7 +25,21 @@ public final class Callers {
     private Callers() {}
 
     static SecurityIdentity of(Grant grant) {
-        return identity(new Caller(grant.name(), grant.role(), grant.expiresAt(), true));
+        return QuarkusSecurityIdentity.builder(
+                        identity(new Caller(grant.name(), grant.role(), grant.expiresAt(), true)))
+                .addAttribute(KEY, grant.id())
+                .build();
+    }
+
+    /**
+     * @param identity who asks
+     * @return with whose its requests are counted; empty for whoever is not known
+     */
+    static Optional<Limited> limited(SecurityIdentity identity) {
+        if (identity.getPrincipal() instanceof JsonWebToken token) {
+            return Optional.of(new Limited(Limited.By.TOKEN, token.getIssuer() + " " + token.getSubject()));
+        }
+        return Optional.ofNullable(identity.<String>getAttribute(KEY)).map(id -> new Limited(Limited.By.KEY, id));
     }
 
     /**
