@@ -3,6 +3,7 @@ package io.learngene.gateway.access;
 import io.learngene.contracts.access.Caller;
 import io.learngene.contracts.access.Role;
 import io.learngene.contracts.project.Project;
+import io.learngene.gateway.limit.Limited;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.runtime.QuarkusPrincipal;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
@@ -16,6 +17,7 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 public final class Callers {
 
     private static final String CALLER = "caller";
+    private static final String KEY = "key";
     private static final int LONGEST_NAME = 200;
 
     /** Right of an operator who sees all projects, and so may do what is done to all of them at once. */
@@ -27,12 +29,26 @@ public final class Callers {
     private Callers() {}
 
     static SecurityIdentity of(Grant grant) {
-        return identity(new Caller(
-                grant.name(),
-                grant.role(),
-                grant.scope().only().map(Project::name).orElse(null),
-                grant.expiresAt(),
-                true));
+        return QuarkusSecurityIdentity.builder(
+                        identity(new Caller(
+                                grant.name(),
+                                grant.role(),
+                                grant.scope().only().map(Project::name).orElse(null),
+                                grant.expiresAt(),
+                                true)))
+                .addAttribute(KEY, grant.id())
+                .build();
+    }
+
+    /**
+     * @param identity who asks
+     * @return with whose its requests are counted; empty for whoever is not known
+     */
+    static Optional<Limited> limited(SecurityIdentity identity) {
+        if (identity.getPrincipal() instanceof JsonWebToken token) {
+            return Optional.of(new Limited(Limited.By.TOKEN, token.getIssuer() + " " + token.getSubject()));
+        }
+        return Optional.ofNullable(identity.<String>getAttribute(KEY)).map(id -> new Limited(Limited.By.KEY, id));
     }
 
     /**

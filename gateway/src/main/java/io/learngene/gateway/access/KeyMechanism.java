@@ -35,12 +35,14 @@ class KeyMechanism implements HttpAuthenticationMechanism {
     private final boolean takesTokens;
     private final Tokens tokens;
     private final Refusals refusals;
+    private final CallerLimits limits;
 
-    KeyMechanism(GatewayConfig config, Tokens tokens, Refusals refusals) {
+    KeyMechanism(GatewayConfig config, Tokens tokens, Refusals refusals, CallerLimits limits) {
         this.asks = config.access().asks();
         this.takesTokens = config.access() == Access.OIDC;
         this.tokens = tokens;
         this.refusals = refusals;
+        this.limits = limits;
     }
 
     /** Before Quarkus' own for tokens, which is asked from here. */
@@ -111,6 +113,9 @@ class KeyMechanism implements HttpAuthenticationMechanism {
             Problems.end(context, problem.problem());
         } else if (refusal != null) {
             refusals.count(reason(refusal));
+            if (limits.refuseStranger(context)) {
+                return Uni.createFrom().item(true);
+            }
             context.response().putHeader("WWW-Authenticate", CHALLENGE + ", error=\"invalid_token\"");
             Problems.end(context, unauthorized(refusal.getMessage()));
         } else {

@@ -47,6 +47,9 @@ public interface GatewayConfig {
     /** {@return SHA-256 of a key of an operator, who makes the others} */
     Optional<String> operatorKeyDigest();
 
+    /** {@return how much one caller may ask, where callers are asked who they are} */
+    Rate rate();
+
     /** {@return names that the gateway is addressed by, besides localhost and its addresses} */
     Optional<Set<String>> hosts();
 
@@ -100,6 +103,21 @@ public interface GatewayConfig {
         public boolean asks() {
             return this == KEYS || this == OIDC;
         }
+    }
+
+    /** How much one caller may ask of one gateway. */
+    interface Rate {
+        /** {@return requests a second, over a while; 0 for as many as anybody likes} */
+        @WithDefault("50")
+        double requests();
+
+        /** {@return requests one after the other, after a pause} */
+        @WithDefault("500")
+        int burst();
+
+        /** {@return requests that have not ended, streams of events and transfers among them; 0 for as many as anybody likes} */
+        @WithDefault("64")
+        int concurrent();
     }
 
     /** What a request may make a worker allocate. */

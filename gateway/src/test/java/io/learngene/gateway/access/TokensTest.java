@@ -93,7 +93,7 @@ class TokensTest {
 
     @BeforeEach
     void awaitReady() {
-        await().atMost(Duration.ofSeconds(40))
+        await().atMost(Duration.ofMinutes(2))
                 .until(() -> given().get("/q/health/ready").statusCode() == 200);
     }
 

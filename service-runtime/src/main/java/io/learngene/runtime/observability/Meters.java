@@ -39,6 +39,9 @@ public final class Meters {
     /** Counter of requests of callers whom the gateway did not let in. */
     public static final String GATEWAY_REFUSED = "learngene.gateway.refused";
 
+    /** Counter of requests of callers who asked the gateway too much. */
+    public static final String GATEWAY_LIMITED = "learngene.gateway.limited";
+
     /** Timer of calls of the store. */
     public static final String STORE = "learngene.store";
     /** Counter of bytes to and from the store. */

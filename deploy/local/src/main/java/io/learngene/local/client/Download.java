@@ -104,7 +104,7 @@ final class Download {
                 failure = unreachable.apply(e.connection());
             }
             failures = size > before ? 1 : failures + 1;
-            if (!repeats.again(failures, failure.getMessage())) {
+            if (!repeats.again(failures, failure)) {
                 throw failure;
             }
         }

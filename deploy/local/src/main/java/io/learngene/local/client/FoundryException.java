@@ -1,5 +1,7 @@
 package io.learngene.local.client;
 
+import java.time.Duration;
+
 /** A command cannot do what was asked; carries its exit code. */
 public final class FoundryException extends RuntimeException {
 
@@ -12,19 +14,21 @@ public final class FoundryException extends RuntimeException {
 
     private final int exitCode;
     private final boolean passing;
+    private final transient Duration atLeast;
 
     /**
      * @param exitCode exit code of the command
      * @param message what is wrong and what to do
      */
     public FoundryException(int exitCode, String message) {
-        this(exitCode, message, false);
+        this(exitCode, message, false, Duration.ZERO);
     }
 
-    private FoundryException(int exitCode, String message, boolean passing) {
+    private FoundryException(int exitCode, String message, boolean passing, Duration atLeast) {
         super(message);
         this.exitCode = exitCode;
         this.passing = passing;
+        this.atLeast = atLeast;
     }
 
     /**
@@ -32,7 +36,21 @@ public final class FoundryException extends RuntimeException {
      * @return a stack that does not answer, and may do so when it is asked again
      */
     public static FoundryException away(String message) {
-        return new FoundryException(UNREACHABLE, message, true);
+        return away(message, Duration.ZERO);
+    }
+
+    /**
+     * @param message what is wrong and what to do
+     * @param atLeast how long to wait before it is of use to ask again
+     * @return a stack that does not answer now, and says when it will
+     */
+    public static FoundryException away(String message, Duration atLeast) {
+        return new FoundryException(UNREACHABLE, message, true, atLeast);
+    }
+
+    /** {@return how long to wait before it is of use to ask again} */
+    public Duration atLeast() {
+        return atLeast;
     }
 
     /** {@return whether it may pass by itself; nothing else is tried again} */

@@ -212,7 +212,7 @@ public final class GatewayClient {
             } catch (InterruptedException e) {
                 throw interrupted();
             }
-            if (!repeats.again(attempt, failure.getMessage())) {
+            if (!repeats.again(attempt, failure)) {
                 throw failure;
             }
         }
@@ -340,13 +340,21 @@ public final class GatewayClient {
         return body(answer(request));
     }
 
+    /** Who was asked too often has done nothing, so that whatever was asked for is asked for again when there is room. */
     private HttpResponse<byte[]> answer(HttpRequest.Builder request) {
-        try {
-            return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-        } catch (IOException e) {
-            throw failures.unreachable(e);
-        } catch (InterruptedException e) {
-            throw interrupted();
+        HttpRequest asked = request.build();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                HttpResponse<byte[]> answer = http.send(asked, HttpResponse.BodyHandlers.ofByteArray());
+                if (answer.statusCode() != GatewayFailures.TOO_MANY
+                        || !repeats.again(attempt, failures.problem(answer, answer.body()))) {
+                    return answer;
+                }
+            } catch (IOException e) {
+                throw failures.unreachable(e);
+            } catch (InterruptedException e) {
+                throw interrupted();
+            }
         }
     }
 

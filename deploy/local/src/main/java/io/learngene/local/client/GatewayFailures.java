@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
+import java.time.Duration;
 import java.util.Set;
 
 /**
@@ -16,13 +17,16 @@ import java.util.Set;
  */
 record GatewayFailures(String base) {
 
-    /** Of the gateway, and of a proxy before one that is being started. */
-    private static final Set<Integer> AWAY = Set.of(502, 503, 504);
+    /** Of a gateway that was asked too often. Nothing of it was done. */
+    static final int TOO_MANY = 429;
+
+    /** That, and of the gateway, and of a proxy before one that is being started. */
+    private static final Set<Integer> AWAY = Set.of(TOO_MANY, 502, 503, 504);
 
     private static final int UNAUTHORIZED = 401;
     private static final int MOST_SHOWN = 1000;
 
-    /** {@return whether an answer says that nobody is there to do it} */
+    /** {@return whether an answer says that it is not done now, and may be later} */
     static boolean away(int status) {
         return AWAY.contains(status);
     }
@@ -47,9 +51,18 @@ record GatewayFailures(String base) {
                             .orElse(""));
         }
         if (away(status)) {
-            return FoundryException.away(told);
+            return FoundryException.away(told, retryAfter(answer));
         }
         return status >= 500 ? new FoundryException(FoundryException.UNREACHABLE, told) : usage(told);
+    }
+
+    /** A date, which proxies may send, is left to the pauses of who repeats. */
+    private static Duration retryAfter(HttpResponse<?> answer) {
+        return answer.headers()
+                .firstValue("Retry-After")
+                .filter(value -> value.matches("[0-9]{1,9}"))
+                .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
+                .orElse(Duration.ZERO);
     }
 
     private String detail(byte[] body) {

@@ -23,8 +23,18 @@ public record Repeats(List<Duration> pauses, Consumer<String> told) {
                     Duration.ofSeconds(15)),
             line -> System.err.println("foundry: " + line));
 
+    /** No gateway of ours asks for more; who has to wait longer is told, and asks again himself. */
+    private static final Duration LONGEST = Duration.ofMinutes(1);
+
     public Repeats {
         pauses = List.copyOf(pauses);
+    }
+
+    /** {@return the pause after so many failures; no shorter than the gateway asks for, within a minute} */
+    Duration pause(int failures, Duration atLeast) {
+        Duration pause = Backoff.byChance(pauses.get(failures - 1));
+        Duration asked = atLeast.compareTo(LONGEST) > 0 ? LONGEST : atLeast;
+        return pause.compareTo(asked) < 0 ? asked : pause;
     }
 
     /**
@@ -34,12 +44,12 @@ public record Repeats(List<Duration> pauses, Consumer<String> told) {
      * @param why what went wrong with the last one
      * @return whether there is another one; false if they are used up or the thread was interrupted
      */
-    public boolean again(int failures, String why) {
+    public boolean again(int failures, FoundryException why) {
         if (failures > pauses.size()) {
             return false;
         }
-        Duration pause = Backoff.byChance(pauses.get(failures - 1));
-        told.accept(why + "; trying again in " + Backoff.words(pause));
+        Duration pause = pause(failures, why.atLeast());
+        told.accept(why.getMessage() + "; trying again in " + Backoff.words(pause));
         try {
             Thread.sleep(pause.toMillis());
             return true;

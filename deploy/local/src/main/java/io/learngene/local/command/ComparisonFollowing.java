@@ -60,7 +60,7 @@ final class ComparisonFollowing {
                 pause();
             } catch (FoundryException e) {
                 failures++;
-                if (!e.passing() || !client.repeats().again(failures, e.getMessage())) {
+                if (!e.passing() || !client.repeats().again(failures, e)) {
                     throw e;
                 }
             }

@@ -93,7 +93,7 @@ final class Following {
                 failure = e;
             }
             failures[0]++;
-            if (!ended[0] && !client.repeats().again(failures[0], failure.getMessage())) {
+            if (!ended[0] && !client.repeats().again(failures[0], failure)) {
                 throw new FoundryException(
                         failure.exitCode(),
                         failure.getMessage() + "; the work goes on without it, follow it again with: foundry watch "

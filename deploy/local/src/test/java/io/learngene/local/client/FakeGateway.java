@@ -71,6 +71,15 @@ public final class FakeGateway implements AutoCloseable {
         };
     }
 
+    /** {@return a refusal of who asks too often, who is to come again after so many seconds} */
+    public static Answer tooMany(String seconds) {
+        return exchange -> {
+            exchange.getResponseHeaders().set("Retry-After", seconds);
+            of(429, "{\"title\": \"Too many requests\", \"status\": 429, \"detail\": \"too often\"}")
+                    .to(exchange);
+        };
+    }
+
     /** {@return the connection breaks before an answer} */
     public static Answer breaking() {
         return exchange -> {
