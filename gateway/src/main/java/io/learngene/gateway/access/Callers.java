@@ -12,22 +12,25 @@ import java.util.Optional;
 public final class Callers {
 
     private static final String CALLER = "caller";
+    private static final String KEY = "key";
 
     /** Right of an operator who sees all projects, and so may do what is done to all of them at once. */
     private static final String INSTALLATION = "installation";
 
     /** Whoever reaches a gateway that asks nobody. */
-    static final SecurityIdentity EVERYBODY = identity(new Caller("everybody", Role.OPERATOR, null, null, false));
+    static final SecurityIdentity EVERYBODY =
+            identity(new Caller("everybody", Role.OPERATOR, null, null, false)).build();
 
     private Callers() {}
 
     static SecurityIdentity of(Grant grant) {
-        return identity(new Caller(
+        Caller caller = new Caller(
                 grant.name(),
                 grant.role(),
                 grant.scope().only().map(Project::name).orElse(null),
                 grant.expiresAt(),
-                true));
+                true);
+        return identity(caller).addAttribute(KEY, grant.id()).build();
     }
 
     /**
@@ -36,6 +39,14 @@ public final class Callers {
      */
     public static Caller of(SecurityIdentity identity) {
         return identity.getAttribute(CALLER);
+    }
+
+    /**
+     * @param identity who asks
+     * @return id of the key that it came with; empty if it came without
+     */
+    public static Optional<String> key(SecurityIdentity identity) {
+        return Optional.ofNullable(identity.getAttribute(KEY));
     }
 
     /**
@@ -50,7 +61,7 @@ public final class Callers {
     }
 
     /** A role has the rights of those before it, so that a rule names one. */
-    private static SecurityIdentity identity(Caller caller) {
+    private static QuarkusSecurityIdentity.Builder identity(Caller caller) {
         QuarkusSecurityIdentity.Builder identity = QuarkusSecurityIdentity.builder()
                 .setPrincipal(new QuarkusPrincipal(caller.name()))
                 .addAttribute(CALLER, caller);
@@ -58,6 +69,6 @@ public final class Callers {
         if (caller.role() == Role.OPERATOR && caller.project() == null) {
             identity.addRole(INSTALLATION);
         }
-        return identity.build();
+        return identity;
     }
 }
