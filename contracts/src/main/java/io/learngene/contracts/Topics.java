@@ -14,6 +14,8 @@ public final class Topics {
     public static final String HEARTBEATS = "learngene.heartbeats.v1";
     /** Cancellations, compacted; every worker reads all of them. */
     public static final String CANCELLATIONS = "learngene.cancellations.v1";
+    /** Who changed what, of the gateway alone. */
+    public static final String AUDIT = "learngene.audit.v1";
 
     /** The pool of jobs that ask for none. */
     public static final String DEFAULT_POOL = "default";

@@ -24,20 +24,19 @@ public final class Callers {
     private static final String INSTALLATION = "installation";
 
     /** Whoever reaches a gateway that asks nobody. */
-    static final SecurityIdentity EVERYBODY = identity(new Caller("everybody", Role.OPERATOR, null, null, false));
+    static final SecurityIdentity EVERYBODY =
+            identity(new Caller("everybody", Role.OPERATOR, null, null, false)).build();
 
     private Callers() {}
 
     static SecurityIdentity of(Grant grant) {
-        return QuarkusSecurityIdentity.builder(
-                        identity(new Caller(
-                                grant.name(),
-                                grant.role(),
-                                grant.scope().only().map(Project::name).orElse(null),
-                                grant.expiresAt(),
-                                true)))
-                .addAttribute(KEY, grant.id())
-                .build();
+        Caller caller = new Caller(
+                grant.name(),
+                grant.role(),
+                grant.scope().only().map(Project::name).orElse(null),
+                grant.expiresAt(),
+                true);
+        return identity(caller).addAttribute(KEY, grant.id()).build();
     }
 
     /**
@@ -89,6 +88,14 @@ public final class Callers {
 
     /**
      * @param identity who asks
+     * @return id of the key that it came with; empty if it came without
+     */
+    public static Optional<String> key(SecurityIdentity identity) {
+        return Optional.ofNullable(identity.getAttribute(KEY));
+    }
+
+    /**
+     * @param identity who asks
      * @return what it may see
      */
     public static Scope scope(SecurityIdentity identity) {
@@ -99,7 +106,7 @@ public final class Callers {
     }
 
     /** A role has the rights of those before it, so that a rule names one. */
-    private static SecurityIdentity identity(Caller caller) {
+    private static QuarkusSecurityIdentity.Builder identity(Caller caller) {
         QuarkusSecurityIdentity.Builder identity = QuarkusSecurityIdentity.builder()
                 .setPrincipal(new QuarkusPrincipal(caller.name()))
                 .addAttribute(CALLER, caller);
@@ -107,6 +114,6 @@ public final class Callers {
         if (caller.role() == Role.OPERATOR && caller.project() == null) {
             identity.addRole(INSTALLATION);
         }
-        return identity.build();
+        return identity;
     }
 }

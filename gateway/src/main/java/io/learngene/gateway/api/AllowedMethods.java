@@ -29,6 +29,7 @@ public class AllowedMethods {
 
     private static final List<Route> ROUTES = Stream.of(
                     AncestorsResource.class,
+                    AuditResource.class,
                     CollectionsResource.class,
                     ComparisonsResource.class,
                     DatasetsResource.class,

@@ -5,10 +5,10 @@ import io.learngene.contracts.Topics;
 import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
 import io.learngene.gateway.problem.ProblemException;
-import io.learngene.runtime.messaging.KafkaSettings;
+import io.learngene.gateway.topics.TopicReader;
+import io.learngene.gateway.topics.TopicReading;
 import io.learngene.runtime.messaging.Pools;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,16 +18,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
-/** What was put aside, read from its topics whenever somebody asks; by one request at a time, so that many need no more memory. */
+/** What was put aside, read from its topics whenever somebody asks. */
 @ApplicationScoped
 public class DeadLetters {
 
@@ -35,14 +31,12 @@ public class DeadLetters {
     private static final long MOST_SEARCHED = 100_000;
 
     private static final int SEARCHED_AT_ONCE = 1_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final KafkaSettings kafka;
+    private final TopicReading reading;
     private final Pools pools;
-    private final ReentrantLock one = new ReentrantLock();
 
-    DeadLetters(KafkaSettings kafka, Pools pools) {
-        this.kafka = kafka;
+    DeadLetters(TopicReading reading, Pools pools) {
+        this.reading = reading;
         this.pools = pools;
     }
 
@@ -57,16 +51,16 @@ public class DeadLetters {
     public Optional<Job<JobSpec>> newest(String id, String kind, String pool) {
         Collection<String> jobs = kind == null || pool == null ? pools.topics() : List.of(Topics.jobs(kind, pool));
         List<String> topics = jobs.stream().map(Topics::deadLetters).toList();
-        return reading(opened -> newest(opened, topics, id))
+        return reading.of("the dead letters", opened -> newest(opened, topics, id))
                 .map(record -> Job.read(record.value() == null ? new byte[0] : record.value()));
     }
 
     private static Optional<ConsumerRecord<String, byte[]>> newest(
-            DeadLetterTopics opened, Collection<String> topics, String id) {
-        for (DeadLetterTopics.Range all : opened.ranges(topics)) {
-            DeadLetterTopics.Range left = all.newest(MOST_SEARCHED);
+            TopicReader opened, Collection<String> topics, String id) {
+        for (TopicReader.Range all : opened.ranges(topics)) {
+            TopicReader.Range left = all.newest(MOST_SEARCHED);
             while (!left.empty()) {
-                DeadLetterTopics.Range piece = left.newest(SEARCHED_AT_ONCE);
+                TopicReader.Range piece = left.newest(SEARCHED_AT_ONCE);
                 AtomicReference<ConsumerRecord<String, byte[]>> last = new AtomicReference<>();
                 opened.read(piece, record -> {
                     if (id.equals(record.key())) {
@@ -101,10 +95,10 @@ public class DeadLetters {
      */
     public Page page(int limit, String after, Predicate<DeadLetter> shown) {
         Places places = after == null ? null : Places.parse(after);
-        return reading(opened -> {
-            List<DeadLetterTopics.Range> all = opened.ranges(opened.topics(Topics.deadLetters("learngene.")));
+        return reading.of("the dead letters", opened -> {
+            List<TopicReader.Range> all = opened.ranges(opened.topics(Topics.deadLetters("learngene.")));
             List<Pile> piles = new ArrayList<>();
-            for (DeadLetterTopics.Range range : all) {
+            for (TopicReader.Range range : all) {
                 long end = places == null ? range.end() : places.ends().getOrDefault(range.partition(), 0L);
                 piles.add(Pile.of(opened, range.before(end), limit, shown));
             }
@@ -126,16 +120,16 @@ public class DeadLetters {
 
     /** Newest letters of a partition, the newest on top. */
     private static final class Pile {
-        private final DeadLetterTopics.Range range;
-        private final DeadLetterTopics.Range piece;
+        private final TopicReader.Range range;
+        private final TopicReader.Range piece;
         private final Deque<DeadLetter> letters = new ArrayDeque<>();
 
-        private Pile(DeadLetterTopics.Range range, DeadLetterTopics.Range piece) {
+        private Pile(TopicReader.Range range, TopicReader.Range piece) {
             this.range = range;
             this.piece = piece;
         }
 
-        static Pile of(DeadLetterTopics opened, DeadLetterTopics.Range range, int most, Predicate<DeadLetter> shown) {
+        static Pile of(TopicReader opened, TopicReader.Range range, int most, Predicate<DeadLetter> shown) {
             Pile pile = new Pile(range, range.newest(most));
             opened.read(pile.piece, record -> {
                 DeadLetter letter = DeadLetter.of(record);
@@ -166,24 +160,6 @@ public class DeadLetters {
         /** What was not taken ends behind its newest; offsets without a record are passed over. */
         long end() {
             return holds() ? top().offset() + 1 : piece.begin();
-        }
-    }
-
-    private <T> T reading(Function<DeadLetterTopics, T> work) {
-        try {
-            if (!one.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw ProblemException.unavailable("somebody else reads the dead letters");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw ProblemException.unavailable("the gateway ends");
-        }
-        try (DeadLetterTopics opened = new DeadLetterTopics(kafka)) {
-            return work.apply(opened);
-        } catch (KafkaException e) {
-            throw ProblemException.unavailable("the message broker does not answer");
-        } finally {
-            one.unlock();
         }
     }
 }

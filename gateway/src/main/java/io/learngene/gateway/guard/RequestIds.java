@@ -11,7 +11,7 @@ import org.jboss.logging.MDC;
 
 /** Gives every request an id, which its answer and what the log says of it have in common: the caller's own where it sends one. */
 @ApplicationScoped
-class RequestIds {
+public class RequestIds {
 
     private static final String HEADER = "X-Request-Id";
 
@@ -20,6 +20,14 @@ class RequestIds {
 
     void register(@Observes Filters filters) {
         filters.register(RequestIds::name, Guards.ID);
+    }
+
+    /**
+     * @param context a request
+     * @return its id
+     */
+    public static String of(RoutingContext context) {
+        return context.response().headers().get(HEADER);
     }
 
     private static void name(RoutingContext context) {

@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestProfile(ProjectsTest.Locked.class)
 class ProjectsTest {
 
-    private static final AccessKey INSTALLATION = new AccessKey("lgf_0123456789ab_" + "p".repeat(43));
+    static final AccessKey INSTALLATION = new AccessKey("lgf_0123456789ab_" + "p".repeat(43));
     private static final String SHAPES = "{\"name\": \"toy\", \"dataset\": \"synthetic-shapes\"}";
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 

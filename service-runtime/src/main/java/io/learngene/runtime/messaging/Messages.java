@@ -3,6 +3,7 @@ package io.learngene.runtime.messaging;
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.Topics;
+import io.learngene.contracts.audit.AuditFact;
 import io.learngene.contracts.event.Cancellation;
 import io.learngene.contracts.event.Fact;
 import io.learngene.contracts.event.Heartbeat;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -177,6 +179,20 @@ public final class Messages implements AutoCloseable {
                 Cancellation.TYPE,
                 key + "/cancellation",
                 cancellation.target());
+    }
+
+    /**
+     * @param fact that somebody changed something
+     * @return completes when the broker has it
+     */
+    public CompletableFuture<Void> publish(AuditFact fact) {
+        return send(
+                Topics.AUDIT,
+                fact.target(),
+                fact,
+                AuditFact.TYPE,
+                UUID.randomUUID().toString(),
+                fact.target());
     }
 
     /**

@@ -39,6 +39,7 @@ public final class TopicSetup {
     private static final int MOST_RECORDS_IN_FLIGHT = 10_000;
 
     private static final String FOREVER = "-1";
+    private static final String YEAR = Long.toString(Duration.ofDays(366).toMillis());
     private static final String WEEKS = Long.toString(Duration.ofDays(28).toMillis());
     private static final String DAYS = Long.toString(Duration.ofDays(7).toMillis());
     private static final String HOUR = Long.toString(Duration.ofHours(1).toMillis());
@@ -142,6 +143,8 @@ public final class TopicSetup {
                 .map(topic -> new Wanted(Topics.deadLetters(topic.name()), 1, FOREVER))
                 .distinct()
                 .toList());
+        // No service consumes it, so nothing of it is put aside.
+        topics.add(new Wanted(Topics.AUDIT, 1, YEAR));
         return topics;
     }
 

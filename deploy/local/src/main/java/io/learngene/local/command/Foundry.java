@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
             WatchCommand.class,
             CancelCommand.class,
             RetryCommand.class,
+            AuditCommand.class,
             DeadLettersCommand.class,
             DeleteCommand.class,
             CleanCommand.class,

@@ -1,4 +1,4 @@
-package io.learngene.gateway.deadletter;
+package io.learngene.gateway.topics;
 
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.runtime.messaging.KafkaSettings;
@@ -17,7 +17,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** Reads parts of topics, in no group, for one request. */
-final class DeadLetterTopics implements AutoCloseable {
+public final class TopicReader implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final Duration POLL = Duration.ofMillis(500);
@@ -25,7 +25,8 @@ final class DeadLetterTopics implements AutoCloseable {
     private final KafkaConsumer<String, byte[]> consumer;
     private final long deadline = System.nanoTime() + PATIENCE.toNanos();
 
-    DeadLetterTopics(KafkaSettings kafka) {
+    /** @param kafka how to reach the broker */
+    TopicReader(KafkaSettings kafka) {
         this.consumer = new KafkaConsumer<>(
                 kafka.with(Map.of(
                         ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
@@ -47,33 +48,46 @@ final class DeadLetterTopics implements AutoCloseable {
      * @param begin offset of the first record
      * @param end offset behind the last one
      */
-    record Range(TopicPartition partition, long begin, long end) {
+    public record Range(TopicPartition partition, long begin, long end) {
 
-        /** {@return its newest part} */
-        Range newest(long most) {
+        /**
+         * @param most how many at most
+         * @return its newest part
+         */
+        public Range newest(long most) {
             return new Range(partition, Math.max(begin, end - most), end);
         }
 
-        /** {@return what lies before an offset} */
-        Range before(long offset) {
+        /**
+         * @param offset an offset
+         * @return what lies before it
+         */
+        public Range before(long offset) {
             return new Range(partition, begin, Math.max(begin, Math.min(end, offset)));
         }
 
-        boolean empty() {
+        /** {@return whether nothing lies in it} */
+        public boolean empty() {
             return end <= begin;
         }
     }
 
-    /** {@return the topics whose names begin so} */
-    List<String> topics(String prefix) {
+    /**
+     * @param prefix beginning of names
+     * @return the topics whose names begin so
+     */
+    public List<String> topics(String prefix) {
         return consumer.listTopics(PATIENCE).keySet().stream()
                 .filter(topic -> topic.startsWith(prefix))
                 .sorted()
                 .toList();
     }
 
-    /** {@return all that lies in some topics; nothing of those that are not there} */
-    List<Range> ranges(Collection<String> topics) {
+    /**
+     * @param topics some topics
+     * @return all that lies in them; nothing of those that are not there
+     */
+    public List<Range> ranges(Collection<String> topics) {
         List<TopicPartition> partitions =
                 topics.stream().flatMap(this::partitions).toList();
         Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions, PATIENCE);
@@ -83,8 +97,13 @@ final class DeadLetterTopics implements AutoCloseable {
                 .toList();
     }
 
-    /** Hands out the records of a range, oldest first. */
-    void read(Range range, Consumer<ConsumerRecord<String, byte[]>> reader) {
+    /**
+     * Hands out the records of a range, oldest first.
+     *
+     * @param range part of a partition
+     * @param reader takes them
+     */
+    public void read(Range range, Consumer<ConsumerRecord<String, byte[]>> reader) {
         if (range.empty()) {
             return;
         }
@@ -92,8 +111,8 @@ final class DeadLetterTopics implements AutoCloseable {
         consumer.seek(range.partition(), range.begin());
         while (consumer.position(range.partition(), PATIENCE) < range.end()) {
             if (System.nanoTime() > deadline) {
-                throw ProblemException.unavailable(
-                        "the message broker does not hand out the dead letters in " + PATIENCE.toSeconds() + " s");
+                throw ProblemException.unavailable("the message broker does not hand out what lies in its topics in "
+                        + PATIENCE.toSeconds() + " s");
             }
             for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
                 if (record.offset() < range.end()) {

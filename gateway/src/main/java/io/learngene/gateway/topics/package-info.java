@@ -1,0 +1,2 @@
+/** Reading what lies in topics whenever somebody asks, in no group. */
+package io.learngene.gateway.topics;
