@@ -225,7 +225,7 @@ final class Customer {
             try {
                 return call.get();
             } catch (FoundryException e) {
-                if (!e.passing() || !client.repeats().again(failures, e.getMessage())) {
+                if (!e.passing() || !client.repeats().again(failures, e)) {
                     throw e;
                 }
             }

@@ -112,7 +112,8 @@ public record StackSettings(
                 tunerPort,
                 prometheusPort,
                 heaps,
-                torchScript);
+                torchScript,
+                door);
     }
 
     private static void refuseUnknown(Properties properties) {
