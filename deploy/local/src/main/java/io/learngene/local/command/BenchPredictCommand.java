@@ -19,7 +19,10 @@ import picocli.CommandLine.Parameters;
         name = "predict",
         mixinStandardHelpOptions = true,
         description = "Says how many image files a model answers in a second, from the file to the logits.",
-        footer = {"", "deploy/local/src/test/python/predicting.py asks timm about the same model and the same files."})
+        footer = {
+            "",
+            "deploy/local/src/test/python/predicting.py asks timm about the same model and the same files in one run."
+        })
 final class BenchPredictCommand implements Callable<Integer> {
 
     @Mixin

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.learngene.engine.augmentation.Picture;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,17 +21,15 @@ class ImageDecoderFuzzTest {
 
     private final ImageDecoder decoder = new ImageDecoder(MOST_PIXELS);
 
-    static Stream<byte[]> seeds() {
-        BufferedImage grey = Pictures.plain(5, 3, BufferedImage.TYPE_BYTE_GRAY, 0x808080);
-        BufferedImage indexed = Pictures.plain(5, 3, BufferedImage.TYPE_BYTE_INDEXED, 0x336699);
-        return Stream.of(
-                Pictures.busy("jpeg", 9),
-                Pictures.busy("png", 5),
-                Pictures.encode("jpeg", grey),
-                Pictures.encode("png", indexed),
-                Pictures.encode("gif", indexed),
-                Pictures.encode("bmp", indexed),
-                Pictures.busy("bmp", 3));
+    /** Of every kind that is decoded. */
+    static Stream<byte[]> seeds() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("src/test/resources/golden/images/files"))) {
+            List<byte[]> seeds = new ArrayList<>();
+            for (Path file : files.sorted().toList()) {
+                seeds.add(Files.readAllBytes(file));
+            }
+            return seeds.stream();
+        }
     }
 
     @Timeout(60)
