@@ -29,6 +29,9 @@ public final class KafkaBroker implements AutoCloseable {
 
     static final String CLUSTER = "bGVhcm5nZW5lLWZvdW5keQ";
 
+    /** Who ends is told at once; on a machine that is busy a start takes long. */
+    static final Duration READY = Duration.ofMinutes(3);
+
     private final JavaProcess process;
     private final int port;
 
@@ -45,7 +48,7 @@ public final class KafkaBroker implements AutoCloseable {
      */
     public static KafkaBroker start(Path state, int port) {
         KafkaBroker broker = launch(state, port);
-        broker.process.awaitReady(() -> Ports.listening(broker.port), Duration.ofSeconds(60));
+        broker.process.awaitReady(() -> Ports.listening(broker.port), READY);
         return broker;
     }
 

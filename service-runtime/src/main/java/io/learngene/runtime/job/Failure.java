@@ -14,10 +14,15 @@ final class Failure {
     /**
      * @param e what went wrong
      * @param directory folder of the worker
-     * @return the same in words; of a full disk, whose, and what to do
+     * @return the same in words; of a full disk, whose, and of it and of memory that is used up what to do
      */
     static String describe(Throwable e, Path directory) {
         String said = e.getClass().getSimpleName() + ": " + e.getMessage();
+        if (e instanceof OutOfMemoryError) {
+            return said
+                    + " (the memory of the worker's Java is used up; give it a larger heap, -Xmx, or let the job need less:"
+                    + " smaller batches, images or models)";
+        }
         return fillsDisk(e)
                 ? said + " (the disk of the worker's folder " + directory
                         + " is full; make room on it, or set foundry.worker.directory)"

@@ -163,6 +163,29 @@ class JobFaultTest extends LoopFixture {
     }
 
     @Test
+    void jobThatNeedsMoreMemoryThanThereIsSaysWhatToChangeAndItsWorkerDoesTheNext() {
+        // Given: an array of all that Java can count to
+        Job<TestJob> large = job("large");
+        Job<TestJob> next = job("next");
+        loop((j, context) -> j.id().equals(large.id())
+                ? new TestResult(j.family() + new long[Integer.MAX_VALUE].length, List.of())
+                : result(j));
+
+        // When
+        Messages.await(messages.queue(large));
+        Messages.await(messages.queue(next));
+
+        // Then
+        await().atMost(PATIENCE).until(() -> ended(large) instanceof Fact.JobFailed);
+        await().atMost(PATIENCE).until(() -> ended(next) instanceof Fact.JobSucceeded);
+        assertThat(((Fact.JobFailed) ended(large)).reason())
+                .contains(
+                        "given up after 3 attempts: OutOfMemoryError",
+                        "give it a larger heap, -Xmx",
+                        "smaller batches");
+    }
+
+    @Test
     void workThatHangsIsQueuedAnewAndEndsItsProcess() throws Exception {
         // Given
         Job<TestJob> job = job("hangs");

@@ -9,14 +9,15 @@ import io.learngene.contracts.job.Role;
 import java.util.List;
 import java.util.Map;
 
-/** The words of {@link JobQueueBenchmark}: work that only waits. They are known to the command's own process and to no service. */
+/** The words of {@link JobQueueBenchmark}, and of whoever tests the queue alone: work that only waits. No service knows them. */
 public final class QueueWords implements Vocabulary {
 
     /** Work that only waits, one for each family. */
     @JsonTypeName(Waiting.KIND)
-    record Waiting() implements JobSpec {
+    public record Waiting() implements JobSpec {
 
-        static final String KIND = "wait";
+        /** Name of the kind. */
+        public static final String KIND = "wait";
 
         @Override
         public String kind() {
@@ -40,7 +41,7 @@ public final class QueueWords implements Vocabulary {
      * @param family family
      */
     @JsonTypeName("waited")
-    record Waited(String family) implements JobResult {
+    public record Waited(String family) implements JobResult {
 
         @Override
         public ResultSummary summary() {

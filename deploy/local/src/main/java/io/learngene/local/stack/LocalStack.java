@@ -24,7 +24,8 @@ import java.util.stream.Stream;
 /** Starts and stops the stack, and keeps its parts running. Every process ends with this one, however it ends. */
 public final class LocalStack implements AutoCloseable {
 
-    private static final Duration READY = Duration.ofSeconds(60);
+    /** Who ends is told at once; on a machine that is busy a start takes long. */
+    private static final Duration READY = Duration.ofMinutes(3);
     /** After that, platforms kill what has not stopped (Kubernetes' terminationGracePeriodSeconds), and so does this one. */
     private static final Duration SERVICE_GRACE = Duration.ofSeconds(30);
 
