@@ -27,6 +27,9 @@ final class Authorities {
      * @throws FoundryException if the file has none
      */
     static SSLContext of(Path file) {
+        if (Files.isDirectory(file)) {
+            throw none(file, "it is a folder");
+        }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] pem = in.readNBytes(MOST_BYTES + 1);
             if (pem.length > MOST_BYTES) {
@@ -65,7 +68,7 @@ final class Authorities {
     private static FoundryException none(Path file, String why) {
         return new FoundryException(
                 FoundryException.USAGE,
-                file + " holds no certificates of authorities (" + why
+                "'" + file + "' holds no certificates of authorities (" + why
                         + "); give them as PEM, -----BEGIN CERTIFICATE-----");
     }
 }

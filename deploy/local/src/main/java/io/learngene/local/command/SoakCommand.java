@@ -53,6 +53,9 @@ final class SoakCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Numbers.positive("--minutes", minutes);
+        if (seed != null && seed < 0) {
+            throw new FoundryException(FoundryException.USAGE, "--seed: " + seed + "; give 0 or more");
+        }
         long chosen = seed == null ? new SecureRandom().nextInt(SEEDS) : seed;
         if (state == null) {
             return inTemporaryFolder(chosen);
