@@ -20,6 +20,9 @@ import java.util.stream.Stream;
 /** A JVM that was started here, writes to a log file and ends with this process. */
 public final class JavaProcess implements AutoCloseable {
 
+    /** For a program to become ready, at most: one that ends before is told of at once, and on a busy machine a broker takes a minute. */
+    public static final Duration READY = Duration.ofMinutes(3);
+
     private static final int TAIL_LINES = 25;
     private static final int LONGEST_LINE = 300;
     /** Exit codes above are this and the number of the signal. */
@@ -101,11 +104,10 @@ public final class JavaProcess implements AutoCloseable {
      * Waits until something holds.
      *
      * @param ready asked again and again
-     * @param atMost how long
-     * @throws StackException if the process ended or the time is over; the message shows the end of its log
+     * @throws StackException if the process ended or {@link #READY} is over; the message shows the end of its log
      */
-    void awaitReady(java.util.function.BooleanSupplier ready, Duration atMost) {
-        long end = System.nanoTime() + atMost.toNanos();
+    void awaitReady(java.util.function.BooleanSupplier ready) {
+        long end = System.nanoTime() + READY.toNanos();
         while (true) {
             if (!alive()) {
                 throw new StackException(name + " ended with exit code " + process.exitValue() + ":\n" + logTail());
@@ -115,7 +117,7 @@ public final class JavaProcess implements AutoCloseable {
             }
             if (System.nanoTime() > end) {
                 close();
-                throw new StackException(name + " was not ready after " + atMost.toSeconds() + " s:\n" + logTail());
+                throw new StackException(name + " was not ready after " + READY.toSeconds() + " s:\n" + logTail());
             }
             pause();
         }

@@ -43,7 +43,7 @@ public final class KafkaBroker implements AutoCloseable {
      */
     public static KafkaBroker start(Path state, int port) {
         KafkaBroker broker = launch(state, port);
-        broker.process.awaitReady(() -> Ports.listening(broker.port), Duration.ofSeconds(60));
+        broker.process.awaitReady(() -> Ports.listening(broker.port));
         return broker;
     }
 

@@ -60,7 +60,7 @@ public final class ObjectStore implements AutoCloseable {
      */
     public static ObjectStore start(Path state, int port) {
         ObjectStore store = launch(state, port);
-        store.process.awaitReady(() -> Ports.listening(store.port), Duration.ofSeconds(60));
+        store.process.awaitReady(() -> Ports.listening(store.port));
         return store;
     }
 

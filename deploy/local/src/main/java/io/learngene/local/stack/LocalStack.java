@@ -24,7 +24,6 @@ import java.util.stream.Stream;
 /** Starts and stops the stack, and keeps its parts running. Every process ends with this one, however it ends. */
 public final class LocalStack implements AutoCloseable {
 
-    private static final Duration READY = Duration.ofSeconds(60);
     /** After that, platforms kill what has not stopped (Kubernetes' terminationGracePeriodSeconds), and so does this one. */
     private static final Duration SERVICE_GRACE = Duration.ofSeconds(30);
 
@@ -253,7 +252,7 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private void awaitReady(Part part) {
-        long end = System.nanoTime() + READY.toNanos();
+        long end = System.nanoTime() + JavaProcess.READY.toNanos();
         while (!part.ready().getAsBoolean()) {
             Optional<Part> dead = supervisor.ended();
             if (dead.isPresent() && dead.get() != part) {
