@@ -5,6 +5,7 @@ import io.learngene.gateway.access.Listening;
 import io.learngene.gateway.comparison.Comparisons;
 import io.learngene.gateway.config.GatewayConfig;
 import io.learngene.gateway.live.Curves;
+import io.learngene.gateway.quota.Quotas;
 import io.learngene.gateway.view.Families;
 import io.learngene.gateway.view.RocksLibrary;
 import io.learngene.gateway.view.TopicMeters;
@@ -34,6 +35,7 @@ class Start {
             Curves curves,
             TopicMeters topics,
             Comparisons comparisons,
+            Quotas quotas,
             Keys keys) {
         Listening.require(host, config.access());
         RocksLibrary.require();
@@ -43,6 +45,7 @@ class Start {
             families.start();
             curves.start();
             topics.start();
+            quotas.start();
             comparisons.start();
         });
     }

@@ -41,6 +41,7 @@ public class AllowedMethods {
                     LearngenesResource.class,
                     MethodsResource.class,
                     ModelsResource.class,
+                    ProjectsResource.class,
                     SessionResource.class)
             .flatMap(AllowedMethods::routes)
             .toList();

@@ -10,6 +10,7 @@ import io.learngene.contracts.view.ComparisonView;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.gateway.access.Scope;
 import io.learngene.gateway.problem.ProblemException;
+import io.learngene.gateway.quota.Quotas;
 import io.learngene.gateway.submission.Catalogue;
 import io.learngene.gateway.submission.Datasets;
 import io.learngene.gateway.submission.Estimates;
@@ -52,6 +53,7 @@ public class Comparisons {
     private final Datasets datasets;
     private final Catalogue catalogue;
     private final Families families;
+    private final Quotas quotas;
     private final InstantSource clock;
     private final Estimates estimates;
     private final Map<String, List<PlannedCosts.Cost>> costs = new HashMap<>();
@@ -64,8 +66,10 @@ public class Comparisons {
             Catalogue catalogue,
             Families families,
             Estimates estimates,
+            Quotas quotas,
             InstantSource clock) {
         this.clock = clock;
+        this.quotas = quotas;
         this.estimates = estimates;
         this.shelf = shelf;
         this.submissions = submissions;
@@ -103,6 +107,7 @@ public class Comparisons {
                             + " families themselves");
         }
         check(project, complete);
+        quotas.admitWork(project);
         Comparison comparison = shelf.put(project, complete);
         unfinished.add(comparison.id());
         return view(goOn(comparison, true));
@@ -283,7 +288,7 @@ public class Comparisons {
             comparison = goOn(comparison, false);
             return comparison.families().ended() || complete(comparison) || ancestorFailed(comparison);
         } catch (ProblemException e) {
-            if (e.problem().status() == 503) {
+            if (e.problem().status() == 503 || Quotas.isReached(e)) {
                 return false;
             }
             LOG.warnf("comparison %s cannot go on: %s", id, e.problem().detail());
@@ -318,12 +323,17 @@ public class Comparisons {
                 : kept(known, ComparisonPlan.ancestor(comparison.request()), comparison, again);
     }
 
-    /** {@return a family for every part} */
+    /** {@return a family for every part; where the project has what it may have, the rest is asked for when there is room} */
     private Map<String, String> asked(Comparison comparison, boolean again) {
-        Map<String, String> byPart = new HashMap<>();
-        for (Part part : plan(comparison).parts()) {
-            String known = comparison.families().byPart().get(part.id());
-            byPart.put(part.id(), kept(known, part.request(), comparison, again));
+        Map<String, String> byPart = new HashMap<>(comparison.families().byPart());
+        try {
+            for (Part part : plan(comparison).parts()) {
+                byPart.put(part.id(), kept(byPart.get(part.id()), part.request(), comparison, again));
+            }
+        } catch (ProblemException e) {
+            if (!Quotas.isReached(e)) {
+                throw e;
+            }
         }
         return byPart;
     }

@@ -4,7 +4,11 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** What only the gateway is told from outside. */
@@ -73,6 +77,9 @@ public interface GatewayConfig {
     @WithDefault("200000000000")
     double flopsPerSecond();
 
+    /** {@return how much projects may have, by their names; those that are not named may have anything} */
+    Map<String, Quota> project();
+
     /** {@return how old something has to be that nobody refers to before it is removed, and how long ago its job ended} */
     @WithDefault("7d")
     Duration cleanGrace();
@@ -118,6 +125,18 @@ public interface GatewayConfig {
         /** {@return requests that have not ended, streams of events and transfers among them; 0 for as many as anybody likes} */
         @WithDefault("64")
         int concurrent();
+    }
+
+    /** How much a project may have. */
+    interface Quota {
+        /** {@return most jobs that have not ended} */
+        OptionalInt maxJobs();
+
+        /** {@return most hours that workers are on its jobs within 28 days} */
+        OptionalDouble maxDeviceHours();
+
+        /** {@return most bytes in the store} */
+        OptionalLong maxBytes();
     }
 
     /** What a request may make a worker allocate. */

@@ -7,6 +7,7 @@ import io.learngene.contracts.job.Job;
 import io.learngene.contracts.job.JobSpec;
 import io.learngene.contracts.project.Project;
 import io.learngene.gateway.problem.ProblemException;
+import io.learngene.gateway.quota.Quotas;
 import io.learngene.gateway.view.Families;
 import io.learngene.gateway.view.FamilyState;
 import io.learngene.method.Continuation;
@@ -29,6 +30,7 @@ public class Continuations {
     private final Catalogue catalogue;
     private final Documents documents;
     private final Admission admission;
+    private final Quotas quotas;
     private final Idempotency idempotency;
     private final ArtefactStore store;
     private final InstantSource clock;
@@ -39,6 +41,7 @@ public class Continuations {
             Catalogue catalogue,
             Documents documents,
             Admission admission,
+            Quotas quotas,
             Idempotency idempotency,
             ArtefactStore store,
             InstantSource clock) {
@@ -49,6 +52,7 @@ public class Continuations {
         this.catalogue = catalogue;
         this.documents = documents;
         this.admission = admission;
+        this.quotas = quotas;
         this.idempotency = idempotency;
     }
 
@@ -102,6 +106,7 @@ public class Continuations {
     private <R, J extends JobSpec> Idempotency.Decision decide(
             Continuation<R, J> continuation, String family, R request) {
         refuseCancelled(family);
+        quotas.admitWork(Project.of(family));
         J spec = job(continuation, family, request);
         admission.check(continuation.dataset(spec), continuation.trainings(spec, family, own(family)));
         Job<JobSpec> job = Job.<JobSpec>first(family, clock.instant(), spec).with(continuation.priority(request));

@@ -4,6 +4,7 @@ import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.artefact.JobResult;
 import io.learngene.gateway.access.Scope;
+import io.learngene.gateway.access.StoredProjects;
 import io.learngene.gateway.problem.ProblemException;
 import io.learngene.gateway.view.Skipped;
 import io.learngene.runtime.store.ArtefactStore;

@@ -9,6 +9,7 @@ import io.learngene.contracts.project.Project;
 import io.learngene.contracts.view.JobView;
 import io.learngene.gateway.deadletter.DeadLetters;
 import io.learngene.gateway.problem.ProblemException;
+import io.learngene.gateway.quota.Quotas;
 import io.learngene.gateway.view.Families;
 import io.learngene.gateway.view.FamilyState;
 import io.learngene.gateway.view.FamilyViews;
@@ -30,6 +31,7 @@ public class Retries {
     private final Manifests manifests;
     private final DeadLetters deadLetters;
     private final Pools pools;
+    private final Quotas quotas;
     private final Idempotency idempotency;
     private final InstantSource clock;
 
@@ -38,12 +40,14 @@ public class Retries {
             Manifests manifests,
             DeadLetters deadLetters,
             Pools pools,
+            Quotas quotas,
             Idempotency idempotency,
             InstantSource clock) {
         this.families = families;
         this.manifests = manifests;
         this.deadLetters = deadLetters;
         this.pools = pools;
+        this.quotas = quotas;
         this.idempotency = idempotency;
         this.clock = clock;
     }
@@ -65,12 +69,10 @@ public class Retries {
             throw ProblemException.conflict(why);
         });
         int failed = failedAttempt(state, job);
-        return idempotency.once(
-                Project.of(id),
-                "jobs/" + id + "/retry",
-                Integer.toString(failed),
-                failed,
-                () -> new Idempotency.Decision(accepted, record(job).again(failed, clock.instant())));
+        return idempotency.once(Project.of(id), "jobs/" + id + "/retry", Integer.toString(failed), failed, () -> {
+            quotas.admitWork(Project.of(id));
+            return new Idempotency.Decision(accepted, record(job).again(failed, clock.instant()));
+        });
     }
 
     /** {@return why a job cannot be tried again; empty if it can, as far as the view knows} */

@@ -9,6 +9,7 @@ import io.learngene.contracts.job.JobSpec;
 import io.learngene.contracts.project.Project;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.gateway.problem.ProblemException;
+import io.learngene.gateway.quota.Quotas;
 import io.learngene.gateway.view.Families;
 import io.learngene.gateway.view.FamilyViews;
 import io.learngene.method.Methods;
@@ -25,6 +26,7 @@ public class Submissions {
     private final Families families;
     private final StoreShelves shelves;
     private final Admission admission;
+    private final Quotas quotas;
     private final Idempotency idempotency;
     private final InstantSource clock;
 
@@ -33,11 +35,13 @@ public class Submissions {
             Families families,
             StoreShelves shelves,
             Admission admission,
+            Quotas quotas,
             Idempotency idempotency,
             InstantSource clock) {
         this.clock = clock;
         this.broker = broker;
         this.admission = admission;
+        this.quotas = quotas;
         this.idempotency = idempotency;
         this.families = families;
         this.shelves = shelves;
@@ -77,6 +81,7 @@ public class Submissions {
     }
 
     private Idempotency.Decision decide(Project project, MethodRequest request, Priority priority) {
+        quotas.admitWork(project);
         JobSpec first = admitted(project, request);
         String family = freshId(project, request.name());
         Job<JobSpec> job = Job.first(family, clock.instant(), first).with(priority);

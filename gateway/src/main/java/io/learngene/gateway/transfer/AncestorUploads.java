@@ -21,6 +21,7 @@ import io.learngene.engine.shape.WeightsException;
 import io.learngene.gateway.guard.JsonTokens;
 import io.learngene.gateway.guard.MemoryBudget;
 import io.learngene.gateway.problem.ProblemException;
+import io.learngene.gateway.quota.Quotas;
 import io.learngene.gateway.submission.Catalogue;
 import io.learngene.gateway.submission.Manifests;
 import io.learngene.runtime.config.FoundryConfig;
@@ -77,6 +78,7 @@ public class AncestorUploads {
     private final ArtefactStore store;
     private final Manifests manifests;
     private final Catalogue catalogue;
+    private final Quotas quotas;
     private final InstantSource clock;
     private final boolean torchScript;
 
@@ -86,7 +88,9 @@ public class AncestorUploads {
             Manifests manifests,
             Catalogue catalogue,
             FoundryConfig config,
+            Quotas quotas,
             InstantSource clock) {
+        this.quotas = quotas;
         this.manifests = manifests;
         this.clock = clock;
         this.spool = spool;
@@ -131,6 +135,8 @@ public class AncestorUploads {
                         + " where the operator has switched such files on");
         Check.that(FILES.contains(file), "file", file, "an ancestor has the files " + FILES);
         Check.that(torchScript || !file.equals(TORCHSCRIPT), "file", file, FoundryConfig.Ancestor.TORCHSCRIPT_IS_OFF);
+        Project project = Project.of(id);
+        quotas.admitBytes(project, declared);
         try (Spool.Upload upload = spool.take(body, declared, SMALL.contains(file) ? MOST_SMALL : Long.MAX_VALUE)) {
             Optional<Stored> before = stored(id, file);
             if (before.isPresent() && before.get().sha256().equals(upload.sha256())) {
@@ -138,7 +144,9 @@ public class AncestorUploads {
             }
             requireUnpublished(id, file);
             check(file, upload);
+            quotas.admitBytes(project, upload.size());
             Stored stored = store(id, file, upload);
+            quotas.stored(project, upload.size());
             // A publication in between has not taken this content.
             requireUnpublished(id, file);
             return new Received(stored, true);

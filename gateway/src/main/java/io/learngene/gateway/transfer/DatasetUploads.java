@@ -12,6 +12,7 @@ import io.learngene.engine.data.archive.DatasetLimits;
 import io.learngene.engine.data.archive.DatasetReader;
 import io.learngene.engine.data.images.DatasetException;
 import io.learngene.gateway.guard.MemoryBudget;
+import io.learngene.gateway.quota.Quotas;
 import io.learngene.gateway.submission.Datasets;
 import io.learngene.runtime.store.ArtefactStore;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,9 +29,11 @@ public class DatasetUploads {
     private final Spool spool;
     private final ArtefactStore store;
     private final Datasets datasets;
+    private final Quotas quotas;
     private final InstantSource clock;
 
-    DatasetUploads(Spool spool, ArtefactStore store, Datasets datasets, InstantSource clock) {
+    DatasetUploads(Spool spool, ArtefactStore store, Datasets datasets, Quotas quotas, InstantSource clock) {
+        this.quotas = quotas;
         this.clock = clock;
         this.spool = spool;
         this.store = store;
@@ -55,12 +58,17 @@ public class DatasetUploads {
         Project.checkId("dataset", name);
         Check.that(
                 !name.equals(DatasetSelection.SYNTHETIC), "dataset", name, "this name is built in; choose another one");
+        Project project = Project.of(name);
+        quotas.admitBytes(project, declared);
         try (Spool.Upload upload = spool.take(body, declared)) {
             Optional<DatasetManifest> known = datasets.content(name, upload.sha256());
             if (known.isPresent()) {
                 return new Stored(known.get(), false);
             }
-            return store(name, upload);
+            quotas.admitBytes(project, upload.size());
+            Stored stored = store(name, upload);
+            quotas.stored(project, upload.size());
+            return stored;
         }
     }
 

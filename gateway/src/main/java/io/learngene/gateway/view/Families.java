@@ -2,6 +2,7 @@ package io.learngene.gateway.view;
 
 import io.learngene.contracts.Json;
 import io.learngene.contracts.job.Job;
+import io.learngene.contracts.project.Project;
 import io.learngene.contracts.view.FamilySummary;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.gateway.access.Scope;
@@ -116,6 +117,16 @@ public class Families {
     public List<String> ids() {
         streams.requireReadable();
         return index.ids();
+    }
+
+    /**
+     * @param project a project
+     * @return how many of its jobs have not ended
+     * @throws ProblemException 503 while it cannot be told
+     */
+    public int openJobs(Project project) {
+        streams.requireReadable();
+        return index.open(project);
     }
 
     /** {@return all that is known of a family, if only that it was deleted} */

@@ -2,6 +2,7 @@ package io.learngene.gateway.view;
 
 import io.learngene.contracts.Vocabulary;
 import io.learngene.contracts.family.Priority;
+import io.learngene.contracts.project.Project;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.contracts.view.JobView;
 import io.learngene.gateway.access.Scope;
@@ -72,6 +73,15 @@ final class FamilyIndex {
             Map<Queue, Instant> waitingSince,
             Map<Queue, List<Place>> places) {
 
+        int open() {
+            return jobs.isEmpty()
+                    ? 1
+                    : jobs.entrySet().stream()
+                            .filter(each -> !each.getKey().state().terminal())
+                            .mapToInt(each -> each.getValue().intValue())
+                            .sum();
+        }
+
         boolean runs() {
             return jobs.keySet().stream().anyMatch(each -> each.state() == JobView.State.RUNNING);
         }
@@ -128,6 +138,14 @@ final class FamilyIndex {
     /** {@return ids of all} */
     List<String> ids() {
         return List.copyOf(entries.keySet());
+    }
+
+    /** {@return jobs of a project that have not ended; a family whose jobs were not seen yet has one} */
+    int open(Project project) {
+        return entries.values().stream()
+                .filter(entry -> project.owns(entry.family()))
+                .mapToInt(Entry::open)
+                .sum();
     }
 
     /** {@return ids of a page of those that a caller may see, newest first} */

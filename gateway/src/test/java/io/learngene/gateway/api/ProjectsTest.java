@@ -57,8 +57,22 @@ class ProjectsTest {
     public static final class Locked implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
+            String project = "foundry.gateway.project.";
             return Map.of(
-                    "foundry.gateway.access", "keys", "foundry.gateway.operator-key-digest", INSTALLATION.digest());
+                    "foundry.gateway.access",
+                    "keys",
+                    "foundry.gateway.operator-key-digest",
+                    INSTALLATION.digest(),
+                    project + "two-jobs.max-jobs",
+                    "2",
+                    project + "one-job.max-jobs",
+                    "1",
+                    project + "shown.max-jobs",
+                    "7",
+                    project + "one-hour.max-device-hours",
+                    "1",
+                    project + "few-bytes.max-bytes",
+                    "1000");
         }
     }
 

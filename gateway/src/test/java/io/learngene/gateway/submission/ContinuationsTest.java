@@ -14,6 +14,7 @@ import io.learngene.gateway.config.GatewayConfig;
 import io.learngene.gateway.config.Settings;
 import io.learngene.gateway.guard.MemoryBudget;
 import io.learngene.gateway.problem.ProblemException;
+import io.learngene.gateway.quota.NoQuotas;
 import io.learngene.gateway.view.Families;
 import io.learngene.gateway.view.OneFamily;
 import io.learngene.gateway.view.Samples;
@@ -212,6 +213,7 @@ class ContinuationsTest {
                 catalogue,
                 new Documents(config, new MemoryBudget("request documents", 1 << 20)),
                 new Admission(datasets, Pools.DEFAULT, config),
+                NoQuotas.quotas(),
                 new Idempotency(store, manifests, broker, config, InstantSource.system()),
                 store,
                 InstantSource.system());

@@ -28,6 +28,7 @@ import io.learngene.engine.tensor.Tensor;
 import io.learngene.gateway.config.GatewayConfig;
 import io.learngene.gateway.config.Settings;
 import io.learngene.gateway.problem.ProblemException;
+import io.learngene.gateway.quota.NoQuotas;
 import io.learngene.gateway.submission.SmallSubmission;
 import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.runtime.store.FolderStore;
@@ -87,14 +88,15 @@ class AncestorUploadsTest {
                 submission.manifests(),
                 submission.catalogue(),
                 Settings.foundry(),
+                NoQuotas.quotas(),
                 InstantSource.system());
     }
 
     @Test
     void torchScriptFileIsRefusedUnlessTheOperatorSwitchedItOn() {
         // Given: nothing is configured, and nothing is touched before the refusal
-        AncestorUploads untouched =
-                new AncestorUploads(null, null, null, null, Settings.foundry(), InstantSource.system());
+        AncestorUploads untouched = new AncestorUploads(
+                null, null, null, null, Settings.foundry(), NoQuotas.quotas(), InstantSource.system());
 
         // When / Then
         assertThatThrownBy(() -> untouched.put("theirs", "model.torchscript", InputStream.nullInputStream(), -1))

@@ -18,6 +18,7 @@ import io.learngene.gateway.access.Scope;
 import io.learngene.gateway.config.GatewayConfig;
 import io.learngene.gateway.config.Settings;
 import io.learngene.gateway.problem.ProblemException;
+import io.learngene.gateway.quota.NoQuotas;
 import io.learngene.gateway.submission.Datasets;
 import io.learngene.gateway.submission.SmallSubmission;
 import io.learngene.runtime.store.ArtefactStore;
@@ -399,7 +400,11 @@ class DatasetUploadsTest {
         ArtefactStore failing = withoutManifests(store);
         GatewayConfig config = Settings.of(Map.of("directory", folder.toString()));
         DatasetUploads interrupted = new DatasetUploads(
-                new Spool(config), failing, new SmallSubmission(failing, config).datasets(), () -> Instant.EPOCH);
+                new Spool(config),
+                failing,
+                new SmallSubmission(failing, config).datasets(),
+                NoQuotas.quotas(),
+                () -> Instant.EPOCH);
         byte[] archive = Archives.zip(Archives.PETS);
 
         // When
@@ -431,7 +436,11 @@ class DatasetUploadsTest {
         GatewayConfig config = Settings.of(all);
         datasets = new SmallSubmission(store, config).datasets();
         return new DatasetUploads(
-                new Spool(config), store, datasets, () -> Instant.ofEpochSecond(seconds.incrementAndGet()));
+                new Spool(config),
+                store,
+                datasets,
+                NoQuotas.quotas(),
+                () -> Instant.ofEpochSecond(seconds.incrementAndGet()));
     }
 
     private void assertRefused(byte[] archive, String says) {

@@ -4,6 +4,7 @@ import io.learngene.contracts.artefact.Learngene;
 import io.learngene.gateway.access.Scope;
 import io.learngene.gateway.config.GatewayConfig;
 import io.learngene.gateway.config.Settings;
+import io.learngene.gateway.quota.NoQuotas;
 import io.learngene.gateway.submission.SmallSubmission;
 import io.learngene.runtime.store.FolderStore;
 import java.io.IOException;
@@ -36,13 +37,15 @@ public final class SmallGateway {
         store.prepare();
         SmallSubmission submission = new SmallSubmission(store, config);
         Spool spool = new Spool(config);
-        DatasetUploads datasets = new DatasetUploads(spool, store, submission.datasets(), InstantSource.system());
+        DatasetUploads datasets =
+                new DatasetUploads(spool, store, submission.datasets(), NoQuotas.quotas(), InstantSource.system());
         AncestorUploads ancestors = new AncestorUploads(
                 spool,
                 store,
                 submission.manifests(),
                 submission.catalogue(),
                 Settings.foundry(),
+                NoQuotas.quotas(),
                 InstantSource.system());
         ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
         List<Future<String>> answers = new ArrayList<>();

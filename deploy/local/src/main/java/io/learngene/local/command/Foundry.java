@@ -31,6 +31,7 @@ import picocli.CommandLine.Command;
             LoginCommand.class,
             LogoutCommand.class,
             KeyCommand.class,
+            ProjectsCommand.class,
             ExpandCommand.class,
             GrowCommand.class,
             TuneCommand.class,

@@ -1,4 +1,4 @@
-package io.learngene.gateway.submission;
+package io.learngene.gateway.access;
 
 import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.project.Project;

@@ -1,0 +1,2 @@
+/** How much a project may have, and has. */
+package io.learngene.gateway.quota;
