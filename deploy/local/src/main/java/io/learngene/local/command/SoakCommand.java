@@ -60,7 +60,7 @@ final class SoakCommand implements Callable<Integer> {
         if (state == null) {
             return inTemporaryFolder(chosen);
         }
-        return run(empty(state), chosen);
+        return run(empty(StackOptions.folder("--state", state)), chosen);
     }
 
     private int inTemporaryFolder(long chosen) throws Exception {

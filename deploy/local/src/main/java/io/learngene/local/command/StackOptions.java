@@ -42,7 +42,7 @@ final class StackOptions {
         return value == null || value.isBlank() ? null : value;
     }
 
-    private static Path folder(String option, Path given) {
+    static Path folder(String option, Path given) {
         if (given.toString().isBlank() || Files.exists(given) && !Files.isDirectory(given)) {
             throw new FoundryException(FoundryException.USAGE, option + ": '" + given + "' is no folder");
         }
