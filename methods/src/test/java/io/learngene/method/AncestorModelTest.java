@@ -68,7 +68,7 @@ class AncestorModelTest {
                 "{'type': 'vit', 'dim': 64, 'patch_size': 65} | patch_size | 1 to 64",
                 "{'type': 'vit', 'dim': 64, 'patch_size': 536870912} | patch_size | 1 to 64",
                 "{'layers': []} | layers | 1 to 8 groups",
-                "{'layers': [1, null]} | layers | 1 to 8 groups",
+                "{'layers': [1, null]} | layers[1] | null",
                 "{'layers': [1, 0]} | layers | 1 to 8 groups",
                 "{'width': 3} | width | 4 to 1024",
                 "{'type': 'convnext'} | type | resnet"

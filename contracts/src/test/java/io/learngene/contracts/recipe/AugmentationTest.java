@@ -56,7 +56,7 @@ class AugmentationTest {
                 "{\"scale\": [0.5]} | scale",
                 "{\"scale\": [1, 0.5]} | scale",
                 "{\"scale\": [0.5, 1.5]} | scale",
-                "{\"scale\": [0.5, null]} | scale",
+                "{\"scale\": [0.5, null]} | scale[1]",
                 "{\"ratio\": [0.75, 1.33]} | ratio",
                 "{\"scale\": [0.1, 1], \"ratio\": [2, 1]} | ratio",
                 "{\"color_jitter\": 0.3, \"rand_augment\": \"rand-m9-inc1\"} | color_jitter",

@@ -44,7 +44,8 @@ class MetricsTest {
     /** What Prometheus adds to the labels, and the parts of a histogram. */
     private static final Set<String> NOT_OURS = Set.of("__name__", "instance", "job", "service", "le");
     /** What a family that goes well on a processor does not show. */
-    private static final Pattern NOT_HERE = Pattern.compile("learngene_(gpu_\\w+|view_skipped_total)");
+    private static final Pattern NOT_HERE =
+            Pattern.compile("learngene_(gpu_\\w+|view_skipped_total|gateway_limited_total)");
 
     @TempDir
     static Path folder;

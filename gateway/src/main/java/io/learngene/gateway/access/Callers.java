@@ -60,19 +60,25 @@ public final class Callers {
                 : identity.getAttribute(CALLER);
     }
 
-    /** What its roles are called here is decided after the token was checked, by {@code quarkus.http.auth.roles-mapping}. */
+    /**
+     * What its roles are called here is decided after the token was checked, by {@code quarkus.http.auth.roles-mapping}. Without a project an
+     * operator sees all of them and others see the default one, as with a key.
+     */
     private static Caller ofToken(SecurityIdentity identity, JsonWebToken token) {
         Role highest = Arrays.stream(Role.values())
                 .filter(role -> identity.hasRole(role.word()))
                 .max(Comparator.naturalOrder())
                 .orElse(null);
-        return new Caller(
-                name(token), highest, project(token), Instant.ofEpochSecond(token.getExpirationTime()), false);
+        String project = project(token);
+        if (project == null && highest != Role.OPERATOR) {
+            project = Project.DEFAULT.name();
+        }
+        return new Caller(name(token), highest, project, Instant.ofEpochSecond(token.getExpirationTime()), false);
     }
 
     /**
      * @param token a token of the issuer
-     * @return the project that it is of, by its claim {@code project}; null where it has none and so sees all
+     * @return the project that it is of, by its claim {@code project}; null where it has none
      * @throws io.learngene.contracts.InvalidFieldException if no project can be called that
      */
     static String project(JsonWebToken token) {

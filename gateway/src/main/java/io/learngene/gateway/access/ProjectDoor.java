@@ -5,7 +5,6 @@ import io.learngene.gateway.problem.ProblemException;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.core.PathSegment;
 import java.util.List;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
@@ -28,10 +27,7 @@ class ProjectDoor {
     @ServerRequestFilter
     void check(ContainerRequestContext request) {
         Scope scope = Callers.scope(identity);
-        List<String> path = request.getUriInfo().getPathSegments().stream()
-                .map(PathSegment::getPath)
-                .filter(segment -> !segment.isEmpty())
-                .toList();
+        List<String> path = RequestPath.of(request.getUriInfo());
         if (path.size() > 1 && !path.get(0).equals(KEYS) && !scope.sees(path.get(1))) {
             String project = scope.home().name();
             throw ProblemException.notFound("'" + path.get(1) + "' in the project " + project

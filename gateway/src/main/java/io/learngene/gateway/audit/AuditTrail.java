@@ -3,6 +3,7 @@ package io.learngene.gateway.audit;
 import io.learngene.contracts.audit.AuditFact;
 import io.learngene.contracts.project.Project;
 import io.learngene.gateway.access.Callers;
+import io.learngene.gateway.access.RequestPath;
 import io.learngene.gateway.guard.RequestIds;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
@@ -12,7 +13,6 @@ import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ResourceInfo;
-import jakarta.ws.rs.core.PathSegment;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +54,7 @@ class AuditTrail {
     @ServerRequestFilter(priority = AFTER_THE_DOORS)
     void look(ContainerRequestContext request, ResourceInfo resource) {
         if (changes(request, resource)) {
-            request.setProperty(BEFORE, states.before(path(request), Callers.scope(identity)));
+            request.setProperty(BEFORE, states.before(RequestPath.of(request.getUriInfo()), Callers.scope(identity)));
         }
     }
 
@@ -63,7 +63,7 @@ class AuditTrail {
         if (response.getStatus() >= 300 || !(request.getProperty(BEFORE) instanceof SortedMap<?, ?> before)) {
             return Uni.createFrom().voidItem();
         }
-        List<String> path = path(request);
+        List<String> path = RequestPath.of(request.getUriInfo());
         @SuppressWarnings("unchecked") // Put there above.
         SortedMap<String, String> was = (SortedMap<String, String>) before;
         SortedMap<String, String> after = States.after(response.getEntity());
@@ -97,12 +97,5 @@ class AuditTrail {
                         ? Project.nameOf(path.get(1))
                         : Callers.scope(identity).home().name();
         };
-    }
-
-    private static List<String> path(ContainerRequestContext request) {
-        return request.getUriInfo().getPathSegments().stream()
-                .map(PathSegment::getPath)
-                .filter(segment -> !segment.isEmpty())
-                .toList();
     }
 }

@@ -143,6 +143,16 @@ class TokensTest {
         assertThat(with(token(claims)).post("/collections").statusCode()).isEqualTo(403);
     }
 
+    @ParameterizedTest
+    @CsvSource({"viewer, default", "submitter, default", "operator,"})
+    void tokenWithoutAProjectIsOfTheDefaultOneUnlessItsBearerIsAnOperator(String role, String project) {
+        // When
+        Response caller = with(token(roles(role))).get("/session");
+
+        // Then
+        assertThat(caller.<String>path("project")).isEqualTo(project);
+    }
+
     @Test
     void tokenWhoseProjectCanBeNoneIsRefused() {
         // Given

@@ -301,7 +301,9 @@ class ProjectsTest {
                 "/families/rival~x/../ID",
                 "/families/rival~x%2F..%2FID",
                 "/jobs/rival~x%2F..%2FID/distill/result",
-                "/families/;rival~/ID"
+                "/families/;rival~/ID",
+                "/families/%3B/ID",
+                "/families/100%25~x"
             })
     void anotherWayToWriteThePathLeadsToNothing(String path) throws IOException {
         // Given

@@ -43,14 +43,11 @@ class SchemathesisTest {
     @TestHTTPResource("/")
     URI gateway;
 
-    @TempDir
-    Path folder;
-
     /** What it submits and deletes is nothing to other tests. */
     public static final class Alone implements QuarkusTestProfile {}
 
     @Test
-    void noRequestIsAnsweredWithAnErrorOfOurOwnOrOutsideOfTheDocument() throws Exception {
+    void noRequestIsAnsweredWithAnErrorOfOurOwnOrOutsideOfTheDocument(@TempDir Path folder) throws Exception {
         // Given
         String python = System.getenv(PYTHON);
         assumeTrue(
