@@ -45,7 +45,7 @@ class MetricsTest {
     private static final Set<String> NOT_OURS = Set.of("__name__", "instance", "job", "service", "le");
     /** What a family that goes well on a processor does not show. */
     private static final Pattern NOT_HERE =
-            Pattern.compile("learngene_(gpu_\\w+|view_skipped_total|gateway_limited_total)");
+            Pattern.compile("learngene_(gpu_\\w+|view_skipped_total|gateway_(limited|refused)_total)");
 
     @TempDir
     static Path folder;
