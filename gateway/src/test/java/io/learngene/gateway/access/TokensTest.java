@@ -139,7 +139,9 @@ class TokensTest {
 
         // Then
         assertThat(caller.<String>path("project")).isEqualTo("acme");
-        assertThat(with(token(claims)).get("/datasets/other~pets").statusCode()).isEqualTo(404);
+        Response other = with(token(claims)).get("/datasets/synthetic-shapes");
+        assertThat(other.statusCode()).as(other.asString()).isEqualTo(404);
+        assertThat(other.<String>path("detail")).contains("in the project acme");
         assertThat(with(token(claims)).post("/collections").statusCode()).isEqualTo(403);
     }
 
