@@ -4,6 +4,7 @@ import io.learngene.contracts.Check;
 import io.learngene.contracts.recipe.KlReduction;
 import io.learngene.contracts.recipe.TeacherLoss;
 import io.learngene.contracts.recipe.TrainingRecipe;
+import io.learngene.contracts.recipe.WeightInit;
 import io.learngene.method.answers.StoredAnswers;
 
 /**
@@ -17,6 +18,8 @@ import io.learngene.method.answers.StoredAnswers;
  * @param elastic draws the depth of later steps; null in a job is plain SWS, in a request the method's own default
  * @param attention what the attention of the auxiliary model begins as; null in a job is drawn, in a request the method's own default. Only
  *     for methods whose blocks are the weights that are trained
+ * @param weightInit how the other matrices of the auxiliary model, or those that its factors begin as, are drawn; null for
+ *     {@link WeightInit#TRUNC_NORMAL}
  */
 public record DistillationRecipe(
         TrainingRecipe training,
@@ -25,7 +28,8 @@ public record DistillationRecipe(
         KlReduction klReduction,
         StoredAnswers storedAnswers,
         ElasticStages elastic,
-        Attention attention) {
+        Attention attention,
+        WeightInit weightInit) {
 
     public DistillationRecipe {
         training = TrainingRecipe.complete(training, TrainingRecipe.DISTILLATION.with(null));
@@ -48,6 +52,11 @@ public record DistillationRecipe(
                 && training.augmentation().mixing().ends();
     }
 
+    /** {@return how what the distillation trains is drawn} */
+    public WeightInit drawn() {
+        return WeightInit.orDefault(weightInit);
+    }
+
     /** {@return the loss that listens to the ancestor} */
     public TeacherLoss loss() {
         return new TeacherLoss(alpha, tau, klReduction);
@@ -62,7 +71,7 @@ public record DistillationRecipe(
      */
     public static DistillationRecipe complete(DistillationRecipe given, int imageSize, int fewest, int depth) {
         DistillationRecipe recipe =
-                given == null ? new DistillationRecipe(null, null, null, null, null, null, null) : given;
+                given == null ? new DistillationRecipe(null, null, null, null, null, null, null, null) : given;
         ElasticStages elastic = recipe.elastic();
         return recipe.with(
                 recipe.training().withDefaults(TrainingRecipe.distillation(imageSize)),
@@ -97,6 +106,6 @@ public record DistillationRecipe(
     }
 
     private DistillationRecipe with(TrainingRecipe completed, ElasticStages steps, Attention first) {
-        return new DistillationRecipe(completed, alpha, tau, klReduction, storedAnswers, steps, first);
+        return new DistillationRecipe(completed, alpha, tau, klReduction, storedAnswers, steps, first, weightInit);
     }
 }

@@ -6,9 +6,12 @@ import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.InitialModel;
 import io.learngene.contracts.family.Target;
 import io.learngene.contracts.job.JobSpec;
+import io.learngene.contracts.recipe.WeightInit;
 import io.learngene.engine.expansion.Descendant;
 import io.learngene.engine.network.StepExtension;
+import io.learngene.engine.random.Seeds;
 import io.learngene.engine.shape.NetworkSpec;
+import io.learngene.engine.shape.RandomInitialisation;
 import io.learngene.engine.tensor.Tensor;
 import io.learngene.engine.training.LayerSchedule;
 import java.util.List;
@@ -51,13 +54,17 @@ public interface DistillingMethod extends Method {
                             elastic.from(),
                             random -> elastic.draw(shared.blocks(), random),
                             elastic);
-            return new Plan(
-                    shared,
-                    layers,
-                    StepExtension.NONE,
-                    request.distillation().attention() == Attention.MIMETIC
-                            ? () -> MimeticWeights.tensors(shared, MimeticRule.DEFAULT, request.seed())
-                            : null);
+            return new Plan(shared, layers, StepExtension.NONE, first(request, shared));
+        }
+
+        private static Supplier<Map<String, Tensor>> first(DistilledRequest request, NetworkSpec shared) {
+            DistillationRecipe recipe = request.distillation();
+            if (recipe.attention() == Attention.MIMETIC) {
+                return () -> MimeticWeights.tensors(shared, MimeticRule.DEFAULT, request.seed(), recipe.drawn());
+            }
+            return recipe.drawn() == WeightInit.TRUNC_NORMAL
+                    ? null
+                    : () -> RandomInitialisation.draw(shared, Seeds.of(request.seed(), "weights"), recipe.drawn());
         }
     }
 

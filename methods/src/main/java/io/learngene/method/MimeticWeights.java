@@ -1,6 +1,7 @@
 package io.learngene.method;
 
 import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.contracts.recipe.WeightInit;
 import io.learngene.engine.random.Seeds;
 import io.learngene.engine.safetensors.TensorSource;
 import io.learngene.engine.shape.NetworkSpec;
@@ -51,9 +52,13 @@ public final class MimeticWeights {
      * @return where its tensors come from
      */
     public static Map<String, TensorSource> of(VitArchitecture shape, MimeticRule rule, long seed) {
+        return of(shape, rule, seed, WeightInit.TRUNC_NORMAL);
+    }
+
+    private static Map<String, TensorSource> of(VitArchitecture shape, MimeticRule rule, long seed, WeightInit others) {
         MimeticWeights own = new MimeticWeights(shape, rule, seed);
         Map<String, TensorSource> sources =
-                new LinkedHashMap<>(RandomInitialisation.sources(NetworkSpec.of(shape), seed));
+                new LinkedHashMap<>(RandomInitialisation.sources(NetworkSpec.of(shape), seed, others));
         for (int layer = 0; layer < shape.depth(); layer++) {
             String block = BLOCKS + layer + ".";
             computed(sources, block + "attn.qkv.weight", () -> own.qkv(block));
@@ -69,12 +74,13 @@ public final class MimeticWeights {
      * @param network a Vision Transformer, each of whose blocks may be applied several times
      * @param rule what the attention of its blocks begins as
      * @param seed decides what is drawn
+     * @param others how all other matrices are drawn
      * @return its first weights
      */
-    static Map<String, Tensor> tensors(NetworkSpec network, MimeticRule rule, long seed) {
+    static Map<String, Tensor> tensors(NetworkSpec network, MimeticRule rule, long seed, WeightInit others) {
         VitArchitecture shape = ((VitArchitecture) network.architecture()).withDepth(network.blocks());
         try {
-            return TensorSource.tensors(of(shape, rule, seed));
+            return TensorSource.tensors(of(shape, rule, seed, others));
         } catch (IOException e) {
             throw new UncheckedIOException("nothing of them lies in a file", e);
         }

@@ -49,11 +49,11 @@ public final class Tunings {
         TeacherLoss loss = request.tuningDistillation();
         TuningTeacher listened = loss == null ? null : teacher.apply(loss);
         models.forEach(each -> add(each, TuneJob.MODELS, each.start(), request.tuning(), listened));
-        models.forEach(each -> add(each, TuneJob.SCRATCH, new Origin.Random(), baselines.scratch(), null));
+        Origin random = new Origin.Random(baselines.weightInit());
+        models.forEach(each -> add(each, TuneJob.SCRATCH, random, baselines.scratch(), null));
         if (baselines.scratchDistilled() != null) {
             TuningTeacher always = teacher.apply(loss);
-            models.forEach(each ->
-                    add(each, TuneJob.SCRATCH_DISTILLED, new Origin.Random(), baselines.scratchDistilled(), always));
+            models.forEach(each -> add(each, TuneJob.SCRATCH_DISTILLED, random, baselines.scratchDistilled(), always));
         }
         TrainingRecipe selected = baselines.selectedLayers();
         if (selected != null

@@ -9,6 +9,7 @@ import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.contracts.artefact.ModelManifest;
 import io.learngene.contracts.artefact.Origin;
 import io.learngene.contracts.artefact.StoreKeys;
+import io.learngene.contracts.recipe.WeightInit;
 import io.learngene.engine.expansion.Expansion;
 import io.learngene.engine.model.ModelFolder;
 import io.learngene.engine.random.Seeds;
@@ -124,6 +125,18 @@ class InitialisersTest {
         // Then
         assertThat(TensorSource.tensors(weights))
                 .isEqualTo(RandomInitialisation.draw(NetworkSpec.of(SHAPE), Seeds.of(7, "weights")));
+    }
+
+    @Test
+    void randomWeightsAreDrawnAsTheirOriginSays() throws IOException {
+        // When
+        Map<String, TensorSource> weights =
+                weights(new Origin.Random(WeightInit.XAVIER_UNIFORM), wanted(SHAPE), Artefacts.of(store));
+
+        // Then
+        assertThat(TensorSource.tensors(weights))
+                .isEqualTo(RandomInitialisation.draw(
+                        NetworkSpec.of(SHAPE), Seeds.of(7, "weights"), WeightInit.XAVIER_UNIFORM));
     }
 
     @Test

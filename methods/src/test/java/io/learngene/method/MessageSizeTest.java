@@ -118,7 +118,7 @@ class MessageSizeTest {
                         1e9 / 7,
                         1e9 / 7,
                         1e9 / 7),
-                new DistillationRecipe(null, null, null, null, null, null, null),
+                new DistillationRecipe(null, null, null, null, null, null, null, null),
                 new CompletedTraining(100_000_000, history(), 1e9 / 7, null, EPOCHS, TESTED),
                 null,
                 provenance());

@@ -86,6 +86,7 @@ final class Samples {
             null,
             null,
             null,
+            null,
             null);
 
     private Samples() {}
@@ -104,7 +105,7 @@ final class Samples {
                 List.of(Target.ofDepth(4), new Target(null, 900_000L, null, null)),
                 null,
                 null,
-                new Baselines(TrainingRecipe.TUNING, null, null),
+                new Baselines(TrainingRecipe.TUNING, null, null, null),
                 42L,
                 null);
         LearngeneManifest learngene = new LearngeneManifest(

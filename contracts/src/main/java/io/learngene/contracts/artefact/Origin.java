@@ -3,6 +3,7 @@ package io.learngene.contracts.artefact;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import io.learngene.contracts.Check;
+import io.learngene.contracts.recipe.WeightInit;
 import java.util.List;
 
 /** Where the first weights come from. Open, see {@link io.learngene.contracts.Vocabulary}; JSON field {@code from}. */
@@ -35,7 +36,16 @@ public interface Origin {
         }
     }
 
-    /** Random weights, drawn from the seed. */
+    /**
+     * Random weights, drawn from the seed.
+     *
+     * @param weightInit how matrices are drawn; null for {@link WeightInit#TRUNC_NORMAL}
+     */
     @JsonTypeName("random")
-    record Random() implements Origin {}
+    record Random(WeightInit weightInit) implements Origin {
+        /** Drawn as timm's are. */
+        public Random() {
+            this(null);
+        }
+    }
 }

@@ -14,7 +14,7 @@ public record ParameterSpec(String name, List<Long> shape, Kind kind, long fanIn
 
     /** Kinds of tensors. */
     public enum Kind {
-        /** Weight of a linear layer: truncated normal, 0.02 (timm's ViT). */
+        /** Weight of a linear layer: as {@link io.learngene.contracts.recipe.WeightInit} says, normally truncated normal, 0.02 (timm's ViT). */
         LINEAR(true, true),
         /** Weight of the convolution that embeds patches: uniform up to 1 / sqrt(fan in) (PyTorch's default). */
         PATCH(true, true),

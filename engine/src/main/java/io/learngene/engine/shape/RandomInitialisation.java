@@ -1,5 +1,6 @@
 package io.learngene.engine.shape;
 
+import io.learngene.contracts.recipe.WeightInit;
 import io.learngene.engine.random.Seeds;
 import io.learngene.engine.safetensors.TensorSource;
 import io.learngene.engine.tensor.DType;
@@ -23,9 +24,19 @@ public final class RandomInitialisation {
      * @return all its tensors by name
      */
     public static Map<String, Tensor> draw(NetworkSpec spec, long seed) {
+        return draw(spec, seed, WeightInit.TRUNC_NORMAL);
+    }
+
+    /**
+     * @param spec the network
+     * @param seed seed
+     * @param init how its matrices are drawn
+     * @return all its tensors by name
+     */
+    public static Map<String, Tensor> draw(NetworkSpec spec, long seed, WeightInit init) {
         Map<String, Tensor> weights = new LinkedHashMap<>();
         for (ParameterSpec parameter : spec.parameters()) {
-            weights.put(parameter.name(), draw(parameter, seed));
+            weights.put(parameter.name(), draw(parameter, seed, init));
         }
         return weights;
     }
@@ -38,9 +49,21 @@ public final class RandomInitialisation {
      * @return all its tensors by name
      */
     public static Map<String, TensorSource> sources(NetworkSpec spec, long seed) {
+        return sources(spec, seed, WeightInit.TRUNC_NORMAL);
+    }
+
+    /**
+     * First weights of a training run, each drawn when it is asked for.
+     *
+     * @param spec the network
+     * @param seed seed of the run, of which the weights take a stream of their own
+     * @param init how its matrices are drawn
+     * @return all its tensors by name
+     */
+    public static Map<String, TensorSource> sources(NetworkSpec spec, long seed, WeightInit init) {
         long own = Seeds.of(seed, "weights");
         Map<String, TensorSource> sources = new LinkedHashMap<>();
-        spec.parameters().forEach(parameter -> sources.put(parameter.name(), source(parameter, own)));
+        spec.parameters().forEach(parameter -> sources.put(parameter.name(), source(parameter, own, init)));
         return sources;
     }
 
@@ -50,8 +73,12 @@ public final class RandomInitialisation {
      * @return its first value, drawn when it is asked for
      */
     public static TensorSource source(ParameterSpec parameter, long seed) {
+        return source(parameter, seed, WeightInit.TRUNC_NORMAL);
+    }
+
+    private static TensorSource source(ParameterSpec parameter, long seed, WeightInit init) {
         DType type = parameter.kind() == ParameterSpec.Kind.BATCHES ? DType.I64 : DType.F32;
-        return new TensorSource.Computed(type, parameter.shape(), () -> draw(parameter, seed));
+        return new TensorSource.Computed(type, parameter.shape(), () -> draw(parameter, seed, init));
     }
 
     /**
@@ -60,6 +87,16 @@ public final class RandomInitialisation {
      * @return its first value
      */
     public static Tensor draw(ParameterSpec parameter, long seed) {
+        return draw(parameter, seed, WeightInit.TRUNC_NORMAL);
+    }
+
+    /**
+     * @param parameter one tensor of a network
+     * @param seed seed
+     * @param init how it is drawn, if it is the matrix of a {@link ParameterSpec.Kind#LINEAR} layer
+     * @return its first value
+     */
+    public static Tensor draw(ParameterSpec parameter, long seed, WeightInit init) {
         if (parameter.kind() == ParameterSpec.Kind.BATCHES) {
             return Tensor.ofLongs(parameter.shape(), new long[] {0});
         }
@@ -67,7 +104,12 @@ public final class RandomInitialisation {
         float[] values = new float[Math.toIntExact(parameter.elements())];
         for (int i = 0; i < values.length; i++) {
             values[i] = switch (parameter.kind()) {
-                case LINEAR, POSITION -> (float) random.truncated(0.02);
+                case LINEAR ->
+                    (float)
+                            (init == WeightInit.XAVIER_UNIFORM
+                                    ? random.uniform(xavier(parameter))
+                                    : random.truncated(0.02));
+                case POSITION -> (float) random.truncated(0.02);
                 case CLASS_TOKEN -> (float) (1e-6 * random.next());
                 case PATCH, CLASSIFIER -> (float) random.uniform(1 / Math.sqrt(fanIn(parameter.shape())));
                 case UNIFORM_BIAS -> (float) random.uniform(1 / Math.sqrt(parameter.fanIn()));
@@ -80,6 +122,12 @@ public final class RandomInitialisation {
             };
         }
         return Tensor.ofFloats(parameter.shape(), values);
+    }
+
+    /** Three matrices lie in one of queries, keys and values. */
+    private static double xavier(ParameterSpec matrix) {
+        long outputs = matrix.shape().get(0) / (matrix.name().endsWith("qkv.weight") ? 3 : 1);
+        return Math.sqrt(6.0 / (outputs + fanIn(matrix.shape())));
     }
 
     private static double fanIn(List<Long> shape) {

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import io.learngene.contracts.architecture.Pooling;
 import io.learngene.contracts.architecture.ResNetArchitecture;
 import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.contracts.recipe.WeightInit;
 import io.learngene.engine.shape.ParameterSpec.Kind;
+import io.learngene.engine.tensor.Tensor;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -16,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -87,6 +91,50 @@ class RandomInitialisationTest {
                         NetworkSpec.of(new ResNetArchitecture(16, 100, List.of(1, 1), null, null, 8)),
                         "fc.bias",
                         1 / Math.sqrt(16)));
+    }
+
+    /** The bound of Glorot and Bengio by each layer's inputs and outputs; queries, keys and values are three matrices of 96 x 96. */
+    @ParameterizedTest
+    @CsvSource({
+        "blocks.0.attn.qkv.weight, 192",
+        "blocks.1.attn.proj.weight, 192",
+        "blocks.0.mlp.fc1.weight, 480",
+        "blocks.1.mlp.fc2.weight, 480",
+        "head.weight, 101"
+    })
+    void xavierBoundsEachMatrixByItsInputsAndOutputs(String name, double inputsAndOutputs) {
+        // Given
+        NetworkSpec vit = NetworkSpec.of(new VitArchitecture(16, 4, 96, 3, 2, 5, null, null, null));
+        double bound = Math.sqrt(6 / inputsAndOutputs);
+
+        // When
+        float[] values = RandomInitialisation.draw(vit, 5, WeightInit.XAVIER_UNIFORM)
+                .get(name)
+                .toFloats();
+
+        // Then
+        double furthest = IntStream.range(0, values.length)
+                .mapToDouble(i -> Math.abs(values[i]))
+                .max()
+                .orElseThrow();
+        assertThat(furthest).isBetween(0.95 * bound, bound);
+    }
+
+    @Test
+    void xavierChangesNothingButMatricesOfLinearLayers() {
+        // Given
+        NetworkSpec vit = NetworkSpec.of(new VitArchitecture(16, 4, 96, 3, 2, 5, null, null, Pooling.DISTILLED));
+        Map<String, Tensor> timm = RandomInitialisation.draw(vit, 5);
+
+        // When
+        Map<String, Tensor> xavier = RandomInitialisation.draw(vit, 5, WeightInit.XAVIER_UNIFORM);
+
+        // Then
+        for (ParameterSpec parameter : vit.parameters()) {
+            assertThat(xavier.get(parameter.name()).equals(timm.get(parameter.name())))
+                    .as(parameter.name())
+                    .isEqualTo(parameter.kind() != Kind.LINEAR);
+        }
     }
 
     @Test

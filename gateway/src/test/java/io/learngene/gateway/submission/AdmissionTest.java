@@ -314,7 +314,7 @@ class AdmissionTest {
         assertThatThrownBy(() -> expand(tight, descendants(greedy, null)))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("tuning.batch_size");
-        Baselines compared = new Baselines(greedy, null, null);
+        Baselines compared = new Baselines(greedy, null, null, null);
         assertThatThrownBy(() -> expand(tight, descendants(TrainingRecipe.TUNING, compared)))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("baselines.scratch.batch_size");

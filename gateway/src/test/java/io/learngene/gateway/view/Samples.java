@@ -195,7 +195,7 @@ public final class Samples {
                 IntStream.range(0, 10).mapToObj(i -> "class-" + i).toList(),
                 new AncestorUse(
                         "ancestor", ancestor, 0.9, null, tested(900), null, null, history(0.1, 0.9), 30.0, null, null),
-                new DistillationRecipe(null, null, null, null, null, null, null),
+                new DistillationRecipe(null, null, null, null, null, null, null, null),
                 new CompletedTraining(TRAIN_IMAGES, history(0.1, 0.5, 0.7), 12.5, null, null, tested(700)),
                 null,
                 provenance(DISTILL));

@@ -7,6 +7,7 @@ import io.learngene.contracts.Json;
 import io.learngene.contracts.artefact.ResultSummary.Trained;
 import io.learngene.contracts.family.MethodRequest;
 import io.learngene.contracts.recipe.TrainingRecipe;
+import io.learngene.contracts.recipe.WeightInit;
 import io.learngene.method.AncestorChoice;
 import io.learngene.method.AuxiliaryShape;
 import io.learngene.method.Contest;
@@ -174,7 +175,12 @@ public record ComparisonPlan(List<Part> parts) {
             distillation.withObject("training").put("pool", pool);
         }
         fields.putObject("tuning").put("epochs", 0);
-        fields.putObject("baselines").set(baseline, Json.mapper().valueToTree(recipe));
+        ObjectNode baselines = fields.putObject("baselines");
+        baselines.set(baseline, Json.mapper().valueToTree(recipe));
+        WeightInit init = contest.distillation().weightInit();
+        if (init != null) {
+            baselines.set("weight_init", Json.mapper().valueToTree(init));
+        }
         return fields;
     }
 

@@ -57,7 +57,11 @@ public interface FactoredMethod extends DistillingMethod {
     default Plan plan(DistilledRequest request, VitArchitecture auxiliary) {
         Factors factors = new Factors(auxiliary, rule(request));
         NetworkSpec network = NetworkSpec.of(auxiliary);
-        return new Plan(network, LayerSchedule.fixed(network), factors.whole(), () -> factors.first(request.seed()));
+        return new Plan(
+                network,
+                LayerSchedule.fixed(network),
+                factors.whole(),
+                () -> factors.first(request.seed(), request.distillation().drawn()));
     }
 
     @Override

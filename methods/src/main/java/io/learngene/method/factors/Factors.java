@@ -1,6 +1,7 @@
 package io.learngene.method.factors;
 
 import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.contracts.recipe.WeightInit;
 import io.learngene.engine.network.StepExtension;
 import io.learngene.engine.random.Seeds;
 import io.learngene.engine.safetensors.TensorSource;
@@ -111,14 +112,15 @@ public record Factors(VitArchitecture shape, MatrixRule rule) {
 
     /**
      * @param seed seed of the distillation
+     * @param init how matrices are drawn
      * @return the first factors: layers are alike, and what is no matrix of a block is drawn as a network's own
      */
-    public Map<String, Tensor> first(long seed) {
+    public Map<String, Tensor> first(long seed, WeightInit init) {
         long weights = Seeds.of(seed, "weights");
         Map<String, Tensor> made = new LinkedHashMap<>();
         for (String kind : KINDS) {
             ParameterSpec matrix = matrix(kind);
-            MatrixRule.First first = rule.first(kind, RandomInitialisation.draw(matrix, weights), seed);
+            MatrixRule.First first = rule.first(kind, RandomInitialisation.draw(matrix, weights, init), seed);
             List<ParameterSpec> shared = rule.shared(kind, matrix.shape());
             for (int i = 0; i < shared.size(); i++) {
                 made.put(shared.get(i).name(), first.shared().get(i));
@@ -130,7 +132,7 @@ public record Factors(VitArchitecture shape, MatrixRule rule) {
         Map<String, Tensor> first = new LinkedHashMap<>();
         for (ParameterSpec factor : all()) {
             Tensor own = made.get(factor.name());
-            first.put(factor.name(), own == null ? RandomInitialisation.draw(factor, weights) : own);
+            first.put(factor.name(), own == null ? RandomInitialisation.draw(factor, weights, init) : own);
         }
         return first;
     }

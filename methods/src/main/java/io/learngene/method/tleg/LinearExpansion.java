@@ -1,6 +1,7 @@
 package io.learngene.method.tleg;
 
 import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.contracts.recipe.WeightInit;
 import io.learngene.engine.random.Seeds;
 import io.learngene.engine.safetensors.TensorSource;
 import io.learngene.engine.shape.NetworkSpec;
@@ -54,14 +55,14 @@ final class LinearExpansion {
     /**
      * @param shape shape of the auxiliary model
      * @param seed seed of the distillation
-     * @return the first tensors of a learngene: matrices of base and slope alike normal with deviation 0.02, the slopes of norms and all
-     *     biases 0, as published
+     * @param init how matrices are drawn; as published normal with deviation 0.02
+     * @return the first tensors of a learngene: matrices of base and slope alike, the slopes of norms and all biases 0, as published
      */
-    static Map<String, Tensor> first(VitArchitecture shape, long seed) {
+    static Map<String, Tensor> first(VitArchitecture shape, long seed, WeightInit init) {
         long own = Seeds.of(seed, "weights");
         Map<String, Tensor> first = new LinkedHashMap<>();
         for (ParameterSpec spec : factors(shape)) {
-            first.put(spec.name(), RandomInitialisation.draw(spec, own));
+            first.put(spec.name(), RandomInitialisation.draw(spec, own, init));
         }
         return first;
     }

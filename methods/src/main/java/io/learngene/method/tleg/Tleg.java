@@ -64,7 +64,8 @@ public final class Tleg implements DistillingMethod {
                 written,
                 layers(auxiliary.depth(), elastic),
                 extension(auxiliary, deepest),
-                () -> LinearExpansion.first(auxiliary, request.seed()));
+                () -> LinearExpansion.first(
+                        auxiliary, request.seed(), request.distillation().drawn()));
     }
 
     /** Layer i applies block i, whose weights depend on how many layers there are. */

@@ -1,6 +1,7 @@
 package io.learngene.method.tuning;
 
 import io.learngene.contracts.artefact.Origin;
+import io.learngene.contracts.recipe.WeightInit;
 import io.learngene.engine.safetensors.TensorSource;
 import io.learngene.engine.shape.NetworkSpec;
 import io.learngene.engine.shape.RandomInitialisation;
@@ -18,7 +19,8 @@ final class RandomInitialiser implements Initialiser<Origin.Random> {
 
     @Override
     public Map<String, TensorSource> weights(Origin.Random origin, Wanted wanted, Artefacts artefacts) {
-        return RandomInitialisation.sources(NetworkSpec.of(wanted.architecture()), wanted.seed());
+        return RandomInitialisation.sources(
+                NetworkSpec.of(wanted.architecture()), wanted.seed(), WeightInit.orDefault(origin.weightInit()));
     }
 
     @Override

@@ -70,6 +70,28 @@ class ComparisonPlanTest {
     }
 
     @Test
+    void everythingThatIsDrawnIsDrawnAsTheDistillationSays() {
+        // When
+        List<Part> parts = parts("{'dataset': 'pets', 'distillation': {'weight_init': 'xavier_uniform'},"
+                + " 'methods': [{'method': 'sws'}]}");
+
+        // Then
+        assertThat(parts)
+                .extracting(part -> {
+                    DistilledRequest asked = (DistilledRequest) part.request();
+                    return part.name() + " " + asked.distillation().drawn() + " "
+                            + asked.baselines().weightInit();
+                })
+                .containsExactly(
+                        "scratch TRUNC_NORMAL XAVIER_UNIFORM",
+                        "scratch-distilled TRUNC_NORMAL XAVIER_UNIFORM",
+                        "distilled-selection XAVIER_UNIFORM null",
+                        "layerdrop XAVIER_UNIFORM null",
+                        "share XAVIER_UNIFORM null",
+                        "sws XAVIER_UNIFORM null");
+    }
+
+    @Test
     void sameRequestIsTheSamePlanAndSoTheSameFamilies() {
         // Given
         String request = "{'dataset': 'pets', 'targets': [4, 6]}";

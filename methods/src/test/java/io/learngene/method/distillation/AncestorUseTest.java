@@ -146,7 +146,7 @@ class AncestorUseTest {
                 List.of(Target.ofDepth(2)),
                 recipe,
                 new TeacherLoss(null, null, null),
-                new Baselines(null, recipe, null),
+                new Baselines(null, recipe, null, null),
                 false);
         Provenance made = learngene.provenance();
         Job<ExpandJob> job = Job.first(

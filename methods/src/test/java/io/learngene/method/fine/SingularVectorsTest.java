@@ -8,6 +8,7 @@ import io.learngene.contracts.Json;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.recipe.Precision;
 import io.learngene.contracts.recipe.TrainingRecipe;
+import io.learngene.contracts.recipe.WeightInit;
 import io.learngene.engine.data.images.Dataset;
 import io.learngene.engine.data.images.SyntheticShapes;
 import io.learngene.engine.network.Network;
@@ -214,7 +215,7 @@ class SingularVectorsTest {
         long seed = Seeds.of(7, "weights");
 
         // When
-        Map<String, TensorSource> sources = full.weights(sources(full.first(7)));
+        Map<String, TensorSource> sources = full.weights(sources(full.first(7, WeightInit.TRUNC_NORMAL)));
 
         // Then
         for (ParameterSpec each : NetworkSpec.of(SHAPE.withDepth(1)).parameters()) {
@@ -230,7 +231,7 @@ class SingularVectorsTest {
     @ValueSource(ints = {8, 24, 40})
     void everyRankBeginsWithColumnsOfOneSize(int rank) {
         // When
-        Map<String, Tensor> first = factors(SHAPE, rank).first(7);
+        Map<String, Tensor> first = factors(SHAPE, rank).first(7, WeightInit.TRUNC_NORMAL);
 
         // Then
         assertThat(first.keySet())

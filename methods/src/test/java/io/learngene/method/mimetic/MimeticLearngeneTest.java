@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.learngene.contracts.Json;
 import io.learngene.contracts.architecture.VitArchitecture;
+import io.learngene.contracts.recipe.WeightInit;
 import io.learngene.engine.safetensors.TensorSource;
 import io.learngene.engine.shape.RandomInitialisation;
 import io.learngene.engine.shape.StrictLoading;
@@ -51,6 +52,28 @@ class MimeticLearngeneTest {
         // Then
         Map<String, Tensor> drawn = TensorSource.tensors(RandomInitialisation.sources(plan.network(), 42));
         assertThat(first.keySet().stream().filter(name -> !first.get(name).equals(drawn.get(name))))
+                .containsExactlyInAnyOrder(
+                        "pos_embed",
+                        "blocks.0.attn.qkv.weight",
+                        "blocks.0.attn.proj.weight",
+                        "blocks.1.attn.qkv.weight",
+                        "blocks.1.attn.proj.weight");
+    }
+
+    @Test
+    void otherMatricesAreDrawnAsTheDistillationSays() throws IOException {
+        // Given
+        DistillingMethod.Plan mimetic = plan("'attention': 'mimetic', 'weight_init': 'xavier_uniform'");
+        DistillingMethod.Plan drawn = plan("'weight_init': 'xavier_uniform'");
+
+        // When
+        Map<String, Tensor> first = mimetic.first().get();
+
+        // Then
+        Map<String, Tensor> xavier =
+                TensorSource.tensors(RandomInitialisation.sources(mimetic.network(), 42, WeightInit.XAVIER_UNIFORM));
+        assertThat(drawn.first().get()).isEqualTo(xavier);
+        assertThat(first.keySet().stream().filter(name -> !first.get(name).equals(xavier.get(name))))
                 .containsExactlyInAnyOrder(
                         "pos_embed",
                         "blocks.0.attn.qkv.weight",

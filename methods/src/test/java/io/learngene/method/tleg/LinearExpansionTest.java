@@ -8,6 +8,7 @@ import io.learngene.contracts.architecture.Pooling;
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.recipe.Precision;
 import io.learngene.contracts.recipe.TrainingRecipe;
+import io.learngene.contracts.recipe.WeightInit;
 import io.learngene.engine.data.images.Dataset;
 import io.learngene.engine.data.images.SyntheticShapes;
 import io.learngene.engine.network.Network;
@@ -115,7 +116,7 @@ class LinearExpansionTest {
     void whatIsStreamedIsWhatWasTrainedForEveryPooling(Pooling pooling) throws IOException {
         // Given
         VitArchitecture shape = new VitArchitecture(32, 8, 24, 3, 3, 10, 4.0, 1e-6, pooling);
-        Map<String, Tensor> gene = LinearExpansion.first(shape, 5);
+        Map<String, Tensor> gene = LinearExpansion.first(shape, 5, WeightInit.TRUNC_NORMAL);
 
         // When
         try (Network network = Network.create(
@@ -156,7 +157,7 @@ class LinearExpansionTest {
     @Test
     void slopesOfNormsAndBiasesBeginAtZeroAndDoNotDecay() {
         // When
-        Map<String, Tensor> first = LinearExpansion.first(SHAPE, 1);
+        Map<String, Tensor> first = LinearExpansion.first(SHAPE, 1, WeightInit.TRUNC_NORMAL);
 
         // Then
         for (ParameterSpec spec : LinearExpansion.factors(SHAPE)) {
@@ -186,7 +187,7 @@ class LinearExpansionTest {
 
         // Then
         assertThat(resumed.factors()).isEqualTo(whole.factors());
-        assertThat(resumed.factors()).isNotEqualTo(LinearExpansion.first(SHAPE, 7));
+        assertThat(resumed.factors()).isNotEqualTo(LinearExpansion.first(SHAPE, 7, WeightInit.TRUNC_NORMAL));
     }
 
     @Test

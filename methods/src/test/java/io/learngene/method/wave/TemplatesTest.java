@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.learngene.contracts.architecture.VitArchitecture;
 import io.learngene.contracts.recipe.Precision;
+import io.learngene.contracts.recipe.WeightInit;
 import io.learngene.engine.data.images.Dataset;
 import io.learngene.engine.data.images.SyntheticShapes;
 import io.learngene.engine.network.Network;
@@ -246,7 +247,7 @@ class TemplatesTest {
         Factors factors = new Factors(GoldenFile.vit(96, 3, 2), new Templates(9, 32, 128));
 
         // When
-        Map<String, Tensor> first = factors.first(7);
+        Map<String, Tensor> first = factors.first(7, WeightInit.TRUNC_NORMAL);
         Map<String, Tensor> weights = TensorSource.tensors(factors.weights(sources(first)));
 
         // Then
