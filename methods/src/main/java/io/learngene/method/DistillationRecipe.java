@@ -18,8 +18,8 @@ import io.learngene.method.answers.StoredAnswers;
  * @param elastic draws the depth of later steps; null in a job is plain SWS, in a request the method's own default
  * @param attention what the attention of the auxiliary model begins as; null in a job is drawn, in a request the method's own default. Only
  *     for methods whose blocks are the weights that are trained
- * @param weightInit how the other matrices of the auxiliary model, or those that its factors begin as, are drawn; null for
- *     {@link WeightInit#TRUNC_NORMAL}
+ * @param weightInit how the other matrices of the auxiliary model, or those that its factors begin as, are drawn; null in a job is
+ *     {@link WeightInit#TRUNC_NORMAL}, in a request the method's own default
  */
 public record DistillationRecipe(
         TrainingRecipe training,
@@ -76,24 +76,29 @@ public record DistillationRecipe(
         return recipe.with(
                 recipe.training().withDefaults(TrainingRecipe.distillation(imageSize)),
                 elastic == null ? null : elastic.completed(fewest, depth),
-                recipe.attention());
+                recipe.attention(),
+                recipe.weightInit());
     }
 
     /** {@return this recipe with elastic steps, if it says nothing of them} */
     public DistillationRecipe elasticByDefault() {
-        return elastic == null ? with(training, ElasticStages.DEFAULT, attention) : this;
+        return elastic == null ? with(training, ElasticStages.DEFAULT, attention, weightInit) : this;
     }
 
     /**
      * @param dim token width of the auxiliary model
      * @return this recipe, with what makes the best learngene of shared blocks where it says nothing: the first steps in the shallowest
-     *     network, elastic ones after, and mimetic attention
+     *     network, elastic ones after, and mimetic attention among matrices by Xavier's rule
      */
     public DistillationRecipe sharingByDefault(int dim) {
+        Attention first = attention == null ? Attention.byDefault(dim) : attention;
+        // Without mimetic attention Xavier's rule gains nothing, see docs/results.md.
+        WeightInit others = first == Attention.MIMETIC ? WeightInit.XAVIER_UNIFORM : null;
         return with(
                 training,
                 elastic == null ? ElasticStages.SHALLOW_FIRST : elastic,
-                attention == null ? Attention.byDefault(dim) : attention);
+                first,
+                weightInit == null ? others : weightInit);
     }
 
     /**
@@ -105,7 +110,7 @@ public record DistillationRecipe(
         Check.that(attention == null, field + ".attention", attention, why + "; leave it out");
     }
 
-    private DistillationRecipe with(TrainingRecipe completed, ElasticStages steps, Attention first) {
-        return new DistillationRecipe(completed, alpha, tau, klReduction, storedAnswers, steps, first, weightInit);
+    private DistillationRecipe with(TrainingRecipe completed, ElasticStages steps, Attention first, WeightInit others) {
+        return new DistillationRecipe(completed, alpha, tau, klReduction, storedAnswers, steps, first, others);
     }
 }

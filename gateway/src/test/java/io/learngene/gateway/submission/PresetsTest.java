@@ -8,7 +8,11 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.learngene.contracts.Json;
 import io.learngene.contracts.family.MethodRequest;
 import io.learngene.contracts.recipe.KlReduction;
+import io.learngene.method.AncestorChoice;
+import io.learngene.method.comparison.ComparisonPlan;
+import io.learngene.method.comparison.ComparisonPlan.Part;
 import io.learngene.method.comparison.ComparisonRequest;
+import io.learngene.method.comparison.Entrant;
 import io.learngene.method.sws.FamilyRequest;
 import io.learngene.stack.Repository;
 import java.io.IOException;
@@ -22,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class PresetsTest {
 
+    private static final int CLASSES = 10;
     private static final Path EXAMPLES = Repository.root().resolve("examples");
 
     static List<Path> recipes() throws IOException {
@@ -54,7 +59,12 @@ class PresetsTest {
 
         // When / Then
         if (tree.has("methods")) {
-            assertThat(Json.readStrict(tree, ComparisonRequest.class).name()).isNotBlank();
+            ComparisonRequest compared = Json.readStrict(tree, ComparisonRequest.class);
+            // The settings of each method are read where it is asked.
+            assertThat(ComparisonPlan.of(compared, CLASSES, new AncestorChoice("the-ancestor", null))
+                            .parts())
+                    .extracting(Part::name)
+                    .containsAll(compared.methods().stream().map(Entrant::name).toList());
             return;
         }
         Class<? extends MethodRequest> type = tree.has("method") ? MethodRequest.class : FamilyRequest.class;

@@ -86,7 +86,7 @@ public record FamilyRequest(
     }
 
     /**
-     * Elastic stages and mimetic attention are filled in here and not in the constructor, because a job without them means plain SWS:
+     * Elastic stages, mimetic attention and how the rest is drawn are filled in here and not in the constructor, because a job without them means plain SWS:
      * jobs were written before they were the default.
      */
     @Override

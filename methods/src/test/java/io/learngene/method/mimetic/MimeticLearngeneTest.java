@@ -98,6 +98,7 @@ class MimeticLearngeneTest {
 
         // Then
         assertThat(accepted.distillation().attention()).isEqualTo(Attention.MIMETIC);
+        assertThat(accepted.distillation().weightInit()).isEqualTo(WeightInit.XAVIER_UNIFORM);
         assertThat(accepted.distillation().elastic().shallow()).isEqualTo(0.6);
     }
 
@@ -118,6 +119,7 @@ class MimeticLearngeneTest {
 
         // Then
         assertThat(accepted.distillation().attention()).isEqualTo(Attention.DRAWN);
+        assertThat(accepted.distillation().drawn()).isEqualTo(WeightInit.TRUNC_NORMAL);
         assertThat(accepted.distillation().elastic().shallow()).isNull();
     }
 
