@@ -101,6 +101,11 @@ public record DistillationRecipe(
                 weightInit == null ? others : weightInit);
     }
 
+    /** {@return this recipe with matrices drawn by Xavier's rule, if it says nothing of them} */
+    public DistillationRecipe xavierByDefault() {
+        return weightInit == null ? with(training, elastic, attention, WeightInit.XAVIER_UNIFORM) : this;
+    }
+
     /**
      * @param field where a request says this recipe
      * @param why what is trained instead of the weights of attention

@@ -42,7 +42,8 @@ final class MethodSamples {
     private static final String SHA = "0123456789abcdef".repeat(4);
     private static final String DATASET = "'dataset': {'name': 'pets', 'sha256': '" + SHA + "'}";
     /** As long as it was by default before there was a bound. */
-    private static final String TEN_EPOCHS = ", 'distillation': {'training': {'epochs': 10}}";
+    private static final String TEN_EPOCHS =
+            ", 'ancestor': {'train': {'training': {'epochs': 10}}}, 'distillation': {'training': {'epochs': 10}}";
 
     private static final VitArchitecture VIT = new VitArchitecture(32, 8, 96, 3, 4, 10, null, null, null);
 

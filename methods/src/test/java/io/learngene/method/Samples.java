@@ -79,15 +79,11 @@ final class Samples {
     private static final TuningTeacher TAUGHT = new TuningTeacher("resnet18", new TeacherLoss(0.5, 1.0, null), 0L);
 
     /** As long as it was by default before there was a bound. */
-    private static final DistillationRecipe TEN_EPOCHS = new DistillationRecipe(
-            Json.read("{\"epochs\": 10}".getBytes(StandardCharsets.UTF_8), TrainingRecipe.class),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null);
+    private static final TrainingRecipe TEN_EPOCHS =
+            Json.read("{\"epochs\": 10}".getBytes(StandardCharsets.UTF_8), TrainingRecipe.class);
+
+    private static final DistillationRecipe TEN_EPOCHS_DISTILLED =
+            new DistillationRecipe(TEN_EPOCHS, null, null, null, null, null, null, null);
 
     private Samples() {}
 
@@ -99,9 +95,9 @@ final class Samples {
         FamilyRequest request = new FamilyRequest(
                 "pets",
                 DATASET,
+                new AncestorChoice(null, new AncestorChoice.Train(null, TEN_EPOCHS)),
                 null,
-                null,
-                TEN_EPOCHS,
+                TEN_EPOCHS_DISTILLED,
                 List.of(Target.ofDepth(4), new Target(null, 900_000L, null, null)),
                 null,
                 null,

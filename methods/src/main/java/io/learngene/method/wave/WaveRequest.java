@@ -145,6 +145,7 @@ public record WaveRequest(
         return null;
     }
 
+    /** What templates begin as is drawn by Xavier's rule unless the request says otherwise. */
     @Override
     public WaveRequest accepted(DatasetSelection pinned) {
         return new WaveRequest(
@@ -153,7 +154,7 @@ public record WaveRequest(
                 ancestor,
                 auxiliary,
                 templates,
-                distillation,
+                distillation.xavierByDefault(),
                 fit,
                 targets,
                 tuning,

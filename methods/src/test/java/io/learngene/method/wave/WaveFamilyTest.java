@@ -14,6 +14,7 @@ import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.contracts.event.LearngenePublished;
 import io.learngene.contracts.family.MethodRequest;
 import io.learngene.contracts.job.JobSpec;
+import io.learngene.contracts.recipe.WeightInit;
 import io.learngene.method.Continuation;
 import io.learngene.method.DistillJob;
 import io.learngene.method.ExpandJob;
@@ -216,6 +217,15 @@ class WaveFamilyTest {
                 .hasMessageContaining(part)
                 .isInstanceOfSatisfying(
                         InvalidFieldException.class, e -> assertThat(e.field()).isEqualTo(field));
+    }
+
+    @Test
+    void acceptedRequestThatSaysNothingDrawsByXaviersRule() {
+        // When
+        WaveRequest accepted = request.accepted(request.dataset());
+
+        // Then
+        assertThat(accepted.distillation().drawn()).isEqualTo(WeightInit.XAVIER_UNIFORM);
     }
 
     @Test
