@@ -49,19 +49,17 @@ public record TrainingRecipe(
         String pool) {
 
     /**
-     * Fewest steps of a distillation that is not told how long it is. Ten epochs of 1,644 photographs are 390 steps, after which an
-     * auxiliary model had 33 % where its ancestor had 81 %; with this, sets of up to 25,000 images get more than ten epochs. A bound
-     * that is to be measured: where distillations of small sets level off.
+     * Fewest steps of an ancestor's training and of a distillation that are not told how long they are: where those of small sets level
+     * off, as measured on 1,000 to 20,000 images in docs/results.md. Sets of up to 25,000 images get more than ten epochs by it.
      */
-    public static final int LEAST_DISTILLATION = 2000;
+    public static final int LEAST_STEPS = 2000;
 
     /** Default of the distillation phase on small images. */
-    public static final TrainingRecipe DISTILLATION =
-            smallImages(new Length(10, null, LEAST_DISTILLATION), 1e-3, 1e-5, 1);
+    public static final TrainingRecipe DISTILLATION = smallImages(new Length(10, null, LEAST_STEPS), 1e-3, 1e-5, 1);
     /** Default of descendant tuning on small images. */
     public static final TrainingRecipe TUNING = smallImages(new Length(3, null, null), 5e-4, 1e-6, 0);
     /** Default of an ancestor that the platform trains. */
-    public static final TrainingRecipe ANCESTOR = smallImages(new Length(10, null, null), 2e-3, 1e-5, 1);
+    public static final TrainingRecipe ANCESTOR = smallImages(new Length(10, null, LEAST_STEPS), 2e-3, 1e-5, 1);
 
     /** Least share of the area of a crop where much is still to be learnt (Szegedy et al., CVPR 2015). */
     private static final double CROP_TO_LEARN = 0.08;

@@ -149,7 +149,7 @@ class TrainingRecipeTest {
                         .length())
                 .isEqualTo(new Length(null, 2, null));
         assertThat(recipe("{}").withDefaults(TrainingRecipe.DISTILLATION).length())
-                .isEqualTo(new Length(10, null, TrainingRecipe.LEAST_DISTILLATION));
+                .isEqualTo(new Length(10, null, TrainingRecipe.LEAST_STEPS));
     }
 
     /** An epoch of warm-up may be longer than the steps, or a thousandth of them. */
