@@ -67,13 +67,13 @@ public final class CommandLine {
     }
 
     /** Whoever starts a stack there starts it beside those of other tests. */
-    static void useFreePorts(Path state) throws IOException {
+    public static void useFreePorts(Path state) throws IOException {
         Files.writeString(
                 state.resolve("foundry.properties"),
                 "broker.port=0\nstore.port=0\ngateway.port=0\ndistiller.port=0\nexpander.port=0\ntuner.port=0\n");
     }
 
-    static boolean alive(long process) {
+    public static boolean alive(long process) {
         return ProcessHandle.of(process).filter(ProcessHandle::isAlive).isPresent();
     }
 

@@ -1,4 +1,4 @@
-package io.learngene.e2e;
+package io.learngene.e2e.faults;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,8 +1,9 @@
-package io.learngene.e2e;
+package io.learngene.e2e.faults;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.learngene.e2e.Stack;
 import io.learngene.local.stack.LocalStack;
 import io.learngene.local.stack.StackSettings;
 import java.io.BufferedOutputStream;
