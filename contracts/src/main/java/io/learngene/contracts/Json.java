@@ -172,10 +172,15 @@ public final class Json {
             if (reference.getFieldName() == null) {
                 path.append('[').append(reference.getIndex()).append(']');
             } else {
-                path.append(path.isEmpty() ? "" : ".").append(reference.getFieldName());
+                path.append(path.isEmpty() ? "" : ".").append(visible(reference.getFieldName()));
             }
         }
         return path.toString();
+    }
+
+    /** A name that nobody sees is shown in quotes: the path would else be none, or end at a dot. */
+    private static String visible(String name) {
+        return name.isBlank() ? "'" + name + "'" : name;
     }
 
     private static String firstLine(String message) {

@@ -58,6 +58,17 @@ class JsonTest {
                 });
     }
 
+    @Test
+    void fieldWhoseNameNobodySeesIsNamedInQuotes() {
+        // When, then
+        assertThatThrownBy(() -> strict("{\"augmentation\": {\" \": 1}}", TrainingRecipe.class))
+                .asInstanceOf(type(InvalidFieldException.class))
+                .satisfies(refused -> assertThat(refused.field()).isEqualTo("augmentation.' '"));
+        assertThatThrownBy(() -> strict("{\"\": 1}", TrainingRecipe.class))
+                .asInstanceOf(type(InvalidFieldException.class))
+                .satisfies(refused -> assertThat(refused.field()).isEqualTo("''"));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.learngene.gateway.config.GatewayConfig;
+import io.learngene.gateway.config.Settings;
 import io.learngene.gateway.problem.ProblemException;
 import io.quarkus.oidc.OIDCException;
+import io.quarkus.oidc.Oidc;
+import io.quarkus.oidc.OidcTenantConfig;
 import io.quarkus.security.AuthenticationFailedException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +20,23 @@ class IssuerTest {
 
     private static final Optional<String> ADDRESS = Optional.of("https://issuer.example");
     private static final Optional<List<String>> AUDIENCE = Optional.of(List.of("foundry"));
+
+    private static final Oidc NOTHING_IS_MADE = new Oidc() {
+        @Override
+        public void create(OidcTenantConfig config) {
+            throw new AssertionError("the settings make it");
+        }
+
+        @Override
+        public void createServiceApp(String address) {
+            throw new AssertionError("the settings make it");
+        }
+
+        @Override
+        public void createWebApp(String address, String client, String secret) {
+            throw new AssertionError("the settings make it");
+        }
+    };
 
     @Test
     void gatewayThatTakesTokensOfNobodyIsRefusedWithTheRemedy() {
@@ -26,6 +48,18 @@ class IssuerTest {
     void gatewayThatWouldTakeTokensForOtherProgramsIsRefusedWithTheRemedy() {
         assertThatThrownBy(() -> Issuer.require(ADDRESS, Optional.empty()))
                 .hasMessageContaining("QUARKUS_OIDC_TOKEN_AUDIENCE");
+    }
+
+    @Test
+    void gatewayThatTakesTokensStartsOnlyWithAnIssuerAndAnAudience() {
+        // Given
+        GatewayConfig tokens = Settings.of(Map.of("access", "oidc"));
+
+        // When / Then
+        assertThatThrownBy(() -> new Issuer().prepare(NOTHING_IS_MADE, tokens, ADDRESS, Optional.empty()))
+                .hasMessageContaining("QUARKUS_OIDC_TOKEN_AUDIENCE");
+        assertThatCode(() -> new Issuer().prepare(NOTHING_IS_MADE, tokens, ADDRESS, AUDIENCE))
+                .doesNotThrowAnyException();
     }
 
     @Test

@@ -6,6 +6,8 @@ import io.learngene.contracts.InvalidFieldException;
 import io.learngene.contracts.view.Problem;
 import io.learngene.engine.data.images.DatasetException;
 import io.learngene.engine.safetensors.SafetensorsException;
+import io.learngene.runtime.messaging.Messages;
+import io.learngene.runtime.messaging.MessagingException;
 import io.learngene.runtime.store.FullStoreException;
 import io.learngene.runtime.store.MissingObjectException;
 import io.learngene.runtime.store.OversizedObjectException;
@@ -18,6 +20,7 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.MDC;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +48,7 @@ class ProblemsTest {
                 new Kind(new DatasetException("the archive has one class"), 422),
                 new Kind(new SafetensorsException("the header is cut off"), 422),
                 new Kind(new StoreException(INSIDE, null), 503),
+                new Kind(unconfirmed(), 503),
                 new Kind(new FullStoreException("it is full; give it more room", INSIDE, null), 507),
                 new Kind(new OversizedObjectException("models/large", 17, 16), 409),
                 new Kind(new MissingObjectException("models/gone", null), 404),
@@ -146,6 +150,16 @@ class ProblemsTest {
     @ValueSource(ints = {402, 414, 431, 501})
     void statusOfTheServerItselfIsKept(int status) throws Exception {
         assertThat(answer(new WebApplicationException(status)).getStatus()).isEqualTo(status);
+    }
+
+    /** {@return what comes of a message that no broker took} */
+    private static MessagingException unconfirmed() {
+        try {
+            Messages.await(CompletableFuture.failedFuture(new IllegalStateException(INSIDE)));
+        } catch (MessagingException e) {
+            return e;
+        }
+        throw new AssertionError("the broker took it");
     }
 
     private static Problem problem(Throwable failure) throws Exception {
