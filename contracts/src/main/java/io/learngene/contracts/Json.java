@@ -77,12 +77,13 @@ public final class Json {
      * Reads a message or manifest; unknown fields are ignored, so that a newer writer can be read.
      *
      * @param <T> type
-     * @param bytes UTF-8 JSON
+     * @param bytes UTF-8 JSON; null, as Kafka's records may be, is none
      * @param type what to read
      * @return the record
      * @throws InvalidFieldException if it is no JSON, or a field is refused
      */
     public static <T> T read(byte[] bytes, Class<T> type) {
+        Check.that(bytes != null, "(document)", "nothing", "give a JSON object");
         try {
             T value = MAPPER.readValue(bytes, type);
             Check.that(value != null, "(document)", "null", "give a JSON object");

@@ -35,6 +35,14 @@ class JsonTest {
     }
 
     @Test
+    void nothingIsNoDocument() {
+        assertThatThrownBy(() -> Json.read(null, Heartbeat.class))
+                .isInstanceOf(InvalidFieldException.class)
+                .hasMessageContaining("nothing")
+                .hasMessageContaining("give a JSON object");
+    }
+
+    @Test
     void messageOfANewerWriterIsRead() {
         // Given
         String newer = "{\"job\":\"p/distill\",\"family\":\"p\",\"attempt\":1,\"worker\":\"w\","

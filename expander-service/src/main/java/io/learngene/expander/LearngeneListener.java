@@ -113,8 +113,7 @@ public class LearngeneListener {
     }
 
     private void passOn(ConsumerRecord<String, byte[]> record) {
-        LearngenePublished published =
-                Json.read(record.value() == null ? new byte[0] : record.value(), LearngenePublished.class);
+        LearngenePublished published = Json.read(record.value(), LearngenePublished.class);
         Span span = traces.span("plan expansions", SpanKind.CONSUMER)
                 .setParent(traces.received(record.headers()))
                 .setAttribute(Traces.FAMILY, published.family())

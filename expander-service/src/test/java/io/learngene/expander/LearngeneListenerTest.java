@@ -13,6 +13,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +22,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /** The listener goes on whatever fails: an exception would close its channel for good. */
 @Timeout(60)
@@ -83,14 +84,26 @@ class LearngeneListenerTest {
         assertThat(outlet.queued).containsExactly("pets-1a2b3c4d/expand/initial high");
     }
 
+    static final List<String> POISONS = Arrays.asList(
+            "",
+            "no JSON",
+            "{\"half\":",
+            "[]",
+            "{}",
+            "null",
+            "{\"family\": \"../x\"}",
+            new String(published(), StandardCharsets.UTF_8).replace("\"sws\"", "\"merge\""),
+            "[".repeat(1 << 20),
+            null);
+
     @ParameterizedTest
-    @ValueSource(strings = {"", "no JSON", "{}", "{\"family\": \"../x\"}"})
-    void unreadableRecordIsPutAsideHoweverLongThatTakes(String bytes) throws InterruptedException {
+    @FieldSource("POISONS")
+    void unreadableRecordIsPutAsideHoweverLongThatTakes(String text) throws InterruptedException {
         // Given
         Outlet outlet = new Outlet(2);
 
         // When
-        listener(outlet).published(record(bytes.getBytes(StandardCharsets.UTF_8)));
+        listener(outlet).published(record(text == null ? null : text.getBytes(StandardCharsets.UTF_8)));
 
         // Then
         assertThat(outlet.reasons).hasSize(1);

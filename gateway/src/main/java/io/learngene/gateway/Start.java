@@ -39,14 +39,7 @@ class Start {
             Keys keys) {
         Listening.require(host, config.access());
         RocksLibrary.require();
-        prerequisites.whenReady(() -> {
-            // What may fail comes first: all of this is tried again, and the other can be started once.
-            keys.start();
-            families.start();
-            curves.start();
-            topics.start();
-            quotas.start();
-            comparisons.start();
-        });
+        prerequisites.whenReady(
+                keys::start, families::start, curves::start, topics::start, quotas::start, comparisons::start);
     }
 }

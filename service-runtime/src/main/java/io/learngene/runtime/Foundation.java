@@ -88,8 +88,8 @@ public class Foundation {
 
     @Produces
     @Singleton
-    Cancellations cancellations(Messages messages) {
-        return new Cancellations(kafka, messages);
+    Cancellations cancellations() {
+        return new Cancellations(kafka);
     }
 
     @Produces

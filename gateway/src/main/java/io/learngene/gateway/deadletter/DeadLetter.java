@@ -42,7 +42,7 @@ public record DeadLetter(
         String reason = header(record, "reason");
         Job<JobSpec> job = null;
         try {
-            job = Job.read(record.value() == null ? new byte[0] : record.value());
+            job = Job.read(record.value());
         } catch (InvalidFieldException e) {
             reason = reason == null ? e.getMessage() : reason;
         }

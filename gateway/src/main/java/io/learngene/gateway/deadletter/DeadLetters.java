@@ -52,7 +52,7 @@ public class DeadLetters {
         Collection<String> jobs = kind == null || pool == null ? pools.topics() : List.of(Topics.jobs(kind, pool));
         List<String> topics = jobs.stream().map(Topics::deadLetters).toList();
         return reading.of("the dead letters", opened -> newest(opened, topics, id))
-                .map(record -> Job.read(record.value() == null ? new byte[0] : record.value()));
+                .map(record -> Job.read(record.value()));
     }
 
     private static Optional<ConsumerRecord<String, byte[]>> newest(

@@ -103,7 +103,7 @@ public class Curves {
     /** What cannot be read is no work that could be lost, and every replica reads it at every start: it is said and not put aside. */
     private <T> T read(ConsumerRecord<String, byte[]> record, Class<T> type) {
         try {
-            return Json.read(record.value() == null ? new byte[0] : record.value(), type);
+            return Json.read(record.value(), type);
         } catch (RuntimeException e) {
             String place = record.topic() + " partition " + record.partition() + " offset " + record.offset();
             skipped.count("unreadable-sign", place, e.getMessage());

@@ -70,7 +70,7 @@ class DeviceHours {
     /** Every replica reads all facts at every start; the view puts aside what cannot be read. */
     private void hear(ConsumerRecord<String, byte[]> record) {
         try {
-            hear(Json.read(record.value() == null ? new byte[0] : record.value(), Fact.class));
+            hear(Json.read(record.value(), Fact.class));
         } catch (RuntimeException e) {
             skipped.count(
                     "unreadable-run",

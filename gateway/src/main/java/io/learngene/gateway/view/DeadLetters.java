@@ -2,6 +2,7 @@ package io.learngene.gateway.view;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -15,6 +16,8 @@ final class DeadLetters extends ContextualProcessor<String, ViewTopology.Reading
 
     private static final int HEAD = 64 << 10;
     private static final int MOST_KEY = 1_000;
+    /** The gateway's, as its other messages say it. */
+    private static final String BY = "/learngene-foundry/gateway";
 
     private final String topic;
 
@@ -27,11 +30,16 @@ final class DeadLetters extends ContextualProcessor<String, ViewTopology.Reading
 
     @Override
     public void process(Record<String, ViewTopology.Reading> record) {
-        context().forward(of(record));
+        Record<String, byte[]> dead = of(record);
+        context().recordMetadata().ifPresent(place -> {
+            add(dead.headers(), "partition", Integer.toString(place.partition()));
+            add(dead.headers(), "offset", Long.toString(place.offset()));
+        });
+        context().forward(dead);
     }
 
     Record<String, byte[]> of(Record<String, ViewTopology.Reading> record) {
-        byte[] bytes = record.value().bytes();
+        byte[] bytes = Objects.requireNonNullElse(record.value().bytes(), new byte[0]);
         String key = record.key();
         Record<String, byte[]> dead = record.withValue(Arrays.copyOf(bytes, Math.min(bytes.length, HEAD)));
         if (key != null && key.length() > MOST_KEY) {
@@ -47,6 +55,7 @@ final class DeadLetters extends ContextualProcessor<String, ViewTopology.Reading
         String complaint = record.value().complaint();
         add(headers, "reason", complaint.substring(0, Math.min(complaint.length(), MOST_KEY)));
         add(headers, "topic", topic);
+        add(headers, "by", BY);
         if (bytes.length > HEAD) {
             add(headers, "size", Integer.toString(bytes.length));
         }

@@ -37,6 +37,7 @@ final class ViewStreams {
     private static final Logger LOG = Logger.getLogger(ViewStreams.class);
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration ENDING = Duration.ofSeconds(5);
 
     private final Pools pools;
     private final Consumer<String> changed;
@@ -69,15 +70,21 @@ final class ViewStreams {
             pause();
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         });
-        started.start();
-        synchronized (this) {
-            if (closed) {
-                started.close(Duration.ofSeconds(5));
-                return;
+        try {
+            started.start();
+            synchronized (this) {
+                if (closed) {
+                    started.close(ENDING);
+                    return;
+                }
+                streams = started;
             }
-            streams = started;
+            seed(started, seen);
+        } catch (RuntimeException | Error e) {
+            // The next one needs its folder.
+            started.close(ENDING);
+            throw e;
         }
-        seed(started, seen);
         seeded = true;
         LOG.info("the view of all families is ready");
     }

@@ -81,12 +81,10 @@ final class ViewTopology {
         Serde<byte[]> bytes = Serdes.ByteArray();
         KStream<String, byte[]> all =
                 read(builder, Topics.EVENTS, true, b -> new Observation.Happened(Json.read(b, Fact.class)));
-        // Workers put the unreadable records of these topics aside.
+        // All workers read these, and none is the one to put a record aside.
         all = all.merge(read(
-                builder,
-                Topics.CANCELLATIONS,
-                false,
-                b -> new Observation.Cancelled(Json.read(b, Cancellation.class))));
+                builder, Topics.CANCELLATIONS, true, b -> new Observation.Cancelled(Json.read(b, Cancellation.class))));
+        // Of these the one that takes a record puts it aside.
         for (String jobs : pools.topics()) {
             all = all.merge(read(builder, jobs, false, b -> new Observation.Queued(Job.read(b))));
         }
@@ -114,7 +112,8 @@ final class ViewTopology {
     private static KStream<String, byte[]> read(
             StreamsBuilder builder, String topic, boolean putAside, Function<byte[], Observation> reader) {
         KStream<String, Reading> readings = builder.stream(topic, Consumed.with(Serdes.String(), Serdes.ByteArray()))
-                .filter((key, bytes) -> bytes != null)
+                // Nothing takes a cancellation back, and is no job to the worker that takes it.
+                .filter((key, bytes) -> bytes != null || topic.equals(Topics.EVENTS))
                 .mapValues(bytes -> reading(bytes, reader));
         var branches = readings.split(Named.as(topic + "-"))
                 .branch((key, reading) -> reading.observation() != null, Branched.as("read"))

@@ -85,6 +85,21 @@ class ViewTopologyTest {
     }
 
     @Test
+    void deadLetterOfAFactThatSaysNothingIsEmptyAndSaysWhy() {
+        // Given
+        ViewTopology.Reading nothing =
+                ViewTopology.reading(null, bytes -> new Observation.Happened(Json.read(bytes, Fact.class)));
+
+        // When
+        Record<String, byte[]> dead = new DeadLetters("topic").of(new Record<>(null, nothing, 0, new RecordHeaders()));
+
+        // Then
+        assertThat(dead.value()).isEmpty();
+        assertThat(new String(dead.headers().lastHeader("dead-letter-reason").value(), UTF_8))
+                .contains("give a JSON object");
+    }
+
+    @Test
     void onlyWhatNoBrokerTakesIsLeftOut() {
         // Given
         SkippingProducer handler = new SkippingProducer();

@@ -189,7 +189,7 @@ public final class JobLoop implements AutoCloseable {
 
     @SuppressWarnings("unchecked") // The spec was just looked at.
     private static <S extends JobSpec> Job<S> read(ConsumerRecord<byte[], byte[]> record, Class<S> type) {
-        Job<?> job = Job.read(record.value() == null ? new byte[0] : record.value());
+        Job<?> job = Job.read(record.value());
         type.cast(job.spec());
         return (Job<S>) job;
     }

@@ -10,10 +10,13 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jboss.logging.Logger;
@@ -40,18 +43,29 @@ final class JobQueues implements AutoCloseable {
     private static final Duration JOINING = Duration.ofSeconds(5);
 
     private static final Duration CLOSING = Duration.ofSeconds(3);
+    /** After a failure, in which what is asked anew has joined its group. */
+    private static final Duration REST = Duration.ofSeconds(1);
 
     /** Jobs of one kind and priority. */
     private static final class Queue {
         private final String kind;
-        private final KafkaShareConsumer<byte[], byte[]> consumer;
+        private final ShareConsumer<byte[], byte[]> consumer;
+        private final long due;
         private long asked = System.nanoTime();
         private boolean foundNothing;
         private Optional<Long> answered = Optional.empty();
 
-        Queue(String kind, KafkaShareConsumer<byte[], byte[]> consumer) {
+        /**
+         * @param rest how long it is not asked
+         */
+        Queue(String kind, ShareConsumer<byte[], byte[]> consumer, Duration rest) {
             this.kind = kind;
             this.consumer = consumer;
+            this.due = System.nanoTime() + rest.toNanos();
+        }
+
+        boolean rests() {
+            return System.nanoTime() - due < 0;
         }
 
         /** Nothing can come yet, and what came all the same would be given back when it is asked again. */
@@ -104,10 +118,11 @@ final class JobQueues implements AutoCloseable {
      * @param consumer who holds it
      * @param record the record
      */
-    record Taken(String kind, KafkaShareConsumer<byte[], byte[]> consumer, ConsumerRecord<byte[], byte[]> record) {}
+    record Taken(String kind, ShareConsumer<byte[], byte[]> consumer, ConsumerRecord<byte[], byte[]> record) {}
 
     private final Map<Priority, List<Queue>> queues = new EnumMap<>(Priority.class);
-    private final JobSettings settings;
+    private final String pool;
+    private final Function<String, ShareConsumer<byte[], byte[]>> consumers;
     private final Turns turns;
     /** How long to wait at a queue that has said a moment ago that it has nothing: not at all beside others that have. */
     private Duration idle = Duration.ZERO;
@@ -120,14 +135,26 @@ final class JobQueues implements AutoCloseable {
      * @param turns in which order priorities are asked
      */
     JobQueues(Collection<String> kinds, JobSettings settings, Turns turns) {
-        this.settings = settings;
+        this(kinds, settings.shift().pool(), turns, topic -> consumer(topic, settings));
+    }
+
+    /**
+     * @param consumers makes one for a topic
+     */
+    JobQueues(
+            Collection<String> kinds,
+            String pool,
+            Turns turns,
+            Function<String, ShareConsumer<byte[], byte[]>> consumers) {
+        this.pool = pool;
         this.turns = turns;
+        this.consumers = consumers;
         try {
             for (Priority priority : Priority.values()) {
                 List<Queue> equal = new ArrayList<>();
                 queues.put(priority, equal);
                 for (String kind : kinds) {
-                    equal.add(new Queue(kind, consumer(kind, priority)));
+                    equal.add(queue(kind, priority, Duration.ZERO));
                 }
             }
             // A consumer joins its group when it is asked first, which takes seconds: all of them at once.
@@ -178,8 +205,7 @@ final class JobQueues implements AutoCloseable {
     private List<Taken> ask(Priority priority) {
         List<Queue> equal = queues.get(priority);
         for (Queue queue : List.copyOf(equal)) {
-            List<Taken> taken = new ArrayList<>();
-            queue.poll(idle).forEach(record -> taken.add(new Taken(queue.kind, queue.consumer, record)));
+            List<Taken> taken = poll(queue, priority);
             if (!taken.isEmpty()) {
                 equal.remove(queue);
                 equal.add(queue);
@@ -187,6 +213,22 @@ final class JobQueues implements AutoCloseable {
             }
         }
         return List.of();
+    }
+
+    /** A broker that is short of time hands one queue out and the other not yet; whoever has joined the others' groups stays there. */
+    private List<Taken> poll(Queue queue, Priority priority) {
+        List<Taken> taken = new ArrayList<>();
+        if (queue.rests()) {
+            LockSupport.parkNanos(idle.toNanos());
+            return taken;
+        }
+        try {
+            queue.poll(idle).forEach(record -> taken.add(new Taken(queue.kind, queue.consumer, record)));
+        } catch (KafkaException | IllegalStateException e) {
+            LOG.warnf("%s jobs of priority %s cannot be taken, trying again: %s", queue.kind, priority, e);
+            replace(queue, priority);
+        }
+        return taken;
     }
 
     /** Whoever has just begun would take what happens to be told first. */
@@ -199,7 +241,7 @@ final class JobQueues implements AutoCloseable {
     public void close() {
         List<Thread> closing = queues.values().stream()
                 .flatMap(List::stream)
-                .map(queue -> new Thread(() -> close(queue), "close"))
+                .map(JobQueues::closing)
                 .toList();
         closing.forEach(Thread::start);
         try {
@@ -211,6 +253,10 @@ final class JobQueues implements AutoCloseable {
         }
     }
 
+    private static Thread closing(Queue queue) {
+        return new Thread(() -> close(queue), "close");
+    }
+
     private static void close(Queue queue) {
         try {
             queue.consumer.close(CLOSING);
@@ -219,8 +265,18 @@ final class JobQueues implements AutoCloseable {
         }
     }
 
-    private KafkaShareConsumer<byte[], byte[]> consumer(String kind, Priority priority) {
-        String topic = Topics.jobs(kind, settings.shift().pool(), priority);
+    private void replace(Queue broken, Priority priority) {
+        List<Queue> equal = queues.get(priority);
+        equal.set(equal.indexOf(broken), queue(broken.kind, priority, REST));
+        // It may wait for the broker.
+        closing(broken).start();
+    }
+
+    private Queue queue(String kind, Priority priority, Duration rest) {
+        return new Queue(kind, consumers.apply(Topics.jobs(kind, pool, priority)), rest);
+    }
+
+    private static ShareConsumer<byte[], byte[]> consumer(String topic, JobSettings settings) {
         KafkaShareConsumer<byte[], byte[]> consumer = new KafkaShareConsumer<>(
                 settings.kafka()
                         .with(Map.of(

@@ -18,15 +18,12 @@ public final class Cancellations implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Cancellations.class);
 
     private final Set<String> targets = ConcurrentHashMap.newKeySet();
-    private final Messages messages;
     private final TopicFollower follower;
 
     /**
      * @param kafka how to reach the broker
-     * @param messages where unreadable records are put aside
      */
-    public Cancellations(KafkaSettings kafka, Messages messages) {
-        this.messages = messages;
+    public Cancellations(KafkaSettings kafka) {
         this.follower = new TopicFollower(kafka, Topics.CANCELLATIONS, OptionalLong.empty(), this::apply);
     }
 
@@ -66,8 +63,10 @@ public final class Cancellations implements AutoCloseable {
         try {
             targets.add(Json.read(record.value(), Cancellation.class).target());
         } catch (InvalidFieldException e) {
-            LOG.warnf("a cancellation is not readable and put aside: %s", e.getMessage());
-            messages.deadLetter(record, e.getMessage());
+            // The view puts it aside, once: every worker reads it at every start.
+            LOG.warnf(
+                    "%s: the cancellation at offset %d is not readable and left out: %s",
+                    record.topic(), record.offset(), e.getMessage());
         }
     }
 }

@@ -10,6 +10,9 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -39,12 +42,12 @@ public class Prerequisites {
     }
 
     /**
-     * Prepares topics and store in the background, then runs something.
+     * Prepares topics and store in the background, then begins what needs them.
      *
-     * @param then what needs them; if it fails, that is said and all of it is tried again
+     * @param steps what is begun, in this order, each once; one that fails is said and tried again, and those after it wait
      */
-    public void whenReady(Runnable then) {
-        Thread thread = new Thread(() -> prepare(then), "prerequisites");
+    public void whenReady(Runnable... steps) {
+        Thread thread = new Thread(() -> prepare(List.of(steps)), "prerequisites");
         thread.setDaemon(true);
         thread.start();
     }
@@ -60,12 +63,17 @@ public class Prerequisites {
         store.prepare();
     }
 
-    private void prepare(Runnable then) {
+    private void prepare(List<Runnable> steps) {
         int failures = 0;
+        Deque<Runnable> left = new ArrayDeque<>(steps);
         while (closing.getCount() > 0 && !ready) {
             try {
                 prepare(kafka, pools, store);
-                then.run();
+                while (!left.isEmpty()) {
+                    left.element().run();
+                    // What runs already cannot begin a second time beside itself.
+                    left.remove();
+                }
                 ready = true;
                 LOG.infof("broker %s and store %s are ready", kafka.bootstrapServers(), store);
             } catch (Throwable e) {

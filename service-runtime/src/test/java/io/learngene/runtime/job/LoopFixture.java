@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -86,7 +87,7 @@ abstract class LoopFixture {
         TopicSetup.topics(kafka, POOLS);
         TopicSetup.groups(kafka, POOLS.topics(), LOCK);
         messages = new Messages(kafka, POOLS, Traces.OFF, "test", InstantSource.system());
-        cancellations = new Cancellations(kafka, messages);
+        cancellations = new Cancellations(kafka);
         cancellations.start();
         doAFirstJob();
     }
@@ -223,6 +224,24 @@ abstract class LoopFixture {
                 new ByteArraySerializer())) {
             producer.send(new ProducerRecord<>(JOBS, "poison", value.getBytes(StandardCharsets.UTF_8)));
         }
+    }
+
+    /** {@return the offsets of what was sent, each with a key and without} */
+    static List<String> raw(List<byte[]> values) throws Exception {
+        List<String> offsets = new ArrayList<>();
+        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers(), "max.request.size", 2 << 20),
+                new StringSerializer(),
+                new ByteArraySerializer())) {
+            for (byte[] value : values) {
+                for (String key : Arrays.asList("poison", null)) {
+                    offsets.add(Long.toString(producer.send(new ProducerRecord<>(JOBS, key, value))
+                            .get()
+                            .offset()));
+                }
+            }
+        }
+        return offsets;
     }
 
     /** Stops the broker's process for a while, or lets it go on. */

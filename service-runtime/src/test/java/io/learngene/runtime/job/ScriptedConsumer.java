@@ -12,6 +12,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.TopicIdPartition;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -34,6 +36,7 @@ final class ScriptedConsumer {
 
     Runnable onPoll = () -> {};
     int polls;
+    volatile boolean closed;
 
     @SuppressWarnings("unchecked") // A proxy of that interface.
     ShareConsumer<byte[], byte[]> consumer() {
@@ -46,10 +49,32 @@ final class ScriptedConsumer {
                             return acknowledge((ConsumerRecord<?, ?>) arguments[0], (AcknowledgeType) arguments[1]);
                         case "commitSync":
                             return commit();
+                        case "metrics":
+                            return metrics();
+                        case "close":
+                            closed = true;
+                            return null;
                         default:
                             throw new UnsupportedOperationException(method.getName());
                     }
                 });
+    }
+
+    /** It was answered as often as it asked. */
+    private Map<MetricName, Metric> metrics() {
+        MetricName name = new MetricName("fetch-total", "", "", Map.of());
+        Metric answers = new Metric() {
+            @Override
+            public MetricName metricName() {
+                return name;
+            }
+
+            @Override
+            public Object metricValue() {
+                return (double) polls;
+            }
+        };
+        return Map.of(name, answers);
     }
 
     static ConsumerRecord<byte[], byte[]> record(long offset) {

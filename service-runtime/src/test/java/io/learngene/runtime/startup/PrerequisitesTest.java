@@ -119,6 +119,25 @@ class PrerequisitesTest {
     }
 
     @Test
+    void whatHasBegunDoesNotBeginAgainBecauseWhatComesAfterItFails() {
+        // Given
+        Prerequisites prerequisites = prerequisites(broker.bootstrapServers(), 0);
+        AtomicInteger after = new AtomicInteger();
+
+        // When
+        prerequisites.whenReady(begun::incrementAndGet, () -> {
+            if (after.incrementAndGet() == 1) {
+                throw new IllegalStateException("the store went away meanwhile");
+            }
+        });
+
+        // Then
+        await().atMost(PATIENCE).until(prerequisites::ready);
+        assertThat(begun).hasValue(1);
+        assertThat(after).hasValue(2);
+    }
+
+    @Test
     void serviceThatIsStoppedWhileItWaitsBeginsNothing() {
         // Given
         AtomicInteger prepared = new AtomicInteger();

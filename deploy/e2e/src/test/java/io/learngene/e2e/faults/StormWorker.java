@@ -58,7 +58,7 @@ public final class StormWorker {
     public static void main(String[] args) throws InterruptedException {
         KafkaSettings kafka = KafkaSettings.of(args[2]);
         Messages messages = new Messages(kafka, Pools.DEFAULT, Traces.OFF, args[0], InstantSource.system());
-        Cancellations cancellations = new Cancellations(kafka, messages);
+        Cancellations cancellations = new Cancellations(kafka);
         cancellations.start();
         JobSettings settings = new JobSettings(
                 kafka,

@@ -119,7 +119,7 @@ public final class JobQueueBenchmark implements AutoCloseable {
     private void startWorker(String name) {
         ArtefactStore own = open(client());
         Messages told = open(new Messages(kafka, Pools.DEFAULT, Traces.OFF, name, InstantSource.system()));
-        Cancellations cancellations = open(new Cancellations(kafka, told));
+        Cancellations cancellations = open(new Cancellations(kafka));
         cancellations.start();
         JobSettings settings = new JobSettings(
                 kafka,

@@ -1,6 +1,7 @@
 package io.learngene.local.soak;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.learngene.contracts.view.DescendantRow;
 import io.learngene.contracts.view.FamilyView;
 import io.learngene.local.client.FoundryException;
 import io.learngene.local.client.GatewayClient;
@@ -11,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -121,6 +123,7 @@ final class Customer {
         List<FamilyView> done = families.values().stream()
                 .filter(view -> view != null && view.state() == FamilyView.State.DONE)
                 .filter(view -> work.kind() != Work.Kind.DESCENDANTS || hasLearngene(view))
+                .filter(view -> model(view, work.kind()).isPresent())
                 .toList();
         if (done.isEmpty()) {
             family(Work.Kind.SWS);
@@ -128,6 +131,7 @@ final class Customer {
         }
         FamilyView of = chosen(done, work);
         String family = of.family();
+        String model = model(of, work.kind()).orElseThrow();
         switch (work.kind()) {
             case DESCENDANTS -> {
                 int depth = SHALLOWEST + (int) (work.choice() * DEPTHS);
@@ -142,14 +146,14 @@ final class Customer {
                         client.post(
                                 Resource.of("families", family, "tunings"),
                                 YAML,
-                                Requests.tuning(model(of), asked.size())));
+                                Requests.tuning(model, asked.size())));
             default ->
                 accepted(
                         work.kind(),
                         client.post(
                                 "/families",
                                 YAML,
-                                Requests.from(work.kind(), name(work.kind()), family + "/" + model(of))));
+                                Requests.from(work.kind(), name(work.kind()), family + "/" + model)));
         }
     }
 
@@ -157,8 +161,13 @@ final class Customer {
         return view.learngene() != null && view.learngene().seconds() != null;
     }
 
-    private static String model(FamilyView family) {
-        return family.descendants().get(0).name();
+    /** {@return a model of the family that such work can be of: what grows is smaller, and what is selected from is larger} */
+    static Optional<String> model(FamilyView family, Work.Kind kind) {
+        return family.descendants().stream()
+                .filter(model -> kind != Work.Kind.GROWTH || model.depth() < Requests.GROWN)
+                .filter(model -> kind != Work.Kind.SELECTION || model.depth() > Requests.SELECTED)
+                .map(DescendantRow::name)
+                .findFirst();
     }
 
     private void cancel(Work work) {

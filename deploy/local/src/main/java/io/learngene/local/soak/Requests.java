@@ -17,6 +17,11 @@ final class Requests {
     private static final String FIT = "fit: {steps: 10, images: 100}\n";
     private static final String SCRATCH = "baselines: {scratch: {epochs: 2}}\n";
 
+    /** Layers of what a model is grown to. */
+    static final int GROWN = 5;
+    /** Layers of what is selected from a model. */
+    static final int SELECTED = 2;
+
     private Requests() {}
 
     /**
@@ -46,8 +51,8 @@ final class Requests {
      */
     static byte[] from(Work.Kind kind, String name, String source) {
         String rest = kind == Work.Kind.GROWTH
-                ? "to: {dim: 36, heads: 3, depth: 5}\n"
-                : "targets: [{depth: 2}, {dim: 12, heads: 1, depth: 2}]\n";
+                ? "to: {dim: 36, heads: 3, depth: " + GROWN + "}\n"
+                : "targets: [{depth: " + SELECTED + "}, {dim: 12, heads: 1, depth: " + SELECTED + "}]\n";
         return yaml(head(kind == Work.Kind.GROWTH ? "growth" : "selection", name) + "from: " + source + "\n" + TUNING
                 + rest);
     }
