@@ -101,8 +101,14 @@ public final class LocalCache {
             Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
             return file;
         } catch (IOException e) {
-            throw new UncheckedIOException("the cache in " + folder + " cannot be used: " + e.getMessage(), e);
+            throw unusable(e);
+        } catch (UncheckedIOException e) {
+            throw unusable(e.getCause());
         }
+    }
+
+    private UncheckedIOException unusable(IOException e) {
+        return new UncheckedIOException("the cache in " + folder + " cannot be used: " + e.getMessage(), e);
     }
 
     private void prepare() throws IOException {
@@ -215,8 +221,17 @@ public final class LocalCache {
     private static void copy(InputStream in, OutputStream out, Runnable alive) throws IOException {
         byte[] piece = new byte[PIECE];
         for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
-            out.write(piece, 0, read);
+            write(out, piece, read);
             alive.run();
+        }
+    }
+
+    /** What finds no room here is no fault of the store, which would be asked again in vain. */
+    private static void write(OutputStream out, byte[] piece, int length) {
+        try {
+            out.write(piece, 0, length);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.stack.ObjectStore;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -97,6 +101,26 @@ class FullDiskTest {
 
         // Then
         assertThat(store.stat("checkpoint")).map(ArtefactStore.Stat::size).hasValue((long) (4 << 20));
+    }
+
+    /** The store is not asked again: it did its part. */
+    @Test
+    void cacheThatFindsNoRoomSaysSoAtOnceAndTakesOnWhenThereIsSome() throws IOException {
+        // Given
+        FolderStore elsewhere = new FolderStore(folder.resolve("elsewhere"));
+        elsewhere.prepare();
+        ArtefactRef ref = elsewhere.put("images", "images", new byte[FILE]);
+        Path small = disk.resolve("cache");
+        LocalCache cache = new LocalCache(elsewhere, small, DISK, Duration.ZERO, InstantSource.system());
+        fillUpTo(0);
+
+        // When / Then
+        assertThatThrownBy(() -> cache.fetch(ref))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("the cache in " + small + " cannot be used")
+                .hasMessageContaining("No space left on device");
+        Files.delete(disk.resolve("filler"));
+        assertThat(cache.fetch(ref)).hasSize(FILE);
     }
 
     private void fillUpTo(int free) throws IOException {
