@@ -20,7 +20,7 @@ class StrictTransport {
         filters.register(StrictTransport::say, Guards.ID);
     }
 
-    private static void say(RoutingContext context) {
+    static void say(RoutingContext context) {
         HttpServerRequest request = context.request();
         if (request.isSSL() && !ofThisMachine(request.authority())) {
             context.response().putHeader("Strict-Transport-Security", A_YEAR);
