@@ -42,12 +42,14 @@ class DocumentationTest {
             "./foundry compare compare.yaml ",
             "./foundry compare examples/compare-cifar10.yaml ",
             "./foundry compare examples/compare-learngenes.yaml ",
-            "./foundry compare examples/compare-patch4.yaml ");
+            "./foundry compare examples/compare-patch4.yaml ",
+            "./foundry compare examples/compare-xavier.yaml ");
 
     private static final String FIRST_RUN = "pets.yaml";
 
-    /** What a distillation of few images takes by default are minutes. */
-    private static final String FEW_STEPS = "distillation: {training: {epochs: 10}}\n";
+    /** What an ancestor and a distillation of few images take by default are minutes. */
+    private static final String FEW_STEPS =
+            "ancestor: {train: {training: {epochs: 10}}}\ndistillation: {training: {epochs: 10}}\n";
 
     /** A stack takes long to start: it is stopped once, after everything. */
     private static final String DOWN = "./foundry down";

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.learngene.contracts.InvalidFieldException;
@@ -350,8 +351,12 @@ class AdmissionTest {
                 }
                 if (!tree.path("dataset").path("name").asText().equals(DatasetSelection.SYNTHETIC)
                         && !tree.path("dataset").asText().equals(DatasetSelection.SYNTHETIC)) {
-                    int size = tree.path("dataset").path("image_size").asInt(224);
-                    tree.putObject("dataset").put("name", "imagenet").put("image_size", size);
+                    JsonNode asked = tree.path("dataset");
+                    ObjectNode images = tree.putObject("dataset").put("name", "imagenet");
+                    images.put("image_size", asked.path("image_size").asInt(224));
+                    if (asked.has("validation")) {
+                        images.set("validation", asked.get("validation"));
+                    }
                 }
                 assertThatCode(() -> check(Json.readStrict(tree, FamilyRequest.class)))
                         .as(file.getFileName().toString())
