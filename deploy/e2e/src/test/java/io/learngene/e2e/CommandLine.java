@@ -66,14 +66,26 @@ public final class CommandLine {
         }
     }
 
+    /**
+     * @param state folder of a stack that is not there yet
+     * @param directory where the user is
+     * @return the command line of that stack, which runs in the background
+     */
+    public static CommandLine up(Path state, Path directory) throws IOException {
+        useFreePorts(Files.createDirectory(state));
+        CommandLine foundry = new CommandLine(state, directory);
+        foundry.run("up", "--detach").succeeded();
+        return foundry;
+    }
+
     /** Whoever starts a stack there starts it beside those of other tests. */
-    public static void useFreePorts(Path state) throws IOException {
+    static void useFreePorts(Path state) throws IOException {
         Files.writeString(
                 state.resolve("foundry.properties"),
                 "broker.port=0\nstore.port=0\ngateway.port=0\ndistiller.port=0\nexpander.port=0\ntuner.port=0\n");
     }
 
-    public static boolean alive(long process) {
+    static boolean alive(long process) {
         return ProcessHandle.of(process).filter(ProcessHandle::isAlive).isPresent();
     }
 

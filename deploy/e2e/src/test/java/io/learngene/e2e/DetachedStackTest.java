@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.learngene.e2e.CommandLine.Outcome;
 import io.learngene.local.stack.RunningStack;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,10 +29,8 @@ class DetachedStackTest {
 
     @BeforeAll
     static void start() throws IOException {
-        state = Files.createDirectory(folder.resolve(".foundry"));
-        foundry = new CommandLine(state, folder);
-        CommandLine.useFreePorts(state);
-        foundry.run("up", "--detach").succeeded();
+        state = folder.resolve(".foundry");
+        foundry = CommandLine.up(state, folder);
     }
 
     @AfterAll

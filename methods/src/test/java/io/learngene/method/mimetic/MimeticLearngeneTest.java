@@ -16,11 +16,19 @@ import io.learngene.method.MimeticRule;
 import io.learngene.method.MimeticWeights;
 import io.learngene.method.sws.FamilyRequest;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** A learngene whose shared blocks begin with mimetic attention. */
 class MimeticLearngeneTest {
+
+    private static final List<String> MIMETIC = List.of(
+            "pos_embed",
+            "blocks.0.attn.qkv.weight",
+            "blocks.0.attn.proj.weight",
+            "blocks.1.attn.qkv.weight",
+            "blocks.1.attn.proj.weight");
 
     private static final VitArchitecture TWO_BLOCKS =
             request("'attention': 'mimetic'").auxiliary(10, 32).withDepth(2);
@@ -50,36 +58,31 @@ class MimeticLearngeneTest {
         Map<String, Tensor> first = plan.first().get();
 
         // Then
-        Map<String, Tensor> drawn = TensorSource.tensors(RandomInitialisation.sources(plan.network(), 42));
-        assertThat(first.keySet().stream().filter(name -> !first.get(name).equals(drawn.get(name))))
-                .containsExactlyInAnyOrder(
-                        "pos_embed",
-                        "blocks.0.attn.qkv.weight",
-                        "blocks.0.attn.proj.weight",
-                        "blocks.1.attn.qkv.weight",
-                        "blocks.1.attn.proj.weight");
+        assertThat(unlike(first, drawn(plan, WeightInit.TRUNC_NORMAL))).containsExactlyInAnyOrderElementsOf(MIMETIC);
     }
 
     @Test
     void otherMatricesAreDrawnAsTheDistillationSays() throws IOException {
         // Given
-        DistillingMethod.Plan mimetic = plan("'attention': 'mimetic', 'weight_init': 'xavier_uniform'");
-        DistillingMethod.Plan drawn = plan("'weight_init': 'xavier_uniform'");
+        DistillingMethod.Plan plan = plan("'attention': 'mimetic', 'weight_init': 'xavier_uniform'");
 
         // When
-        Map<String, Tensor> first = mimetic.first().get();
+        Map<String, Tensor> first = plan.first().get();
 
         // Then
-        Map<String, Tensor> xavier =
-                TensorSource.tensors(RandomInitialisation.sources(mimetic.network(), 42, WeightInit.XAVIER_UNIFORM));
-        assertThat(drawn.first().get()).isEqualTo(xavier);
-        assertThat(first.keySet().stream().filter(name -> !first.get(name).equals(xavier.get(name))))
-                .containsExactlyInAnyOrder(
-                        "pos_embed",
-                        "blocks.0.attn.qkv.weight",
-                        "blocks.0.attn.proj.weight",
-                        "blocks.1.attn.qkv.weight",
-                        "blocks.1.attn.proj.weight");
+        assertThat(unlike(first, drawn(plan, WeightInit.XAVIER_UNIFORM))).containsExactlyInAnyOrderElementsOf(MIMETIC);
+    }
+
+    @Test
+    void withoutMimeticAttentionAllMatricesAreDrawnSo() throws IOException {
+        // Given
+        DistillingMethod.Plan plan = plan("'weight_init': 'xavier_uniform'");
+
+        // When
+        Map<String, Tensor> first = plan.first().get();
+
+        // Then
+        assertThat(first).isEqualTo(drawn(plan, WeightInit.XAVIER_UNIFORM));
     }
 
     @Test
@@ -121,6 +124,16 @@ class MimeticLearngeneTest {
         assertThat(accepted.distillation().attention()).isEqualTo(Attention.DRAWN);
         assertThat(accepted.distillation().drawn()).isEqualTo(WeightInit.TRUNC_NORMAL);
         assertThat(accepted.distillation().elastic().shallow()).isNull();
+    }
+
+    private static Map<String, Tensor> drawn(DistillingMethod.Plan plan, WeightInit init) throws IOException {
+        return TensorSource.tensors(RandomInitialisation.sources(plan.network(), 42, init));
+    }
+
+    private static List<String> unlike(Map<String, Tensor> some, Map<String, Tensor> others) {
+        return some.keySet().stream()
+                .filter(name -> !some.get(name).equals(others.get(name)))
+                .toList();
     }
 
     private static FamilyRequest accepted(String json) {

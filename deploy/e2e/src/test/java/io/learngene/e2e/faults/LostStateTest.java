@@ -38,10 +38,8 @@ class LostStateTest {
 
     @BeforeAll
     static void start() throws IOException {
-        state = Files.createDirectory(folder.resolve(".foundry"));
-        foundry = new CommandLine(state, folder);
-        CommandLine.useFreePorts(state);
-        foundry.run("up", "--detach").succeeded();
+        state = folder.resolve(".foundry");
+        foundry = CommandLine.up(state, folder);
     }
 
     @AfterAll
