@@ -2,6 +2,7 @@ package io.learngene.worker;
 
 import io.learngene.contracts.artefact.StoreKeys;
 import io.learngene.engine.training.Checkpoints;
+import io.learngene.runtime.job.Failure;
 import io.learngene.runtime.job.JobContext;
 import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.runtime.store.FullStoreException;
@@ -210,11 +211,21 @@ public final class StoredCheckpoints implements Checkpoints, AutoCloseable {
     }
 
     @Override
-    public Path next(long step) {
+    public Path next(long step) throws IOException {
         writeBegun = nanos.getAsLong();
         // An epoch's last step and its end are one number of steps; the file of one may be under way when the other is
         // written.
-        return folderMade().resolve(String.format(Locale.ROOT, "checkpoint-%010d-%06d.safetensors", step, files++));
+        return Files.createDirectories(folder)
+                .resolve(String.format(Locale.ROOT, "checkpoint-%010d-%06d.safetensors", step, files++));
+    }
+
+    /** A disk that is full for a while costs checkpoints, not the training. */
+    @Override
+    public void notWritten(IOException e) {
+        context.warn("checkpoints are not kept, because none can be written here: "
+                + Failure.describe(e, context.workDirectory())
+                + "; until then a worker that ends takes with it what it has trained since the last");
+        metrics.dropped(TrainingMetrics.Drop.FAILED);
     }
 
     /** A store that is away for a moment costs a checkpoint, not the training. */

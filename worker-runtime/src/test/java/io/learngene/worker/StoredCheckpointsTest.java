@@ -183,6 +183,25 @@ class StoredCheckpointsTest {
     }
 
     @Test
+    void diskWithoutRoomIsAWarningOfTheJob() {
+        // Given
+        TestRun run = new TestRun(JOB, "1", folder);
+        StoredCheckpoints checkpoints =
+                new StoredCheckpoints(store, JOB, "tuning", run, false, metrics, Duration.ofMinutes(1), nanos::get);
+
+        // When
+        checkpoints.notWritten(new IOException("No space left on device"));
+        checkpoints.close();
+
+        // Then
+        assertThat(run.warnings())
+                .singleElement()
+                .asString()
+                .contains("checkpoints are not kept", run.workDirectory() + " is full; make room on it");
+        assertThat(dropped("failed")).isEqualTo(1);
+    }
+
+    @Test
     void twoAreKept() throws IOException {
         // Given
         for (int step = 1; step <= 4; step++) {

@@ -132,8 +132,13 @@ record CheckpointFile(
         metadata.put(STATE, new String(Json.write(state), StandardCharsets.UTF_8));
         metadata.put(STEPS, Long.toString(optimizer == null ? 0 : optimizer.steps()));
         Path partial = file.resolveSibling(file.getFileName() + ".partial");
-        SafetensorsWriter.write(partial, tensors, metadata);
-        Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try {
+            SafetensorsWriter.write(partial, tensors, metadata);
+            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            // What a full disk has of it would keep it full.
+            Files.deleteIfExists(partial);
+        }
     }
 
     /**

@@ -21,8 +21,9 @@ public interface Checkpoints {
      *
      * @param step steps taken so far
      * @return a file in a folder that exists
+     * @throws IOException if the folder cannot be made
      */
-    Path next(long step);
+    Path next(long step) throws IOException;
 
     /**
      * A checkpoint is complete.
@@ -30,6 +31,16 @@ public interface Checkpoints {
      * @param file the checkpoint
      */
     void saved(Path file);
+
+    /**
+     * A checkpoint could not be written, for example because the disk is full. Nothing of it is left.
+     *
+     * @param e what went wrong
+     * @throws IOException if the training shall end of it; otherwise it goes on, or stops where it was to stop, without this checkpoint
+     */
+    default void notWritten(IOException e) throws IOException {
+        throw e;
+    }
 
     /** {@return time between two checkpoints; one is written at a stop in any case} */
     default Duration interval() {
@@ -64,12 +75,8 @@ public interface Checkpoints {
             }
 
             @Override
-            public Path next(long step) {
-                try {
-                    Files.createDirectories(folder);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
+            public Path next(long step) throws IOException {
+                Files.createDirectories(folder);
                 return folder.resolve(String.format(Locale.ROOT, "checkpoint-%010d.safetensors", step));
             }
 

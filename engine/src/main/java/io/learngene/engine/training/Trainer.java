@@ -318,12 +318,17 @@ public final class Trainer {
     }
 
     private void save() throws IOException {
-        Path file = checkpoints.next(stepsTaken());
         OptimizerState optimizer = stepsTaken() == 0 ? null : network.optimizerState();
         Map<String, Tensor> kept = restored ? null : best;
-        new CheckpointFile(state.save(), network.factors(), optimizer, network.averagedFactors(), kept)
-                .write(file, run);
-        checkpoints.saved(file);
+        CheckpointFile checkpoint =
+                new CheckpointFile(state.save(), network.factors(), optimizer, network.averagedFactors(), kept);
+        try {
+            Path file = checkpoints.next(stepsTaken());
+            checkpoint.write(file, run);
+            checkpoints.saved(file);
+        } catch (IOException e) {
+            checkpoints.notWritten(e);
+        }
         clock.checkpointWritten();
     }
 

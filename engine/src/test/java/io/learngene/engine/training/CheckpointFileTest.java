@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -180,6 +181,21 @@ class CheckpointFileTest {
             if (thrown != null) {
                 assertThat(thrown).isInstanceOfAny(CheckpointFormatException.class, CheckpointMismatchException.class);
             }
+        }
+    }
+
+    /** On a full disk the half of a checkpoint would take the room that the next one needs. */
+    @Test
+    void nothingIsLeftOfOneThatCannotBeWritten() throws IOException {
+        // Given: a folder with content in its place
+        Path taken = folder.resolve("run/checkpoint");
+        Files.createFile(Files.createDirectories(taken).resolve("content"));
+
+        // When / Then
+        assertThatThrownBy(() -> new CheckpointFile(state(), WEIGHTS, null, null, null).write(taken, RUN))
+                .isInstanceOf(IOException.class);
+        try (Stream<Path> left = Files.list(folder.resolve("run"))) {
+            assertThat(left).containsExactly(taken);
         }
     }
 

@@ -33,7 +33,7 @@ final class TrainingSamples {
             }
 
             @Override
-            public Path next(long step) {
+            public Path next(long step) throws IOException {
                 return plain.next(step);
             }
 

@@ -4,7 +4,7 @@ import io.learngene.runtime.store.FullStoreException;
 import java.nio.file.Path;
 
 /** Failures that may pass, in words. */
-final class Failure {
+public final class Failure {
 
     /** What the operating system says of a full disk; it names no file. */
     private static final String FULL = "No space left on device";
@@ -16,7 +16,7 @@ final class Failure {
      * @param directory folder of the worker
      * @return the same in words; of a full disk, whose, and of it and of memory that is used up what to do
      */
-    static String describe(Throwable e, Path directory) {
+    public static String describe(Throwable e, Path directory) {
         String said = e.getClass().getSimpleName() + ": " + e.getMessage();
         if (e instanceof OutOfMemoryError) {
             return said

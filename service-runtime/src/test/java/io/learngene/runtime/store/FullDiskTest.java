@@ -6,15 +6,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.learngene.contracts.artefact.ArtefactRef;
 import io.learngene.stack.ObjectStore;
+import io.learngene.stack.SmallDisk;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,16 +29,16 @@ class FullDiskTest {
     @TempDir
     private Path folder;
 
+    private SmallDisk small;
     private Path disk;
     private ObjectStore server;
     private S3Store store;
 
     @BeforeEach
-    void start() throws Exception {
-        disk = Files.createDirectory(folder.resolve("disk"));
-        assumeTrue(
-                run("mount", "-t", "tmpfs", "-o", "size=" + DISK, "tmpfs", disk.toString()),
-                "whoever runs this may mount no file system");
+    void start() {
+        small = SmallDisk.mount(folder.resolve("disk"), DISK).orElse(null);
+        assumeTrue(small != null, "whoever runs this may mount no file system");
+        disk = small.folder();
         server = ObjectStore.start(disk, 0);
         store = new S3Store(
                 server.endpoint(),
@@ -53,12 +51,14 @@ class FullDiskTest {
     }
 
     @AfterEach
-    void stop() throws Exception {
+    void stop() {
         if (server != null) {
             store.close();
             server.close();
         }
-        run("umount", disk.toString());
+        if (small != null) {
+            small.close();
+        }
     }
 
     /** In one piece, and in parts. */
@@ -66,7 +66,7 @@ class FullDiskTest {
     @ValueSource(ints = {4 << 20, 40 << 20})
     void writeThatFindsNoRoomSaysWhichDiskIsFull(int size) throws IOException {
         // Given
-        fillUpTo(FILE);
+        small.fillUpTo(FILE);
 
         // When / Then
         assertThatThrownBy(() -> store.put("name", "checkpoint", new byte[size]))
@@ -79,7 +79,7 @@ class FullDiskTest {
     @Test
     void manifestThatFindsNoRoomSaysWhichDiskIsFull() throws IOException {
         // Given
-        fillUpTo(0);
+        small.fillUpTo(0);
 
         // When / Then
         assertThatThrownBy(() -> store.create("manifest", new byte[100_000]))
@@ -91,12 +91,12 @@ class FullDiskTest {
     @Test
     void storeTakesOnWhenThereIsRoomAgain() throws IOException {
         // Given
-        fillUpTo(FILE);
+        small.fillUpTo(FILE);
         assertThatThrownBy(() -> store.put("name", "checkpoint", new byte[4 << 20]))
                 .isInstanceOf(FullStoreException.class);
 
         // When
-        Files.delete(disk.resolve("filler"));
+        small.makeRoom();
         store.put("name", "checkpoint", new byte[4 << 20]);
 
         // Then
@@ -110,33 +110,16 @@ class FullDiskTest {
         FolderStore elsewhere = new FolderStore(folder.resolve("elsewhere"));
         elsewhere.prepare();
         ArtefactRef ref = elsewhere.put("images", "images", new byte[FILE]);
-        Path small = disk.resolve("cache");
-        LocalCache cache = new LocalCache(elsewhere, small, DISK, Duration.ZERO, InstantSource.system());
-        fillUpTo(0);
+        Path directory = disk.resolve("cache");
+        LocalCache cache = new LocalCache(elsewhere, directory, DISK, Duration.ZERO, InstantSource.system());
+        small.fillUpTo(0);
 
         // When / Then
         assertThatThrownBy(() -> cache.fetch(ref))
                 .isInstanceOf(UncheckedIOException.class)
-                .hasMessageContaining("the cache in " + small + " cannot be used")
+                .hasMessageContaining("the cache in " + directory + " cannot be used")
                 .hasMessageContaining("No space left on device");
-        Files.delete(disk.resolve("filler"));
+        small.makeRoom();
         assertThat(cache.fetch(ref)).hasSize(FILE);
-    }
-
-    private void fillUpTo(int free) throws IOException {
-        byte[] block = new byte[1 << 12];
-        try (OutputStream filler = Files.newOutputStream(disk.resolve("filler"))) {
-            while (Files.getFileStore(disk).getUsableSpace() > free) {
-                filler.write(block);
-            }
-        }
-    }
-
-    private static boolean run(String... command) throws Exception {
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        return process.waitFor(1, TimeUnit.MINUTES) && process.exitValue() == 0;
     }
 }

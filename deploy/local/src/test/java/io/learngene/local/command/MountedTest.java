@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.learngene.local.client.FakeGateway;
+import io.learngene.stack.SmallDisk;
 import java.io.File;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +35,7 @@ class MountedTest {
     @TempDir
     private Path folder;
 
+    private SmallDisk disk;
     private final List<Path> mounted = new ArrayList<>();
 
     @AfterEach
@@ -42,13 +43,16 @@ class MountedTest {
         for (Path each : mounted) {
             run(Map.of(), "umount", each.toString());
         }
+        if (disk != null) {
+            disk.close();
+        }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"up", "up --detach"})
     void stackOnAFullDiskIsRefusedWithTheFolderAndTheRemedy(String command) throws Exception {
         // Given
-        Path state = fullDisk(0).resolve("state");
+        Path state = fullDisk(0).folder().resolve("state");
         String[] words = Stream.concat(Arrays.stream(command.split(" ")), Stream.of("--state", state.toString()))
                 .toArray(String[]::new);
 
@@ -67,7 +71,7 @@ class MountedTest {
     @Test
     void downloadThatFillsTheDiskIsToldAndLeavesNothing() throws Exception {
         // Given
-        Path disk = fullDisk(1 << 20);
+        Path full = fullDisk(1 << 20).folder();
         String view = "{\"family\": \"f-1\", \"state\": \"done\", \"jobs\": [], \"descendants\": []}";
         try (FakeGateway gateway = new FakeGateway(of(200, view + " ".repeat(2 << 20)))) {
             // When
@@ -76,14 +80,14 @@ class MountedTest {
                     "report",
                     "f-1",
                     "--to",
-                    disk.resolve("report.html").toString());
+                    full.resolve("report.html").toString());
 
             // Then
             outcome.failedWith(1);
             assertThat(outcome.err()).contains("report.html", "the disk is full; make room on it");
         }
-        try (Stream<Path> left = Files.list(disk)) {
-            assertThat(left).containsExactly(disk.resolve("filler"));
+        try (Stream<Path> left = Files.list(full)) {
+            assertThat(left).containsExactly(disk.filler());
         }
     }
 
@@ -125,15 +129,10 @@ class MountedTest {
                 .contains(checkout + " cannot be written", "./mvnw -DskipTests package");
     }
 
-    private Path fullDisk(int free) throws Exception {
-        Path disk = Files.createDirectories(folder.resolve("disk"));
-        mount(disk, "-t", "tmpfs", "-o", "size=" + DISK, "tmpfs", disk.toString());
-        byte[] block = new byte[1 << 16];
-        try (OutputStream filler = Files.newOutputStream(disk.resolve("filler"))) {
-            while (Files.getFileStore(disk).getUsableSpace() > free) {
-                filler.write(block);
-            }
-        }
+    private SmallDisk fullDisk(int free) {
+        disk = SmallDisk.mount(folder.resolve("disk"), DISK).orElse(null);
+        assumeTrue(disk != null, "whoever runs this may mount no file system");
+        disk.fillUpTo(free);
         return disk;
     }
 
