@@ -138,7 +138,6 @@ public final class Stack implements AutoCloseable {
         environment.put("FOUNDRY_GATEWAY_DIRECTORY", work);
         environment.put(TorchLibrary.FOLDER, TorchLibrary.folder(state).toString());
         environment.put("DJL_OFFLINE", "true");
-        environment.put("OMP_NUM_THREADS", "1");
         environment.put("GOMP_SPINCOUNT", "2000");
         environment.putAll(more);
         return JavaProcess.start(new JavaProcess.Command(

@@ -78,6 +78,7 @@ public final class TcpProxy implements AutoCloseable {
     private volatile Fault fault = NONE;
     private volatile boolean closed;
     private ServerSocket door;
+    private Thread doorman;
 
     private TcpProxy(int target, int port) {
         this.target = target;
@@ -122,10 +123,14 @@ public final class TcpProxy implements AutoCloseable {
 
     /** Cuts every connection, and new ones are refused. */
     public void refuse() {
+        Thread until;
         synchronized (change) {
             close(door);
             door = null;
+            until = doorman;
         }
+        // The system takes connections until whoever waits for one has left the closed door.
+        awaitEnd(until);
         cut();
     }
 
@@ -146,7 +151,7 @@ public final class TcpProxy implements AutoCloseable {
                 opened.setReuseAddress(true);
                 opened.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
                 door = opened;
-                begin("proxy " + port, () -> accept(opened));
+                doorman = begin("proxy " + port, () -> accept(opened));
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot listen on port " + port, e);
             }
@@ -294,10 +299,19 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
-    private static void begin(String name, Runnable work) {
+    private static Thread begin(String name, Runnable work) {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
         thread.start();
+        return thread;
+    }
+
+    private static void awaitEnd(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void close(AutoCloseable each) {

@@ -33,7 +33,7 @@ class GoldenParityTest {
     private final Torch torch;
 
     GoldenParityTest(Kernels kernels) {
-        torch = kernels.torch();
+        torch = kernels.onAllCores();
     }
 
     @Test

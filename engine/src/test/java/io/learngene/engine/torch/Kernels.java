@@ -22,9 +22,18 @@ public enum Kernels {
         return this == PORTABLE || TestTorch.torch().oneDnn(Precision.FP32);
     }
 
-    /** {@return the runtime with them; where they are not, the test is skipped} */
+    /** {@return the runtime with them, on one thread; where they are not, the test is skipped} */
     public Torch torch() {
+        return with(TestTorch.torch());
+    }
+
+    /** {@return the runtime with them, on all cores; where they are not, the test is skipped} */
+    public Torch onAllCores() {
+        return with(TestTorch.onAllCores());
+    }
+
+    private Torch with(Torch torch) {
         assumeTrue(isHere(), "no x86 processor");
-        return this == PORTABLE ? TestTorch.torch().portable() : TestTorch.torch();
+        return this == PORTABLE ? torch.portable() : torch;
     }
 }

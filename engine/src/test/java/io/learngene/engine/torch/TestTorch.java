@@ -13,8 +13,17 @@ public final class TestTorch {
         return torch().device().equals("cpu") || spec.architecture() instanceof VitArchitecture;
     }
 
-    /** {@return the runtime} */
+    /** {@return the runtime, on one thread: tensors of tests are small, and other tests run beside them} */
     public static Torch torch() {
-        return Torch.of(System.getProperty("foundry.torch.device", "cpu"), 0);
+        return torch(1);
+    }
+
+    /** {@return the runtime on all cores, as a worker has it} */
+    public static Torch onAllCores() {
+        return torch(0);
+    }
+
+    private static Torch torch(int threads) {
+        return Torch.of(System.getProperty("foundry.torch.device", "cpu"), threads);
     }
 }

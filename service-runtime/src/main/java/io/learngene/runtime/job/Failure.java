@@ -1,5 +1,6 @@
 package io.learngene.runtime.job;
 
+import io.learngene.contracts.HeapAdvice;
 import io.learngene.runtime.store.FullStoreException;
 import java.nio.file.Path;
 
@@ -20,8 +21,8 @@ public final class Failure {
         String said = e.getClass().getSimpleName() + ": " + e.getMessage();
         if (e instanceof OutOfMemoryError) {
             return said
-                    + " (the memory of the worker's Java is used up; give it a larger heap, -Xmx, or let the job need less:"
-                    + " smaller batches, images or models)";
+                    + " (the memory of the worker's Java is used up; give it " + HeapAdvice.larger()
+                    + ", or let the job need less: smaller batches, images or models)";
         }
         return fillsDisk(e)
                 ? said + " (the disk of the worker's folder " + directory

@@ -2,6 +2,7 @@ package io.learngene.runtime.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.learngene.contracts.HeapAdvice;
 import io.learngene.runtime.store.FullStoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,6 +38,25 @@ class FailureTest {
         // When / Then
         assertThat(Failure.describe(full, WORK))
                 .isEqualTo("FullStoreException: the store could not write x: its disk is full");
+    }
+
+    @Test
+    void usedUpHeapNamesTheSettingOfItsProcess() {
+        // Given
+        System.setProperty(HeapAdvice.SETTING, "tuner.heap in foundry.properties, now 300m");
+        try {
+            // When
+            String told = Failure.describe(new OutOfMemoryError("Java heap space"), WORK);
+
+            // Then
+            assertThat(told)
+                    .startsWith("OutOfMemoryError: Java heap space")
+                    .contains(
+                            "give it a larger heap (tuner.heap in foundry.properties, now 300m)",
+                            "let the job need less: smaller batches, images or models");
+        } finally {
+            System.clearProperty(HeapAdvice.SETTING);
+        }
     }
 
     @Test

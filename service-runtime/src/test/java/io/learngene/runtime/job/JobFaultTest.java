@@ -181,7 +181,7 @@ class JobFaultTest extends LoopFixture {
         assertThat(((Fact.JobFailed) ended(large)).reason())
                 .contains(
                         "given up after 3 attempts: OutOfMemoryError",
-                        "give it a larger heap, -Xmx",
+                        "give it a larger heap (-Xmx)",
                         "smaller batches");
     }
 

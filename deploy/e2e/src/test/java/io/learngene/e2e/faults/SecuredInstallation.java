@@ -177,7 +177,6 @@ final class SecuredInstallation implements AutoCloseable {
                 "FOUNDRY_GATEWAY_DIRECTORY", folder.resolve("work/gateway").toString());
         environment.put(TorchLibrary.FOLDER, TorchLibrary.folder(folder).toString());
         environment.put("DJL_OFFLINE", "true");
-        environment.put("OMP_NUM_THREADS", "1");
         return start(
                 name,
                 classPath,

@@ -39,7 +39,7 @@ final class SoakStack implements AutoCloseable {
             // Of so many faults some job meets five in a row.
             "FOUNDRY_JOB_ATTEMPTS", "50",
             "FOUNDRY_GATEWAY_CLEAN_GRACE", "0s",
-            "OMP_NUM_THREADS", "1");
+            "FOUNDRY_TORCH_THREADS", "1");
 
     private final StackSettings settings;
     private final TcpProxy broker;

@@ -1,6 +1,6 @@
 package io.learngene.local.stack;
 
-import io.learngene.engine.data.images.HeapAdvice;
+import io.learngene.contracts.HeapAdvice;
 import io.learngene.stack.JavaProcess;
 import io.learngene.stack.ObjectStore;
 import io.learngene.stack.Repository;

@@ -1,7 +1,7 @@
 package io.learngene.engine.data.archive;
 
+import io.learngene.contracts.HeapAdvice;
 import io.learngene.engine.data.images.DatasetException;
-import io.learngene.engine.data.images.HeapAdvice;
 import java.io.BufferedInputStream;
 import java.io.File;
 import java.io.FilterInputStream;

@@ -1,11 +1,11 @@
 package io.learngene.engine.data.archive;
 
+import io.learngene.contracts.HeapAdvice;
 import io.learngene.contracts.artefact.MultiLabel;
 import io.learngene.contracts.artefact.UnusedFiles;
 import io.learngene.contracts.artefact.UnusedFiles.Reason;
 import io.learngene.engine.data.archive.ClassFolder.Split;
 import io.learngene.engine.data.images.DatasetException;
-import io.learngene.engine.data.images.HeapAdvice;
 import io.learngene.engine.data.images.ImageDecoder;
 import java.util.Collections;
 import java.util.EnumMap;

@@ -1,12 +1,12 @@
 package io.learngene.engine.data.archive;
 
+import io.learngene.contracts.HeapAdvice;
 import io.learngene.contracts.artefact.MultiLabel;
 import io.learngene.contracts.artefact.UnusedFiles;
 import io.learngene.engine.augmentation.Picture;
 import io.learngene.engine.data.archive.ClassFolder.Split;
 import io.learngene.engine.data.images.Dataset;
 import io.learngene.engine.data.images.DatasetException;
-import io.learngene.engine.data.images.HeapAdvice;
 import io.learngene.engine.data.images.ImageDecoder;
 import io.learngene.engine.data.images.ImageLabels;
 import io.learngene.engine.data.images.ImageMemory;

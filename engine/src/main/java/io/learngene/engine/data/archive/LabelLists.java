@@ -1,9 +1,9 @@
 package io.learngene.engine.data.archive;
 
+import io.learngene.contracts.HeapAdvice;
 import io.learngene.contracts.artefact.MultiLabel;
 import io.learngene.engine.data.archive.ClassFolder.Split;
 import io.learngene.engine.data.images.DatasetException;
-import io.learngene.engine.data.images.HeapAdvice;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;

@@ -1,5 +1,6 @@
 package io.learngene.engine.data.images;
 
+import io.learngene.contracts.HeapAdvice;
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
 

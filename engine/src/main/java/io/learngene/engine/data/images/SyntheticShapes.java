@@ -1,5 +1,6 @@
 package io.learngene.engine.data.images;
 
+import io.learngene.contracts.HeapAdvice;
 import io.learngene.engine.augmentation.Picture;
 import io.learngene.engine.random.Seeds;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.learngene.engine.data.images;
+package io.learngene.contracts;
 
 /** How whoever reads a message gives this process a larger heap. */
 public final class HeapAdvice {
