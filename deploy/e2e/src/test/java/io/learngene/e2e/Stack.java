@@ -132,6 +132,7 @@ public final class Stack implements AutoCloseable {
         environment.put("FOUNDRY_STORE_ENDPOINT", stack.storeEndpoint());
         environment.put("FOUNDRY_STORE_ACCESS_KEY", ObjectStore.ACCESS_KEY);
         environment.put("FOUNDRY_STORE_SECRET_KEY", ObjectStore.secretKey(state));
+        environment.put("FOUNDRY_STORE_FOLDER", ObjectStore.objects(state).toString());
         environment.put("FOUNDRY_WORKER_NAME", name);
         String work = state.resolve("work").resolve(name).toString();
         environment.put("FOUNDRY_WORKER_DIRECTORY", work);
