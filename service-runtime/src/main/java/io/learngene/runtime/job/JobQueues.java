@@ -289,7 +289,11 @@ final class JobQueues implements AutoCloseable {
                                 "share.acquire.mode",
                                 "record_limit",
                                 "max.poll.records",
-                                1)),
+                                1,
+                                // While a worker is busy it asks none of its other queues, for days maybe. It would leave their
+                                // groups after five minutes, each with a warning, and join them all again before its next job.
+                                "max.poll.interval.ms",
+                                Integer.MAX_VALUE)),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         consumer.subscribe(List.of(topic));
