@@ -46,6 +46,12 @@ final class JobQueues implements AutoCloseable {
     /** After a failure, in which what is asked anew has joined its group. */
     private static final Duration REST = Duration.ofSeconds(1);
 
+    /**
+     * How long a queue may be left unasked: as long as a job takes, which may be days. Kafka's five minutes would make a busy worker leave the
+     * groups of all its other queues, each with a warning, and join them anew before its next job.
+     */
+    private static final int UNASKED = Integer.MAX_VALUE;
+
     /** Jobs of one kind and priority. */
     private static final class Queue {
         private final String kind;
@@ -290,10 +296,8 @@ final class JobQueues implements AutoCloseable {
                                 "record_limit",
                                 "max.poll.records",
                                 1,
-                                // While a worker is busy it asks none of its other queues, for days maybe. It would leave their
-                                // groups after five minutes, each with a warning, and join them all again before its next job.
                                 "max.poll.interval.ms",
-                                Integer.MAX_VALUE)),
+                                UNASKED)),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         consumer.subscribe(List.of(topic));
