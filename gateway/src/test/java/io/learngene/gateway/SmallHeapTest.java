@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What anybody may send, to the parts of a gateway that take it in, in a process of its heap that ends at the first
  * OutOfMemoryError: as many at once as it has threads.
  */
+@Tag("faults")
 @Timeout(180)
 class SmallHeapTest {
 

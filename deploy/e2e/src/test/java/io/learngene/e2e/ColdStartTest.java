@@ -18,10 +18,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Services that start before what they stand on. */
+@Tag("faults")
 class ColdStartTest {
 
     private final HttpClient http = HttpClient.newHttpClient();

@@ -24,11 +24,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Clients that bring next to nothing are ended, and what they had is free again. */
+@Tag("faults")
 @QuarkusTest
 @QuarkusTestResource(RealStack.class)
 @TestProfile(EndedClientsTest.LittlePatience.class)

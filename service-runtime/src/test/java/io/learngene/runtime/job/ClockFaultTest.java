@@ -14,9 +14,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Clocks of machines that are wrong, and are set right while a job is worked on. */
+@Tag("faults")
 class ClockFaultTest extends LoopFixture {
 
     private static final Duration WRONG = Duration.ofMinutes(10);

@@ -16,9 +16,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A share group counts every record between the oldest open one and the newest finished one as in flight: 2,000 unless told otherwise. */
+@Tag("faults")
 class ManyJobsTest extends LoopFixture {
 
     private static final int SHORT_JOBS = 5_000;

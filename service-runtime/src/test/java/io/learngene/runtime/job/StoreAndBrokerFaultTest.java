@@ -18,9 +18,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Store and broker that fail at the moment that matters. */
+@Tag("storms")
 class StoreAndBrokerFaultTest extends LoopFixture {
 
     /** A broker needs its time to start. */

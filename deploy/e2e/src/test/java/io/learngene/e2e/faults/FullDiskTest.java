@@ -19,10 +19,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Disks that are full for a while, the store's and a worker's. They take checkpoints and time, and no job. */
+@Tag("storms")
 class FullDiskTest {
 
     private static final int EPOCHS = 150;

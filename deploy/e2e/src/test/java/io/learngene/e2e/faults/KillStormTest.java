@@ -6,10 +6,12 @@ import io.learngene.e2e.Stack;
 import io.learngene.stack.KafkaBroker;
 import java.nio.file.Path;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Workers that are killed one after the other. */
+@Tag("storms")
 class KillStormTest {
 
     private static final int JOBS = 100;

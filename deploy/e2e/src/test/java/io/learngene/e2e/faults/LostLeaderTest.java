@@ -12,10 +12,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Three brokers, of which the one that has the queue is killed. */
+@Tag("storms")
 class LostLeaderTest {
 
     private static final String QUEUE = Topics.jobs(QueueWords.Waiting.KIND);

@@ -21,10 +21,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A stack whose state is lost; backup and restore are the commands of docs/operations.md as they stand there. */
+@Tag("faults")
 class LostStateTest {
 
     /** What the commands of the document keep, and with it the settings, which this stack needs for its ports. */

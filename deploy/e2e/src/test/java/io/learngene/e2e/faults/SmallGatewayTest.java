@@ -29,6 +29,7 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * No upload and no request ends a gateway: one as the local stack runs it, with 128 MB of heap, and whatever anybody may send to
  * it. After each of them it answers, and is the same process.
  */
+@Tag("faults")
 @Timeout(300)
 class SmallGatewayTest {
 

@@ -7,10 +7,12 @@ import io.learngene.e2e.CommandLine;
 import io.learngene.stack.Repository;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A short soak, as a user runs it. */
+@Tag("storms")
 class SoakTest {
 
     @Test
