@@ -4,20 +4,17 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.learngene.contracts.Json;
-import io.learngene.contracts.access.AccessKey;
 import io.learngene.contracts.view.Problem;
 import io.learngene.gateway.RealStack;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,21 +24,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A gateway that asks for keys: every operation of the OpenAPI document, without a key and with one that may not. */
 @QuarkusTest
 @QuarkusTestResource(RealStack.class)
-@TestProfile(DoorsTest.Locked.class)
+@TestProfile(ProjectsTest.Locked.class)
 class DoorsTest {
-
-    private static final AccessKey OPERATOR = new AccessKey("lgf_0123456789ab_" + "o".repeat(43));
 
     @TestHTTPResource("/")
     URI gateway;
-
-    /** It asks. */
-    public static final class Locked implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("foundry.gateway.access", "keys", "foundry.gateway.operator-key-digest", OPERATOR.digest());
-        }
-    }
 
     @BeforeEach
     void awaitReady() {
@@ -165,7 +152,7 @@ class DoorsTest {
         assertThat(with(key).get("/session").statusCode()).isEqualTo(200);
 
         // When
-        Response revoked = with(OPERATOR.text()).delete("/keys/" + made.path("id"));
+        Response revoked = with(ProjectsTest.INSTALLATION.text()).delete("/keys/" + made.path("id"));
 
         // Then
         assertThat(revoked.statusCode()).isEqualTo(204);
@@ -270,7 +257,7 @@ class DoorsTest {
     }
 
     private static Response made(String role) {
-        Response made = with(OPERATOR.text())
+        Response made = with(ProjectsTest.INSTALLATION.text())
                 .contentType("application/json")
                 .body("{\"name\": \"doors-test\", \"role\": \"" + role + "\", \"days\": 1}")
                 .post("/keys");

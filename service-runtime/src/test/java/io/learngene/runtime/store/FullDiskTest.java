@@ -13,8 +13,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,15 +28,15 @@ class FullDiskTest {
     private static final int FILE = 1 << 20;
 
     @TempDir
-    private Path folder;
+    private static Path folder;
 
-    private SmallDisk small;
-    private Path disk;
-    private ObjectStore server;
-    private S3Store store;
+    private static SmallDisk small;
+    private static Path disk;
+    private static ObjectStore server;
+    private static S3Store store;
 
-    @BeforeEach
-    void start() {
+    @BeforeAll
+    static void start() {
         small = SmallDisk.mount(folder.resolve("disk"), DISK).orElse(null);
         assumeTrue(small != null, "whoever runs this may mount no file system");
         disk = small.folder();
@@ -51,7 +52,13 @@ class FullDiskTest {
     }
 
     @AfterEach
-    void stop() {
+    void empty() {
+        small.makeRoom();
+        store.delete("checkpoint");
+    }
+
+    @AfterAll
+    static void stop() {
         if (server != null) {
             store.close();
             server.close();
