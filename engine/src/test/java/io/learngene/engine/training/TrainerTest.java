@@ -36,10 +36,8 @@ import io.learngene.engine.torch.TestTorch;
 import io.learngene.engine.torch.Torch;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -185,81 +183,6 @@ class TrainerTest {
         assertThat(warnings).hasSize(1);
         assertThat(warnings.get(0)).contains("checkpoint-0000000099");
         assertThat(resumed.weights()).isEqualTo(uninterrupted.weights());
-    }
-
-    @Test
-    void checkpointsThatCannotBeWrittenEndATraining() {
-        assertThatThrownBy(() -> Trainer.train(
-                        torch,
-                        task(NetworkSpec.of(VIT), recipe(1, 1e-3), 7),
-                        unwritable(null),
-                        TrainingListener.SILENT,
-                        () -> true))
-                .isInstanceOf(NoSuchFileException.class);
-    }
-
-    @Test
-    void checkpointsThatCannotBeWrittenEndNoTrainingWhoseKeeperGoesOnWithoutThem() throws IOException {
-        // Given
-        TrainingTask task = task(NetworkSpec.of(VIT), recipe(1, 1e-3), 7);
-        List<IOException> told = new ArrayList<>();
-
-        // When
-        TrainingResult result = Trainer.train(torch, task, unwritable(told), TrainingListener.SILENT, () -> false);
-
-        // Then
-        assertThat(told).hasSize(3);
-        assertThat(result.weights()).isEqualTo(train(task, folder, () -> false).weights());
-    }
-
-    @Test
-    void trainingThatIsStoppedStopsThoughItsCheckpointCannotBeWritten() {
-        // Given
-        List<IOException> told = new ArrayList<>();
-
-        // When / Then
-        assertThatThrownBy(() -> Trainer.train(
-                        torch,
-                        task(NetworkSpec.of(VIT), recipe(1, 1e-3), 7),
-                        unwritable(told),
-                        TrainingListener.SILENT,
-                        () -> true))
-                .isInstanceOf(TrainingStoppedException.class);
-        assertThat(told).hasSize(1);
-    }
-
-    /** One is due before every step, and its folder is not there. */
-    private Checkpoints unwritable(List<IOException> told) {
-        return new Checkpoints() {
-            @Override
-            public List<Path> newestFirst() {
-                return List.of();
-            }
-
-            @Override
-            public Path next(long step) {
-                return folder.resolve("missing").resolve("checkpoint");
-            }
-
-            @Override
-            public void saved(Path file) {
-                throw new AssertionError(file + " was written");
-            }
-
-            @Override
-            public void notWritten(IOException e) throws IOException {
-                if (told == null) {
-                    Checkpoints.super.notWritten(e);
-                } else {
-                    told.add(e);
-                }
-            }
-
-            @Override
-            public Duration interval() {
-                return Duration.ZERO;
-            }
-        };
     }
 
     @Test
