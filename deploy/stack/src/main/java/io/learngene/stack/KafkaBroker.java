@@ -48,8 +48,17 @@ public final class KafkaBroker implements AutoCloseable {
      */
     public static KafkaBroker start(Path state, int port) {
         KafkaBroker broker = launch(state, port);
-        broker.process.awaitReady(() -> Ports.listening(broker.port), READY);
+        broker.awaitReady();
         return broker;
+    }
+
+    /**
+     * Waits for a broker that was launched.
+     *
+     * @throws StackException if it does not start
+     */
+    void awaitReady() {
+        process.awaitReady(() -> Ports.listening(port), READY);
     }
 
     /**

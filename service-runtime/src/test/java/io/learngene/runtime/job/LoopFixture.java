@@ -16,7 +16,6 @@ import io.learngene.runtime.observability.JobMetrics;
 import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.runtime.store.S3Store;
 import io.learngene.runtime.tracing.Traces;
-import io.learngene.stack.KafkaBroker;
 import io.learngene.stack.ObjectStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -43,9 +42,11 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real loops on a real broker and a real store. */
+@ExtendWith(BrokerAndStore.Shared.class)
 abstract class LoopFixture {
 
     static final Pools POOLS = Pools.of(List.of("a", "b"));
@@ -56,9 +57,10 @@ abstract class LoopFixture {
     @TempDir
     static Path state;
 
-    static KafkaBroker broker;
+    static BrokerAndStore parts;
     static KafkaSettings kafka;
     static ObjectStore server;
+    static String bucket;
     static ArtefactStore store;
     static Messages messages;
     static Cancellations cancellations;
@@ -78,12 +80,14 @@ abstract class LoopFixture {
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
     @BeforeAll
-    static void start() {
-        broker = KafkaBroker.start(state, 0);
-        server = ObjectStore.start(state, 0);
-        store = new S3Store(server.endpoint(), "foundry", ObjectStore.ACCESS_KEY, server.secretKey(), null);
+    static void start(BrokerAndStore shared) {
+        parts = shared;
+        parts.removeTopics();
+        server = parts.store();
+        bucket = parts.newBucket();
+        store = new S3Store(server.endpoint(), bucket, ObjectStore.ACCESS_KEY, server.secretKey(), null);
         store.prepare();
-        kafka = KafkaSettings.of(broker.bootstrapServers());
+        kafka = KafkaSettings.of(parts.broker().bootstrapServers());
         TopicSetup.topics(kafka, POOLS);
         TopicSetup.groups(kafka, POOLS.topics(), LOCK);
         messages = new Messages(kafka, POOLS, Traces.OFF, "test", InstantSource.system());
@@ -129,8 +133,6 @@ abstract class LoopFixture {
         cancellations.close();
         messages.close();
         store.close();
-        server.close();
-        broker.close();
     }
 
     @AfterEach
@@ -219,7 +221,7 @@ abstract class LoopFixture {
 
     static void raw(String value) {
         try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", broker.bootstrapServers()),
+                Map.of("bootstrap.servers", parts.broker().bootstrapServers()),
                 new StringSerializer(),
                 new ByteArraySerializer())) {
             producer.send(new ProducerRecord<>(JOBS, "poison", value.getBytes(StandardCharsets.UTF_8)));
@@ -230,7 +232,7 @@ abstract class LoopFixture {
     static List<String> raw(List<byte[]> values) throws Exception {
         List<String> offsets = new ArrayList<>();
         try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", broker.bootstrapServers(), "max.request.size", 2 << 20),
+                Map.of("bootstrap.servers", parts.broker().bootstrapServers(), "max.request.size", 2 << 20),
                 new StringSerializer(),
                 new ByteArraySerializer())) {
             for (byte[] value : values) {
@@ -246,7 +248,10 @@ abstract class LoopFixture {
 
     /** Stops the broker's process for a while, or lets it go on. */
     static void signal(String name) throws Exception {
-        new ProcessBuilder("kill", "-" + name, Long.toString(broker.process().pid()))
+        new ProcessBuilder(
+                        "kill",
+                        "-" + name,
+                        Long.toString(parts.broker().process().pid()))
                 .start()
                 .waitFor();
     }
@@ -279,7 +284,7 @@ abstract class LoopFixture {
         try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
                 Map.of(
                         "bootstrap.servers",
-                        broker.bootstrapServers(),
+                        parts.broker().bootstrapServers(),
                         "auto.offset.reset",
                         "earliest",
                         // Its first request may ask for partitions without records, and nothing comes of it.

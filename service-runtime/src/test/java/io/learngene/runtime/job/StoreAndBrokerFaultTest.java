@@ -10,7 +10,6 @@ import io.learngene.contracts.job.Job;
 import io.learngene.runtime.messaging.Messages;
 import io.learngene.runtime.store.ArtefactStore;
 import io.learngene.runtime.store.S3Store;
-import io.learngene.stack.KafkaBroker;
 import io.learngene.stack.ObjectStore;
 import io.learngene.stack.TcpProxy;
 import io.learngene.stack.TcpProxy.Fault;
@@ -40,7 +39,7 @@ class StoreAndBrokerFaultTest extends LoopFixture {
                         if (runs.incrementAndGet() < 3) {
                             throw new IllegalStateException("not yet");
                         }
-                        proxy.become(new Fault.LostAnswer("PUT /foundry/" + j.resultKey()));
+                        proxy.become(new Fault.LostAnswer("PUT /" + bucket + "/" + j.resultKey()));
                         return result(j);
                     },
                     behind);
@@ -136,7 +135,7 @@ class StoreAndBrokerFaultTest extends LoopFixture {
         Messages.await(messages.queue(job));
 
         // When
-        restartBroker();
+        parts.restartBroker();
         loop((j, context) -> result(j));
 
         // Then
@@ -156,7 +155,7 @@ class StoreAndBrokerFaultTest extends LoopFixture {
         await().atMost(LONGER).until(() -> !attempts.isEmpty());
 
         // When
-        restartBroker();
+        parts.restartBroker();
         mayEnd.countDown();
 
         // Then
@@ -184,7 +183,7 @@ class StoreAndBrokerFaultTest extends LoopFixture {
             @Override
             public void announce(Job<TestJob> j, JobResult result) {
                 if (announcements.incrementAndGet() == 1) {
-                    restartBroker();
+                    parts.restartBroker();
                 }
             }
         };
@@ -200,18 +199,12 @@ class StoreAndBrokerFaultTest extends LoopFixture {
         assertThat(attempts).containsExactly(1);
     }
 
-    private static void restartBroker() {
-        int port = Integer.parseInt(broker.bootstrapServers().replaceAll(".*:", ""));
-        broker.process().kill();
-        broker = KafkaBroker.start(state, port);
-    }
-
     private static TcpProxy proxy() {
         return TcpProxy.before(Integer.parseInt(server.endpoint().replaceAll(".*:", "")));
     }
 
     private static ArtefactStore behind(TcpProxy proxy) {
         return new S3Store(
-                "http://127.0.0.1:" + proxy.port(), "foundry", ObjectStore.ACCESS_KEY, server.secretKey(), null);
+                "http://127.0.0.1:" + proxy.port(), bucket, ObjectStore.ACCESS_KEY, server.secretKey(), null);
     }
 }
