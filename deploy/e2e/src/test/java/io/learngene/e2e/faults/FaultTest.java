@@ -230,6 +230,59 @@ class FaultTest {
         assertThat(weights(disturbed)).isNotBlank().isEqualTo(weights(undisturbed));
     }
 
+    /** As a container's limit would, but that refuses instead of killing: what the worker has is left to it, and a little more. */
+    @Test
+    @Order(8)
+    void trainingThatFindsNoMemoryFailsWithTheRemedyAndItsWorkerLives() throws Exception {
+        // Given: a tuner that has loaded PyTorch, and a step of two gigabytes
+        assertThat(stack.awaitEnd(stack.submit(SHORT)).state()).isEqualTo(FamilyView.State.DONE);
+        JavaProcess tuner = stack.processes().process("tuner");
+        limitMemory(tuner, Long.toString(addressSpace(tuner) + (400L << 20)));
+        String family = stack.submit(Map.of(
+                "auxiliary: {dim: 24, heads: 2, patch_size: 8, repeats: [2, 1]}",
+                "auxiliary: {dim: 192, heads: 3, patch_size: 4, repeats: [2, 1]}",
+                "targets: [2, 4, {max_parameters: 60000}]",
+                "targets: [12]",
+                "tuning: {epochs: 2, batch_size: 40}",
+                "tuning: {epochs: 1, batch_size: 200}",
+                "baselines: {scratch: {epochs: 2}}",
+                "baselines: {}"));
+
+        // When
+        FamilyView failed = stack.awaitEnd(family);
+
+        // Then
+        assertThat(failed.state()).isEqualTo(FamilyView.State.FAILED);
+        assertThat(stack.job(family, "tune/L12").troubles().error())
+                .contains("the memory of cpu is used up", "'accumulation'", "'batch_size'");
+        assertThat(tuner.alive()).isTrue();
+        assertThat(stack.processes().process("tuner").pid()).isEqualTo(tuner.pid());
+
+        // When
+        limitMemory(tuner, "unlimited");
+        stack.client().post("/jobs/" + family + "/tune/L12/retry", "application/json", new byte[0]);
+
+        // Then
+        FamilyView view = stack.awaitEnd(family);
+        assertThat(view.state()).as(view.error()).isEqualTo(FamilyView.State.DONE);
+        assertThat(tuner.alive()).isTrue();
+    }
+
+    private static void limitMemory(JavaProcess process, String bytes) throws Exception {
+        Process prlimit = new ProcessBuilder("prlimit", "--pid", Long.toString(process.pid()), "--as=" + bytes + ":")
+                .inheritIO()
+                .start();
+        assertThat(prlimit.waitFor()).isZero();
+    }
+
+    private static long addressSpace(JavaProcess process) throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+                .filter(line -> line.startsWith("VmSize:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static String weights(String family) {
         JsonNode files =
                 stack.client().get("/families/" + family + "/models/L02").get("files");
