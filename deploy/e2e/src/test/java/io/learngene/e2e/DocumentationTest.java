@@ -34,7 +34,6 @@ class DocumentationTest {
             "./foundry demo",
             "./mvnw verify",
             "./foundry dataset add cifar10 ",
-            "./foundry submit examples/cifar10.yaml ",
             "./foundry bench data ",
             "./foundry bench distill ",
             "./foundry bench jobs ",
@@ -43,6 +42,7 @@ class DocumentationTest {
             "./foundry compare examples/compare-cifar10.yaml ",
             "./foundry compare examples/compare-learngenes.yaml ",
             "./foundry compare examples/compare-patch4.yaml ",
+            "./foundry compare examples/compare-seeds.yaml ",
             "./foundry compare examples/compare-xavier.yaml ");
 
     private static final String FIRST_RUN = "pets.yaml";
