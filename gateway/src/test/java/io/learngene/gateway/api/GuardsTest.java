@@ -12,6 +12,7 @@ import io.restassured.response.Response;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -108,27 +109,16 @@ class GuardsTest {
     void connectionIsOfUseAfterARefusalOfALargeBody() throws Exception {
         // Given: more than the buffers in between hold
         byte[] large = new byte[8 << 20];
-        HttpClient client =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-        HttpRequest.BodyPublisher body = HttpRequest.BodyPublishers.ofByteArray(large);
-        HttpRequest packed = HttpRequest.newBuilder(gateway.resolve("/datasets/pets"))
-                .header("Content-Encoding", "gzip")
-                .header("Content-Type", "application/octet-stream")
-                .PUT(body)
-                .build();
-        HttpRequest tooLarge = HttpRequest.newBuilder(gateway.resolve("/families"))
-                .header("Content-Type", "application/json")
-                .POST(body)
-                .build();
 
-        // When / Then: the answer arrives although nobody reads the body
-        for (int i = 0; i < 3; i++) {
-            assertThat(client.send(packed, HttpResponse.BodyHandlers.discarding())
-                            .statusCode())
-                    .isEqualTo(415);
-            assertThat(client.send(tooLarge, HttpResponse.BodyHandlers.discarding())
-                            .statusCode())
-                    .isEqualTo(413);
+        // When / Then: the answer arrives although nobody reads the body, and the next request goes the same way
+        try (Socket client = RawRequest.open(gateway)) {
+            for (int i = 0; i < 3; i++) {
+                String packed = "PUT /datasets/pets HTTP/1.1\r\nHost: localhost\r\nContent-Encoding: gzip\r\n"
+                        + "Content-Type: application/octet-stream\r\n";
+                assertThat(RawRequest.status(client, packed, large)).isEqualTo(415);
+                String tooLarge = "POST /families HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
+                assertThat(RawRequest.status(client, tooLarge, large)).isEqualTo(413);
+            }
         }
     }
 

@@ -16,7 +16,7 @@ final class RawRequest {
 
     private RawRequest() {}
 
-    private static Socket open(URI gateway) throws IOException {
+    static Socket open(URI gateway) throws IOException {
         Socket client = new Socket(gateway.getHost(), gateway.getPort());
         client.setSoTimeout((int) Duration.ofSeconds(30).toMillis());
         return client;
@@ -36,5 +36,23 @@ final class RawRequest {
             String answer = new String(client.getInputStream().readAllBytes(), ISO_8859_1);
             return answer.isEmpty() ? Integer.toString(CLOSED) : answer;
         }
+    }
+
+    /** {@return the status of the answer to a request on a connection that stays open} */
+    static int status(Socket client, String head, byte... body) throws IOException {
+        OutputStream out = client.getOutputStream();
+        out.write((head + "Content-Length: " + body.length + "\r\n\r\n").getBytes(ISO_8859_1));
+        out.write(body);
+        StringBuilder answer = new StringBuilder();
+        while (answer.indexOf("\r\n\r\n") < 0) {
+            int read = client.getInputStream().read();
+            if (read < 0) {
+                return CLOSED;
+            }
+            answer.append((char) read);
+        }
+        int length = Integer.parseInt(answer.toString().replaceFirst("(?is).*\r\ncontent-length: ([0-9]+).*", "$1"));
+        client.getInputStream().readNBytes(length);
+        return Integer.parseInt(answer.toString().replaceFirst("(?s)^HTTP/1.1 ([0-9]+).*", "$1"));
     }
 }

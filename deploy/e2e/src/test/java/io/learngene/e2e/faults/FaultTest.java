@@ -237,29 +237,35 @@ class FaultTest {
         // Given: a tuner that has loaded PyTorch, and a step of two gigabytes
         assertThat(stack.awaitEnd(stack.submit(SHORT)).state()).isEqualTo(FamilyView.State.DONE);
         JavaProcess tuner = stack.processes().process("tuner");
+        String family;
         limitMemory(tuner, Long.toString(addressSpace(tuner) + (400L << 20)));
-        String family = stack.submit(Map.of(
-                "auxiliary: {dim: 24, heads: 2, patch_size: 8, repeats: [2, 1]}",
-                "auxiliary: {dim: 192, heads: 3, patch_size: 4, repeats: [2, 1]}",
-                "targets: [2, 4, {max_parameters: 60000}]",
-                "targets: [12]",
-                "tuning: {epochs: 2, batch_size: 40}",
-                "tuning: {epochs: 1, batch_size: 200}",
-                "baselines: {scratch: {epochs: 2}}",
-                "baselines: {}"));
+        try {
+            family = stack.submit(Map.of(
+                    "auxiliary: {dim: 24, heads: 2, patch_size: 8, repeats: [2, 1]}",
+                    "auxiliary: {dim: 192, heads: 3, patch_size: 4, repeats: [2, 1]}",
+                    "targets: [2, 4, {max_parameters: 60000}]",
+                    "targets: [12]",
+                    "tuning: {epochs: 2, batch_size: 40}",
+                    "tuning: {epochs: 1, batch_size: 200}",
+                    "baselines: {scratch: {epochs: 2}}",
+                    "baselines: {}"));
+
+            // When
+            FamilyView failed = stack.awaitEnd(family);
+
+            // Then
+            assertThat(failed.state()).isEqualTo(FamilyView.State.FAILED);
+            assertThat(stack.job(family, "tune/L12").troubles().error())
+                    .contains("the memory of cpu is used up", "'accumulation'", "'batch_size'");
+            assertThat(stack.processes().process("tuner").pid()).isEqualTo(tuner.pid());
+        } finally {
+            // Others have this stack after it.
+            if (tuner.alive()) {
+                limitMemory(tuner, "unlimited");
+            }
+        }
 
         // When
-        FamilyView failed = stack.awaitEnd(family);
-
-        // Then
-        assertThat(failed.state()).isEqualTo(FamilyView.State.FAILED);
-        assertThat(stack.job(family, "tune/L12").troubles().error())
-                .contains("the memory of cpu is used up", "'accumulation'", "'batch_size'");
-        assertThat(tuner.alive()).isTrue();
-        assertThat(stack.processes().process("tuner").pid()).isEqualTo(tuner.pid());
-
-        // When
-        limitMemory(tuner, "unlimited");
         stack.client().post("/jobs/" + family + "/tune/L12/retry", "application/json", new byte[0]);
 
         // Then
